@@ -1,0 +1,197 @@
+//! The parts that several kinds of event share.
+
+use crate::encoding::{Blob, codes, record};
+use crate::event::disclosure::Disclosable;
+use crate::identity::{Algorithm, ItemId, PartyId};
+
+record! {
+    /// A purpose, reason or ground: a code in clear, words that can be withheld, or both.
+    ///
+    /// ```cddl
+    /// why = { ? "code": tstr, ? "words": commitment }
+    /// ```
+    pub struct Why {
+        /// A code that both sides know.
+        "code" => pub code: Option<String>,
+        /// In words.
+        "words" => pub words: Option<Disclosable<String>>,
+    }
+}
+
+impl Why {
+    /// In words only.
+    #[must_use]
+    pub const fn words(words: Disclosable<String>) -> Self {
+        Self { code: None, words: Some(words) }
+    }
+
+    /// By a code only.
+    #[must_use]
+    pub fn code(code: &str) -> Self {
+        Self { code: Some(code.to_owned()), words: None }
+    }
+}
+
+record! {
+    /// The tool that did something.
+    ///
+    /// ```cddl
+    /// tool = { "name": commitment, ? "serial": commitment, "version": commitment }
+    /// ```
+    pub struct Tool {
+        /// What it is called.
+        "name" => pub name: Disclosable<String>,
+        /// The serial number of a device.
+        "serial" => pub serial: Option<Disclosable<String>>,
+        /// Which version ran.
+        "version" => pub version: Disclosable<String>,
+    }
+}
+
+record! {
+    /// The digests of a content: what a disclosed content descriptor says.
+    ///
+    /// ```cddl
+    /// descriptor = { "size": uint, ? "parts": bstr, ? "sha256": bstr .size 32, ? "sha512": bstr .size 64,
+    ///                ? "imported": tstr, ? "part_root": bstr .size 32 }
+    /// ```
+    ///
+    /// `part_root` is the root of the RFC 9162 tree whose leaf data are the SHA-256 digests of the
+    /// parts. `parts` holds these digests one after the other, for contents of at most 256 parts.
+    /// `imported` names where a digest comes from that nobody here measured; such a descriptor has
+    /// no part tree.
+    pub struct Descriptor {
+        /// The length in bytes.
+        "size" => pub size: u64,
+        /// The digests of the parts, one after the other.
+        "parts" => pub parts: Option<Blob>,
+        /// SHA-256 of the whole.
+        "sha256" => pub sha256: [u8; 32],
+        /// SHA-512 of the whole.
+        "sha512" => pub sha512: Option<[u8; 64]>,
+        /// Which tool or record the digest was taken from, when it was not measured here.
+        "imported" => pub imported: Option<String>,
+        /// The root of the part tree.
+        "part_root" => pub part_root: Option<[u8; 32]>,
+    }
+}
+
+record! {
+    /// The content of a data item: the part size in clear, the rest committed.
+    ///
+    /// ```cddl
+    /// content = { "part_size": uint, "descriptor": commitment }   ; opens to a descriptor
+    /// ```
+    ///
+    /// The digest of a short answer can be guessed, so digests are commitments too.
+    pub struct Content {
+        /// The length of a part in bytes.
+        "part_size" => pub part_size: u64,
+        /// Size and digests.
+        "descriptor" => pub descriptor: Disclosable<Descriptor>,
+    }
+}
+
+record! {
+    /// What was looked at when an item was checked, received or refused.
+    ///
+    /// ```cddl
+    /// checked = { "id": item, ? "seal": commitment, ? "content": content, ? "unchecked": why, ? "appearance": commitment }
+    /// ```
+    pub struct Checked {
+        /// The item.
+        "id" => pub id: ItemId,
+        /// The number of the seal that was seen.
+        "seal" => pub seal: Option<Disclosable<String>>,
+        /// The content as measured again.
+        "content" => pub content: Option<Content>,
+        /// Why nothing was checked.
+        "unchecked" => pub unchecked: Option<Why>,
+        /// What it looked like.
+        "appearance" => pub appearance: Option<Disclosable<String>>,
+    }
+}
+
+record! {
+    /// A key as an event registers it.
+    ///
+    /// ```cddl
+    /// key = { "alg": -19, "key": bstr .size 32 }   ; an Ed25519 public key, RFC 8032
+    /// ```
+    pub struct KeyRecord {
+        /// The COSE algorithm that the key signs with, and no other.
+        "alg" => pub alg: Algorithm,
+        /// The public key.
+        "key" => pub key: [u8; 32],
+    }
+}
+
+codes! {
+    /// What a party is.
+    pub enum PartyKind {
+        /// A device that signs for itself, such as an acquisition station.
+        Device => "device",
+        /// A person.
+        Person => "person",
+        /// A unit of an organisation: it can hold items, and persons sign for it.
+        Unit => "unit",
+    }
+}
+
+codes! {
+    /// How an item was made from others.
+    pub enum DerivationKind {
+        /// A part taken out, such as one file of an image.
+        Extract => "extract",
+        /// A bit-for-bit copy of a medium.
+        Image => "image",
+        /// None of the others; the method says more.
+        Other => "other",
+        /// A copy with something blacked out.
+        Redacted => "redacted",
+        /// A translation.
+        Translation => "translation",
+        /// A copy to work on.
+        WorkingCopy => "working_copy",
+    }
+}
+
+codes! {
+    /// Why a key is no longer to be used.
+    pub enum RevocationReason {
+        /// Somebody else has it, or may.
+        Compromised => "compromised",
+        /// Its holder left the organisation.
+        Left => "left",
+        /// Nobody has it any more.
+        Lost => "lost",
+        /// Its time was over.
+        Retired => "retired",
+        /// Another key took its place.
+        Superseded => "superseded",
+    }
+}
+
+codes! {
+    /// How a seal was found when it was opened.
+    pub enum SealState {
+        /// Broken before it was opened.
+        Broken => "broken",
+        /// Whole.
+        Intact => "intact",
+    }
+}
+
+record! {
+    /// To whom something was disclosed.
+    ///
+    /// ```cddl
+    /// recipient = { ? "party": party, ? "described": commitment }
+    /// ```
+    pub struct Recipient {
+        /// A party with an id.
+        "party" => pub party: Option<PartyId>,
+        /// Someone without keys, in words.
+        "described" => pub described: Option<Disclosable<String>>,
+    }
+}

@@ -1,0 +1,188 @@
+//! An event that waits for its signature.
+
+use crate::cose;
+use crate::encoding::{DecodeError, Decoder, Encoder, MAX_RECORD, Timestamp};
+use crate::event::error::{DisclosureError, EntryError};
+use crate::event::payload::{Event, read_payload};
+use crate::event::signed::{SignedEvent, write_disclosures};
+use crate::identity::{KeyError, PartyId, PublicKey, SignError, Signature, SignatureError, Signer};
+
+/// Why an event cannot be signed as it is.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DraftError {
+    /// The bytes of a draft are not one.
+    #[error("this is not a draft")]
+    Decode(#[source] DecodeError),
+    /// The event does not keep to the format.
+    #[error("the event does not keep to the format")]
+    Entry(#[source] EntryError),
+    /// The draft carries values that do not open its commitments.
+    #[error("the draft carries values that it does not commit to")]
+    Disclosure(#[source] DisclosureError),
+    /// The draft names a key that cannot be used.
+    #[error("the draft names a key that cannot be used")]
+    Key(#[source] KeyError),
+    /// An event would be larger than the format allows.
+    #[error("the event would take {found} bytes, the format allows {limit}")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+        /// The size in bytes.
+        found: usize,
+    },
+    /// The signer did not sign.
+    #[error("the event was not signed")]
+    Sign(#[source] SignError),
+    /// The signature does not verify under the key that the draft was made for.
+    #[error("the signature is not one by the key of the draft")]
+    Signature(#[source] SignatureError),
+    /// The signer has another key than the draft was made for.
+    #[error("the draft is for the key {expected}, the signer has {found}")]
+    WrongKey {
+        /// The thumbprint of the draft's key.
+        expected: crate::identity::Thumbprint,
+        /// The thumbprint of the signer's key.
+        found: crate::identity::Thumbprint,
+    },
+}
+
+/// An event that waits for its signature.
+///
+/// It gives the bytes to sign and takes the signature back later, in this process or in another
+/// one (see [`EventDraft::to_bytes`]), from a card that asks for a PIN or an agent. No lock is held
+/// meanwhile: a store checks the event's links again when it is recorded.
+#[derive(Clone, Debug)]
+pub struct EventDraft {
+    key: PublicKey,
+    protected: Vec<u8>,
+    payload: Vec<u8>,
+    disclosures: Vec<u8>,
+}
+
+impl EventDraft {
+    /// Makes the draft of an event that `signer` will sign with `key`; `signed_at` is the signing
+    /// time where there is a clock.
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError::Entry`] when the event's parts do not fit together, [`DraftError::TooLarge`]
+    /// when it or its disclosures exceed 256 KiB.
+    pub fn new(
+        mut event: Event,
+        signer: PartyId,
+        key: &PublicKey,
+        signed_at: Option<Timestamp>,
+    ) -> Result<Self, DraftError> {
+        event.links.sort_by(|a, b| a.subject.cmp(&b.subject));
+        let payload = event.to_payload();
+        // The reader's own rules, so that nothing is signed that no reader takes.
+        crate::encoding::scan_prefix(&payload).map_err(DraftError::Decode)?;
+        read_payload(&payload, 0).map_err(DraftError::Entry)?;
+        let subject = event.links.first().map(|link| link.subject.to_string()).unwrap_or_default();
+        let protected = cose::protected_header(
+            key.thumbprint(),
+            &signer.to_string(),
+            &subject,
+            signed_at.map(|at| at.unix_seconds()),
+        );
+        let disclosures = write_disclosures(&mut event);
+        let draft = Self { key: key.clone(), protected, payload, disclosures };
+        draft.check_size()?;
+        Ok(draft)
+    }
+
+    fn check_size(&self) -> Result<(), DraftError> {
+        let entry = cose::assemble(&self.protected, &self.payload, &[0; 64]);
+        let found = entry.len().max(self.disclosures.len());
+        if found > MAX_RECORD {
+            return Err(DraftError::TooLarge { limit: MAX_RECORD, found });
+        }
+        Ok(())
+    }
+
+    /// The bytes to sign: the Sig_structure of RFC 9052 §4.4.
+    #[must_use]
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        cose::sig_structure(&self.protected, &self.payload)
+    }
+
+    /// The key that must sign.
+    #[must_use]
+    pub const fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// Signs here and now.
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError::WrongKey`] when the signer has another key, [`DraftError::Sign`] when it does
+    /// not sign, and what [`EventDraft::attach`] answers.
+    pub fn sign(self, signer: &dyn Signer) -> Result<SignedEvent, DraftError> {
+        let found = signer.public_key().thumbprint();
+        let expected = self.key.thumbprint();
+        if found != expected {
+            return Err(DraftError::WrongKey { expected, found });
+        }
+        let signature = signer.sign(&self.to_be_signed()).map_err(DraftError::Sign)?;
+        self.attach(&signature)
+    }
+
+    /// Takes a signature that was made elsewhere. It is verified first.
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError::Signature`] when it is not a signature over these bytes by the draft's key.
+    pub fn attach(self, signature: &Signature) -> Result<SignedEvent, DraftError> {
+        self.key
+            .verify(&self.to_be_signed(), signature.as_bytes())
+            .map_err(DraftError::Signature)?;
+        let bytes = cose::assemble(&self.protected, &self.payload, signature.as_bytes());
+        let mut event = SignedEvent::parse(bytes).map_err(DraftError::Entry)?;
+        if !self.disclosures.is_empty() {
+            event.disclose(&self.disclosures).map_err(DraftError::Disclosure)?;
+        }
+        Ok(event)
+    }
+
+    /// The draft as bytes, to be carried to the process that goes on with it.
+    ///
+    /// ```cddl
+    /// draft = [key: bstr .size 32, protected: bstr, payload: bstr, disclosures: bstr]
+    /// ```
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Encoder::new();
+        out.array(4);
+        out.bytes(self.key.as_bytes());
+        out.bytes(&self.protected);
+        out.bytes(&self.payload);
+        out.bytes(&self.disclosures);
+        out.into_bytes()
+    }
+
+    /// Reads a draft that [`EventDraft::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`DraftError::Decode`] when the bytes are not a draft, [`DraftError::Key`] when its key cannot be used.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DraftError> {
+        crate::encoding::scan_prefix(bytes).map_err(DraftError::Decode)?;
+        let read = |input: &mut Decoder<'_>| {
+            let found = input.array()?;
+            if found != 4 {
+                let kind = crate::encoding::DecodeErrorKind::WrongLength { expected: 4, found };
+                return Err(DecodeError::new(kind, 0));
+            }
+            let key: [u8; 32] = input.byte_array()?;
+            let parts = [input.bytes()?.to_vec(), input.bytes()?.to_vec(), input.bytes()?.to_vec()];
+            input.end()?;
+            Ok((key, parts))
+        };
+        let (key, [protected, payload, disclosures]) =
+            read(&mut Decoder::new(bytes)).map_err(DraftError::Decode)?;
+        let key = PublicKey::from_bytes(&key).map_err(DraftError::Key)?;
+        Ok(Self { key, protected, payload, disclosures })
+    }
+}

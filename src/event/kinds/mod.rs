@@ -1,0 +1,237 @@
+//! What each type of event says: one struct a type, its CDDL above it.
+//!
+//! `directory` founds organisations and enrols parties, `ledger` opens ledgers, `case` opens and
+//! hands on cases, `begin` begins an item's life, `handover` moves it, `keeping` is what a holder
+//! does with it, `remark` is what anyone may say. DESIGN: `spec::custody` has the table of who may do
+//! what in which state.
+
+mod begin;
+mod case;
+mod directory;
+mod handover;
+mod keeping;
+mod ledger;
+mod remark;
+
+pub use begin::{
+    Acquired, AcquiredItem, Admitted, Collected, CollectedItem, Derived, DerivedItem, Labelled,
+    LabelledItem, TakenOver, TakenOverItem,
+};
+pub use case::{CaseHandedOn, CaseOpened};
+pub use directory::{Enrolled, Founded, Revoked, Rotated};
+pub use handover::{
+    Accepted, HandedOut, Offered, Reassigned, ReceivedBack, Receipt, Refused, Withdrawn,
+};
+pub use keeping::{
+    Accessed, Destroyed, Disclosed, Examined, ItemsChecked, Lost, Returned, Sealed, SealedItem,
+    Stored, Unsealed, UnsealedItem,
+};
+pub use ledger::{CheckpointKeyChanged, Opened};
+pub use remark::{Acknowledged, Annulled, Corrected, Incident, Noted, Witnessed, Yielded};
+
+use crate::encoding::{DecodeError, Decoder, Encoder, FieldPath, Visitor, Wire};
+use crate::identity::ItemId;
+
+macro_rules! bodies {
+    ($($(#[$doc:meta])* $name:ident($body:ty) => $code:literal,)*) => {
+        /// The types of event that this version knows.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub enum EventType {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl EventType {
+            /// Every type, in alphabetical order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The text that stands in the event.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+
+            /// The type that a text names.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+        }
+
+        /// What an event says, by its type.
+        #[derive(Clone, Debug, Eq, PartialEq)]
+        pub enum Body {
+            $($(#[$doc])* $name($body),)*
+        }
+
+        impl Body {
+            /// The type.
+            #[must_use]
+            pub const fn event_type(&self) -> EventType {
+                match self {
+                    $(Self::$name(_) => EventType::$name,)*
+                }
+            }
+
+            pub(crate) fn write(&self, out: &mut Encoder) {
+                match self {
+                    $(Self::$name(body) => body.write(out),)*
+                }
+            }
+
+            pub(crate) fn read(
+                event_type: EventType,
+                input: &mut Decoder<'_>,
+            ) -> Result<Self, DecodeError> {
+                match event_type {
+                    $(EventType::$name => Wire::read(input).map(Self::$name),)*
+                }
+            }
+
+            pub(crate) fn visit(&mut self, visitor: &mut dyn Visitor, path: &mut FieldPath) {
+                match self {
+                    $(Self::$name(body) => body.visit(visitor, path),)*
+                }
+            }
+        }
+
+        $(impl From<$body> for Body {
+            fn from(body: $body) -> Self {
+                Self::$name(body)
+            }
+        })*
+    };
+}
+
+bodies! {
+    /// The receiver takes over what was offered.
+    Accepted(Accepted) => "accepted",
+    /// Somebody looked at, opened or copied the item.
+    Accessed(Accessed) => "accessed",
+    /// The one handed to, enrolled since, confirms the hand-over.
+    Acknowledged(Acknowledged) => "acknowledged",
+    /// Data was acquired.
+    Acquired(Acquired) => "acquired",
+    /// An item is admitted to a further case.
+    Admitted(Admitted) => "admitted",
+    /// The latest entry that changed the state is taken back.
+    Annulled(Annulled) => "annulled",
+    /// A case goes to another officer.
+    CaseHandedOn(CaseHandedOn) => "case_handed_on",
+    /// A case begins.
+    CaseOpened(CaseOpened) => "case_opened",
+    /// The holder checked the item.
+    Checked(ItemsChecked) => "checked",
+    /// A ledger's heads are signed by another key from here on.
+    CheckpointKeyChanged(CheckpointKeyChanged) => "checkpoint_key_changed",
+    /// A thing was collected.
+    Collected(Collected) => "collected",
+    /// A statement of an earlier entry is corrected; both stay.
+    Corrected(Corrected) => "corrected",
+    /// Items were made from others.
+    Derived(Derived) => "derived",
+    /// The item was destroyed.
+    Destroyed(Destroyed) => "destroyed",
+    /// A copy or the content went to somebody.
+    Disclosed(Disclosed) => "disclosed",
+    /// A party was enrolled.
+    Enrolled(Enrolled) => "enrolled",
+    /// The item was examined.
+    Examined(Examined) => "examined",
+    /// An organisation begins.
+    Founded(Founded) => "founded",
+    /// The item went to someone without keys.
+    HandedOut(HandedOut) => "handed_out",
+    /// Something went wrong.
+    Incident(Incident) => "incident",
+    /// An organisation gave items its exhibit numbers.
+    Labelled(Labelled) => "labelled",
+    /// The item is lost.
+    Lost(Lost) => "lost",
+    /// A remark.
+    Noted(Noted) => "noted",
+    /// The holder offers to hand over. Custody does not move.
+    Offered(Offered) => "offered",
+    /// A ledger begins.
+    Opened(Opened) => "opened",
+    /// A registrar assigns the item to another holder in the holder's stead.
+    Reassigned(Reassigned) => "reassigned",
+    /// The item came back from someone without keys, or was found.
+    ReceivedBack(ReceivedBack) => "received_back",
+    /// The receiver does not take what was offered.
+    Refused(Refused) => "refused",
+    /// The item was returned for good.
+    Returned(Returned) => "returned",
+    /// A key is no longer good.
+    Revoked(Revoked) => "revoked",
+    /// A party's new key, signed under the old one.
+    Rotated(Rotated) => "rotated",
+    /// The item was sealed.
+    Sealed(Sealed) => "sealed",
+    /// The item was put somewhere.
+    Stored(Stored) => "stored",
+    /// An item with a history that was not recorded here.
+    TakenOver(TakenOver) => "taken_over",
+    /// The seal was opened.
+    Unsealed(Unsealed) => "unsealed",
+    /// The giver, or a registrar in its stead, takes the offer back.
+    Withdrawn(Withdrawn) => "withdrawn",
+    /// The signer was there.
+    Witnessed(Witnessed) => "witnessed",
+    /// Of two crossing entries the signer gives up its own.
+    Yielded(Yielded) => "yielded",
+}
+
+impl Body {
+    /// The items that the body itself lists, in its order; `None` where the links alone name them.
+    #[must_use]
+    pub fn listed_items(&self) -> Option<Vec<ItemId>> {
+        match self {
+            Self::Accepted(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Acquired(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Checked(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Collected(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Derived(body) => {
+                let made = body.items.iter().map(|item| item.id);
+                Some(body.from.iter().copied().chain(made).collect())
+            }
+            Self::Labelled(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::ReceivedBack(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Refused(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Sealed(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::TakenOver(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Unsealed(body) => Some(body.items.iter().map(|item| item.id).collect()),
+            Self::Accessed(_)
+            | Self::Acknowledged(_)
+            | Self::Admitted(_)
+            | Self::Annulled(_)
+            | Self::CaseHandedOn(_)
+            | Self::CaseOpened(_)
+            | Self::CheckpointKeyChanged(_)
+            | Self::Corrected(_)
+            | Self::Destroyed(_)
+            | Self::Disclosed(_)
+            | Self::Enrolled(_)
+            | Self::Examined(_)
+            | Self::Founded(_)
+            | Self::HandedOut(_)
+            | Self::Incident(_)
+            | Self::Lost(_)
+            | Self::Noted(_)
+            | Self::Offered(_)
+            | Self::Opened(_)
+            | Self::Reassigned(_)
+            | Self::Returned(_)
+            | Self::Revoked(_)
+            | Self::Rotated(_)
+            | Self::Stored(_)
+            | Self::Withdrawn(_)
+            | Self::Witnessed(_)
+            | Self::Yielded(_) => None,
+        }
+    }
+}

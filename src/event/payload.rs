@@ -1,0 +1,133 @@
+//! The payload of an event: the map that is signed.
+
+use std::collections::BTreeMap;
+
+use crate::encoding::{
+    Blob, Decoder, Encoder, FieldPath, MapReader, PathSegment, Visitor, Wire,
+};
+use crate::event::at::At;
+use crate::event::disclosure::Disclosable;
+use crate::event::error::EntryError;
+use crate::event::kinds::{Body, EventType};
+use crate::event::link::Link;
+use crate::event::shape::{check_links, check_shape};
+use crate::identity::PartyId;
+
+/// What one event says.
+///
+/// ```cddl
+/// event = { "at": at, ? "ext": { + tstr => commitment }, ? "for": party, "body": any, ? "lang": tstr,
+///           "type": tstr, "links": [+ link] }
+/// ```
+///
+/// The links are sorted by subject, unique, at least one. `ext` is the embedding tool's own, by
+/// reverse-domain name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Event {
+    /// When the act happened.
+    pub at: At,
+    /// What the embedding tool adds, by reverse-domain name.
+    pub ext: Option<BTreeMap<String, Disclosable<Blob>>>,
+    /// The unit that the signer acts for.
+    pub signed_for: Option<PartyId>,
+    /// What was done.
+    pub body: Body,
+    /// The language of the words, BCP 47.
+    pub lang: Option<String>,
+    /// The event's place in the chain of each subject it touches.
+    pub links: Vec<Link>,
+}
+
+impl Event {
+    /// An event without the optional fields; the links are sorted here.
+    #[must_use]
+    pub fn new(at: At, body: impl Into<Body>, mut links: Vec<Link>) -> Self {
+        links.sort_by(|a, b| a.subject.cmp(&b.subject));
+        Self { at, ext: None, signed_for: None, body: body.into(), lang: None, links }
+    }
+
+    /// The party that the act counts for: the unit signed for, or the signer.
+    #[must_use]
+    pub fn actor(&self, signer: PartyId) -> PartyId {
+        self.signed_for.unwrap_or(signer)
+    }
+
+    pub(crate) fn to_payload(&self) -> Vec<u8> {
+        let mut out = Encoder::new();
+        let optional = [self.ext.is_some(), self.signed_for.is_some(), self.lang.is_some()];
+        out.map(optional.into_iter().filter(|present| *present).count().saturating_add(4));
+        out.text("at");
+        self.at.write(&mut out);
+        if let Some(ext) = &self.ext {
+            out.text("ext");
+            ext.write(&mut out);
+        }
+        if let Some(unit) = &self.signed_for {
+            out.text("for");
+            unit.write(&mut out);
+        }
+        out.text("body");
+        self.body.write(&mut out);
+        if let Some(lang) = &self.lang {
+            out.text("lang");
+            out.text(lang);
+        }
+        out.text("type");
+        out.text(self.body.event_type().code());
+        out.text("links");
+        self.links.write(&mut out);
+        out.into_bytes()
+    }
+
+    /// Walks the commitments in the order in which they stand in the payload.
+    pub(crate) fn visit(&mut self, visitor: &mut dyn Visitor) {
+        let mut path = FieldPath::default();
+        if let Some(ext) = &mut self.ext {
+            path.push(PathSegment::Field("ext"));
+            ext.visit(visitor, &mut path);
+            path.pop();
+        }
+        path.push(PathSegment::Field("body"));
+        self.body.visit(visitor, &mut path);
+        path.pop();
+    }
+}
+
+/// A payload as it was decoded.
+pub(crate) enum Payload {
+    /// A type that this version knows.
+    Known(Event),
+    /// A type that it does not know: the frame around the body is the same for all types.
+    UnknownType {
+        /// The text of the type.
+        event_type: String,
+        /// The places that the event takes.
+        links: Vec<Link>,
+    },
+}
+
+/// Decodes a scanned payload. `offset` is where it begins in the entry, for located errors.
+pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, EntryError> {
+    let mut input = Decoder::at(bytes, offset);
+    let mut fields = MapReader::new(&mut input)?;
+    let at = fields.field(&mut input, "at")?;
+    let ext = fields.field(&mut input, "ext")?;
+    let signed_for = fields.field(&mut input, "for")?;
+    fields.expect(&mut input, "body")?;
+    let body_offset = input.offset();
+    let body_bytes = input.raw()?;
+    let lang = fields.field(&mut input, "lang")?;
+    let code: String = fields.field(&mut input, "type")?;
+    let links: Vec<Link> = fields.field(&mut input, "links")?;
+    fields.finish(&mut input)?;
+    input.end()?;
+    check_links(&links)?;
+    let Some(event_type) = EventType::from_code(&code) else {
+        return Ok(Payload::UnknownType { event_type: code, links });
+    };
+    let mut body_input = Decoder::at(body_bytes, body_offset);
+    let body = Body::read(event_type, &mut body_input).map_err(|error| error.within("body"))?;
+    let event = Event { at, ext, signed_for, body, lang, links };
+    check_shape(&event)?;
+    Ok(Payload::Known(event))
+}

@@ -1,0 +1,260 @@
+//! Which subjects an event of each type may link. A rule of the format, checked before signing and
+//! when bytes are read.
+
+use crate::event::kinds::{Body, EventType};
+use crate::event::link::Link;
+use crate::event::payload::Event;
+use crate::event::subject::Subject;
+
+/// How an event's parts do not fit together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShapeError {
+    /// An item that another answer needs is answered twice, or a list names an item twice.
+    #[error("an event of type {} names an item twice", .event_type.code())]
+    ItemTwice {
+        /// The type.
+        event_type: EventType,
+    },
+    /// The items that the body lists are not the items that the links name, in their order.
+    #[error("an event of type {} lists other items than it links", .event_type.code())]
+    ItemsDiffer {
+        /// The type.
+        event_type: EventType,
+    },
+    /// The links do not stand in the order of their subjects, or name one twice.
+    #[error("link {index} does not stand in the order of the subjects, or repeats one")]
+    LinkOrder {
+        /// The link, counted from 0.
+        index: usize,
+    },
+    /// No subject is linked.
+    #[error("the event links no subject")]
+    NoLink,
+    /// A previous entry is named at the first place of a chain, or none at a later one.
+    #[error("a link at place {seq} needs {}", if *.seq == 0 { "no previous entry" } else { "a previous entry" })]
+    Previous {
+        /// The place.
+        seq: u64,
+    },
+    /// No item is linked where the type needs one.
+    #[error("an event of type {} needs at least one item", .event_type.code())]
+    NoItem {
+        /// The type.
+        event_type: EventType,
+    },
+    /// A first event of a chain that does not stand at 0, or another one that does.
+    #[error("an event of type {} cannot stand at place {seq} of a chain", .event_type.code())]
+    Place {
+        /// The type.
+        event_type: EventType,
+        /// The place.
+        seq: u64,
+    },
+    /// A key without its proof of possession, or the other way round.
+    #[error("an event of type {} has a key without a proof of possession", .event_type.code())]
+    PossessionMissing {
+        /// The type.
+        event_type: EventType,
+    },
+    /// A subject that events of this type are not about.
+    #[error("an event of type {} cannot be about {expected_not}", .event_type.code())]
+    Subject {
+        /// The type.
+        event_type: EventType,
+        /// The kind of subject that was found.
+        expected_not: &'static str,
+    },
+}
+
+/// The kinds of subject, as the check names them.
+const fn kind_of(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Case(_) => "case",
+        Subject::Item(_) => "item",
+        Subject::Ledger(_) => "ledger",
+        Subject::Own(..) => "own",
+        Subject::Party(_) => "party",
+        Subject::Request(..) => "request",
+    }
+}
+
+/// Which subjects the type links: exactly one of this kind, or items.
+const fn subjects_of(event_type: EventType) -> &'static [&'static str] {
+    match event_type {
+        EventType::Founded | EventType::Enrolled | EventType::Revoked => &["party"],
+        EventType::Opened | EventType::CheckpointKeyChanged => &["ledger"],
+        EventType::CaseOpened | EventType::CaseHandedOn => &["case"],
+        EventType::Rotated
+        | EventType::Acknowledged
+        | EventType::Yielded => &["own"],
+        EventType::Noted
+        | EventType::Corrected
+        | EventType::Incident
+        | EventType::Witnessed
+        | EventType::Annulled => &["item", "own", "case", "ledger"],
+        EventType::Accepted
+        | EventType::Accessed
+        | EventType::Acquired
+        | EventType::Admitted
+        | EventType::Checked
+        | EventType::Collected
+        | EventType::Derived
+        | EventType::Destroyed
+        | EventType::Disclosed
+        | EventType::Examined
+        | EventType::HandedOut
+        | EventType::Labelled
+        | EventType::Lost
+        | EventType::Offered
+        | EventType::Reassigned
+        | EventType::ReceivedBack
+        | EventType::Refused
+        | EventType::Returned
+        | EventType::Sealed
+        | EventType::Stored
+        | EventType::TakenOver
+        | EventType::Unsealed
+        | EventType::Withdrawn => &["item"],
+    }
+}
+
+/// Whether the type begins a chain, follows in one, or does either.
+enum Place {
+    Any,
+    First,
+    Later,
+}
+
+const fn place_of(event_type: EventType) -> Place {
+    match event_type {
+        EventType::Founded
+        | EventType::Opened
+        | EventType::CaseOpened
+        | EventType::Collected
+        | EventType::Acquired
+        | EventType::TakenOver => Place::First,
+        EventType::Enrolled
+        | EventType::Rotated
+        | EventType::Acknowledged
+        | EventType::Yielded
+        | EventType::Noted
+        | EventType::Corrected
+        | EventType::Incident
+        | EventType::Witnessed
+        | EventType::Derived => Place::Any,
+        EventType::Accepted
+        | EventType::Accessed
+        | EventType::Admitted
+        | EventType::Annulled
+        | EventType::CaseHandedOn
+        | EventType::Checked
+        | EventType::CheckpointKeyChanged
+        | EventType::Destroyed
+        | EventType::Disclosed
+        | EventType::Examined
+        | EventType::HandedOut
+        | EventType::Labelled
+        | EventType::Lost
+        | EventType::Offered
+        | EventType::Reassigned
+        | EventType::ReceivedBack
+        | EventType::Refused
+        | EventType::Returned
+        | EventType::Revoked
+        | EventType::Sealed
+        | EventType::Stored
+        | EventType::Unsealed
+        | EventType::Withdrawn => Place::Later,
+    }
+}
+
+/// Format §4: at least one link, sorted by subject, each subject once; `prev` is null exactly at 0.
+pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
+    if links.is_empty() {
+        return Err(ShapeError::NoLink);
+    }
+    for (index, pair) in links.windows(2).enumerate() {
+        if matches!(pair, [before, after] if before.subject >= after.subject) {
+            return Err(ShapeError::LinkOrder { index: index.saturating_add(1) });
+        }
+    }
+    match links.iter().find(|link| (link.seq == 0) != link.prev.0.is_none()) {
+        Some(link) => Err(ShapeError::Previous { seq: link.seq }),
+        None => Ok(()),
+    }
+}
+
+/// Format §6: the subjects fit the type, the listed items are the linked ones, a chain begins with
+/// an event that begins one, and a key comes with its proof of possession.
+pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
+    let event_type = event.body.event_type();
+    let allowed = subjects_of(event_type);
+    for link in &event.links {
+        let kind = kind_of(&link.subject);
+        if !allowed.contains(&kind) {
+            return Err(ShapeError::Subject { event_type, expected_not: kind });
+        }
+        let misplaced = match place_of(event_type) {
+            Place::Any => false,
+            Place::First => link.seq != 0,
+            Place::Later => link.seq == 0,
+        };
+        if misplaced {
+            return Err(ShapeError::Place { event_type, seq: link.seq });
+        }
+    }
+    if !allowed.contains(&"item") && event.links.len() != 1 {
+        let kind = event.links.first().map_or("nothing", |link| kind_of(&link.subject));
+        return Err(ShapeError::Subject { event_type, expected_not: kind });
+    }
+    check_possession(event)?;
+    check_items(event)
+}
+
+fn check_possession(event: &Event) -> Result<(), ShapeError> {
+    let Body::Enrolled(body) = &event.body else { return Ok(()) };
+    if body.key.is_some() == body.possession.is_some() {
+        Ok(())
+    } else {
+        Err(ShapeError::PossessionMissing { event_type: EventType::Enrolled })
+    }
+}
+
+fn check_items(event: &Event) -> Result<(), ShapeError> {
+    let event_type = event.body.event_type();
+    let Some(mut listed) = event.body.listed_items() else { return Ok(()) };
+    if listed.is_empty() {
+        return Err(ShapeError::NoItem { event_type });
+    }
+    if let Body::Derived(body) = &event.body {
+        check_derived(body, event)?;
+        listed.sort_unstable();
+    }
+    let linked = event.links.iter().filter_map(|link| link.subject.item());
+    if listed.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
+        return Err(ShapeError::ItemTwice { event_type });
+    }
+    if linked.eq(listed) { Ok(()) } else { Err(ShapeError::ItemsDiffer { event_type }) }
+}
+
+/// Sources go on in their chains, new items begin theirs, and both lists are sorted.
+fn check_derived(
+    body: &crate::event::kinds::Derived,
+    event: &Event,
+) -> Result<(), ShapeError> {
+    let event_type = EventType::Derived;
+    if body.from.is_empty() || body.items.is_empty() {
+        return Err(ShapeError::NoItem { event_type });
+    }
+    if !body.from.is_sorted() || !body.items.is_sorted_by_key(|item| item.id) {
+        return Err(ShapeError::ItemsDiffer { event_type });
+    }
+    for link in &event.links {
+        let is_source = link.subject.item().is_some_and(|id| body.from.contains(&id));
+        if is_source == (link.seq == 0) {
+            return Err(ShapeError::Place { event_type, seq: link.seq });
+        }
+    }
+    Ok(())
+}

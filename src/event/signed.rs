@@ -1,0 +1,353 @@
+//! An event with its signature: as received, and as verified.
+
+use crate::cose::{self, Sign1};
+use crate::encoding::{
+    DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Slot, Visitor, scan,
+};
+use crate::event::disclosure::commitment;
+use crate::event::error::{DisclosureError, EntryError};
+use crate::event::link::{EntryHash, Link};
+use crate::event::payload::{Event, Payload, read_payload};
+use crate::event::subject::Subject;
+use crate::identity::{Algorithm, PartyId, PublicKey, SignatureError, Thumbprint};
+
+/// What the protected header of an entry claims.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Claims {
+    /// The algorithm.
+    pub algorithm: Algorithm,
+    /// The thumbprint of the key that is said to have signed.
+    pub kid: Thumbprint,
+    /// The party that is said to have signed.
+    pub iss: PartyId,
+    /// The signing time in seconds since 1970, where there was a clock.
+    pub signed_at: Option<i64>,
+}
+
+/// What an entry says: an event that this version knows, or one that it does not.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Statement {
+    /// A known event.
+    Known(Box<Event>),
+    /// Kept, and moves nothing.
+    NotUnderstood(NotUnderstood),
+}
+
+/// Why an entry is not understood.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum NotUnderstood {
+    /// A type that this version does not know; the places that it takes are known.
+    Type {
+        /// The text of the type.
+        event_type: String,
+        /// The places that the event takes.
+        links: Vec<Link>,
+    },
+    /// A version of the format that this one does not know.
+    Version {
+        /// The version in the content type.
+        version: u32,
+        /// The subject in the header.
+        subject: Subject,
+    },
+}
+
+/// An event with a signature that nobody has verified yet.
+///
+/// It keeps the bytes as received, since these are what is hashed and verified.
+#[derive(Clone, Debug)]
+pub struct SignedEvent {
+    bytes: Vec<u8>,
+    hash: EntryHash,
+    claims: Claims,
+    statement: Statement,
+    disclosures: Vec<u8>,
+}
+
+impl SignedEvent {
+    /// Reads an entry: exactly one tagged COSE_Sign1 in our profile, and an event in its payload.
+    ///
+    /// # Errors
+    ///
+    /// [`EntryError`], with the offset where the bytes depart from the format.
+    ///
+    /// # Specification
+    ///
+    /// `spec::format` §3 and §4, `spec::verification` V1.
+    pub fn parse(bytes: Vec<u8>) -> Result<Self, EntryError> {
+        let sign1 = Sign1::parse(&bytes)?;
+        let iss = sign1.iss().parse().map_err(EntryError::Issuer)?;
+        let header_subject: Subject =
+            sign1.sub().parse().map_err(|_| EntryError::Subject)?;
+        let claims = Claims {
+            algorithm: sign1.algorithm(),
+            kid: sign1.kid(),
+            iss,
+            signed_at: sign1.iat(),
+        };
+        let statement = if sign1.version() == cose::VERSION {
+            match read_payload(sign1.payload(), sign1.payload_offset())? {
+                Payload::Known(event) => Statement::Known(Box::new(event)),
+                Payload::UnknownType { event_type, links } => {
+                    Statement::NotUnderstood(NotUnderstood::Type { event_type, links })
+                }
+            }
+        } else {
+            let (version, subject) = (sign1.version(), header_subject.clone());
+            Statement::NotUnderstood(NotUnderstood::Version { version, subject })
+        };
+        let hash = EntryHash::of(&bytes);
+        let event = Self { bytes, hash, claims, statement, disclosures: Vec::new() };
+        if event.links().first().is_some_and(|link| link.subject != header_subject) {
+            return Err(EntryError::Subject);
+        }
+        Ok(event)
+    }
+
+    /// Opens commitments with a disclosures record.
+    ///
+    /// ```cddl
+    /// disclosures = [+ disclosure]     ; in the order in which their commitments stand in the payload
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DisclosureError`] when a disclosure is no value behind a commitment of this entry; the
+    /// entry then stays as it was. The values of an event that is not understood cannot be told,
+    /// and are kept as they are.
+    pub fn disclose(&mut self, record: &[u8]) -> Result<(), DisclosureError> {
+        scan(record)?;
+        if let Statement::Known(event) = &mut self.statement {
+            let mut opened = event.clone();
+            let mut opener = Opener::new(record)?;
+            opened.visit(&mut opener);
+            opener.finish()?;
+            *event = opened;
+        }
+        self.disclosures = record.to_vec();
+        Ok(())
+    }
+
+    /// The bytes of the entry: the whole tagged COSE_Sign1.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The name of the entry.
+    #[must_use]
+    pub const fn hash(&self) -> EntryHash {
+        self.hash
+    }
+
+    /// What the header claims.
+    #[must_use]
+    pub const fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// What the entry says, whoever signed it.
+    #[must_use]
+    pub const fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// The places that the event takes; none are known for an unknown version.
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        match &self.statement {
+            Statement::Known(event) => &event.links,
+            Statement::NotUnderstood(NotUnderstood::Type { links, .. }) => links,
+            Statement::NotUnderstood(NotUnderstood::Version { .. }) => &[],
+        }
+    }
+
+    /// The bytes of the disclosures record, empty when everything is withheld.
+    #[must_use]
+    pub fn disclosures(&self) -> &[u8] {
+        &self.disclosures
+    }
+
+    /// The paths of the values that are withheld.
+    #[must_use]
+    pub fn withheld(&self) -> Vec<FieldPath> {
+        struct Withheld(Vec<FieldPath>);
+        impl Visitor for Withheld {
+            fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
+                if slot.disclosure_is_withheld() {
+                    self.0.push(path.clone());
+                }
+            }
+        }
+        let mut withheld = Withheld(Vec::new());
+        if let Statement::Known(event) = &self.statement {
+            event.clone().visit(&mut withheld);
+        }
+        withheld.0
+    }
+
+    /// Forgets the values at the paths for which `keep` answers no. The entry does not change.
+    #[must_use]
+    pub fn redact(mut self, keep: &dyn Fn(&FieldPath) -> bool) -> Self {
+        struct Eraser<'a>(&'a dyn Fn(&FieldPath) -> bool);
+        impl Visitor for Eraser<'_> {
+            fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
+                if !(self.0)(path) {
+                    slot.erase();
+                }
+            }
+        }
+        if let Statement::Known(event) = &mut self.statement {
+            event.visit(&mut Eraser(keep));
+            self.disclosures = write_disclosures(event);
+        }
+        self
+    }
+
+    /// Verifies the signature over the received bytes.
+    ///
+    /// # What this proves
+    ///
+    /// That the holder of `key` signed exactly these bytes.
+    ///
+    /// # What this does not prove
+    ///
+    /// That `key` is the key of the party that the header names, that it was good at the time, or
+    /// that what the event says is true. The first two are `Verifier`'s to judge.
+    ///
+    /// # Errors
+    ///
+    /// [`SignatureError`] when the signature is not one by `key`.
+    ///
+    /// # Specification
+    ///
+    /// RFC 9052 §4.4; `spec::verification` V2.1.
+    pub fn verify(self, key: &PublicKey) -> Result<VerifiedEvent, SignatureError> {
+        let message = Sign1::parse(&self.bytes)
+            .map_err(|_| SignatureError::Mismatch)
+            .map(|sign1| (sign1.to_be_signed(), sign1.signature().to_vec()));
+        let (message, signature) = message?;
+        if self.claims.algorithm != key.algorithm() {
+            return Err(SignatureError::Mismatch);
+        }
+        key.verify(&message, &signature)?;
+        Ok(VerifiedEvent { event: self })
+    }
+}
+
+/// An event whose signature was verified. Only [`SignedEvent::verify`] makes one.
+#[derive(Clone, Debug)]
+pub struct VerifiedEvent {
+    event: SignedEvent,
+}
+
+impl VerifiedEvent {
+    /// The event with its bytes.
+    #[must_use]
+    pub const fn signed(&self) -> &SignedEvent {
+        &self.event
+    }
+
+    /// What was signed, when this version knows its type.
+    #[must_use]
+    pub fn event(&self) -> Option<&Event> {
+        match &self.event.statement {
+            Statement::Known(event) => Some(event),
+            Statement::NotUnderstood(_) => None,
+        }
+    }
+
+    /// The party that the header names.
+    #[must_use]
+    pub const fn signer(&self) -> PartyId {
+        self.event.claims.iss
+    }
+
+    /// The event with its bytes, given up.
+    #[must_use]
+    pub fn into_signed(self) -> SignedEvent {
+        self.event
+    }
+}
+
+/// Matches disclosures with commitments: both stand in the order of the payload.
+struct Opener<'a> {
+    record: &'a [u8],
+    next: Option<Pending<'a>>,
+    rest: Decoder<'a>,
+    index: usize,
+    failed: Option<DisclosureError>,
+}
+
+struct Pending<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+    commitment: [u8; 32],
+}
+
+impl<'a> Opener<'a> {
+    fn new(record: &'a [u8]) -> Result<Self, DisclosureError> {
+        let mut rest = Decoder::new(record);
+        let offset = rest.offset();
+        if rest.array()? == 0 {
+            let kind = DecodeErrorKind::WrongLength { expected: 1, found: 0 };
+            return Err(DecodeError::new(kind, offset).into());
+        }
+        let mut opener = Self { record, next: None, rest, index: 0, failed: None };
+        opener.advance()?;
+        Ok(opener)
+    }
+
+    fn advance(&mut self) -> Result<(), DecodeError> {
+        self.next = None;
+        let offset = self.rest.offset();
+        if offset < self.record.len() {
+            let bytes = self.rest.raw()?;
+            self.next = Some(Pending { bytes, offset, commitment: commitment(bytes) });
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), DisclosureError> {
+        match (self.failed, self.next) {
+            (Some(error), _) => Err(error),
+            (None, Some(left)) => Err(DisclosureError::Unmatched {
+                index: self.index,
+                range: left.offset..left.offset.saturating_add(left.bytes.len()),
+            }),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl Visitor for Opener<'_> {
+    fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
+        let Some(next) = &self.next else { return };
+        if self.failed.is_some() || next.commitment != slot.commitment() {
+            return;
+        }
+        let opened = slot.open(next.bytes).map_err(|error| error.rebased(next.offset).under(path));
+        let advanced = opened.and_then(|()| self.advance());
+        self.index = self.index.saturating_add(1);
+        self.failed = advanced.err().map(DisclosureError::from);
+    }
+}
+
+/// The disclosures record of an event: what it knows of the values behind its commitments.
+pub(crate) fn write_disclosures(event: &mut Event) -> Vec<u8> {
+    struct Collector(Vec<Vec<u8>>);
+    impl Visitor for Collector {
+        fn commitment(&mut self, _path: &FieldPath, slot: &mut dyn Slot) {
+            self.0.extend(slot.disclosure());
+        }
+    }
+    let mut collector = Collector(Vec::new());
+    event.visit(&mut collector);
+    if collector.0.is_empty() {
+        return Vec::new();
+    }
+    let mut out = Encoder::new();
+    out.array(collector.0.len());
+    collector.0.iter().for_each(|disclosure| out.raw(disclosure));
+    out.into_bytes()
+}
