@@ -1,1 +1,5 @@
 //! Chain of custody for electronic evidence.
+
+pub mod encoding;
+
+pub use encoding::{DecodeError, DecodeErrorKind, Timestamp};
