@@ -1,0 +1,124 @@
+//! A subject's chain, as far as it was folded: its tip, what stands at it, and what contests it.
+
+use crate::custody::state::CustodyState;
+use crate::custody::transition::Move;
+use crate::encoding::Timestamp;
+use crate::event::{EntryHash, EventType};
+use crate::identity::PartyId;
+
+/// The last entry of a chain or of a branch of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Tip {
+    /// Its place.
+    pub seq: u64,
+    /// Its name.
+    pub hash: EntryHash,
+    /// The entry before it.
+    pub prev: Option<EntryHash>,
+    /// Its index in the ledger.
+    pub index: u64,
+    /// The party that it counts for.
+    pub actor: PartyId,
+    /// Its type.
+    pub event_type: Option<EventType>,
+    /// When its act happened, at the earliest.
+    pub earliest: Option<Timestamp>,
+}
+
+/// What stands at the tip of a chain.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Standing {
+    /// A case, and who is in charge.
+    Case(PartyId),
+    /// A chain whose pen does not move.
+    Fixed,
+    /// An item in a state.
+    Item(CustodyState),
+    /// Nothing held shows it: it rests on the entry at this index, which could not be checked.
+    NotShown(u64),
+}
+
+/// One line of entries.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Branch {
+    pub(crate) tip: Tip,
+    pub(crate) standing: Standing,
+    /// What stood before the tip, to judge a second entry at its place.
+    pub(crate) before: Standing,
+    /// The latest entry that changed the state.
+    pub(crate) last: Option<Move>,
+}
+
+/// The latest offer, kept after its answer: the other answer can still arrive.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct OfferPlace {
+    pub(crate) seq: u64,
+    pub(crate) entry: EntryHash,
+    pub(crate) state: CustodyState,
+    /// The answer folded first.
+    pub(crate) answer: Option<Answer>,
+}
+
+/// An answer to an offer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) entry: EntryHash,
+    pub(crate) actor: PartyId,
+    pub(crate) signer: PartyId,
+    pub(crate) event_type: EventType,
+}
+
+/// A second branch and the two entries that crossed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Contest {
+    pub(crate) rival: Branch,
+    /// The entry with which the main branch parts, and who signed it.
+    pub(crate) main_root: (EntryHash, PartyId),
+    /// The entry with which the rival branch parts, and who signed it.
+    pub(crate) rival_root: (EntryHash, PartyId),
+}
+
+/// A subject's chain.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Chain {
+    pub(crate) main: Branch,
+    pub(crate) contest: Option<Contest>,
+    /// An entry that could not be checked and claims the place after the tip.
+    pub(crate) doubtful: Option<Tip>,
+    pub(crate) offer: Option<OfferPlace>,
+}
+
+impl Chain {
+    pub(crate) const fn new(main: Branch) -> Self {
+        Self { main, contest: None, doubtful: None, offer: None }
+    }
+
+    /// The branch that a link extends.
+    pub(crate) fn branch_after(&self, seq: u64, prev: Option<EntryHash>) -> Option<Line> {
+        let follows =
+            |tip: &Tip| tip.seq.checked_add(1) == Some(seq) && Some(tip.hash) == prev;
+        if follows(&self.main.tip) {
+            return Some(Line::Main);
+        }
+        if self.contest.as_ref().is_some_and(|contest| follows(&contest.rival.tip)) {
+            return Some(Line::Rival);
+        }
+        self.doubtful.as_ref().filter(|tip| follows(tip)).map(|_| Line::Doubtful)
+    }
+
+    /// The state of the item, when the chain shows exactly one.
+    pub(crate) const fn item_state(&self) -> Option<CustodyState> {
+        match (&self.contest, &self.doubtful, self.main.standing) {
+            (None, None, Standing::Item(state)) => Some(state),
+            _ => None,
+        }
+    }
+}
+
+/// Which line of a chain.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Line {
+    Doubtful,
+    Main,
+    Rival,
+}

@@ -1,0 +1,219 @@
+//! What is recorded of an item beside its state: content, seal, labels, cases, and its timeline.
+
+use crate::custody::observation::Observation;
+use crate::custody::state::{CustodyState, StateKind};
+use crate::encoding::Timestamp;
+use crate::event::{
+    Body, Checked, Content, Descriptor, Disclosable, EntryHash, Event, Subject,
+};
+use crate::identity::{CaseId, ItemId, OrgId, PartyId};
+
+/// One stretch of an item's timeline: who was recorded as holding it, from which entry on.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct Holding {
+    /// The state.
+    pub state: StateKind,
+    /// The holder, or the last one.
+    pub by: Option<PartyId>,
+    /// The index of the entry with which it begins.
+    pub entry: u64,
+    /// When that act happened, as stated.
+    pub since: Option<Timestamp>,
+}
+
+/// What is recorded of an item beside its state.
+#[derive(Clone, Debug, Default)]
+pub struct ItemFacts {
+    /// The cases that it belongs to.
+    pub cases: Vec<CaseId>,
+    /// Its content, when it is data.
+    pub content: Option<Content>,
+    /// The labels that organisations gave it.
+    pub labels: Vec<(OrgId, Disclosable<String>)>,
+    /// The seal that is on it.
+    pub seal: Option<Disclosable<String>>,
+    /// What it is, in words.
+    pub description: Option<Disclosable<String>>,
+    /// Who had it, in order.
+    pub timeline: Vec<Holding>,
+    /// The hand-over to someone without keys that nobody acknowledged yet.
+    pub one_sided: Option<EntryHash>,
+    /// The index of an entry that named its content or cases and could not be checked.
+    pub not_checked: Option<u64>,
+}
+
+/// What an event does to the facts of one item.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Another case.
+    Case(CaseId),
+    /// The item's content.
+    Content(Content),
+    /// What it is.
+    Description(Disclosable<String>),
+    /// Another label.
+    Label(OrgId, Disclosable<String>),
+    /// A hand-over to someone without keys, or its acknowledgement.
+    OneSided(Option<EntryHash>),
+    /// The seal.
+    Seal(Option<Disclosable<String>>),
+}
+
+impl ItemFacts {
+    pub(crate) fn apply(&mut self, change: Change) {
+        match change {
+            Change::Case(case) => {
+                if !self.cases.contains(&case) {
+                    self.cases.push(case);
+                }
+            }
+            Change::Content(content) => self.content = Some(content),
+            Change::Description(words) => self.description = Some(words),
+            Change::Label(org, label) => self.labels.push((org, label)),
+            Change::OneSided(entry) => self.one_sided = entry,
+            Change::Seal(seal) => self.seal = seal,
+        }
+    }
+
+    pub(crate) fn hold(&mut self, state: &CustodyState, entry: u64, since: Option<Timestamp>) {
+        let (kind, by) = (state.kind(), state.holder());
+        if self.timeline.last().is_none_or(|last| last.state != kind || last.by != by) {
+            self.timeline.push(Holding { state: kind, by, entry, since });
+        }
+    }
+}
+
+/// The changes that an event makes to one item that it links.
+pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash) -> Vec<Change> {
+    match &event.body {
+        Body::Collected(body) => {
+            let found = body.items.iter().find(|listed| listed.id == item);
+            let mut changes = vec![Change::Case(body.case)];
+            if let Some(listed) = found {
+                changes.extend(listed.seal.clone().map(|seal| Change::Seal(Some(seal))));
+                changes.extend(listed.description.clone().map(Change::Description));
+            }
+            changes
+        }
+        Body::Acquired(body) => {
+            let found = body.items.iter().find(|listed| listed.id == item);
+            let mut changes = vec![Change::Case(body.case)];
+            if let Some(listed) = found {
+                changes.push(Change::Content(listed.content.clone()));
+                changes.extend(listed.description.clone().map(Change::Description));
+            }
+            changes
+        }
+        Body::TakenOver(body) => {
+            let found = body.items.iter().find(|listed| listed.id == item);
+            let mut changes = vec![Change::Case(body.case)];
+            if let Some(listed) = found {
+                changes.extend(listed.content.clone().map(Change::Content));
+                changes.extend(listed.description.clone().map(Change::Description));
+            }
+            changes
+        }
+        Body::Derived(body) => {
+            let mut changes = Vec::new();
+            if let Some(made) = body.items.iter().find(|made| made.id == item) {
+                changes.extend(made.content.clone().map(Change::Content));
+                changes.extend(made.description.clone().map(Change::Description));
+            }
+            changes
+        }
+        Body::Admitted(body) => vec![Change::Case(body.case)],
+        Body::Labelled(body) => {
+            let mine = body.items.iter().filter(|listed| listed.id == item);
+            mine.map(|listed| Change::Label(org, listed.label.clone())).collect()
+        }
+        Body::Sealed(body) => {
+            let mine = body.items.iter().filter(|listed| listed.id == item);
+            mine.map(|listed| Change::Seal(Some(listed.seal.clone()))).collect()
+        }
+        Body::Unsealed(_) => vec![Change::Seal(None)],
+        Body::Accepted(body) => seal_seen(&body.items, item),
+        Body::ReceivedBack(body) => {
+            let mut changes = seal_seen(&body.items, item);
+            changes.push(Change::OneSided(None));
+            changes
+        }
+        Body::HandedOut(_) => vec![Change::OneSided(Some(entry))],
+        _ => Vec::new(),
+    }
+}
+
+/// Custody §5: after acceptance the seal is the one seen.
+fn seal_seen(items: &[Checked], item: ItemId) -> Vec<Change> {
+    let mine = items.iter().filter(|checked| checked.id == item);
+    mine.filter_map(|checked| checked.seal.clone()).map(|seal| Change::Seal(Some(seal))).collect()
+}
+
+/// What was checked of an item by the event, if it is one that checks.
+fn checked_of(event: &Event, item: ItemId) -> Option<&Checked> {
+    let items = match &event.body {
+        Body::Accepted(body) => &body.items,
+        Body::Refused(body) => &body.items,
+        Body::ReceivedBack(body) => &body.items,
+        Body::Checked(body) => &body.items,
+        _ => return None,
+    };
+    items.iter().find(|checked| checked.id == item)
+}
+
+/// Custody §5: what was measured and seen is compared with what is recorded. Values that are
+/// withheld are compared with nothing.
+pub(crate) fn compare(
+    facts: &ItemFacts,
+    event: &Event,
+    item: ItemId,
+    from: Option<PartyId>,
+    by: PartyId,
+) -> Vec<Observation> {
+    let mut seen = Vec::new();
+    let recorded_seal = facts.seal.as_ref().and_then(Disclosable::value);
+    if let Some(checked) = checked_of(event, item) {
+        let measured = checked.content.as_ref().and_then(descriptor);
+        let recorded = facts.content.as_ref().and_then(descriptor);
+        if let (Some(expected), Some(found)) = (recorded, measured)
+            && differs(expected, found)
+        {
+            let (expected, found) = (expected.sha256, found.sha256);
+            seen.push(Observation::DigestMismatch { item, expected, found, from, by });
+        }
+        let seal = checked.seal.as_ref().and_then(Disclosable::value);
+        seen.extend(seal_differs(item, recorded_seal, seal));
+    }
+    if let Body::Unsealed(body) = &event.body {
+        let opened = body.items.iter().find(|listed| listed.id == item);
+        let seal = opened.and_then(|listed| listed.seal.value());
+        seen.extend(seal_differs(item, recorded_seal, seal));
+    }
+    seen
+}
+
+fn descriptor(content: &Content) -> Option<&Descriptor> {
+    content.descriptor.value()
+}
+
+fn differs(expected: &Descriptor, found: &Descriptor) -> bool {
+    let sha512 = matches!((expected.sha512, found.sha512), (Some(a), Some(b)) if a != b);
+    expected.size != found.size || expected.sha256 != found.sha256 || sha512
+}
+
+fn seal_differs(
+    item: ItemId,
+    expected: Option<&String>,
+    found: Option<&String>,
+) -> Option<Observation> {
+    let (expected, found) = (expected?, found?);
+    (expected != found).then(|| Observation::SealMismatch {
+        item,
+        expected: expected.clone(),
+        found: found.clone(),
+    })
+}
+
+/// The item that a citation is about.
+pub(crate) fn cited_item(subject: &Subject) -> Option<ItemId> {
+    subject.item()
+}

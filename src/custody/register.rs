@@ -1,0 +1,184 @@
+//! All chains, folded entry by entry in the order of the ledger.
+//!
+//! [`Register::judge`] looks and changes nothing; [`Register::apply`] takes what it found. So the
+//! writer can ask before it appends what the verifier will say afterwards.
+
+use std::collections::HashMap;
+
+use crate::custody::chain::{Branch, Chain, Standing, Tip};
+use crate::custody::item::{Change, ItemFacts};
+use crate::custody::observation::Observation;
+use crate::custody::state::{CustodyState, StateKind};
+use crate::encoding::Timestamp;
+use crate::event::{EntryHash, Link, Subject};
+use crate::identity::{ItemId, OrgId, PartyId};
+
+/// What the signer of an event may do beyond what every enrolled party may.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Rights {
+    /// The organisation of which the signer is a registrar, or which it is itself.
+    pub registrar_of: Option<OrgId>,
+    /// The organisation that keeps the ledger.
+    pub keeper: OrgId,
+}
+
+/// What an entry would change, and what is to be said of it.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Judgement {
+    /// What the fold saw.
+    pub observations: Vec<Observation>,
+    pub(crate) chains: Vec<(Subject, Chain)>,
+    pub(crate) items: Vec<(ItemId, Change)>,
+    pub(crate) holdings: Vec<(ItemId, CustodyState, Option<Timestamp>)>,
+}
+
+/// All chains of a ledger, as far as they were folded.
+#[derive(Debug, Default)]
+pub struct Register {
+    pub(crate) chains: HashMap<Subject, Chain>,
+    pub(crate) items: HashMap<ItemId, ItemFacts>,
+}
+
+impl Register {
+    /// Nothing folded yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the effects of the entry at `index`.
+    pub fn apply(&mut self, judgement: Judgement, index: u64) -> Vec<Observation> {
+        for (subject, chain) in judgement.chains {
+            self.chains.insert(subject, chain);
+        }
+        for (item, change) in judgement.items {
+            self.items.entry(item).or_default().apply(change);
+        }
+        for (item, state, since) in judgement.holdings {
+            self.items.entry(item).or_default().hold(&state, index, since);
+        }
+        judgement.observations
+    }
+
+    /// Takes note of an entry that could not be checked: it moves nothing, but what follows it on
+    /// its chains rests on it.
+    pub fn doubt(&mut self, links: &[Link], entry: EntryHash, actor: PartyId, index: u64) {
+        for link in links {
+            let tip = Tip {
+                seq: link.seq,
+                hash: entry,
+                prev: link.prev.0,
+                index,
+                actor,
+                event_type: None,
+                earliest: None,
+            };
+            match self.chains.get_mut(&link.subject) {
+                Some(chain) if link.seq > chain.main.tip.seq => chain.doubtful = Some(tip),
+                Some(_) => {}
+                None => {
+                    let standing = Standing::NotShown(index);
+                    let branch = Branch { tip, standing, before: standing, last: None };
+                    self.chains.insert(link.subject.clone(), Chain::new(branch));
+                    if let Some(item) = link.subject.item() {
+                        self.items.entry(item).or_default().not_checked = Some(index);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next place of a subject's chain, as a link to it.
+    #[must_use]
+    pub fn next_link(&self, subject: &Subject) -> Link {
+        match self.chains.get(subject) {
+            Some(chain) => Link::after(
+                subject.clone(),
+                chain.main.tip.seq.saturating_add(1),
+                chain.main.tip.hash,
+            ),
+            None => Link::genesis(subject.clone()),
+        }
+    }
+
+    /// The last entry of a subject's chain.
+    #[must_use]
+    pub fn tip(&self, subject: &Subject) -> Option<&Tip> {
+        self.chains.get(subject).map(|chain| &chain.main.tip)
+    }
+
+    /// The state of an item, when the chain shows exactly one.
+    #[must_use]
+    pub fn state(&self, item: ItemId) -> Option<CustodyState> {
+        match self.chains.get(&Subject::Item(item)) {
+            Some(chain) => chain.item_state(),
+            None => Some(CustodyState::Unknown),
+        }
+    }
+
+    /// The two states of a contested item.
+    #[must_use]
+    pub fn contested(&self, item: ItemId) -> Option<[StateKind; 2]> {
+        let chain = self.chains.get(&Subject::Item(item))?;
+        let contest = chain.contest.as_ref()?;
+        match (chain.main.standing, contest.rival.standing) {
+            (Standing::Item(a), Standing::Item(b)) => Some([a.kind(), b.kind()]),
+            _ => Some([StateKind::Unknown, StateKind::Unknown]),
+        }
+    }
+
+    /// The index of the entry that could not be checked and on which the state of a subject rests.
+    #[must_use]
+    pub fn rests_on(&self, subject: &Subject) -> Option<u64> {
+        let chain = self.chains.get(subject)?;
+        match (chain.doubtful, chain.main.standing) {
+            (Some(tip), _) => Some(tip.index),
+            (None, Standing::NotShown(index)) => Some(index),
+            (None, Standing::Case(_) | Standing::Fixed | Standing::Item(_)) => None,
+        }
+    }
+
+    /// The party in charge of a case.
+    #[must_use]
+    pub fn officer(&self, case: &Subject) -> Option<PartyId> {
+        match self.chains.get(case)?.main.standing {
+            Standing::Case(officer) => Some(officer),
+            Standing::Fixed | Standing::Item(_) | Standing::NotShown(_) => None,
+        }
+    }
+
+    /// Whether any entry of a subject's chain was seen.
+    #[must_use]
+    pub fn holds(&self, subject: &Subject) -> bool {
+        self.chains.contains_key(subject)
+    }
+
+    /// What is recorded of an item beside its state.
+    #[must_use]
+    pub fn facts(&self, item: ItemId) -> Option<&ItemFacts> {
+        self.items.get(&item)
+    }
+
+    /// Every item, sorted by id.
+    #[must_use]
+    pub fn items(&self) -> Vec<ItemId> {
+        let mut items: Vec<_> = self.items.keys().copied().collect();
+        items.sort_unstable();
+        items
+    }
+
+    /// Every offer without an answer, sorted by item.
+    #[must_use]
+    pub fn open_offers(&self) -> Vec<(ItemId, CustodyState)> {
+        let offered = |item: ItemId| match self.state(item)? {
+            state @ CustodyState::Offered { .. } => Some((item, state)),
+            CustodyState::Ended { .. }
+            | CustodyState::Held { .. }
+            | CustodyState::Lost { .. }
+            | CustodyState::Outside { .. }
+            | CustodyState::Unknown => None,
+        };
+        self.items().into_iter().filter_map(offered).collect()
+    }
+}
