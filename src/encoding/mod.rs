@@ -3,7 +3,7 @@
 //! Defined by RFC 8949 §4.2.1 (core deterministic encoding), RFC 3339 for instants, and the narrower
 //! profile of the format, `spec::format`.
 //!
-//! Received bytes are first read once by [`scan`], which believes nothing; then a `Decoder` makes typed
+//! Received bytes are first read once by [`scan()`], which believes nothing; then a `Decoder` makes typed
 //! values out of the same bytes. A `record!` declares a map, a `codes!` a set of text codes: the
 //! declaration is the grammar, for reading and writing alike. What is verified later are the bytes
 //! received, never a second encoding of them. An error says what, at which byte, in which field.
@@ -14,6 +14,8 @@ mod fields;
 mod head;
 mod limits;
 mod path;
+#[cfg(test)]
+mod properties;
 mod record;
 mod scan;
 mod timestamp;

@@ -60,7 +60,7 @@ pub fn scan(bytes: &[u8]) -> Result<(), DecodeError> {
 ///
 /// # Errors
 ///
-/// As for [`scan`]; [`DecodeErrorKind::Truncated`] if the input ends inside the item.
+/// As for [`scan()`]; [`DecodeErrorKind::Truncated`] if the input ends inside the item.
 ///
 /// # Examples
 ///
@@ -121,7 +121,7 @@ enum Shape {
 }
 
 /// Reads one item off the front of `rest`. On an error `rest` begins with the offending item.
-fn walk<'a>(rest: &mut &'a [u8]) -> Result<(), DecodeErrorKind> {
+fn walk(rest: &mut &[u8]) -> Result<(), DecodeErrorKind> {
     // The item itself is the one element of a list that no byte stands for.
     let mut current = Frame {
         left: 1,
