@@ -1,5 +1,12 @@
 //! The strict scan: what is one item of the format's profile, and what exactly is wrong with the rest.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "functions that only tests call"
+)]
+
 use handseal::encoding::{
     DecodeError, DecodeErrorKind, Kind, MAX_DEPTH, MAX_RECORD, scan, scan_prefix,
 };

@@ -207,20 +207,20 @@ impl<'input, 'a> MapReader<'input, 'a> {
 
     /// The value of the field `name`.
     pub(crate) fn field<T: Wire>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        if let Some((key, offset)) = self.peek_key()? {
-            match canonical(key).cmp(&canonical(name)) {
-                Ordering::Less => return Err(unknown(key, offset)),
-                Ordering::Equal => {
-                    self.ahead = None;
-                    return T::read(self.input).map_err(|error| error.within(name));
-                }
-                Ordering::Greater => {}
-            }
+        if self.enter(name)? {
+            return T::read(self.input).map_err(|error| error.within(name));
         }
-        T::absent().ok_or(DecodeError::new(
-            DecodeErrorKind::MissingField { name },
-            self.start,
-        ))
+        T::absent().ok_or_else(|| self.missing(name))
+    }
+
+    /// The item that is the field `name`, not read yet: its type is told by a field that sorts after it.
+    pub(crate) fn item(&mut self, name: &'static str) -> Result<Decoder<'a>, DecodeError> {
+        if !self.enter(name)? {
+            return Err(self.missing(name));
+        }
+        let start = self.input.offset();
+        let item = self.input.raw().map_err(|error| error.within(name))?;
+        Ok(Decoder::at(item, start))
     }
 
     /// Checks that no field is left.
@@ -229,6 +229,25 @@ impl<'input, 'a> MapReader<'input, 'a> {
             Some((key, offset)) => Err(unknown(key, offset)),
             None => Ok(()),
         }
+    }
+
+    /// True if the value of the field `name` comes next.
+    fn enter(&mut self, name: &'static str) -> Result<bool, DecodeError> {
+        let Some((key, offset)) = self.peek_key()? else {
+            return Ok(false);
+        };
+        match canonical(key).cmp(&canonical(name)) {
+            Ordering::Less => Err(unknown(key, offset)),
+            Ordering::Equal => {
+                self.ahead = None;
+                Ok(true)
+            }
+            Ordering::Greater => Ok(false),
+        }
+    }
+
+    const fn missing(&self, name: &'static str) -> DecodeError {
+        DecodeError::new(DecodeErrorKind::MissingField { name }, self.start)
     }
 
     fn peek_key(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
@@ -485,6 +504,25 @@ mod tests {
             found: "Red".into(),
         };
         assert_eq!(refusal::<Colour>(b"\x63Red"), (unknown, 0, String::new()));
+    }
+
+    #[test]
+    fn item_whose_type_comes_later_is_kept_for_then() {
+        let mut input = Decoder::at(b"\xa2\x64body\x81\x07\x64type\x63odd", 30);
+        let mut map = MapReader::new(&mut input).unwrap();
+        let mut body = map.item("body").unwrap();
+        assert_eq!(map.field::<String>("type").unwrap(), "odd");
+        map.end().unwrap();
+        assert_eq!((body.array().unwrap(), body.offset()), (1, 37));
+        assert_eq!(body.uint().unwrap(), 7);
+        body.end().unwrap();
+
+        let mut input = Decoder::new(b"\xa1\x64type\x63odd");
+        let error = MapReader::new(&mut input)
+            .unwrap()
+            .item("body")
+            .unwrap_err();
+        assert_eq!(error.kind, DecodeErrorKind::MissingField { name: "body" });
     }
 
     #[test]
