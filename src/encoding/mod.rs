@@ -8,11 +8,13 @@
 //! declaration is the grammar, for reading and writing alike. What is verified later are the bytes
 //! received, never a second encoding of them. An error says what, at which byte, in which field.
 
+mod codes;
 mod decode;
 mod error;
 mod fields;
 mod head;
 mod limits;
+mod map;
 mod path;
 #[cfg(test)]
 mod properties;
@@ -30,8 +32,10 @@ pub use path::{FieldPath, PathSegment};
 pub use scan::{scan, scan_prefix};
 pub use timestamp::{Timestamp, TimestampError};
 
+pub(crate) use codes::codes;
 pub(crate) use decode::Decoder;
 pub(crate) use fields::Wire;
-pub(crate) use record::{MapReader, codes, keys_ascend, record, write_field};
+pub(crate) use map::{MapReader, write_field};
+pub(crate) use record::{keys_ascend, record};
 pub(crate) use visit::{Slot, Visitor};
 pub(crate) use write::Encoder;

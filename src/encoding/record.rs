@@ -1,9 +1,4 @@
-//! Records and codes: the declaration of a type is its grammar.
-
-use std::cmp::Ordering;
-
-use crate::encoding::fields::canonical;
-use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Encoder, Wire};
+//! Records: the declaration of a type is its grammar.
 
 /// Declares a struct that is a map on the wire, with text keys in the order of the wire.
 ///
@@ -93,178 +88,7 @@ macro_rules! record {
     };
 }
 
-/// Declares an enum whose values are text codes on the wire.
-///
-/// ```text
-/// codes! {
-///     /// What told the time.
-///     pub enum TimeSource {
-///         /// A time-stamping authority.
-///         Attested => "attested",
-///     }
-/// }
-/// ```
-macro_rules! codes {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident {
-            $( $(#[$variant_meta:meta])* $variant:ident => $code:literal ),+ $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        $vis enum $name {
-            $( $(#[$variant_meta])* $variant, )+
-        }
-
-        impl $name {
-            /// Every value, in the order of the format.
-            $vis const ALL: &'static [Self] = &[$( Self::$variant ),+];
-
-            /// The code as it stands on the wire.
-            #[must_use]
-            $vis const fn code(&self) -> &'static str {
-                match self {
-                    $( Self::$variant => $code, )+
-                }
-            }
-
-            /// The value with this code, if there is one.
-            #[must_use]
-            $vis fn from_code(code: &str) -> Option<Self> {
-                match code {
-                    $( $code => Some(Self::$variant), )+
-                    _ => None,
-                }
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(self.code())
-            }
-        }
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.code())
-            }
-        }
-
-        impl $crate::encoding::Wire for $name {
-            fn write(&self, out: &mut $crate::encoding::Encoder) {
-                out.text(self.code());
-            }
-
-            fn read(
-                input: &mut $crate::encoding::Decoder<'_>,
-            ) -> Result<Self, $crate::encoding::DecodeError> {
-                let start = input.offset();
-                let found = input.text()?;
-                Self::from_code(found).ok_or_else(|| {
-                    let kind = $crate::encoding::DecodeErrorKind::UnknownCode { found: found.into() };
-                    $crate::encoding::DecodeError::new(kind, start)
-                })
-            }
-        }
-    };
-}
-
-pub(crate) use codes;
 pub(crate) use record;
-
-/// Writes the pair, unless the field is left out.
-pub(crate) fn write_field<T: Wire>(out: &mut Encoder, key: &'static str, value: &T) {
-    if !value.is_absent() {
-        out.text(key);
-        value.write(out);
-    }
-}
-
-/// Reads a map by merging its keys, which ascend, with the fields asked for, which must ascend too.
-#[derive(Debug)]
-pub(crate) struct MapReader<'input, 'a> {
-    input: &'input mut Decoder<'a>,
-    start: usize,
-    /// Pairs whose key was not read yet.
-    left: usize,
-    /// A key that was read and its offset; its value comes next.
-    ahead: Option<(&'a str, usize)>,
-}
-
-impl<'input, 'a> MapReader<'input, 'a> {
-    /// Enters the map that comes next.
-    pub(crate) fn new(input: &'input mut Decoder<'a>) -> Result<Self, DecodeError> {
-        let start = input.offset();
-        let left = input.map()?;
-        Ok(Self {
-            input,
-            start,
-            left,
-            ahead: None,
-        })
-    }
-
-    /// The value of the field `name`.
-    pub(crate) fn field<T: Wire>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        if self.enter(name)? {
-            return T::read(self.input).map_err(|error| error.within(name));
-        }
-        T::absent().ok_or_else(|| self.missing(name))
-    }
-
-    /// The item that is the field `name`, not read yet: its type is told by a field that sorts after it.
-    pub(crate) fn item(&mut self, name: &'static str) -> Result<Decoder<'a>, DecodeError> {
-        if !self.enter(name)? {
-            return Err(self.missing(name));
-        }
-        let start = self.input.offset();
-        let item = self.input.raw().map_err(|error| error.within(name))?;
-        Ok(Decoder::at(item, start))
-    }
-
-    /// Checks that no field is left.
-    pub(crate) fn end(mut self) -> Result<(), DecodeError> {
-        match self.peek_key()? {
-            Some((key, offset)) => Err(unknown(key, offset)),
-            None => Ok(()),
-        }
-    }
-
-    /// True if the value of the field `name` comes next.
-    fn enter(&mut self, name: &'static str) -> Result<bool, DecodeError> {
-        let Some((key, offset)) = self.peek_key()? else {
-            return Ok(false);
-        };
-        match canonical(key).cmp(&canonical(name)) {
-            Ordering::Less => Err(unknown(key, offset)),
-            Ordering::Equal => {
-                self.ahead = None;
-                Ok(true)
-            }
-            Ordering::Greater => Ok(false),
-        }
-    }
-
-    const fn missing(&self, name: &'static str) -> DecodeError {
-        DecodeError::new(DecodeErrorKind::MissingField { name }, self.start)
-    }
-
-    fn peek_key(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
-        if self.ahead.is_none()
-            && let Some(left) = self.left.checked_sub(1)
-        {
-            let offset = self.input.offset();
-            self.ahead = Some((self.input.text()?, offset));
-            self.left = left;
-        }
-        Ok(self.ahead)
-    }
-}
-
-fn unknown(key: &str, offset: usize) -> DecodeError {
-    DecodeError::new(DecodeErrorKind::UnknownField { name: key.into() }, offset)
-}
 
 /// True if each key sorts after the one before it (RFC 8949 §4.2.1).
 pub(crate) const fn keys_ascend(keys: &[&str]) -> bool {
@@ -298,7 +122,9 @@ const fn sorts_before(left: &[u8], right: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::{FieldPath, Nullable, Slot, Visitor};
+    use crate::encoding::{
+        DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Nullable, Slot, Visitor, Wire,
+    };
 
     record! {
         /// Outer.
@@ -320,15 +146,6 @@ mod tests {
     record! {
         /// Nothing.
         struct Empty;
-    }
-
-    codes! {
-        /// Colours.
-        enum Colour {
-            /// Blue.
-            Blue => "blue",
-            Red => "red",
-        }
     }
 
     /// Stands for a commitment.
@@ -487,42 +304,6 @@ mod tests {
             ]
         );
         assert_eq!(record.items[1].content, Mark([0; 32]));
-    }
-
-    #[test]
-    fn code_outside_the_list_is_refused() {
-        assert_eq!(Colour::ALL, [Colour::Blue, Colour::Red]);
-        for colour in Colour::ALL {
-            assert_eq!(Colour::from_code(colour.code()), Some(*colour));
-            assert_eq!(Colour::from_bytes(&colour.to_bytes()).unwrap(), *colour);
-            assert_eq!(
-                serde_json::to_string(colour).unwrap(),
-                format!("\"{colour}\"")
-            );
-        }
-        let unknown = DecodeErrorKind::UnknownCode {
-            found: "Red".into(),
-        };
-        assert_eq!(refusal::<Colour>(b"\x63Red"), (unknown, 0, String::new()));
-    }
-
-    #[test]
-    fn item_whose_type_comes_later_is_kept_for_then() {
-        let mut input = Decoder::at(b"\xa2\x64body\x81\x07\x64type\x63odd", 30);
-        let mut map = MapReader::new(&mut input).unwrap();
-        let mut body = map.item("body").unwrap();
-        assert_eq!(map.field::<String>("type").unwrap(), "odd");
-        map.end().unwrap();
-        assert_eq!((body.array().unwrap(), body.offset()), (1, 37));
-        assert_eq!(body.uint().unwrap(), 7);
-        body.end().unwrap();
-
-        let mut input = Decoder::new(b"\xa1\x64type\x63odd");
-        let error = MapReader::new(&mut input)
-            .unwrap()
-            .item("body")
-            .unwrap_err();
-        assert_eq!(error.kind, DecodeErrorKind::MissingField { name: "body" });
     }
 
     #[test]
