@@ -1,1 +1,4 @@
 //! Chain of custody for electronic evidence.
+
+pub mod identity;
+pub mod ledger;
