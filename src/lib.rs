@@ -1,4 +1,7 @@
 //! Chain of custody for electronic evidence.
 
+pub mod encoding;
 pub mod identity;
 pub mod ledger;
+
+pub use encoding::{DecodeError, DecodeErrorKind, Timestamp};

@@ -1,0 +1,24 @@
+//! The walk over the commitments of a record, whatever its type.
+
+use crate::encoding::{DecodeError, FieldPath};
+
+/// Sees every commitment of a record, in the order of the wire.
+pub(crate) trait Visitor {
+    /// Called once for the commitment at `path`.
+    fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot);
+}
+
+/// One commitment, without the type of its value.
+pub(crate) trait Slot {
+    /// The hash that is signed.
+    fn commitment(&self) -> [u8; 32];
+
+    /// The bytes of `[salt, value]`, when known.
+    fn disclosure(&self) -> Option<Vec<u8>>;
+
+    /// Takes the value out of scanned `[salt, value]` whose hash was already compared.
+    fn open(&mut self, salted: &[u8]) -> Result<(), DecodeError>;
+
+    /// Forgets the value; the commitment stays.
+    fn erase(&mut self);
+}
