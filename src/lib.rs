@@ -1,5 +1,6 @@
 //! Chain of custody for electronic evidence.
 
+pub mod cose;
 pub mod encoding;
 pub mod identity;
 pub mod ledger;

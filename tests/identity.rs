@@ -1,5 +1,7 @@
 //! Keys, signatures and key files, as a user meets them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{fs, path::PathBuf, process::Command};
 
 use handseal::identity::{
@@ -219,7 +221,7 @@ fn weak_and_twisted_keys_are_not_registered() {
 
 #[test]
 fn honest_key_plus_a_torsion_point_is_not_registered() {
-    // -A + (0, -1) = (x, -y) for A = (x, y): flip the sign of y, which is p - y, and keep x.
+    // A + (0, -1) = (-x, -y) for A = (x, y): flip the sign of y, which is p - y, and keep x.
     for (_, public, _, _) in RFC_8032 {
         let mut key = unhex(public);
         let sign = key[31] & 0x80;
