@@ -1,4 +1,4 @@
-//! The typed reader over bytes that [`scan`](crate::encoding::scan) has passed.
+//! The typed reader over bytes that [`scan`](fn@crate::encoding::scan) has passed.
 
 use crate::encoding::head::Head;
 use crate::encoding::scan::{string, truncated};
@@ -45,28 +45,30 @@ impl<'a> Decoder<'a> {
 
     pub(crate) fn uint(&mut self) -> Result<u64, DecodeError> {
         let (head, after) = self.head()?;
-        match head {
-            Head::Unsigned(value) => Ok(self.advance(after, value)),
-            Head::Negative(_) => Err(self.error(DecodeErrorKind::NegativeForbidden)),
-            other => Err(self.unexpected(Kind::Integer, other)),
+        if let Head::Negative(_) = head {
+            return Err(self.error(DecodeErrorKind::NegativeForbidden));
         }
+        let Head::Unsigned(value) = head else {
+            return Err(self.unexpected(Kind::Integer, head));
+        };
+        Ok(self.advance(after, value))
     }
 
     pub(crate) fn int(&mut self) -> Result<i64, DecodeError> {
         let (head, after) = self.head()?;
-        let (argument, value) = match head {
-            Head::Unsigned(argument) => (argument, i64::try_from(argument)),
-            Head::Negative(argument) => (argument, i64::try_from(argument).map(|value| !value)),
-            other => return Err(self.unexpected(Kind::Integer, other)),
+        let (Head::Unsigned(found) | Head::Negative(found)) = head else {
+            return Err(self.unexpected(Kind::Integer, head));
         };
-        let limit = i64::MAX.unsigned_abs();
-        let too_large = |_| {
-            self.error(DecodeErrorKind::LimitExceeded {
-                limit,
-                found: argument,
-            })
+        let argument = i64::try_from(found).map_err(|_| {
+            let limit = i64::MAX.unsigned_abs();
+            self.error(DecodeErrorKind::LimitExceeded { limit, found })
+        })?;
+        // RFC 8949 §3.1: -1 - n is the complement of n.
+        let value = if let Head::Negative(_) = head {
+            !argument
+        } else {
+            argument
         };
-        let value = value.map_err(too_large)?;
         Ok(self.advance(after, value))
     }
 
@@ -91,11 +93,11 @@ impl<'a> Decoder<'a> {
 
     /// A byte string that holds exactly one item of the profile: scanned here, read by the decoder given
     /// back, whose offsets are still those of the outermost record.
-    pub(crate) fn embedded(&mut self) -> Result<Decoder<'a>, DecodeError> {
+    pub(crate) fn embedded(&mut self) -> Result<Self, DecodeError> {
         let content = self.bytes()?;
         let base = self.offset().saturating_sub(content.len());
         scan(content).map_err(|error| error.rebased(base))?;
-        Ok(Decoder::at(content, base))
+        Ok(Self::at(content, base))
     }
 
     pub(crate) fn text(&mut self) -> Result<&'a str, DecodeError> {
@@ -148,7 +150,8 @@ impl<'a> Decoder<'a> {
         let Head::Null = head else {
             return Err(self.unexpected(Kind::Null, head));
         };
-        Ok(self.advance(after, ()))
+        self.rest = after;
+        Ok(())
     }
 
     /// True if the next item is null; it stays the next.
@@ -198,5 +201,129 @@ impl<'a> Decoder<'a> {
             expected,
             found: found.kind(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal<T: std::fmt::Debug>(result: Result<T, DecodeError>) -> (DecodeErrorKind, usize) {
+        let error = result.unwrap_err();
+        (error.kind, error.offset)
+    }
+
+    #[test]
+    fn items_are_read_one_after_the_other() {
+        let bytes =
+            b"\xd2\x87\x18\x64\x3b\x7f\xff\xff\xff\xff\xff\xff\xff\x42\x01\x02\x61a\xa0\xf5\xf6";
+        scan(bytes).unwrap();
+        let mut input = Decoder::at(bytes, 100);
+        assert_eq!(input.tag().unwrap(), 18);
+        assert_eq!(input.peek().unwrap(), Kind::Array);
+        assert_eq!(input.array().unwrap(), 7);
+        assert_eq!(input.clone().raw().unwrap(), b"\x18\x64");
+        assert_eq!(input.uint().unwrap(), 100);
+        assert_eq!(input.int().unwrap(), i64::MIN);
+        assert_eq!(input.byte_array().unwrap(), [1, 2]);
+        assert_eq!(input.text().unwrap(), "a");
+        assert_eq!(input.map().unwrap(), 0);
+        assert!(!input.is_null());
+        assert!(input.bool().unwrap());
+        assert!(input.is_null());
+        assert_eq!(
+            refusal(input.end()),
+            (DecodeErrorKind::TrailingBytes { count: 1 }, 120)
+        );
+        input.null().unwrap();
+        assert_eq!(input.offset(), 121);
+        input.end().unwrap();
+    }
+
+    #[test]
+    fn item_of_another_type_is_refused_and_stays() {
+        let mut input = Decoder::at(b"\x61a", 5);
+        let unexpected = |expected| {
+            (
+                DecodeErrorKind::UnexpectedType {
+                    expected,
+                    found: Kind::Text,
+                },
+                5,
+            )
+        };
+        assert_eq!(refusal(input.uint()), unexpected(Kind::Integer));
+        assert_eq!(refusal(input.int()), unexpected(Kind::Integer));
+        assert_eq!(refusal(input.bytes()), unexpected(Kind::Bytes));
+        assert_eq!(refusal(input.byte_array::<1>()), unexpected(Kind::Bytes));
+        assert_eq!(refusal(input.embedded()), unexpected(Kind::Bytes));
+        assert_eq!(refusal(input.array()), unexpected(Kind::Array));
+        assert_eq!(refusal(input.map()), unexpected(Kind::Map));
+        assert_eq!(refusal(input.tag()), unexpected(Kind::Tag));
+        assert_eq!(refusal(input.bool()), unexpected(Kind::Bool));
+        assert_eq!(refusal(input.null()), unexpected(Kind::Null));
+        assert_eq!(input.text().unwrap(), "a");
+    }
+
+    #[test]
+    fn number_out_of_range_is_refused() {
+        let limit = i64::MAX.unsigned_abs();
+        let found = limit + 1;
+        let exceeded = (DecodeErrorKind::LimitExceeded { limit, found }, 0);
+        let positive = b"\x1b\x80\x00\x00\x00\x00\x00\x00\x00";
+        assert_eq!(refusal(Decoder::new(positive).int()), exceeded);
+        assert_eq!(Decoder::new(positive).uint().unwrap(), found);
+        let negative = b"\x3b\x80\x00\x00\x00\x00\x00\x00\x00";
+        assert_eq!(refusal(Decoder::new(negative).int()), exceeded);
+        assert_eq!(
+            refusal(Decoder::new(b"\x20").uint()),
+            (DecodeErrorKind::NegativeForbidden, 0)
+        );
+    }
+
+    #[test]
+    fn digest_of_another_length_is_refused() {
+        let wrong = DecodeErrorKind::WrongLength {
+            expected: 32,
+            found: 2,
+        };
+        assert_eq!(
+            refusal(Decoder::at(b"\x42\x01\x02", 9).byte_array::<32>()),
+            (wrong, 9)
+        );
+    }
+
+    #[test]
+    fn embedded_item_reports_offsets_of_the_whole_record() {
+        let mut input = Decoder::at(b"\x43\x82\x01\x02\xf6", 10);
+        let mut inner = input.embedded().unwrap();
+        assert_eq!((inner.offset(), input.offset()), (11, 14));
+        assert_eq!(inner.array().unwrap(), 2);
+        assert_eq!(inner.offset(), 12);
+
+        let float = Decoder::at(b"\x44\x81\xf9\x00\x00", 10).embedded();
+        assert_eq!(refusal(float), (DecodeErrorKind::FloatForbidden, 12));
+        let trailing = Decoder::at(b"\x42\x01\x02", 10).embedded();
+        assert_eq!(
+            refusal(trailing),
+            (DecodeErrorKind::TrailingBytes { count: 1 }, 12)
+        );
+    }
+
+    #[test]
+    fn bytes_that_no_scan_has_seen_give_errors() {
+        let truncated = |expected, found| (DecodeErrorKind::Truncated { expected, found }, 0);
+        assert_eq!(refusal(Decoder::new(b"").uint()), truncated(1, 0));
+        assert_eq!(refusal(Decoder::new(b"\x42\x01").bytes()), truncated(3, 2));
+        assert_eq!(refusal(Decoder::new(b"\x82\x01").array()), truncated(3, 2));
+        assert_eq!(refusal(Decoder::new(b"\xa3\x01").map()), truncated(4, 2));
+        let huge = b"\x9b\xff\xff\xff\xff\xff\xff\xff\xff";
+        assert_eq!(refusal(Decoder::new(huge).array()), truncated(u64::MAX, 9));
+        assert_eq!(
+            refusal(Decoder::new(b"\x61\xff").text()),
+            (DecodeErrorKind::Utf8, 0)
+        );
+        let nested = Decoder::at(b"\x82\x01\xf7", 7).raw();
+        assert_eq!(refusal(nested), (DecodeErrorKind::SimpleForbidden, 9));
     }
 }

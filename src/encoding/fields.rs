@@ -249,3 +249,64 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 pub(super) const fn canonical(key: &str) -> (usize, &[u8]) {
     (key.len(), key.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip<T: Wire + std::fmt::Debug + PartialEq>(value: &T, bytes: &[u8]) {
+        assert_eq!(value.to_bytes(), bytes);
+        assert_eq!(&T::from_bytes(bytes).unwrap(), value);
+    }
+
+    #[test]
+    fn each_type_has_one_form() {
+        round_trip(&500_u64, b"\x19\x01\xf4");
+        round_trip(&500_u32, b"\x19\x01\xf4");
+        round_trip(&-500_i64, b"\x39\x01\xf3");
+        round_trip(&true, b"\xf5");
+        round_trip(&"ab".to_owned(), b"\x62ab");
+        round_trip(&[1_u8, 2], b"\x42\x01\x02");
+        round_trip(&Blob(vec![1, 2]), b"\x42\x01\x02");
+        round_trip(&vec![1_u64, 2], b"\x82\x01\x02");
+        round_trip(&Nullable(Some(1_u64)), b"\x01");
+        round_trip(&Nullable::<u64>(None), b"\xf6");
+    }
+
+    #[test]
+    fn text_keyed_map_puts_the_shorter_key_first() {
+        let map = BTreeMap::from([("aa".to_owned(), 1_u64), ("b".to_owned(), 2)]);
+        round_trip(&map, b"\xa2\x61b\x02\x62aa\x01");
+    }
+
+    #[test]
+    fn error_in_a_collection_names_the_element() {
+        let error = Vec::<Vec<u64>>::from_bytes(b"\x82\x80\x82\x01\xf6").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "expected integer, found null at byte 4 in [1][1]"
+        );
+        let error = BTreeMap::<String, u64>::from_bytes(b"\xa1\x61a\xf6").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "expected integer, found null at byte 3 in [\"a\"]"
+        );
+    }
+
+    #[test]
+    fn number_above_32_bits_is_refused() {
+        let error = u32::from_bytes(b"\x1b\x00\x00\x00\x01\x00\x00\x00\x00").unwrap_err();
+        let (limit, found) = (u64::from(u32::MAX), 1 << 32);
+        assert_eq!(error.kind, DecodeErrorKind::LimitExceeded { limit, found });
+    }
+
+    #[test]
+    fn key_twice_in_bytes_that_no_scan_has_seen_is_refused() {
+        let mut input = Decoder::new(b"\xa2\x61a\x01\x61a\x02");
+        let error = BTreeMap::<String, u64>::read(&mut input).unwrap_err();
+        assert_eq!(
+            (error.kind, error.offset),
+            (DecodeErrorKind::DuplicateKey, 4)
+        );
+    }
+}

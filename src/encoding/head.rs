@@ -86,6 +86,14 @@ impl Head {
         Ok((head, after))
     }
 
+    /// True for what the profile allows as a map key.
+    pub(super) const fn is_key(self) -> bool {
+        matches!(
+            self,
+            Self::Unsigned(_) | Self::Negative(_) | Self::Bytes(_) | Self::Text(_)
+        )
+    }
+
     pub(super) const fn kind(self) -> Kind {
         match self {
             Self::Unsigned(_) | Self::Negative(_) => Kind::Integer,

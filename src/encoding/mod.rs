@@ -3,17 +3,21 @@
 //! Defined by RFC 8949 §4.2.1 (core deterministic encoding), RFC 3339 for instants, and the narrower
 //! profile of the format, `spec::format`.
 //!
-//! Received bytes are first read once by [`scan`], which believes nothing; then a `Decoder` makes typed
+//! Received bytes are first read once by [`scan()`], which believes nothing; then a `Decoder` makes typed
 //! values out of the same bytes. A `record!` declares a map, a `codes!` a set of text codes: the
 //! declaration is the grammar, for reading and writing alike. What is verified later are the bytes
 //! received, never a second encoding of them. An error says what, at which byte, in which field.
 
+mod codes;
 mod decode;
 mod error;
 mod fields;
 mod head;
 mod limits;
+mod map;
 mod path;
+#[cfg(test)]
+mod properties;
 mod record;
 mod scan;
 mod timestamp;
@@ -28,8 +32,10 @@ pub use path::{FieldPath, PathSegment};
 pub use scan::{scan, scan_prefix};
 pub use timestamp::{Timestamp, TimestampError};
 
+pub(crate) use codes::codes;
 pub(crate) use decode::Decoder;
 pub(crate) use fields::Wire;
-pub(crate) use record::{MapReader, codes, keys_ascend, record, write_field};
+pub(crate) use map::{MapReader, write_field};
+pub(crate) use record::{keys_ascend, record};
 pub(crate) use visit::{Slot, Visitor};
 pub(crate) use write::Encoder;

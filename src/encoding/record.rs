@@ -1,9 +1,4 @@
-//! Records and codes: the declaration of a type is its grammar.
-
-use std::cmp::Ordering;
-
-use crate::encoding::fields::canonical;
-use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Encoder, Wire};
+//! Records: the declaration of a type is its grammar.
 
 /// Declares a struct that is a map on the wire, with text keys in the order of the wire.
 ///
@@ -93,159 +88,7 @@ macro_rules! record {
     };
 }
 
-/// Declares an enum whose values are text codes on the wire.
-///
-/// ```text
-/// codes! {
-///     /// What told the time.
-///     pub enum TimeSource {
-///         /// A time-stamping authority.
-///         Attested => "attested",
-///     }
-/// }
-/// ```
-macro_rules! codes {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident {
-            $( $(#[$variant_meta:meta])* $variant:ident => $code:literal ),+ $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        $vis enum $name {
-            $( $(#[$variant_meta])* $variant, )+
-        }
-
-        impl $name {
-            /// Every value, in the order of the format.
-            $vis const ALL: &'static [Self] = &[$( Self::$variant ),+];
-
-            /// The code as it stands on the wire.
-            #[must_use]
-            $vis const fn code(&self) -> &'static str {
-                match self {
-                    $( Self::$variant => $code, )+
-                }
-            }
-
-            /// The value with this code, if there is one.
-            #[must_use]
-            $vis fn from_code(code: &str) -> Option<Self> {
-                match code {
-                    $( $code => Some(Self::$variant), )+
-                    _ => None,
-                }
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(self.code())
-            }
-        }
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.code())
-            }
-        }
-
-        impl $crate::encoding::Wire for $name {
-            fn write(&self, out: &mut $crate::encoding::Encoder) {
-                out.text(self.code());
-            }
-
-            fn read(
-                input: &mut $crate::encoding::Decoder<'_>,
-            ) -> Result<Self, $crate::encoding::DecodeError> {
-                let start = input.offset();
-                let found = input.text()?;
-                Self::from_code(found).ok_or_else(|| {
-                    let kind = $crate::encoding::DecodeErrorKind::UnknownCode { found: found.into() };
-                    $crate::encoding::DecodeError::new(kind, start)
-                })
-            }
-        }
-    };
-}
-
-pub(crate) use codes;
 pub(crate) use record;
-
-/// Writes the pair, unless the field is left out.
-pub(crate) fn write_field<T: Wire>(out: &mut Encoder, key: &'static str, value: &T) {
-    if !value.is_absent() {
-        out.text(key);
-        value.write(out);
-    }
-}
-
-/// Reads a map by merging its keys, which ascend, with the fields asked for, which must ascend too.
-#[derive(Debug)]
-pub(crate) struct MapReader<'input, 'a> {
-    input: &'input mut Decoder<'a>,
-    start: usize,
-    /// Pairs whose key was not read yet.
-    left: usize,
-    /// A key that was read and its offset; its value comes next.
-    ahead: Option<(&'a str, usize)>,
-}
-
-impl<'input, 'a> MapReader<'input, 'a> {
-    /// Enters the map that comes next.
-    pub(crate) fn new(input: &'input mut Decoder<'a>) -> Result<Self, DecodeError> {
-        let start = input.offset();
-        let left = input.map()?;
-        Ok(Self {
-            input,
-            start,
-            left,
-            ahead: None,
-        })
-    }
-
-    /// The value of the field `name`.
-    pub(crate) fn field<T: Wire>(&mut self, name: &'static str) -> Result<T, DecodeError> {
-        if let Some((key, offset)) = self.peek_key()? {
-            match canonical(key).cmp(&canonical(name)) {
-                Ordering::Less => return Err(unknown(key, offset)),
-                Ordering::Equal => {
-                    self.ahead = None;
-                    return T::read(self.input).map_err(|error| error.within(name));
-                }
-                Ordering::Greater => {}
-            }
-        }
-        T::absent().ok_or(DecodeError::new(
-            DecodeErrorKind::MissingField { name },
-            self.start,
-        ))
-    }
-
-    /// Checks that no field is left.
-    pub(crate) fn end(mut self) -> Result<(), DecodeError> {
-        match self.peek_key()? {
-            Some((key, offset)) => Err(unknown(key, offset)),
-            None => Ok(()),
-        }
-    }
-
-    fn peek_key(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
-        if self.ahead.is_none()
-            && let Some(left) = self.left.checked_sub(1)
-        {
-            let offset = self.input.offset();
-            self.ahead = Some((self.input.text()?, offset));
-            self.left = left;
-        }
-        Ok(self.ahead)
-    }
-}
-
-fn unknown(key: &str, offset: usize) -> DecodeError {
-    DecodeError::new(DecodeErrorKind::UnknownField { name: key.into() }, offset)
-}
 
 /// True if each key sorts after the one before it (RFC 8949 §4.2.1).
 pub(crate) const fn keys_ascend(keys: &[&str]) -> bool {
@@ -274,4 +117,202 @@ const fn sorts_before(left: &[u8], right: &[u8]) -> bool {
         (left, right) = (left_rest, right_rest);
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{
+        DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Nullable, Slot, Visitor, Wire,
+    };
+
+    record! {
+        /// Outer.
+        struct Outer {
+            /// One.
+            "a" => one: u64,
+            "n" => previous: Nullable<u64>,
+            "aa" => maybe: Option<String>,
+            "items" => items: Vec<Inner>,
+        }
+    }
+
+    record! {
+        struct Inner {
+            "content" => content: Mark,
+        }
+    }
+
+    record! {
+        /// Nothing.
+        struct Empty;
+    }
+
+    /// Stands for a commitment.
+    #[derive(Clone, Debug, Eq, PartialEq)]
+    struct Mark([u8; 32]);
+
+    impl Wire for Mark {
+        fn write(&self, out: &mut Encoder) {
+            self.0.write(out);
+        }
+
+        fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+            Wire::read(input).map(Self)
+        }
+
+        fn visit(&mut self, visitor: &mut dyn Visitor, path: &mut FieldPath) {
+            visitor.commitment(path, self);
+        }
+    }
+
+    impl Slot for Mark {
+        fn commitment(&self) -> [u8; 32] {
+            self.0
+        }
+
+        fn disclosure(&self) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn open(&mut self, _salted: &[u8]) -> Result<(), DecodeError> {
+            Ok(())
+        }
+
+        fn erase(&mut self) {
+            self.0 = [0; 32];
+        }
+    }
+
+    fn outer() -> Outer {
+        Outer {
+            one: 1,
+            previous: Nullable(None),
+            maybe: None,
+            items: Vec::new(),
+        }
+    }
+
+    fn refusal<T: Wire + std::fmt::Debug>(bytes: &[u8]) -> (DecodeErrorKind, usize, String) {
+        let error = T::from_bytes(bytes).unwrap_err();
+        (error.kind, error.offset, error.path.to_string())
+    }
+
+    #[test]
+    fn record_is_a_map_in_declared_order() {
+        let bytes = b"\xa3\x61a\x01\x61n\xf6\x65items\x80";
+        assert_eq!(outer().to_bytes(), bytes);
+        assert_eq!(Outer::from_bytes(bytes).unwrap(), outer());
+
+        let full = Outer {
+            maybe: Some("x".into()),
+            previous: Nullable(Some(7)),
+            ..outer()
+        };
+        let bytes = b"\xa4\x61a\x01\x61n\x07\x62aa\x61x\x65items\x80";
+        assert_eq!(full.to_bytes(), bytes);
+        assert_eq!(Outer::from_bytes(bytes).unwrap(), full);
+    }
+
+    #[test]
+    fn record_without_fields_is_the_empty_map() {
+        assert_eq!(Empty.to_bytes(), b"\xa0");
+        assert_eq!(Empty::from_bytes(b"\xa0").unwrap(), Empty);
+        let unknown = DecodeErrorKind::UnknownField { name: "a".into() };
+        assert_eq!(
+            refusal::<Empty>(b"\xa1\x61a\x01"),
+            (unknown, 1, String::new())
+        );
+    }
+
+    #[test]
+    fn unknown_field_is_refused_wherever_it_sorts() {
+        let unknown = |name: &str| DecodeErrorKind::UnknownField { name: name.into() };
+        for (bytes, name, offset) in [
+            (&b"\xa4\x61A\x00\x61a\x01\x61n\xf6\x65items\x80"[..], "A", 1),
+            (b"\xa4\x61a\x01\x61b\x00\x61n\xf6\x65items\x80", "b", 4),
+            (
+                b"\xa4\x61a\x01\x61n\xf6\x65items\x80\x66things\x00",
+                "things",
+                14,
+            ),
+        ] {
+            assert_eq!(
+                refusal::<Outer>(bytes),
+                (unknown(name), offset, String::new())
+            );
+        }
+    }
+
+    #[test]
+    fn missing_field_is_refused_at_its_map() {
+        let missing = DecodeErrorKind::MissingField { name: "n" };
+        assert_eq!(
+            refusal::<Outer>(b"\xa2\x61a\x01\x65items\x80"),
+            (missing, 0, String::new())
+        );
+        let missing = DecodeErrorKind::MissingField { name: "content" };
+        let bytes = b"\xa3\x61a\x01\x61n\xf6\x65items\x81\xa0";
+        assert_eq!(refusal::<Outer>(bytes), (missing, 14, "items[0]".into()));
+    }
+
+    #[test]
+    fn optional_field_that_is_null_is_refused() {
+        let (kind, offset, path) =
+            refusal::<Outer>(b"\xa4\x61a\x01\x61n\xf6\x62aa\xf6\x65items\x80");
+        assert_eq!(kind.to_string(), "expected text, found null");
+        assert_eq!((offset, path.as_str()), (10, "aa"));
+    }
+
+    #[test]
+    fn field_with_an_integer_key_is_refused() {
+        let (kind, offset, _) = refusal::<Outer>(b"\xa1\x01\x02");
+        assert_eq!(
+            (kind.to_string().as_str(), offset),
+            ("expected text, found integer", 1)
+        );
+    }
+
+    #[test]
+    fn commitments_are_visited_in_the_order_of_the_wire() {
+        struct Paths(Vec<(String, u8)>);
+        impl Visitor for Paths {
+            fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
+                self.0.push((path.to_string(), slot.commitment()[0]));
+                slot.open(&[]).unwrap();
+                slot.erase();
+                assert_eq!(slot.disclosure(), None);
+            }
+        }
+        let items = vec![
+            Inner {
+                content: Mark([4; 32]),
+            },
+            Inner {
+                content: Mark([5; 32]),
+            },
+        ];
+        let mut record = Outer { items, ..outer() };
+        let (mut paths, mut path) = (Paths(Vec::new()), FieldPath::new());
+        record.visit(&mut paths, &mut path);
+        assert!(path.is_empty());
+        assert_eq!(
+            paths.0,
+            [
+                ("items[0].content".into(), 4),
+                ("items[1].content".into(), 5)
+            ]
+        );
+        assert_eq!(record.items[1].content, Mark([0; 32]));
+    }
+
+    #[test]
+    fn keys_out_of_order_or_twice_do_not_ascend() {
+        assert!(keys_ascend(&[]));
+        assert!(keys_ascend(&["z", "aa", "ab", "abc"]));
+        assert!(!keys_ascend(&["aa", "z"]));
+        assert!(!keys_ascend(&["ab", "aa"]));
+        assert!(!keys_ascend(&["a", "a"]));
+        assert!(!keys_ascend(&["a", "b", "b"]));
+    }
 }

@@ -60,7 +60,7 @@ pub fn scan(bytes: &[u8]) -> Result<(), DecodeError> {
 ///
 /// # Errors
 ///
-/// As for [`scan`]; [`DecodeErrorKind::Truncated`] if the input ends inside the item.
+/// As for [`scan()`]; [`DecodeErrorKind::Truncated`] if the input ends inside the item.
 ///
 /// # Examples
 ///
@@ -121,7 +121,7 @@ enum Shape {
 }
 
 /// Reads one item off the front of `rest`. On an error `rest` begins with the offending item.
-fn walk<'a>(rest: &mut &'a [u8]) -> Result<(), DecodeErrorKind> {
+fn walk(rest: &mut &[u8]) -> Result<(), DecodeErrorKind> {
     // The item itself is the one element of a list that no byte stands for.
     let mut current = Frame {
         left: 1,
@@ -133,11 +133,8 @@ fn walk<'a>(rest: &mut &'a [u8]) -> Result<(), DecodeErrorKind> {
     loop {
         let (head, after) = Head::read(rest)?;
         let key_is_next = current.shape == Shape::Map && current.left & 1 == 0;
-        if key_is_next {
-            current.previous_key = key(rest, head, after, current.previous_key)?;
-            *rest = after_scalar(rest, head, after)?;
-            current.left = current.left.wrapping_sub(1);
-            continue;
+        if key_is_next && !head.is_key() {
+            return Err(DecodeErrorKind::KeyTypeForbidden { found: head.kind() });
         }
         current.left = current.left.wrapping_sub(1);
         if let Some(inner) = container(rest, head, after)? {
@@ -147,7 +144,15 @@ fn walk<'a>(rest: &mut &'a [u8]) -> Result<(), DecodeErrorKind> {
             current = inner;
             *rest = after;
         } else {
-            *rest = after_scalar(rest, head, after)?;
+            let end = after_scalar(rest, head, after)?;
+            if key_is_next {
+                let (key, _) = rest
+                    .split_at_checked(distance(rest, end))
+                    .unwrap_or((rest, &[]));
+                check_ascending(current.previous_key, key)?;
+                current.previous_key = key;
+            }
+            *rest = end;
         }
         while current.left == 0 {
             let Some(parent) = depth.checked_sub(1) else {
@@ -203,7 +208,10 @@ fn after_scalar<'a>(
         Head::Bytes(length) => Ok(string(item, after, length)?.1),
         Head::Text(length) => {
             let (text, after) = string(item, after, length)?;
-            std::str::from_utf8(text).map_err(|_| DecodeErrorKind::Utf8)?;
+            // Nearly all texts are short ASCII: told apart inline, without the call.
+            if !text.is_ascii() && std::str::from_utf8(text).is_err() {
+                return Err(DecodeErrorKind::Utf8);
+            }
             Ok(after)
         }
         Head::Unsigned(_) | Head::Negative(_) | Head::Bool(_) | Head::Null => Ok(after),
@@ -234,27 +242,13 @@ pub(super) fn truncated(item: &[u8], after: &[u8], content: u64) -> DecodeErrorK
     }
 }
 
-/// The encoded key at the start of `item`, if it may follow `previous`.
+/// Checks that an encoded key may follow the one before it.
 #[inline]
-fn key<'a>(
-    item: &'a [u8],
-    head: Head,
-    after: &'a [u8],
-    previous: &[u8],
-) -> Result<&'a [u8], DecodeErrorKind> {
-    if !matches!(
-        head,
-        Head::Unsigned(_) | Head::Negative(_) | Head::Bytes(_) | Head::Text(_)
-    ) {
-        return Err(DecodeErrorKind::KeyTypeForbidden { found: head.kind() });
-    }
-    let end = after_scalar(item, head, after)?;
-    let (encoded, _) = item
-        .split_at_checked(distance(item, end))
-        .unwrap_or((item, &[]));
-    // RFC 8949 §4.2.1: bytewise lexicographic order of the encodings, not length first.
-    match previous.cmp(encoded) {
-        Ordering::Less => Ok(encoded),
+fn check_ascending(previous: &[u8], key: &[u8]) -> Result<(), DecodeErrorKind> {
+    // RFC 8949 §4.2.1: bytewise lexicographic order of the encodings, not length first. Keys differ in
+    // their first bytes: hence a loop here, not a call that compares blocks.
+    match previous.iter().cmp(key) {
+        Ordering::Less => Ok(()),
         Ordering::Equal => Err(DecodeErrorKind::DuplicateKey),
         Ordering::Greater => Err(DecodeErrorKind::UnsortedKeys),
     }

@@ -3,7 +3,7 @@
 /// Writes items one after the other, each in its only form.
 ///
 /// It does not count: who opens a container writes as many items as its head says, and map keys in
-/// order. [`record!`](crate::encoding::record) does both by construction.
+/// order. [`record!`](crate::encoding::record!) does both by construction.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Encoder {
     bytes: Vec<u8>,
@@ -95,5 +95,60 @@ impl Encoder {
             self.bytes.push(initial | 27);
             self.bytes.extend_from_slice(&argument.to_be_bytes());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Encoder)) -> Vec<u8> {
+        let mut out = Encoder::new();
+        write(&mut out);
+        assert_eq!(out.len(), out.bytes.len());
+        out.into_bytes()
+    }
+
+    #[test]
+    fn every_number_has_its_shortest_head() {
+        for (value, expected) in [
+            (0, &b"\x00"[..]),
+            (23, b"\x17"),
+            (24, b"\x18\x18"),
+            (255, b"\x18\xff"),
+            (256, b"\x19\x01\x00"),
+            (65_535, b"\x19\xff\xff"),
+            (65_536, b"\x1a\x00\x01\x00\x00"),
+            (4_294_967_295, b"\x1a\xff\xff\xff\xff"),
+            (4_294_967_296, b"\x1b\x00\x00\x00\x01\x00\x00\x00\x00"),
+            (u64::MAX, b"\x1b\xff\xff\xff\xff\xff\xff\xff\xff"),
+        ] {
+            assert_eq!(written(|out| out.uint(value)), expected);
+        }
+        for (value, expected) in [
+            (0, &b"\x00"[..]),
+            (-1, b"\x20"),
+            (-24, b"\x37"),
+            (-25, b"\x38\x18"),
+            (-257, b"\x39\x01\x00"),
+            (i64::MAX, b"\x1b\x7f\xff\xff\xff\xff\xff\xff\xff"),
+            (i64::MIN, b"\x3b\x7f\xff\xff\xff\xff\xff\xff\xff"),
+        ] {
+            assert_eq!(written(|out| out.int(value)), expected);
+        }
+    }
+
+    #[test]
+    fn each_type_has_its_major_type() {
+        assert_eq!(written(|out| out.bytes(&[1, 2])), b"\x42\x01\x02");
+        assert_eq!(written(|out| out.text("ä")), b"\x62\xc3\xa4");
+        assert_eq!(written(|out| out.array(2)), b"\x82");
+        assert_eq!(written(|out| out.map(2)), b"\xa2");
+        assert_eq!(written(|out| out.tag(18)), b"\xd2");
+        assert_eq!(written(|out| out.tag(55_799)), b"\xd9\xd9\xf7");
+        assert_eq!(written(|out| out.bool(false)), b"\xf4");
+        assert_eq!(written(|out| out.bool(true)), b"\xf5");
+        assert_eq!(written(Encoder::null), b"\xf6");
+        assert_eq!(written(|out| out.raw(b"\x80")), b"\x80");
     }
 }
