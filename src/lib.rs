@@ -1,5 +1,8 @@
 //! Chain of custody for electronic evidence.
 
+pub mod cose;
 pub mod encoding;
+pub mod identity;
+pub mod ledger;
 
 pub use encoding::{DecodeError, DecodeErrorKind, Timestamp};

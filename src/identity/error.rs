@@ -1,0 +1,242 @@
+//! What can go wrong with keys, key files and signatures.
+
+use std::{error::Error, io, path::PathBuf};
+
+use super::thumbprint::Thumbprint;
+
+/// Why 32 bytes are not registered as a public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// A point outside the prime-order group: two implementations may judge its signatures apart.
+    #[error("public key has a small-order component")]
+    MixedOrder,
+    /// A second encoding of a point: one key would have two names.
+    #[error("public key is not the canonical encoding of its point")]
+    NotCanonical,
+    /// No point of the curve has this encoding.
+    #[error("public key is not a point of the curve")]
+    NotOnCurve,
+    /// A point of order 8 or less: one signature fits many messages.
+    #[error("public key has small order")]
+    SmallOrder,
+    /// Another number of bytes.
+    #[error("public key has {found} bytes, expected {expected}")]
+    WrongLength {
+        /// Bytes of an Ed25519 public key.
+        expected: usize,
+        /// Bytes given.
+        found: usize,
+    },
+}
+
+/// Why a signature does not stand for a message under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// The signature is well formed and is not one of this message under this key.
+    #[error("signature does not match this message and key")]
+    Mismatch,
+    /// R is a second encoding of a point.
+    #[error("signature's R is not the canonical encoding of its point")]
+    NonCanonicalR,
+    /// S is not below the group order: a changed copy of another signature would pass.
+    #[error("signature's S is not below the group order")]
+    NonCanonicalS,
+    /// R is not a point of the curve.
+    #[error("signature's R is not a point of the curve")]
+    RNotOnCurve,
+    /// R has small order.
+    #[error("signature's R has small order")]
+    SmallOrderR,
+    /// Another number of bytes.
+    #[error("signature has {found} bytes, expected {expected}")]
+    WrongLength {
+        /// Bytes of an Ed25519 signature.
+        expected: usize,
+        /// Bytes given.
+        found: usize,
+    },
+}
+
+/// Why a signer gave no signature.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind}")]
+pub struct SignError {
+    /// What happened.
+    pub kind: SignErrorKind,
+    /// What the signer's own software or device said.
+    #[source]
+    pub source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// The ways in which a signer gives no signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignErrorKind {
+    /// The holder or the device said no: a PIN was not entered, a policy forbids it.
+    #[error("signer refused")]
+    Refused,
+    /// The device or service that holds the key does not answer.
+    #[error("signer is unavailable")]
+    Unavailable,
+    /// The signer holds another key than the one asked for.
+    #[error("signer holds key {found}, expected {expected}")]
+    WrongKey {
+        /// The key asked for.
+        expected: Thumbprint,
+        /// The key it holds.
+        found: Thumbprint,
+    },
+}
+
+impl SignError {
+    /// An error with nothing underneath.
+    #[must_use]
+    pub const fn new(kind: SignErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+
+    /// An error that keeps what the signer's own software said.
+    #[must_use]
+    pub fn with_source(
+        kind: SignErrorKind,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        Self {
+            kind,
+            source: Some(source.into()),
+        }
+    }
+}
+
+/// A source of randomness gave nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("no random bytes from their source")]
+pub struct EntropyError {
+    /// What the source said.
+    #[source]
+    pub source: Box<dyn Error + Send + Sync>,
+}
+
+impl EntropyError {
+    /// Wraps what the source said.
+    #[must_use]
+    pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            source: source.into(),
+        }
+    }
+}
+
+/// Why a text is not a thumbprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ThumbprintError {
+    /// A character outside `0-9a-f`.
+    #[error("thumbprint has another character than 0-9 and a-f at offset {offset}")]
+    Digit {
+        /// Bytes from the start of the text.
+        offset: usize,
+    },
+    /// Another number of characters.
+    #[error("thumbprint has {found} characters, expected {expected}")]
+    Length {
+        /// Characters of a thumbprint.
+        expected: usize,
+        /// Characters given, counted as bytes.
+        found: usize,
+    },
+}
+
+/// Why a text is not an Ed25519 key in PEM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PemError {
+    /// The key inside is not one that is registered.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The secret or public value inside has another shape than RFC 8410 gives it.
+    #[error("key inside the PEM is not in the form of RFC 8410, or its two halves disagree")]
+    MalformedKey,
+    /// What the PEM holds is not the expected DER structure.
+    #[error("PEM holds no well-formed key{}", at(*offset))]
+    NotDer {
+        /// Bytes from the start of the DER, where known.
+        offset: Option<u32>,
+    },
+    /// No PEM: no boundaries, or not Base64 between them.
+    #[error("not a PEM text")]
+    NotPem,
+    /// A key of another algorithm.
+    #[error("key is not an Ed25519 key")]
+    OtherAlgorithm,
+    /// Another kind of PEM, an encrypted or a public key for instance.
+    #[error("PEM is not labelled {expected}")]
+    OtherLabel {
+        /// The label that was looked for.
+        expected: &'static str,
+    },
+}
+
+fn at(offset: Option<u32>) -> String {
+    offset.map_or_else(String::new, |offset| {
+        format!(", at byte {offset} of its DER")
+    })
+}
+
+/// Why a key file was not read or not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyFileError {
+    /// There is something at that path already; a key is never overwritten.
+    #[error("{} exists; a key file is never overwritten", path.display())]
+    Exists {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// The operating system said no.
+    #[error("cannot {operation} {}", path.display())]
+    Io {
+        /// What was being done, as a verb.
+        operation: &'static str,
+        /// The path given.
+        path: PathBuf,
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+    /// A directory, a device, a pipe or a socket.
+    #[error("{} is not a regular file", path.display())]
+    NotRegular {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// The content is not a key in PEM.
+    #[error("{} holds no usable key", path.display())]
+    Pem {
+        /// The path given.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: PemError,
+    },
+    /// Longer than any key file.
+    #[error("{} has more than {limit} bytes", path.display())]
+    TooLong {
+        /// The path given.
+        path: PathBuf,
+        /// Bytes a key file may have.
+        limit: u64,
+    },
+    /// Others than the owner may read or change the file.
+    #[error("{} has mode {found:04o}, expected {expected:04o}", path.display())]
+    WidePermissions {
+        /// The path given.
+        path: PathBuf,
+        /// The mode a key file should have.
+        expected: u32,
+        /// The mode it has.
+        found: u32,
+    },
+}

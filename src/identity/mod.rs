@@ -1,0 +1,32 @@
+//! Keys, and who signs.
+//!
+//! Turns 32 bytes into a [`PublicKey`] that is safe to register, a key file into a [`SigningKey`],
+//! and a message into a [`Signature`] that every Ed25519 implementation judges alike.
+//!
+//! * Ed25519: RFC 8032, accepted set narrowed to what [`PublicKey::verify`] states.
+//! * Key files: RFC 8410 in PKCS#8 (RFC 5958), PEM (RFC 7468).
+//! * Names of keys: COSE Key Thumbprint, RFC 9679.
+//!
+//! A [`Signer`] signs bytes and knows nothing of the envelope around them.
+
+mod algorithm;
+mod entropy;
+mod error;
+mod hex;
+mod key;
+mod key_file;
+mod pem;
+mod signer;
+mod thumbprint;
+
+pub use algorithm::Algorithm;
+pub use entropy::{Entropy, OsEntropy};
+pub use error::{
+    EntropyError, KeyError, KeyFileError, PemError, SignError, SignErrorKind, SignatureError,
+    ThumbprintError,
+};
+pub(crate) use hex::{decode as decode_hex, write as write_hex};
+pub use key::PublicKey;
+pub use key_file::KeyFile;
+pub use signer::{Signature, Signer, SigningKey};
+pub use thumbprint::Thumbprint;

@@ -1,0 +1,74 @@
+//! The name of a key: a hash over nothing but the key.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use super::{
+    error::ThumbprintError,
+    hex::{self, HexError},
+};
+
+/// Deterministic CBOR of `{1: 1, -1: 6, -2: x}` up to the 32 bytes of x.
+// RFC 9679 §4: kty (OKP = 1), crv (Ed25519 = 6) and x only, in the order of RFC 8949 §4.2.1.
+const OKP_ED25519: [u8; 8] = [0xa3, 0x01, 0x01, 0x20, 0x06, 0x21, 0x58, 0x20];
+
+/// The COSE Key Thumbprint of a public key, with SHA-256.
+///
+/// It is the `kid` of every event, the fingerprint that a person compares, and, for a root key, the
+/// id of its organisation. Whoever has the key can compute it; it carries no secret.
+///
+/// # Specification
+///
+/// RFC 9679 §3 to §5.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Thumbprint(pub [u8; 32]);
+
+impl Thumbprint {
+    pub(super) fn of_ed25519(x: &[u8; 32]) -> Self {
+        // RFC 9679 §3 step 3: hash the deterministic encoding.
+        Self(
+            Sha256::new()
+                .chain_update(OKP_ED25519)
+                .chain_update(x)
+                .finalize()
+                .into(),
+        )
+    }
+
+    /// The bytes, as they stand on the wire.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Thumbprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        hex::write(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Thumbprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Thumbprint {
+    type Err = ThumbprintError;
+
+    fn from_str(text: &str) -> Result<Self, ThumbprintError> {
+        hex::decode(text).map(Self).map_err(|error| match error {
+            HexError::Length { expected, found } => ThumbprintError::Length { expected, found },
+            HexError::Digit { offset } => ThumbprintError::Digit { offset },
+        })
+    }
+}
+
+impl Serialize for Thumbprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,23 @@
+//! The record of one organisation, in the order in which it was made.
+//!
+//! Turns a tree head into a text that anyone can keep and that public witnesses read.
+//!
+//! * Signed notes: <https://c2sp.org/signed-note>.
+//! * Checkpoints: <https://c2sp.org/tlog-checkpoint>, in a signed note by the ledger's key, whose
+//!   name is the ledger's origin.
+//!
+//! Parsing accepts exactly what writing gives, so the bytes of a note or a checkpoint are a
+//! function of its value.
+
+mod checkpoint;
+mod error;
+mod note;
+mod vkey;
+
+pub use checkpoint::{Checkpoint, OpenedCheckpoint, SignedCheckpoint};
+pub use error::{
+    CheckpointError, CheckpointErrorKind, CheckpointSignError, KeyNameError, NoteError,
+    NoteErrorKind, NoteSignError, OpenError, SignedCheckpointError, VerifierKeyError,
+};
+pub use note::{NoteSignature, NoteText, OpenedNote, SignedNote};
+pub use vkey::{KeyId, KeyName, VerifierKey};
