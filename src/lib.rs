@@ -1,7 +1,9 @@
 //! Chain of custody for electronic evidence.
 
 pub mod cose;
+pub mod custody;
 pub mod encoding;
+pub mod event;
 pub mod identity;
 pub mod ledger;
 

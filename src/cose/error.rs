@@ -13,6 +13,14 @@ pub struct CoseError {
     pub offset: usize,
 }
 
+impl CoseError {
+    /// The error of the CBOR reader, when that is what refused the bytes.
+    #[must_use]
+    pub const fn decode(&self) -> Option<&DecodeErrorKind> {
+        if let CoseErrorKind::Decode(kind) = &self.kind { Some(kind) } else { None }
+    }
+}
+
 /// What is wrong with an envelope.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]

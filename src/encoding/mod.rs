@@ -11,8 +11,10 @@
 mod codes;
 mod decode;
 mod error;
+mod extent;
 mod fields;
 mod head;
+mod hex;
 mod limits;
 mod map;
 mod path;
@@ -34,7 +36,9 @@ pub use timestamp::{Timestamp, TimestampError};
 
 pub(crate) use codes::codes;
 pub(crate) use decode::Decoder;
+pub(crate) use extent::{Extent, extent};
 pub(crate) use fields::Wire;
+pub(crate) use hex::{Hex, HexError, decode as decode_hex, hex_array, write as write_hex};
 pub(crate) use map::{MapReader, write_field};
 pub(crate) use record::{keys_ascend, record};
 pub(crate) use visit::{Slot, Visitor};

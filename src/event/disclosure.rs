@@ -7,7 +7,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::encoding::{DecodeError, Decoder, Encoder, FieldPath, Slot, Visitor, Wire};
+use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Slot, Visitor, Wire};
 use crate::identity::{Entropy, EntropyError};
 
 /// The length of a salt in bytes: 128 bits, so that trying all values of a short field is no help.
@@ -133,11 +133,9 @@ impl<T: Wire> Slot for Disclosable<T> {
 
     fn open(&mut self, salted: &[u8]) -> Result<(), DecodeError> {
         let mut input = Decoder::new(salted);
-        if input.array()? != 2 {
-            return Err(DecodeError::new(
-                crate::encoding::DecodeErrorKind::WrongLength { expected: 2, found: 0 },
-                0,
-            ));
+        let found = input.array()?;
+        if found != 2 {
+            return Err(DecodeError::new(DecodeErrorKind::WrongLength { expected: 2, found }, 0));
         }
         let salt = input.byte_array()?;
         let value = T::read(&mut input)?;

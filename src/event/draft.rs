@@ -1,6 +1,6 @@
 //! An event that waits for its signature.
 
-use crate::cose;
+use crate::cose::{self, EventVersion, ProtectedHeader};
 use crate::encoding::{DecodeError, Decoder, Encoder, MAX_RECORD, Timestamp};
 use crate::event::error::{DisclosureError, EntryError};
 use crate::event::payload::{Event, read_payload};
@@ -80,12 +80,15 @@ impl EventDraft {
         crate::encoding::scan_prefix(&payload).map_err(DraftError::Decode)?;
         read_payload(&payload, 0).map_err(DraftError::Entry)?;
         let subject = event.links.first().map(|link| link.subject.to_string()).unwrap_or_default();
-        let protected = cose::protected_header(
-            key.thumbprint(),
-            &signer.to_string(),
-            &subject,
-            signed_at.map(|at| at.unix_seconds()),
-        );
+        let iss = signer.to_string();
+        let iat = signed_at.map(|at| at.unix_seconds());
+        let header = ProtectedHeader {
+            algorithm: key.algorithm(),
+            version: EventVersion::CURRENT,
+            kid: key.thumbprint(),
+            claims: cose::Claims { iss: &iss, sub: &subject, iat },
+        };
+        let protected = header.to_bytes();
         let disclosures = write_disclosures(&mut event);
         let draft = Self { key: key.clone(), protected, payload, disclosures };
         draft.check_size()?;
@@ -93,7 +96,7 @@ impl EventDraft {
     }
 
     fn check_size(&self) -> Result<(), DraftError> {
-        let entry = cose::assemble(&self.protected, &self.payload, &[0; 64]);
+        let entry = cose::assemble(&self.protected, &self.payload, &Signature([0; 64]));
         let found = entry.len().max(self.disclosures.len());
         if found > MAX_RECORD {
             return Err(DraftError::TooLarge { limit: MAX_RECORD, found });
@@ -104,7 +107,7 @@ impl EventDraft {
     /// The bytes to sign: the Sig_structure of RFC 9052 §4.4.
     #[must_use]
     pub fn to_be_signed(&self) -> Vec<u8> {
-        cose::sig_structure(&self.protected, &self.payload)
+        cose::to_be_signed(&self.protected, &self.payload)
     }
 
     /// The key that must sign.
@@ -138,7 +141,7 @@ impl EventDraft {
         self.key
             .verify(&self.to_be_signed(), signature.as_bytes())
             .map_err(DraftError::Signature)?;
-        let bytes = cose::assemble(&self.protected, &self.payload, signature.as_bytes());
+        let bytes = cose::assemble(&self.protected, &self.payload, signature);
         let mut event = SignedEvent::parse(bytes).map_err(DraftError::Entry)?;
         if !self.disclosures.is_empty() {
             event.disclose(&self.disclosures).map_err(DraftError::Disclosure)?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::cose::CoseError;
-use crate::encoding::DecodeError;
+use crate::encoding::{DecodeError, DecodeErrorKind};
 use crate::event::shape::ShapeError;
 use crate::identity::IdError;
 
@@ -31,10 +31,10 @@ pub enum EntryError {
 impl EntryError {
     /// The error of the CBOR reader, when that is what refused the bytes.
     #[must_use]
-    pub const fn decode(&self) -> Option<&DecodeError> {
+    pub const fn decode(&self) -> Option<&DecodeErrorKind> {
         match self {
+            Self::Decode(error) => Some(&error.kind),
             Self::Cose(error) => error.decode(),
-            Self::Decode(error) => Some(error),
             Self::Issuer(_) | Self::Shape(_) | Self::Subject => None,
         }
     }

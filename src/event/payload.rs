@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::encoding::{
-    Blob, Decoder, Encoder, FieldPath, MapReader, PathSegment, Visitor, Wire,
+    Blob, Decoder, Encoder, FieldPath, MapReader, Visitor, Wire,
 };
 use crate::event::at::At;
 use crate::event::disclosure::Disclosable;
@@ -81,13 +81,13 @@ impl Event {
 
     /// Walks the commitments in the order in which they stand in the payload.
     pub(crate) fn visit(&mut self, visitor: &mut dyn Visitor) {
-        let mut path = FieldPath::default();
+        let mut path = FieldPath::new();
         if let Some(ext) = &mut self.ext {
-            path.push(PathSegment::Field("ext"));
+            path.push("ext");
             ext.visit(visitor, &mut path);
             path.pop();
         }
-        path.push(PathSegment::Field("body"));
+        path.push("body");
         self.body.visit(visitor, &mut path);
         path.pop();
     }
@@ -110,23 +110,20 @@ pub(crate) enum Payload {
 pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, EntryError> {
     let mut input = Decoder::at(bytes, offset);
     let mut fields = MapReader::new(&mut input)?;
-    let at = fields.field(&mut input, "at")?;
-    let ext = fields.field(&mut input, "ext")?;
-    let signed_for = fields.field(&mut input, "for")?;
-    fields.expect(&mut input, "body")?;
-    let body_offset = input.offset();
-    let body_bytes = input.raw()?;
-    let lang = fields.field(&mut input, "lang")?;
-    let code: String = fields.field(&mut input, "type")?;
-    let links: Vec<Link> = fields.field(&mut input, "links")?;
-    fields.finish(&mut input)?;
+    let at = fields.field("at")?;
+    let ext = fields.field("ext")?;
+    let signed_for = fields.field("for")?;
+    let mut body = fields.item("body")?;
+    let lang = fields.field("lang")?;
+    let code: String = fields.field("type")?;
+    let links: Vec<Link> = fields.field("links")?;
+    fields.end()?;
     input.end()?;
     check_links(&links)?;
     let Some(event_type) = EventType::from_code(&code) else {
         return Ok(Payload::UnknownType { event_type: code, links });
     };
-    let mut body_input = Decoder::at(body_bytes, body_offset);
-    let body = Body::read(event_type, &mut body_input).map_err(|error| error.within("body"))?;
+    let body = Body::read(event_type, &mut body).map_err(|error| error.within("body"))?;
     let event = Event { at, ext, signed_for, body, lang, links };
     check_shape(&event)?;
     Ok(Payload::Known(event))

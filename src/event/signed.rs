@@ -1,6 +1,8 @@
 //! An event with its signature: as received, and as verified.
 
-use crate::cose::{self, Sign1};
+use std::ops::Range;
+
+use crate::cose::{EventVersion, Sign1, Sign1Ranges, VerifyError, to_be_signed};
 use crate::encoding::{
     DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Slot, Visitor, scan,
 };
@@ -9,7 +11,7 @@ use crate::event::error::{DisclosureError, EntryError};
 use crate::event::link::{EntryHash, Link};
 use crate::event::payload::{Event, Payload, read_payload};
 use crate::event::subject::Subject;
-use crate::identity::{Algorithm, PartyId, PublicKey, SignatureError, Thumbprint};
+use crate::identity::{Algorithm, PartyId, PublicKey, Thumbprint};
 
 /// What the protected header of an entry claims.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -58,6 +60,7 @@ pub enum NotUnderstood {
 #[derive(Clone, Debug)]
 pub struct SignedEvent {
     bytes: Vec<u8>,
+    ranges: Sign1Ranges,
     hash: EntryHash,
     claims: Claims,
     statement: Statement,
@@ -76,28 +79,30 @@ impl SignedEvent {
     /// `spec::format` §3 and §4, `spec::verification` V1.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, EntryError> {
         let sign1 = Sign1::parse(&bytes)?;
-        let iss = sign1.iss().parse().map_err(EntryError::Issuer)?;
+        let header = sign1.header();
+        let iss = header.claims.iss.parse().map_err(EntryError::Issuer)?;
         let header_subject: Subject =
-            sign1.sub().parse().map_err(|_| EntryError::Subject)?;
+            header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
         let claims = Claims {
-            algorithm: sign1.algorithm(),
-            kid: sign1.kid(),
+            algorithm: header.algorithm,
+            kid: header.kid,
             iss,
-            signed_at: sign1.iat(),
+            signed_at: header.claims.iat,
         };
-        let statement = if sign1.version() == cose::VERSION {
-            match read_payload(sign1.payload(), sign1.payload_offset())? {
+        let statement = if header.version == EventVersion::CURRENT {
+            scan_payload(&sign1)?;
+            match read_payload(sign1.payload(), sign1.ranges().payload.start)? {
                 Payload::Known(event) => Statement::Known(Box::new(event)),
                 Payload::UnknownType { event_type, links } => {
                     Statement::NotUnderstood(NotUnderstood::Type { event_type, links })
                 }
             }
         } else {
-            let (version, subject) = (sign1.version(), header_subject.clone());
+            let (version, subject) = (header.version.number(), header_subject.clone());
             Statement::NotUnderstood(NotUnderstood::Version { version, subject })
         };
-        let hash = EntryHash::of(&bytes);
-        let event = Self { bytes, hash, claims, statement, disclosures: Vec::new() };
+        let (hash, ranges) = (EntryHash::of(&bytes), sign1.ranges().clone());
+        let event = Self { bytes, ranges, hash, claims, statement, disclosures: Vec::new() };
         if event.links().first().is_some_and(|link| link.subject != header_subject) {
             return Err(EntryError::Subject);
         }
@@ -174,7 +179,7 @@ impl SignedEvent {
         struct Withheld(Vec<FieldPath>);
         impl Visitor for Withheld {
             fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
-                if slot.disclosure_is_withheld() {
+                if slot.disclosure().is_none() {
                     self.0.push(path.clone());
                 }
             }
@@ -217,22 +222,37 @@ impl SignedEvent {
     ///
     /// # Errors
     ///
-    /// [`SignatureError`] when the signature is not one by `key`.
+    /// [`VerifyError`] when the header names another key, or the signature is not one by `key`.
     ///
     /// # Specification
     ///
     /// RFC 9052 §4.4; `spec::verification` V2.1.
-    pub fn verify(self, key: &PublicKey) -> Result<VerifiedEvent, SignatureError> {
-        let message = Sign1::parse(&self.bytes)
-            .map_err(|_| SignatureError::Mismatch)
-            .map(|sign1| (sign1.to_be_signed(), sign1.signature().to_vec()));
-        let (message, signature) = message?;
-        if self.claims.algorithm != key.algorithm() {
-            return Err(SignatureError::Mismatch);
-        }
-        key.verify(&message, &signature)?;
+    pub fn verify(self, key: &PublicKey) -> Result<VerifiedEvent, VerifyError> {
+        self.check_signature(key)?;
         Ok(VerifiedEvent { event: self })
     }
+
+    /// V2.1, without giving the event up.
+    pub(crate) fn check_signature(&self, key: &PublicKey) -> Result<(), VerifyError> {
+        let (expected, found) = (key.algorithm(), self.claims.algorithm);
+        if expected != found {
+            return Err(VerifyError::OtherAlgorithm { expected, found });
+        }
+        let (expected, found) = (key.thumbprint(), self.claims.kid);
+        if expected != found {
+            return Err(VerifyError::OtherKey { expected, found });
+        }
+        let part = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
+        let message = to_be_signed(part(&self.ranges.protected), part(&self.ranges.payload));
+        key.verify(&message, part(&self.ranges.signature))?;
+        Ok(())
+    }
+}
+
+/// The payload is CBOR of its own, inside a byte string that the envelope's scan did not enter.
+fn scan_payload(sign1: &Sign1<'_>) -> Result<(), EntryError> {
+    let offset = sign1.ranges().payload.start;
+    scan(sign1.payload()).map_err(|error| error.rebased(offset).into())
 }
 
 /// An event whose signature was verified. Only [`SignedEvent::verify`] makes one.

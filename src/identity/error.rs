@@ -240,3 +240,11 @@ pub enum KeyFileError {
         found: u32,
     },
 }
+
+/// Why a text is not an id.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("expected {expected}")]
+pub struct IdError {
+    /// What such an id looks like.
+    pub expected: &'static str,
+}

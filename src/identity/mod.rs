@@ -12,21 +12,27 @@
 mod algorithm;
 mod entropy;
 mod error;
-mod hex;
+mod id;
 mod key;
 mod key_file;
+mod party;
 mod pem;
 mod signer;
 mod thumbprint;
+mod trust;
+mod wire;
 
 pub use algorithm::Algorithm;
 pub use entropy::{Entropy, OsEntropy};
 pub use error::{
-    EntropyError, KeyError, KeyFileError, PemError, SignError, SignErrorKind, SignatureError,
+    EntropyError, IdError, KeyError, KeyFileError, PemError, SignError, SignErrorKind, SignatureError,
     ThumbprintError,
 };
-pub(crate) use hex::{decode as decode_hex, write as write_hex};
+pub(crate) use id::text_wire;
+pub use id::{CaseId, ItemId, Origin, OriginError, RequestId};
 pub use key::PublicKey;
 pub use key_file::KeyFile;
+pub use party::{OrgId, PartyId};
 pub use signer::{Signature, Signer, SigningKey};
 pub use thumbprint::Thumbprint;
+pub use trust::{Pinned, Trust};

@@ -5,10 +5,10 @@ use std::fmt;
 use ed25519_dalek::{Signer as _, SigningKey as DalekSigningKey};
 use zeroize::Zeroizing;
 
+use crate::encoding::write_hex;
 use super::{
     entropy::Entropy,
     error::{EntropyError, SignError},
-    hex,
     key::PublicKey,
 };
 
@@ -47,7 +47,7 @@ impl Signature {
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex::write(&self.0, f)
+        write_hex(&self.0, f)
     }
 }
 

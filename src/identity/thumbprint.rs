@@ -5,9 +5,9 @@ use std::{fmt, str::FromStr};
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+use crate::encoding::{decode_hex, write_hex, HexError};
 use super::{
     error::ThumbprintError,
-    hex::{self, HexError},
 };
 
 /// Deterministic CBOR of `{1: 1, -1: 6, -2: x}` up to the 32 bytes of x.
@@ -44,9 +44,15 @@ impl Thumbprint {
     }
 }
 
+impl From<[u8; 32]> for Thumbprint {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl fmt::Display for Thumbprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex::write(&self.0, f)
+        write_hex(&self.0, f)
     }
 }
 
@@ -60,7 +66,7 @@ impl FromStr for Thumbprint {
     type Err = ThumbprintError;
 
     fn from_str(text: &str) -> Result<Self, ThumbprintError> {
-        hex::decode(text).map(Self).map_err(|error| match error {
+        decode_hex(text).map(Self).map_err(|error| match error {
             HexError::Length { expected, found } => ThumbprintError::Length { expected, found },
             HexError::Digit { offset } => ThumbprintError::Digit { offset },
         })

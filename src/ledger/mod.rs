@@ -12,6 +12,7 @@
 mod checkpoint;
 mod error;
 mod note;
+mod record;
 mod vkey;
 
 pub use checkpoint::{Checkpoint, OpenedCheckpoint, SignedCheckpoint};
@@ -20,4 +21,8 @@ pub use error::{
     NoteErrorKind, NoteSignError, OpenError, SignedCheckpointError, VerifierKeyError,
 };
 pub use note::{NoteSignature, NoteText, OpenedNote, SignedNote};
+pub use record::{
+    FILE_VERSION, Header, Record, RecordError, RecordKind, RecordReader, checkpoint_record,
+    entry_record,
+};
 pub use vkey::{KeyId, KeyName, VerifierKey};
