@@ -72,11 +72,11 @@ impl PublicKey {
         if !point.is_torsion_free() {
             return Err(KeyError::MixedOrder);
         }
-        Ok(Self::from_secret_multiple(key))
+        Ok(Self::from_good_point(key))
     }
 
-    /// A key computed as a multiple of the base point, which has order L and is canonical.
-    pub(super) fn from_secret_multiple(key: VerifyingKey) -> Self {
+    /// A key known to be canonical and of order L: checked, or computed from the base point.
+    pub(super) fn from_good_point(key: VerifyingKey) -> Self {
         let thumbprint = Thumbprint::of_ed25519(key.as_bytes());
         Self { key, thumbprint }
     }

@@ -64,7 +64,8 @@ impl KeyFile {
     /// # Errors
     ///
     /// [`KeyFileError::Exists`] when there is anything at that path; [`KeyFileError::Io`] when the
-    /// file cannot be written in full, in which case none is left behind.
+    /// file cannot be written in full, and then none is left behind, or when its directory cannot
+    /// be synced, and then it may not survive a power cut.
     pub fn create(path: impl AsRef<Path>, key: &SigningKey) -> Result<(), KeyFileError> {
         let path = path.as_ref();
         let text = key.to_pem().map_err(pem_error(path))?;

@@ -92,7 +92,7 @@ impl SigningKey {
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         let secret = DalekSigningKey::from_bytes(seed);
-        let public = PublicKey::from_secret_multiple(secret.verifying_key());
+        let public = PublicKey::from_good_point(secret.verifying_key());
         Self { secret, public }
     }
 
