@@ -1,1 +1,3 @@
 //! Chain of custody for electronic evidence.
+
+pub mod merkle;
