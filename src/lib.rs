@@ -1,3 +1,4 @@
 //! Chain of custody for electronic evidence.
 
+pub mod evidence;
 pub mod merkle;

@@ -7,11 +7,15 @@
 
 use ct_merkle::digest::Output;
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
-use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
+use ct_merkle::{
+    ConsistencyProof, InclusionProof, RootHash, indices_for_consistency_proof,
+    indices_for_inclusion_proof,
+};
 use sha2::Sha256;
 
 use handseal::merkle::{
-    Frontier, Hash, Tree, empty_root, leaf_hash, verify_consistency, verify_inclusion,
+    Frontier, Hash, MAX_PATH, MAX_SIZE, ProofError, Tree, empty_root, evaluate_inclusion,
+    leaf_hash, verify_consistency, verify_inclusion,
 };
 
 /// The leaves of the tree that implementations of RFC 6962 share as their test vector.
@@ -144,6 +148,46 @@ fn another_implementation_accepts_our_consistency_proofs_and_we_theirs() {
                     .as_bytes(),
             );
             verify_consistency(wide(from), old_root, wide(to), ours.root(), &path).unwrap();
+        }
+    }
+}
+
+#[test]
+fn another_implementation_has_the_same_path_lengths_at_the_largest_sizes() {
+    // One hash more than any path has: the error names the length that these sizes need.
+    let path = [empty_root(); MAX_PATH + 1];
+    let near = |n: u64| (n.saturating_sub(2)..=n.saturating_add(2)).filter(|n| *n <= MAX_SIZE);
+    let edges: Vec<u64> = [1, 63, 64, 1 << 32, (1 << 62) + (1 << 40), 1 << 62, MAX_SIZE]
+        .into_iter()
+        .flat_map(near)
+        .collect();
+    for (from, to) in edges
+        .iter()
+        .flat_map(|from| edges.iter().map(move |to| (*from, *to)))
+    {
+        if from < to {
+            let expected = indices_for_inclusion_proof(to, from).len();
+            let error = evaluate_inclusion(empty_root(), from, to, &path).unwrap_err();
+            assert_eq!(
+                error,
+                ProofError::PathTooLong {
+                    expected,
+                    found: path.len()
+                }
+            );
+        }
+        if 0 < from && from < to {
+            let added = to.checked_sub(from).unwrap();
+            let expected = indices_for_consistency_proof(from, added).len();
+            let error =
+                verify_consistency(from, empty_root(), to, empty_root(), &path).unwrap_err();
+            assert_eq!(
+                error,
+                ProofError::PathTooLong {
+                    expected,
+                    found: path.len()
+                }
+            );
         }
     }
 }
