@@ -4,7 +4,9 @@ pub mod cose;
 pub mod custody;
 pub mod encoding;
 pub mod event;
+pub mod evidence;
 pub mod identity;
 pub mod ledger;
+pub mod merkle;
 
 pub use encoding::{DecodeError, DecodeErrorKind, Timestamp};

@@ -90,20 +90,31 @@ pub(crate) struct Chain {
 
 impl Chain {
     pub(crate) const fn new(main: Branch) -> Self {
-        Self { main, contest: None, doubtful: None, offer: None }
+        Self {
+            main,
+            contest: None,
+            doubtful: None,
+            offer: None,
+        }
     }
 
     /// The branch that a link extends.
     pub(crate) fn branch_after(&self, seq: u64, prev: Option<EntryHash>) -> Option<Line> {
-        let follows =
-            |tip: &Tip| tip.seq.checked_add(1) == Some(seq) && Some(tip.hash) == prev;
+        let follows = |tip: &Tip| tip.seq.checked_add(1) == Some(seq) && Some(tip.hash) == prev;
         if follows(&self.main.tip) {
             return Some(Line::Main);
         }
-        if self.contest.as_ref().is_some_and(|contest| follows(&contest.rival.tip)) {
+        if self
+            .contest
+            .as_ref()
+            .is_some_and(|contest| follows(&contest.rival.tip))
+        {
             return Some(Line::Rival);
         }
-        self.doubtful.as_ref().filter(|tip| follows(tip)).map(|_| Line::Doubtful)
+        self.doubtful
+            .as_ref()
+            .filter(|tip| follows(tip))
+            .map(|_| Line::Doubtful)
     }
 
     /// The state of the item, when the chain shows exactly one.

@@ -3,9 +3,7 @@
 use crate::custody::observation::Observation;
 use crate::custody::state::{CustodyState, StateKind};
 use crate::encoding::Timestamp;
-use crate::event::{
-    Body, Checked, Content, Descriptor, Disclosable, EntryHash, Event, Subject,
-};
+use crate::event::{Body, Checked, Content, Descriptor, Disclosable, EntryHash, Event, Subject};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 
 /// One stretch of an item's timeline: who was recorded as holding it, from which entry on.
@@ -77,8 +75,17 @@ impl ItemFacts {
 
     pub(crate) fn hold(&mut self, state: &CustodyState, entry: u64, since: Option<Timestamp>) {
         let (kind, by) = (state.kind(), state.holder());
-        if self.timeline.last().is_none_or(|last| last.state != kind || last.by != by) {
-            self.timeline.push(Holding { state: kind, by, entry, since });
+        if self
+            .timeline
+            .last()
+            .is_none_or(|last| last.state != kind || last.by != by)
+        {
+            self.timeline.push(Holding {
+                state: kind,
+                by,
+                entry,
+                since,
+            });
         }
     }
 }
@@ -124,11 +131,13 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
         Body::Admitted(body) => vec![Change::Case(body.case)],
         Body::Labelled(body) => {
             let mine = body.items.iter().filter(|listed| listed.id == item);
-            mine.map(|listed| Change::Label(org, listed.label.clone())).collect()
+            mine.map(|listed| Change::Label(org, listed.label.clone()))
+                .collect()
         }
         Body::Sealed(body) => {
             let mine = body.items.iter().filter(|listed| listed.id == item);
-            mine.map(|listed| Change::Seal(Some(listed.seal.clone()))).collect()
+            mine.map(|listed| Change::Seal(Some(listed.seal.clone())))
+                .collect()
         }
         Body::Unsealed(_) => vec![Change::Seal(None)],
         Body::Accepted(body) => seal_seen(&body.items, item),
@@ -145,7 +154,9 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
 /// Custody §5: after acceptance the seal is the one seen.
 fn seal_seen(items: &[Checked], item: ItemId) -> Vec<Change> {
     let mine = items.iter().filter(|checked| checked.id == item);
-    mine.filter_map(|checked| checked.seal.clone()).map(|seal| Change::Seal(Some(seal))).collect()
+    mine.filter_map(|checked| checked.seal.clone())
+        .map(|seal| Change::Seal(Some(seal)))
+        .collect()
 }
 
 /// What was checked of an item by the event, if it is one that checks.
@@ -178,7 +189,13 @@ pub(crate) fn compare(
             && differs(expected, found)
         {
             let (expected, found) = (expected.sha256, found.sha256);
-            seen.push(Observation::DigestMismatch { item, expected, found, from, by });
+            seen.push(Observation::DigestMismatch {
+                item,
+                expected,
+                found,
+                from,
+                by,
+            });
         }
         let seal = checked.seal.as_ref().and_then(Disclosable::value);
         seen.extend(seal_differs(item, recorded_seal, seal));

@@ -8,9 +8,7 @@ use crate::custody::state::CustodyState;
 use crate::custody::transition::{Act, Begins, Move, transition};
 use crate::custody::violation::Violation;
 use crate::encoding::Timestamp;
-use crate::event::{
-    Body, CaseHandedOn, Event, EventType, Link, Subject, VerifiedEvent, Yielded,
-};
+use crate::event::{Body, CaseHandedOn, Event, EventType, Link, Subject, VerifiedEvent, Yielded};
 use crate::identity::{ItemId, PartyId};
 
 /// One entry on its way through the fold.
@@ -52,10 +50,18 @@ impl Register {
     ///
     /// `spec::verification` V3 and V6, `spec::custody` §2 to §5.
     pub fn judge(&self, entry: &VerifiedEvent, index: u64, rights: Rights) -> Judgement {
-        let Some(event) = entry.event() else { return Judgement::default() };
+        let Some(event) = entry.event() else {
+            return Judgement::default();
+        };
         let signer = entry.signer();
-        let candidate =
-            Candidate { event, verified: entry, index, signer, actor: event.actor(signer), rights };
+        let candidate = Candidate {
+            event,
+            verified: entry,
+            index,
+            signer,
+            actor: event.actor(signer),
+            rights,
+        };
         let mut judgement = Judgement::default();
         let sources_hold = self.judge_links(&candidate, Pass::Sources, &mut judgement);
         // Custody §3: `derived` needs all its sources.
@@ -73,7 +79,12 @@ impl Register {
         judgement: &mut Judgement,
     ) -> Effect {
         let mut all = Effect::Taken;
-        for link in candidate.event.links.iter().filter(|link| pass.covers(candidate.event, link)) {
+        for link in candidate
+            .event
+            .links
+            .iter()
+            .filter(|link| pass.covers(candidate.event, link))
+        {
             let step = self.judge_link(candidate, link, &mut judgement.observations);
             let effect = step.as_ref().map_or(Effect::None, |step| step.effect);
             if let Some(step) = step {
@@ -103,24 +114,33 @@ impl Register {
         }
         let empty = ItemFacts::default();
         let facts = self.items.get(&id).unwrap_or(&empty);
-        let from = self.chains.get(&link.subject).and_then(|chain| match chain.main.standing {
-            Standing::Item(state) => state.holder(),
-            Standing::Case(_) | Standing::Fixed | Standing::NotShown(_) => None,
-        });
+        let from = self
+            .chains
+            .get(&link.subject)
+            .and_then(|chain| match chain.main.standing {
+                Standing::Item(state) => state.holder(),
+                Standing::Case(_) | Standing::Fixed | Standing::NotShown(_) => None,
+            });
         let compared = item::compare(facts, candidate.event, id, from, candidate.actor);
         judgement.observations.extend(compared);
         let (org, entry) = (candidate.signer.org(), candidate.verified.signed().hash());
         let changes = item::changes(candidate.event, id, org, entry);
-        judgement.items.extend(changes.into_iter().map(|change| (id, change)));
+        judgement
+            .items
+            .extend(changes.into_iter().map(|change| (id, change)));
         if let Body::Derived(body) = &candidate.event.body
             && body.items.iter().any(|made| made.id == id)
         {
             let sources = body.from.iter().filter_map(|source| self.items.get(source));
             let cases = sources.flat_map(|facts| facts.cases.iter().copied());
-            judgement.items.extend(cases.map(|case| (id, Change::Case(case))));
+            judgement
+                .items
+                .extend(cases.map(|case| (id, Change::Case(case))));
         }
         if let Standing::Item(state) = step.chain.main.standing {
-            judgement.holdings.push((id, state, candidate.event.at.time.earliest()));
+            judgement
+                .holdings
+                .push((id, state, candidate.event.at.time.earliest()));
         }
     }
 
@@ -166,14 +186,11 @@ impl Register {
         }
     }
 
-    fn settle_contest(
-        &self,
-        candidate: &Candidate<'_>,
-        body: &Yielded,
-        judgement: &mut Judgement,
-    ) {
+    fn settle_contest(&self, candidate: &Candidate<'_>, body: &Yielded, judgement: &mut Judgement) {
         let subject = &body.entry.subject;
-        let Some(chain) = self.chains.get(subject) else { return };
+        let Some(chain) = self.chains.get(subject) else {
+            return;
+        };
         let Some(contest) = chain.contest else { return };
         let given_up = (body.entry.entry, candidate.signer);
         let kept = if given_up == contest.main_root && body.other.entry == contest.rival_root.0 {
@@ -183,10 +200,16 @@ impl Register {
         } else {
             return;
         };
-        let settled = Chain { main: kept, contest: None, ..*chain };
+        let settled = Chain {
+            main: kept,
+            contest: None,
+            ..*chain
+        };
         judgement.chains.push((subject.clone(), settled));
         if let (Some(id), Standing::Item(state)) = (subject.item(), kept.standing) {
-            judgement.holdings.push((id, state, candidate.event.at.time.earliest()));
+            judgement
+                .holdings
+                .push((id, state, candidate.event.at.time.earliest()));
         }
     }
 }
@@ -200,8 +223,13 @@ enum Pass {
 
 impl Pass {
     fn covers(self, event: &Event, link: &Link) -> bool {
-        let Body::Derived(body) = &event.body else { return matches!(self, Self::Others) };
-        let is_source = link.subject.item().is_some_and(|id| body.from.contains(&id));
+        let Body::Derived(body) = &event.body else {
+            return matches!(self, Self::Others);
+        };
+        let is_source = link
+            .subject
+            .item()
+            .is_some_and(|id| body.from.contains(&id));
         matches!(self, Self::Sources) == is_source
     }
 }
@@ -226,7 +254,10 @@ impl Candidate<'_> {
     fn act(&self, link: &Link) -> Act<'_> {
         let begins = match &self.event.body {
             Body::Derived(body)
-                if link.subject.item().is_some_and(|id| !body.from.contains(&id)) =>
+                if link
+                    .subject
+                    .item()
+                    .is_some_and(|id| !body.from.contains(&id)) =>
             {
                 Begins::Item
             }
@@ -248,8 +279,16 @@ impl Candidate<'_> {
             let pen = None;
             seen.push(self.unsettled(link, Place::Beginning, pen));
             let standing = Standing::NotShown(self.index);
-            let branch = Branch { tip: self.tip(link), standing, before: standing, last: None };
-            return Some(Step { chain: Chain::new(branch), effect: Effect::None });
+            let branch = Branch {
+                tip: self.tip(link),
+                standing,
+                before: standing,
+                last: None,
+            };
+            return Some(Step {
+                chain: Chain::new(branch),
+                effect: Effect::None,
+            });
         }
         let before = match &link.subject {
             Subject::Item(_) => Standing::Item(CustodyState::Unknown),
@@ -259,8 +298,16 @@ impl Candidate<'_> {
             }
         };
         let (standing, last) = self.stand(&before, None, link, seen)?;
-        let branch = Branch { tip: self.tip(link), standing, before, last };
-        Some(Step { chain: Chain::new(branch), effect: Effect::Taken })
+        let branch = Branch {
+            tip: self.tip(link),
+            standing,
+            before,
+            last,
+        };
+        Some(Step {
+            chain: Chain::new(branch),
+            effect: Effect::Taken,
+        })
     }
 
     /// The next entry of a line.
@@ -281,11 +328,27 @@ impl Candidate<'_> {
         if lacks_pen {
             return None;
         }
-        let effect = if stand.is_some() { Effect::Taken } else { Effect::None };
+        let effect = if stand.is_some() {
+            Effect::Taken
+        } else {
+            Effect::None
+        };
         let (standing, last) = stand.unwrap_or((branch.standing, branch.last));
-        let effect = if matches!(standing, Standing::NotShown(_)) { Effect::None } else { effect };
-        let next = Branch { tip: self.tip(link), standing, before: branch.standing, last };
-        let mut chain = Chain { doubtful: None, ..*chain };
+        let effect = if matches!(standing, Standing::NotShown(_)) {
+            Effect::None
+        } else {
+            effect
+        };
+        let next = Branch {
+            tip: self.tip(link),
+            standing,
+            before: branch.standing,
+            last,
+        };
+        let mut chain = Chain {
+            doubtful: None,
+            ..*chain
+        };
         match (line, &mut chain.contest) {
             (Line::Rival, Some(contest)) => contest.rival = next,
             (Line::Rival | Line::Main | Line::Doubtful, _) => chain.main = next,
@@ -307,9 +370,17 @@ impl Candidate<'_> {
         if let Standing::Item(state @ CustodyState::Offered { offer, .. }) = chain.main.standing
             && offer == self.verified.signed().hash()
         {
-            chain.offer = Some(OfferPlace { seq: link.seq, entry: offer, state, answer: None });
+            chain.offer = Some(OfferPlace {
+                seq: link.seq,
+                entry: offer,
+                state,
+                answer: None,
+            });
         }
-        if let Standing::Item(CustodyState::Offered { answer_by, offer, .. }) = branch.standing {
+        if let Standing::Item(CustodyState::Offered {
+            answer_by, offer, ..
+        }) = branch.standing
+        {
             self.check_deadline(answer_by, link, seen);
             let answer = Answer {
                 entry: self.verified.signed().hash(),
@@ -329,10 +400,18 @@ impl Candidate<'_> {
             (EventType::Accepted | EventType::Refused, Some(found))
                 if found.is_after(&answer_by) =>
             {
-                seen.push(Observation::Late { subject, answer_by, found });
+                seen.push(Observation::Late {
+                    subject,
+                    answer_by,
+                    found,
+                });
             }
             (EventType::Withdrawn, Some(found)) if !found.is_after(&answer_by) => {
-                seen.push(Observation::Early { subject, answer_by, found });
+                seen.push(Observation::Early {
+                    subject,
+                    answer_by,
+                    found,
+                });
             }
             _ => {}
         }
@@ -344,7 +423,11 @@ impl Candidate<'_> {
             && before.is_after(&found)
         {
             let subject = link.subject.clone();
-            seen.push(Observation::TimeRegressed { subject, before, found });
+            seen.push(Observation::TimeRegressed {
+                subject,
+                before,
+                found,
+            });
         }
     }
 
@@ -357,7 +440,10 @@ impl Candidate<'_> {
         seen: &mut Vec<Observation>,
     ) -> Option<(Standing, Option<Move>)> {
         let mut refuse = |violation| {
-            seen.push(Observation::Rule { subject: link.subject.clone(), violation });
+            seen.push(Observation::Rule {
+                subject: link.subject.clone(),
+                violation,
+            });
             None
         };
         match (standing, &link.subject) {
@@ -367,7 +453,12 @@ impl Candidate<'_> {
                 Ok(after) => {
                     let event_type = self.event_type();
                     let entry = self.verified.signed().hash();
-                    let moved = Move { entry, event_type, signer: self.signer, before: *state };
+                    let moved = Move {
+                        entry,
+                        event_type,
+                        signer: self.signer,
+                        before: *state,
+                    };
                     let undone = matches!(event_type, EventType::Annulled);
                     Some((Standing::Item(after), (!undone).then_some(moved)))
                 }
@@ -375,7 +466,10 @@ impl Candidate<'_> {
             },
             (Standing::Case(officer), _) => {
                 if self.actor != *officer {
-                    return refuse(Violation::NoPen { holder: Some(*officer), found: self.actor });
+                    return refuse(Violation::NoPen {
+                        holder: Some(*officer),
+                        found: self.actor,
+                    });
                 }
                 let after = match &self.event.body {
                     Body::CaseHandedOn(CaseHandedOn { to, .. }) => *to,
@@ -396,7 +490,10 @@ impl Candidate<'_> {
             Subject::Party(party) => {
                 let founds = matches!(self.event.body, Body::Founded(_));
                 let registrar = self.rights.registrar_of == Some(party.org());
-                (founds && *party == self.signer || registrar, PartyId::organisation(party.org()))
+                (
+                    founds && *party == self.signer || registrar,
+                    PartyId::organisation(party.org()),
+                )
             }
             // Another organisation's ledger chain is its own registrars' to write.
             Subject::Ledger(_) => {
@@ -411,7 +508,10 @@ impl Candidate<'_> {
         if has_pen {
             Ok(())
         } else {
-            Err(Violation::NoPen { holder: Some(holder), found: self.actor })
+            Err(Violation::NoPen {
+                holder: Some(holder),
+                found: self.actor,
+            })
         }
     }
 
@@ -423,7 +523,10 @@ impl Candidate<'_> {
         link: &Link,
         seen: &mut Vec<Observation>,
     ) -> (Standing, Option<Move>) {
-        seen.push(Observation::NotChecked { subject: link.subject.clone(), because });
+        seen.push(Observation::NotChecked {
+            subject: link.subject.clone(),
+            because,
+        });
         let not_shown = (Standing::NotShown(because), None);
         if link.subject.item().is_none() {
             return not_shown;
@@ -454,7 +557,15 @@ impl Candidate<'_> {
             before: Standing::NotShown(because),
             last,
         };
-        Step { chain: Chain { main: branch, contest: None, doubtful: None, offer: None }, effect: Effect::None }
+        Step {
+            chain: Chain {
+                main: branch,
+                contest: None,
+                doubtful: None,
+                offer: None,
+            },
+            effect: Effect::None,
+        }
     }
 
     /// The link is not the next of its chain.
@@ -494,8 +605,16 @@ impl Candidate<'_> {
             return None;
         }
         let standing = Standing::NotShown(self.index);
-        let branch = Branch { tip: self.tip(link), standing, before: standing, last: None };
-        Some(Step { chain: Chain::new(branch), effect: Effect::None })
+        let branch = Branch {
+            tip: self.tip(link),
+            standing,
+            before: standing,
+            last: None,
+        };
+        Some(Step {
+            chain: Chain::new(branch),
+            effect: Effect::None,
+        })
     }
 
     /// A second answer to an offer that has one.
@@ -523,30 +642,45 @@ impl Candidate<'_> {
             self.check_deadline(answer_by, link, seen);
         }
         seen.push(Observation::Crossed { subject, other });
-        let rival = Branch { tip: self.tip(link), standing, before, last };
+        let rival = Branch {
+            tip: self.tip(link),
+            standing,
+            before,
+            last,
+        };
         Some(self.contested(chain, rival, (answer.entry, answer.signer)))
     }
 
-    fn contested(&self, chain: &Chain, rival: Branch, main_root: (crate::event::EntryHash, PartyId)) -> Step {
+    fn contested(
+        &self,
+        chain: &Chain,
+        rival: Branch,
+        main_root: (crate::event::EntryHash, PartyId),
+    ) -> Step {
         let rival_root = (self.verified.signed().hash(), self.signer);
-        let contest = Some(Contest { rival, main_root, rival_root });
-        Step { chain: Chain { contest, ..*chain }, effect: Effect::None }
+        let contest = Some(Contest {
+            rival,
+            main_root,
+            rival_root,
+        });
+        Step {
+            chain: Chain { contest, ..*chain },
+            effect: Effect::None,
+        }
     }
 
     /// A second entry at the place of the tip.
-    fn same_place(
-        &self,
-        chain: &Chain,
-        link: &Link,
-        seen: &mut Vec<Observation>,
-    ) -> Option<Step> {
+    fn same_place(&self, chain: &Chain, link: &Link, seen: &mut Vec<Observation>) -> Option<Step> {
         let (main, subject) = (&chain.main, link.subject.clone());
         let other = main.tip.hash;
         let both_revoke = matches!(self.event.body, Body::Revoked(_))
             && main.tip.event_type == Some(EventType::Revoked);
         if both_revoke && matches!(link.subject, Subject::Party(_)) {
             self.stand(&main.before, None, link, seen)?;
-            return Some(Step { chain: *chain, effect: Effect::Taken });
+            return Some(Step {
+                chain: *chain,
+                effect: Effect::Taken,
+            });
         }
         let mut refused = Vec::new();
         let stand = self.stand(&main.before, None, link, &mut refused);
@@ -567,7 +701,12 @@ impl Candidate<'_> {
         match stand {
             Some((standing, last)) if crossing => {
                 seen.push(Observation::Crossed { subject, other });
-                let rival = Branch { tip: self.tip(link), standing, before: main.before, last };
+                let rival = Branch {
+                    tip: self.tip(link),
+                    standing,
+                    before: main.before,
+                    last,
+                };
                 Some(self.contested(chain, rival, (main.tip.hash, main.tip.actor)))
             }
             _ => {
@@ -597,5 +736,11 @@ impl Candidate<'_> {
 }
 
 fn lacks_pen(observation: &Observation) -> bool {
-    matches!(observation, Observation::Rule { violation: Violation::NoPen { .. }, .. })
+    matches!(
+        observation,
+        Observation::Rule {
+            violation: Violation::NoPen { .. },
+            ..
+        }
+    )
 }

@@ -20,7 +20,6 @@ mod violation;
 pub use chain::Tip;
 pub use handoff::TransferOffer;
 pub use item::{Holding, ItemFacts};
-pub(crate) use item::Change as ItemChange;
 pub use observation::{Observation, Place, Unsettled};
 pub use register::{Judgement, Register, Rights};
 pub use state::{CustodyState, End, StateKind};

@@ -56,7 +56,10 @@ impl Register {
             self.items.entry(item).or_default().apply(change);
         }
         for (item, state, since) in judgement.holdings {
-            self.items.entry(item).or_default().hold(&state, index, since);
+            self.items
+                .entry(item)
+                .or_default()
+                .hold(&state, index, since);
         }
         judgement.observations
     }
@@ -79,7 +82,12 @@ impl Register {
                 Some(_) => {}
                 None => {
                     let standing = Standing::NotShown(index);
-                    let branch = Branch { tip, standing, before: standing, last: None };
+                    let branch = Branch {
+                        tip,
+                        standing,
+                        before: standing,
+                        last: None,
+                    };
                     self.chains.insert(link.subject.clone(), Chain::new(branch));
                     if let Some(item) = link.subject.item() {
                         self.items.entry(item).or_default().not_checked = Some(index);

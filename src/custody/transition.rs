@@ -4,9 +4,9 @@
 
 use crate::custody::state::{CustodyState, End, StateKind};
 use crate::custody::violation::Violation;
+use crate::encoding::codes;
 use crate::event::{Body, EntryHash, Event, EventType};
 use crate::identity::{OrgId, PartyId};
-use crate::encoding::codes;
 
 codes! {
     /// Whose act it is.
@@ -64,8 +64,12 @@ pub struct Rule {
 }
 
 const HELD: &[StateKind] = &[StateKind::Held];
-const BEGUN: &[StateKind] =
-    &[StateKind::Held, StateKind::Outside, StateKind::Lost, StateKind::Ended];
+const BEGUN: &[StateKind] = &[
+    StateKind::Held,
+    StateKind::Outside,
+    StateKind::Lost,
+    StateKind::Ended,
+];
 
 /// The rule for an act on an item; `None` for types that are not about items.
 ///
@@ -77,9 +81,11 @@ const BEGUN: &[StateKind] =
 #[must_use]
 pub const fn rule(event_type: EventType) -> Option<Rule> {
     let (by, from, to) = match event_type {
-        EventType::Acquired | EventType::Collected | EventType::TakenOver => {
-            (Who::Anyone, &[StateKind::Unknown] as &[StateKind], Outcome::HeldByActor)
-        }
+        EventType::Acquired | EventType::Collected | EventType::TakenOver => (
+            Who::Anyone,
+            &[StateKind::Unknown] as &[StateKind],
+            Outcome::HeldByActor,
+        ),
         EventType::Accessed
         | EventType::Admitted
         | EventType::Checked
@@ -91,15 +97,21 @@ pub const fn rule(event_type: EventType) -> Option<Rule> {
         | EventType::Stored
         | EventType::Unsealed => (Who::Holder, HELD, Outcome::Unchanged),
         EventType::Offered => (Who::Holder, HELD, Outcome::Offered),
-        EventType::Accepted => {
-            (Who::Receiver, &[StateKind::Offered] as &[StateKind], Outcome::HeldByActor)
-        }
-        EventType::Refused => {
-            (Who::Receiver, &[StateKind::Offered] as &[StateKind], Outcome::HeldByGiver)
-        }
-        EventType::Withdrawn => {
-            (Who::Giver, &[StateKind::Offered] as &[StateKind], Outcome::HeldByGiver)
-        }
+        EventType::Accepted => (
+            Who::Receiver,
+            &[StateKind::Offered] as &[StateKind],
+            Outcome::HeldByActor,
+        ),
+        EventType::Refused => (
+            Who::Receiver,
+            &[StateKind::Offered] as &[StateKind],
+            Outcome::HeldByGiver,
+        ),
+        EventType::Withdrawn => (
+            Who::Giver,
+            &[StateKind::Offered] as &[StateKind],
+            Outcome::HeldByGiver,
+        ),
         EventType::HandedOut => (Who::Holder, HELD, Outcome::Outside),
         EventType::ReceivedBack => (
             Who::Organisation,
@@ -182,14 +194,15 @@ pub(crate) fn check_pen(state: &CustodyState, act: &Act<'_>) -> Result<(), Viola
         CustodyState::Offered { from, to, .. } => {
             act.actor == *to || act.actor == *from || act.is_registrar_over(*from)
         }
-        CustodyState::Outside { by, .. } | CustodyState::Lost { by } => {
-            act.actor.org() == by.org()
-        }
+        CustodyState::Outside { by, .. } | CustodyState::Lost { by } => act.actor.org() == by.org(),
     };
     if has_pen {
         Ok(())
     } else {
-        Err(Violation::NoPen { holder: state.holder(), found: act.actor })
+        Err(Violation::NoPen {
+            holder: state.holder(),
+            found: act.actor,
+        })
     }
 }
 
@@ -203,7 +216,10 @@ pub(crate) fn transition(
 ) -> Result<CustodyState, Violation> {
     check_pen(state, act)?;
     let event_type = act.event_type();
-    let wrong_state = Violation::WrongState { event_type, state: state.kind() };
+    let wrong_state = Violation::WrongState {
+        event_type,
+        state: state.kind(),
+    };
     let rule = match act.begins {
         Begins::Item => rule(EventType::Acquired),
         Begins::Nothing => rule(event_type),
@@ -227,16 +243,16 @@ pub(crate) fn transition(
 }
 
 fn check_actor(who: Who, state: &CustodyState, act: &Act<'_>) -> Result<(), Violation> {
-    let Some(holder) = state.holder() else { return Ok(()) };
+    let Some(holder) = state.holder() else {
+        return Ok(());
+    };
     let expected = match (who, state) {
         (Who::Receiver, CustodyState::Offered { to, .. }) => *to,
         _ => holder,
     };
     let allowed = match who {
         Who::Anyone => true,
-        Who::Giver | Who::HolderOrRegistrar => {
-            act.actor == holder || act.is_registrar_over(holder)
-        }
+        Who::Giver | Who::HolderOrRegistrar => act.actor == holder || act.is_registrar_over(holder),
         // With an item outside or lost, whoever of the organisation has the pen may remark on it.
         Who::Holder => match state {
             CustodyState::Outside { .. } | CustodyState::Lost { .. } => {
@@ -255,7 +271,11 @@ fn check_actor(who: Who, state: &CustodyState, act: &Act<'_>) -> Result<(), Viol
         Ok(())
     } else {
         let (event_type, found) = (act.event_type(), act.actor);
-        Err(Violation::NotHolder { event_type, expected, found })
+        Err(Violation::NotHolder {
+            event_type,
+            expected,
+            found,
+        })
     }
 }
 
@@ -268,13 +288,22 @@ fn outcome(
     let by = state.holder();
     match to {
         Outcome::Before => annul(last?, act),
-        Outcome::Destroyed => Some(CustodyState::Ended { by: by?, how: End::Destroyed }),
+        Outcome::Destroyed => Some(CustodyState::Ended {
+            by: by?,
+            how: End::Destroyed,
+        }),
         Outcome::HeldByActor => Some(CustodyState::Held { by: act.actor }),
         Outcome::HeldByGiver => Some(CustodyState::Held { by: by? }),
         Outcome::Lost => Some(CustodyState::Lost { by: by? }),
         Outcome::Offered => offered(by?, act),
-        Outcome::Outside => Some(CustodyState::Outside { by: by?, entry: act.entry }),
-        Outcome::Returned => Some(CustodyState::Ended { by: by?, how: End::Returned }),
+        Outcome::Outside => Some(CustodyState::Outside {
+            by: by?,
+            entry: act.entry,
+        }),
+        Outcome::Returned => Some(CustodyState::Ended {
+            by: by?,
+            how: End::Returned,
+        }),
         Outcome::Unchanged => Some(*state),
     }
 }
@@ -285,13 +314,20 @@ fn offered(from: PartyId, act: &Act<'_>) -> Option<CustodyState> {
         Body::Reassigned(body) if body.from == from => (body.to, body.answer_by),
         _ => return None,
     };
-    Some(CustodyState::Offered { answer_by, from, offer: act.entry, to })
+    Some(CustodyState::Offered {
+        answer_by,
+        from,
+        offer: act.entry,
+        to,
+    })
 }
 
 /// Custody §4: the latest entry that changed the state, by the annuller's organisation, never an
 /// answer. What came in between an offer and its answer cannot be undone by one side.
 fn annul(last: &Move, act: &Act<'_>) -> Option<CustodyState> {
-    let Body::Annulled(body) = &act.event.body else { return None };
+    let Body::Annulled(body) = &act.event.body else {
+        return None;
+    };
     let answer = matches!(
         last.event_type,
         EventType::Accepted | EventType::Refused | EventType::Withdrawn

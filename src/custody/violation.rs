@@ -9,7 +9,9 @@ use crate::identity::PartyId;
 pub enum Violation {
     /// The entry to annul is not the latest that changed the state, is an answer, or is another
     /// organisation's.
-    #[error("the entry to annul is not the latest of this organisation that changed the state, or is an answer")]
+    #[error(
+        "the entry to annul is not the latest of this organisation that changed the state, or is an answer"
+    )]
     NotAnnullable,
     /// The actor has the pen, but the act is another's.
     #[error("{} is for {expected} to do, not for {found}", .event_type.code())]

@@ -21,14 +21,20 @@ pub(crate) enum Extent {
 pub(crate) fn extent(bytes: &[u8]) -> Extent {
     let mut position: u64 = 0;
     let mut items: u64 = 1;
-    let limit = u64::try_from(MAX_RECORD).unwrap_or(u64::MAX).saturating_mul(2);
+    let limit = u64::try_from(MAX_RECORD)
+        .unwrap_or(u64::MAX)
+        .saturating_mul(2);
     while items > 0 {
         let offset = usize::try_from(position).unwrap_or(usize::MAX);
         let Some(rest) = bytes.get(offset..).filter(|rest| !rest.is_empty()) else {
             return Extent::Beyond(position.saturating_add(1));
         };
         let (head, argument, major) = match head(rest) {
-            Head::Complete { length, argument, major } => (length, argument, major),
+            Head::Complete {
+                length,
+                argument,
+                major,
+            } => (length, argument, major),
             Head::Short(length) => return Extent::Beyond(position.saturating_add(length)),
             Head::Unknown => return Extent::Unknown(offset),
         };
@@ -47,17 +53,27 @@ pub(crate) fn extent(bytes: &[u8]) -> Extent {
         }
     }
     let available = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if position <= available { Extent::Ends(position) } else { Extent::Beyond(position) }
+    if position <= available {
+        Extent::Ends(position)
+    } else {
+        Extent::Beyond(position)
+    }
 }
 
 enum Head {
-    Complete { length: u64, argument: u64, major: u8 },
+    Complete {
+        length: u64,
+        argument: u64,
+        major: u8,
+    },
     Short(u64),
     Unknown,
 }
 
 fn head(bytes: &[u8]) -> Head {
-    let Some((first, rest)) = bytes.split_first() else { return Head::Short(1) };
+    let Some((first, rest)) = bytes.split_first() else {
+        return Head::Short(1);
+    };
     let (major, info) = (first.wrapping_shr(5), first & 0x1f);
     let width: usize = match info {
         0..=23 => 0,
@@ -69,12 +85,20 @@ fn head(bytes: &[u8]) -> Head {
     };
     let length = u64::try_from(width).unwrap_or(0).saturating_add(1);
     if width == 0 {
-        return Head::Complete { length, argument: u64::from(info), major };
+        return Head::Complete {
+            length,
+            argument: u64::from(info),
+            major,
+        };
     }
     match rest.get(..width) {
         Some(bytes) => {
             let fold = |sum: u64, byte: &u8| sum.wrapping_shl(8) | u64::from(*byte);
-            Head::Complete { length, argument: bytes.iter().fold(0, fold), major }
+            Head::Complete {
+                length,
+                argument: bytes.iter().fold(0, fold),
+                major,
+            }
         }
         None => Head::Short(length),
     }
@@ -86,7 +110,10 @@ mod tests {
 
     #[test]
     fn a_nested_item_ends_after_its_last_byte() {
-        assert_eq!(extent(&[0x82, 0x01, 0x81, 0x41, 0xff, 0x00]), Extent::Ends(5));
+        assert_eq!(
+            extent(&[0x82, 0x01, 0x81, 0x41, 0xff, 0x00]),
+            Extent::Ends(5)
+        );
     }
 
     #[test]

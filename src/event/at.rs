@@ -79,7 +79,10 @@ impl Wire for When {
         }
         let found = input.array()?;
         if found != 2 {
-            return Err(DecodeError::new(DecodeErrorKind::WrongLength { expected: 2, found }, offset));
+            return Err(DecodeError::new(
+                DecodeErrorKind::WrongLength { expected: 2, found },
+                offset,
+            ));
         }
         let (from, to) = (Timestamp::read(input)?, Timestamp::read(input)?);
         if from.is_after(&to) {

@@ -22,13 +22,19 @@ impl Why {
     /// In words only.
     #[must_use]
     pub const fn words(words: Disclosable<String>) -> Self {
-        Self { code: None, words: Some(words) }
+        Self {
+            code: None,
+            words: Some(words),
+        }
     }
 
     /// By a code only.
     #[must_use]
     pub fn code(code: &str) -> Self {
-        Self { code: Some(code.to_owned()), words: None }
+        Self {
+            code: Some(code.to_owned()),
+            words: None,
+        }
     }
 }
 

@@ -79,18 +79,31 @@ impl EventDraft {
         // The reader's own rules, so that nothing is signed that no reader takes.
         crate::encoding::scan_prefix(&payload).map_err(DraftError::Decode)?;
         read_payload(&payload, 0).map_err(DraftError::Entry)?;
-        let subject = event.links.first().map(|link| link.subject.to_string()).unwrap_or_default();
+        let subject = event
+            .links
+            .first()
+            .map(|link| link.subject.to_string())
+            .unwrap_or_default();
         let iss = signer.to_string();
         let iat = signed_at.map(|at| at.unix_seconds());
         let header = ProtectedHeader {
             algorithm: key.algorithm(),
             version: EventVersion::CURRENT,
             kid: key.thumbprint(),
-            claims: cose::Claims { iss: &iss, sub: &subject, iat },
+            claims: cose::Claims {
+                iss: &iss,
+                sub: &subject,
+                iat,
+            },
         };
         let protected = header.to_bytes();
         let disclosures = write_disclosures(&mut event);
-        let draft = Self { key: key.clone(), protected, payload, disclosures };
+        let draft = Self {
+            key: key.clone(),
+            protected,
+            payload,
+            disclosures,
+        };
         draft.check_size()?;
         Ok(draft)
     }
@@ -99,7 +112,10 @@ impl EventDraft {
         let entry = cose::assemble(&self.protected, &self.payload, &Signature([0; 64]));
         let found = entry.len().max(self.disclosures.len());
         if found > MAX_RECORD {
-            return Err(DraftError::TooLarge { limit: MAX_RECORD, found });
+            return Err(DraftError::TooLarge {
+                limit: MAX_RECORD,
+                found,
+            });
         }
         Ok(())
     }
@@ -128,7 +144,9 @@ impl EventDraft {
         if found != expected {
             return Err(DraftError::WrongKey { expected, found });
         }
-        let signature = signer.sign(&self.to_be_signed()).map_err(DraftError::Sign)?;
+        let signature = signer
+            .sign(&self.to_be_signed())
+            .map_err(DraftError::Sign)?;
         self.attach(&signature)
     }
 
@@ -144,7 +162,9 @@ impl EventDraft {
         let bytes = cose::assemble(&self.protected, &self.payload, signature);
         let mut event = SignedEvent::parse(bytes).map_err(DraftError::Entry)?;
         if !self.disclosures.is_empty() {
-            event.disclose(&self.disclosures).map_err(DraftError::Disclosure)?;
+            event
+                .disclose(&self.disclosures)
+                .map_err(DraftError::Disclosure)?;
         }
         Ok(event)
     }
@@ -179,13 +199,22 @@ impl EventDraft {
                 return Err(DecodeError::new(kind, 0));
             }
             let key: [u8; 32] = input.byte_array()?;
-            let parts = [input.bytes()?.to_vec(), input.bytes()?.to_vec(), input.bytes()?.to_vec()];
+            let parts = [
+                input.bytes()?.to_vec(),
+                input.bytes()?.to_vec(),
+                input.bytes()?.to_vec(),
+            ];
             input.end()?;
             Ok((key, parts))
         };
         let (key, [protected, payload, disclosures]) =
             read(&mut Decoder::new(bytes)).map_err(DraftError::Decode)?;
         let key = PublicKey::from_bytes(&key).map_err(DraftError::Key)?;
-        Ok(Self { key, protected, payload, disclosures })
+        Ok(Self {
+            key,
+            protected,
+            payload,
+            disclosures,
+        })
     }
 }

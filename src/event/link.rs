@@ -1,13 +1,9 @@
 //! An event's place in the chains of its subjects, and how it names other entries.
 
-use std::fmt;
-use std::str::FromStr;
-
 use sha2::{Digest, Sha256};
 
-use crate::encoding::{DecodeError, Decoder, Encoder, Hex, Nullable, Wire, hex_array, record};
+use crate::encoding::{DecodeError, Decoder, Encoder, Nullable, Wire, impl_hex, record};
 use crate::event::subject::Subject;
-use crate::identity::IdError;
 
 /// The name of an entry for ever: SHA-256 of the whole tagged COSE_Sign1.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -19,45 +15,9 @@ impl EntryHash {
     pub fn of(entry: &[u8]) -> Self {
         Self(Sha256::digest(entry).into())
     }
-
-    /// The 32 bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
 }
 
-impl From<[u8; 32]> for EntryHash {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl fmt::Display for EntryHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Hex(&self.0).fmt(f)
-    }
-}
-
-impl fmt::Debug for EntryHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Hex(&self.0).fmt(f)
-    }
-}
-
-impl FromStr for EntryHash {
-    type Err = IdError;
-
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        hex_array(text).map(Self).ok_or(IdError { expected: "64 lower-case hex digits" })
-    }
-}
-
-impl serde::Serialize for EntryHash {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+impl_hex!(EntryHash, 32);
 
 impl Wire for EntryHash {
     fn write(&self, out: &mut Encoder) {
@@ -91,13 +51,21 @@ impl Link {
     /// The first place of a subject's chain.
     #[must_use]
     pub const fn genesis(subject: Subject) -> Self {
-        Self { subject, seq: 0, prev: Nullable(None) }
+        Self {
+            subject,
+            seq: 0,
+            prev: Nullable(None),
+        }
     }
 
     /// The place after the entry `prev`, which stands at `seq - 1`.
     #[must_use]
     pub const fn after(subject: Subject, seq: u64, prev: EntryHash) -> Self {
-        Self { subject, seq, prev: Nullable(Some(prev)) }
+        Self {
+            subject,
+            seq,
+            prev: Nullable(Some(prev)),
+        }
     }
 }
 

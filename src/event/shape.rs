@@ -85,9 +85,7 @@ const fn subjects_of(event_type: EventType) -> &'static [&'static str] {
         EventType::Founded | EventType::Enrolled | EventType::Revoked => &["party"],
         EventType::Opened | EventType::CheckpointKeyChanged => &["ledger"],
         EventType::CaseOpened | EventType::CaseHandedOn => &["case"],
-        EventType::Rotated
-        | EventType::Acknowledged
-        | EventType::Yielded => &["own"],
+        EventType::Rotated | EventType::Acknowledged | EventType::Yielded => &["own"],
         EventType::Noted
         | EventType::Corrected
         | EventType::Incident
@@ -176,10 +174,15 @@ pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
     }
     for (index, pair) in links.windows(2).enumerate() {
         if matches!(pair, [before, after] if before.subject >= after.subject) {
-            return Err(ShapeError::LinkOrder { index: index.saturating_add(1) });
+            return Err(ShapeError::LinkOrder {
+                index: index.saturating_add(1),
+            });
         }
     }
-    match links.iter().find(|link| (link.seq == 0) != link.prev.0.is_none()) {
+    match links
+        .iter()
+        .find(|link| (link.seq == 0) != link.prev.0.is_none())
+    {
         Some(link) => Err(ShapeError::Previous { seq: link.seq }),
         None => Ok(()),
     }
@@ -193,7 +196,10 @@ pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
     for link in &event.links {
         let kind = kind_of(&link.subject);
         if !allowed.contains(&kind) {
-            return Err(ShapeError::Subject { event_type, expected_not: kind });
+            return Err(ShapeError::Subject {
+                event_type,
+                expected_not: kind,
+            });
         }
         let misplaced = match place_of(event_type) {
             Place::Any => false,
@@ -201,29 +207,44 @@ pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
             Place::Later => link.seq == 0,
         };
         if misplaced {
-            return Err(ShapeError::Place { event_type, seq: link.seq });
+            return Err(ShapeError::Place {
+                event_type,
+                seq: link.seq,
+            });
         }
     }
     if !allowed.contains(&"item") && event.links.len() != 1 {
-        let kind = event.links.first().map_or("nothing", |link| kind_of(&link.subject));
-        return Err(ShapeError::Subject { event_type, expected_not: kind });
+        let kind = event
+            .links
+            .first()
+            .map_or("nothing", |link| kind_of(&link.subject));
+        return Err(ShapeError::Subject {
+            event_type,
+            expected_not: kind,
+        });
     }
     check_possession(event)?;
     check_items(event)
 }
 
 fn check_possession(event: &Event) -> Result<(), ShapeError> {
-    let Body::Enrolled(body) = &event.body else { return Ok(()) };
+    let Body::Enrolled(body) = &event.body else {
+        return Ok(());
+    };
     if body.key.is_some() == body.possession.is_some() {
         Ok(())
     } else {
-        Err(ShapeError::PossessionMissing { event_type: EventType::Enrolled })
+        Err(ShapeError::PossessionMissing {
+            event_type: EventType::Enrolled,
+        })
     }
 }
 
 fn check_items(event: &Event) -> Result<(), ShapeError> {
     let event_type = event.body.event_type();
-    let Some(mut listed) = event.body.listed_items() else { return Ok(()) };
+    let Some(mut listed) = event.body.listed_items() else {
+        return Ok(());
+    };
     if listed.is_empty() {
         return Err(ShapeError::NoItem { event_type });
     }
@@ -232,17 +253,21 @@ fn check_items(event: &Event) -> Result<(), ShapeError> {
         listed.sort_unstable();
     }
     let linked = event.links.iter().filter_map(|link| link.subject.item());
-    if listed.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
+    if listed
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if a == b))
+    {
         return Err(ShapeError::ItemTwice { event_type });
     }
-    if linked.eq(listed) { Ok(()) } else { Err(ShapeError::ItemsDiffer { event_type }) }
+    if linked.eq(listed) {
+        Ok(())
+    } else {
+        Err(ShapeError::ItemsDiffer { event_type })
+    }
 }
 
 /// Sources go on in their chains, new items begin theirs, and both lists are sorted.
-fn check_derived(
-    body: &crate::event::kinds::Derived,
-    event: &Event,
-) -> Result<(), ShapeError> {
+fn check_derived(body: &crate::event::kinds::Derived, event: &Event) -> Result<(), ShapeError> {
     let event_type = EventType::Derived;
     if body.from.is_empty() || body.items.is_empty() {
         return Err(ShapeError::NoItem { event_type });
@@ -251,9 +276,15 @@ fn check_derived(
         return Err(ShapeError::ItemsDiffer { event_type });
     }
     for link in &event.links {
-        let is_source = link.subject.item().is_some_and(|id| body.from.contains(&id));
+        let is_source = link
+            .subject
+            .item()
+            .is_some_and(|id| body.from.contains(&id));
         if is_source == (link.seq == 0) {
-            return Err(ShapeError::Place { event_type, seq: link.seq });
+            return Err(ShapeError::Place {
+                event_type,
+                seq: link.seq,
+            });
         }
     }
     Ok(())

@@ -81,8 +81,7 @@ impl SignedEvent {
         let sign1 = Sign1::parse(&bytes)?;
         let header = sign1.header();
         let iss = header.claims.iss.parse().map_err(EntryError::Issuer)?;
-        let header_subject: Subject =
-            header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
+        let header_subject: Subject = header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
         let claims = Claims {
             algorithm: header.algorithm,
             kid: header.kid,
@@ -102,8 +101,19 @@ impl SignedEvent {
             Statement::NotUnderstood(NotUnderstood::Version { version, subject })
         };
         let (hash, ranges) = (EntryHash::of(&bytes), sign1.ranges().clone());
-        let event = Self { bytes, ranges, hash, claims, statement, disclosures: Vec::new() };
-        if event.links().first().is_some_and(|link| link.subject != header_subject) {
+        let event = Self {
+            bytes,
+            ranges,
+            hash,
+            claims,
+            statement,
+            disclosures: Vec::new(),
+        };
+        if event
+            .links()
+            .first()
+            .is_some_and(|link| link.subject != header_subject)
+        {
             return Err(EntryError::Subject);
         }
         Ok(event)
@@ -310,10 +320,19 @@ impl<'a> Opener<'a> {
         let mut rest = Decoder::new(record);
         let offset = rest.offset();
         if rest.array()? == 0 {
-            let kind = DecodeErrorKind::WrongLength { expected: 1, found: 0 };
+            let kind = DecodeErrorKind::WrongLength {
+                expected: 1,
+                found: 0,
+            };
             return Err(DecodeError::new(kind, offset).into());
         }
-        let mut opener = Self { record, next: None, rest, index: 0, failed: None };
+        let mut opener = Self {
+            record,
+            next: None,
+            rest,
+            index: 0,
+            failed: None,
+        };
         opener.advance()?;
         Ok(opener)
     }
@@ -323,7 +342,11 @@ impl<'a> Opener<'a> {
         let offset = self.rest.offset();
         if offset < self.record.len() {
             let bytes = self.rest.raw()?;
-            self.next = Some(Pending { bytes, offset, commitment: commitment(bytes) });
+            self.next = Some(Pending {
+                bytes,
+                offset,
+                commitment: commitment(bytes),
+            });
         }
         Ok(())
     }
@@ -346,7 +369,9 @@ impl Visitor for Opener<'_> {
         if self.failed.is_some() || next.commitment != slot.commitment() {
             return;
         }
-        let opened = slot.open(next.bytes).map_err(|error| error.rebased(next.offset).under(path));
+        let opened = slot
+            .open(next.bytes)
+            .map_err(|error| error.rebased(next.offset).under(path));
         let advanced = opened.and_then(|()| self.advance());
         self.index = self.index.saturating_add(1);
         self.failed = advanced.err().map(DisclosureError::from);
@@ -368,6 +393,9 @@ pub(crate) fn write_disclosures(event: &mut Event) -> Vec<u8> {
     }
     let mut out = Encoder::new();
     out.array(collector.0.len());
-    collector.0.iter().for_each(|disclosure| out.raw(disclosure));
+    collector
+        .0
+        .iter()
+        .for_each(|disclosure| out.raw(disclosure));
     out.into_bytes()
 }

@@ -129,26 +129,6 @@ impl EntropyError {
     }
 }
 
-/// Why a text is not a thumbprint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ThumbprintError {
-    /// A character outside `0-9a-f`.
-    #[error("thumbprint has another character than 0-9 and a-f at offset {offset}")]
-    Digit {
-        /// Bytes from the start of the text.
-        offset: usize,
-    },
-    /// Another number of characters.
-    #[error("thumbprint has {found} characters, expected {expected}")]
-    Length {
-        /// Characters of a thumbprint.
-        expected: usize,
-        /// Characters given, counted as bytes.
-        found: usize,
-    },
-}
-
 /// Why a text is not an Ed25519 key in PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -25,8 +25,8 @@ mod wire;
 pub use algorithm::Algorithm;
 pub use entropy::{Entropy, OsEntropy};
 pub use error::{
-    EntropyError, IdError, KeyError, KeyFileError, PemError, SignError, SignErrorKind, SignatureError,
-    ThumbprintError,
+    EntropyError, IdError, KeyError, KeyFileError, PemError, SignError, SignErrorKind,
+    SignatureError,
 };
 pub(crate) use id::text_wire;
 pub use id::{CaseId, ItemId, Origin, OriginError, RequestId};

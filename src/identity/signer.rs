@@ -5,12 +5,12 @@ use std::fmt;
 use ed25519_dalek::{Signer as _, SigningKey as DalekSigningKey};
 use zeroize::Zeroizing;
 
-use crate::encoding::write_hex;
 use super::{
     entropy::Entropy,
     error::{EntropyError, SignError},
     key::PublicKey,
 };
+use crate::encoding::write_hex;
 
 /// Something that signs bytes under one public key.
 ///

@@ -1,14 +1,8 @@
 //! The name of a key: a hash over nothing but the key.
 
-use std::{fmt, str::FromStr};
-
-use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use crate::encoding::{decode_hex, write_hex, HexError};
-use super::{
-    error::ThumbprintError,
-};
+use crate::encoding::impl_hex;
 
 /// Deterministic CBOR of `{1: 1, -1: 6, -2: x}` up to the 32 bytes of x.
 // RFC 9679 §4: kty (OKP = 1), crv (Ed25519 = 6) and x only, in the order of RFC 8949 §4.2.1.
@@ -36,45 +30,6 @@ impl Thumbprint {
                 .into(),
         )
     }
-
-    /// The bytes, as they stand on the wire.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
 }
 
-impl From<[u8; 32]> for Thumbprint {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl fmt::Display for Thumbprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_hex(&self.0, f)
-    }
-}
-
-impl fmt::Debug for Thumbprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for Thumbprint {
-    type Err = ThumbprintError;
-
-    fn from_str(text: &str) -> Result<Self, ThumbprintError> {
-        decode_hex(text).map(Self).map_err(|error| match error {
-            HexError::Length { expected, found } => ThumbprintError::Length { expected, found },
-            HexError::Digit { offset } => ThumbprintError::Digit { offset },
-        })
-    }
-}
-
-impl Serialize for Thumbprint {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+impl_hex!(Thumbprint, 32);

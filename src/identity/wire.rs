@@ -13,7 +13,10 @@ impl Wire for Algorithm {
         let found = input.int()?;
         Self::from_cose(found).ok_or_else(|| {
             let expected = Self::Ed25519.cose();
-            DecodeError::new(DecodeErrorKind::UnexpectedInteger { expected, found }, offset)
+            DecodeError::new(
+                DecodeErrorKind::UnexpectedInteger { expected, found },
+                offset,
+            )
         })
     }
 }

@@ -59,7 +59,9 @@ impl Header {
             Self::Extract(subjects) => {
                 out.text("extract");
                 out.array(subjects.len());
-                subjects.iter().for_each(|subject| out.text(&subject.to_string()));
+                subjects
+                    .iter()
+                    .for_each(|subject| out.text(&subject.to_string()));
             }
         }
         out.into_bytes()
@@ -74,7 +76,10 @@ impl Header {
         scan(bytes)?;
         let mut input = Decoder::new(bytes);
         let refuse = |expected, offset| {
-            Err(DecodeError::new(DecodeErrorKind::Identifier { expected }, offset))
+            Err(DecodeError::new(
+                DecodeErrorKind::Identifier { expected },
+                offset,
+            ))
         };
         if input.tag()? != SELF_DESCRIBED {
             return refuse("the tag 55799", 0);
@@ -102,7 +107,11 @@ impl Header {
 fn read_subjects(input: &mut Decoder<'_>) -> Result<Vec<Subject>, DecodeError> {
     let offset = input.offset();
     let subjects: Vec<Subject> = crate::encoding::Wire::read(input)?;
-    if subjects.is_empty() || !subjects.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
+    if subjects.is_empty()
+        || !subjects
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a < b))
+    {
         return Err(DecodeError::new(DecodeErrorKind::OutOfOrder, offset));
     }
     Ok(subjects)
@@ -201,18 +210,33 @@ const READ: usize = 256 * 1024;
 impl<R: Read> RecordReader<R> {
     /// Starts at the beginning of a file.
     pub const fn new(source: R) -> Self {
-        Self { source, buffer: Vec::new(), given: 0, base: 0, ended: false, first: true }
+        Self {
+            source,
+            buffer: Vec::new(),
+            given: 0,
+            base: 0,
+            ended: false,
+            first: true,
+        }
     }
 
     /// Starts behind the header, at `offset`.
     pub const fn after_header(source: R, offset: u64) -> Self {
-        Self { source, buffer: Vec::new(), given: 0, base: offset, ended: false, first: false }
+        Self {
+            source,
+            buffer: Vec::new(),
+            given: 0,
+            base: offset,
+            ended: false,
+            first: false,
+        }
     }
 
     /// The offset of the next record.
     #[must_use]
     pub fn offset(&self) -> u64 {
-        self.base.saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX))
+        self.base
+            .saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX))
     }
 
     /// The next record, or `None` at the end of the file.
@@ -237,25 +261,40 @@ impl<R: Read> RecordReader<R> {
         match found {
             Extent::Ends(length) => self.take(length, start).map(Some),
             Extent::Beyond(length) => Err(self.beyond(length, start)?),
-            Extent::Unknown(_) => Err(RecordError::Unframed { range: start..self.skip_all()? }),
+            Extent::Unknown(_) => Err(RecordError::Unframed {
+                range: start..self.skip_all()?,
+            }),
         }
     }
 
     fn take(&mut self, length: u64, start: u64) -> Result<Record, RecordError> {
         let size = usize::try_from(length).unwrap_or(usize::MAX);
         let end = start.saturating_add(length);
-        let limit = u64::try_from(MAX_RECORD).unwrap_or(u64::MAX).saturating_add(5);
+        let limit = u64::try_from(MAX_RECORD)
+            .unwrap_or(u64::MAX)
+            .saturating_add(5);
         if length > limit {
             self.given = self.given.saturating_add(size);
-            return Err(RecordError::Oversized { range: start..end, limit, found: length });
+            return Err(RecordError::Oversized {
+                range: start..end,
+                limit,
+                found: length,
+            });
         }
         let bytes = self.pending().get(..size).unwrap_or_default().to_vec();
         let Some((kind, content)) = kind_of(&bytes, self.first) else {
-            return Err(RecordError::Unframed { range: start..self.skip_all()? });
+            return Err(RecordError::Unframed {
+                range: start..self.skip_all()?,
+            });
         };
         self.first = false;
         self.given = self.given.saturating_add(size);
-        Ok(Record { kind, range: start..end, bytes, content })
+        Ok(Record {
+            kind,
+            range: start..end,
+            bytes,
+            content,
+        })
     }
 
     /// An item that ends beyond what one record can take: torn when the file ends first.
@@ -264,9 +303,15 @@ impl<R: Read> RecordReader<R> {
         let limit = u64::try_from(MAX_RECORD).unwrap_or(u64::MAX);
         let reached = self.skip_to(end)?;
         if reached < end {
-            return Ok(RecordError::Torn { range: start..reached });
+            return Ok(RecordError::Torn {
+                range: start..reached,
+            });
         }
-        Ok(RecordError::Oversized { range: start..end, limit, found: length })
+        Ok(RecordError::Oversized {
+            range: start..end,
+            limit,
+            found: length,
+        })
     }
 
     fn pending(&self) -> &[u8] {
@@ -275,12 +320,15 @@ impl<R: Read> RecordReader<R> {
 
     /// Reads until `wanted` bytes are pending or the file ends.
     fn fill(&mut self, wanted: usize) -> Result<(), RecordError> {
-        if self.ended || self.pending().len() >= wanted.min(16) && wanted <= READ && self.has_record()
+        if self.ended
+            || self.pending().len() >= wanted.min(16) && wanted <= READ && self.has_record()
         {
             return Ok(());
         }
         self.buffer.drain(..self.given.min(self.buffer.len()));
-        self.base = self.base.saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX));
+        self.base = self
+            .base
+            .saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX));
         self.given = 0;
         while !self.ended && self.buffer.len() < wanted {
             let missing = wanted.saturating_sub(self.buffer.len()).max(READ);
@@ -334,9 +382,7 @@ fn kind_of(bytes: &[u8], first: bool) -> Option<(RecordKind, usize)> {
     };
     match (head.wrapping_shr(5), first) {
         (_, true) => Some((RecordKind::Header, 0)),
-        (2, _) if bytes.len().checked_sub(content) == Some(32) => {
-            Some((RecordKind::Stub, content))
-        }
+        (2, _) if bytes.len().checked_sub(content) == Some(32) => Some((RecordKind::Stub, content)),
         (2, _) => Some((RecordKind::Entry, content)),
         (3, _) => Some((RecordKind::Checkpoint, content)),
         (4, _) => Some((RecordKind::Disclosures, 0)),

@@ -6,7 +6,8 @@ use base64ct::{Base64, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
 use super::error::{KeyNameError, VerifierKeyError};
-use crate::identity::{PublicKey, decode_hex, write_hex};
+use crate::encoding::{hex_array, write_hex};
+use crate::identity::PublicKey;
 
 /// The signature type of Ed25519 over the note text.
 // C2SP signed-note, "Signature types".
@@ -148,7 +149,7 @@ impl FromStr for VerifierKey {
         // Base64 has `+` among its digits: only the first two divide.
         let (id, key) = rest.split_once('+').ok_or(VerifierKeyError::Shape)?;
         let name = KeyName::parse(name)?;
-        let found = KeyId(decode_hex(id).map_err(|_| VerifierKeyError::Id)?);
+        let found = KeyId(hex_array(id).ok_or(VerifierKeyError::Id)?);
         let key = Base64::decode_vec(key).map_err(|_| VerifierKeyError::Base64)?;
         let key = match key.split_first() {
             Some((&ED25519, key)) => PublicKey::from_bytes(key)?,

@@ -18,9 +18,10 @@ pub use begin::{
     LabelledItem, TakenOver, TakenOverItem,
 };
 pub use case::{CaseHandedOn, CaseOpened};
+pub(crate) use directory::possession_message;
 pub use directory::{Enrolled, Founded, Revoked, Rotated};
 pub use handover::{
-    Accepted, HandedOut, Offered, Reassigned, ReceivedBack, Receipt, Refused, Withdrawn,
+    Accepted, HandedOut, Offered, Reassigned, Receipt, ReceivedBack, Refused, Withdrawn,
 };
 pub use keeping::{
     Accessed, Destroyed, Disclosed, Examined, ItemsChecked, Lost, Returned, Sealed, SealedItem,

@@ -1,0 +1,32 @@
+//! Content: bytes in, digests out, and later the answer to "are these still the bytes?"
+//!
+//! This layer reads content once and makes a [`Measurement`]: the plain SHA-256 of the whole
+//! (FIPS 180-4), SHA-512 on request, and the SHA-256 of every fixed-size part. The part digests
+//! are the leaf data of a tree (RFC 9162 §2.1), so that damage is located, one part can be
+//! proven without the rest, and any part can be checked by hand with `sha256sum`.
+//!
+//! [`measure_reader`] and [`measure_file`] measure, [`check_content`] and [`check_file`] compare
+//! content with what was signed, [`verify_part`] checks one part under a signed root. The file
+//! readers take regular files only, and say when a file changed while it was read.
+
+mod check;
+mod digest;
+mod error;
+mod file;
+mod hasher;
+mod measure;
+mod part_size;
+mod parts;
+mod report;
+
+pub use check::{Expected, ExpectedParts, check_content, check_file};
+pub use digest::{Sha256Digest, Sha512Digest};
+pub use error::{EvidenceError, PartListError, PartSizeError};
+pub use file::{FileId, FileKind, FileState};
+pub use hasher::{ItemHasher, Measurement, Options, Sha512};
+pub use measure::{measure_file, measure_reader};
+pub use part_size::PartSize;
+pub use parts::{PartList, verify_part};
+pub use report::{
+    Comparison, Conclusion, ContentReport, MAX_LISTED_DIFFERENCES, PartDifference, PartsReport,
+};

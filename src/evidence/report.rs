@@ -1,0 +1,142 @@
+//! What a check of content found.
+
+use std::ops::Range;
+
+use crate::evidence::{Sha256Digest, Sha512Digest};
+use crate::merkle::Hash;
+
+/// The most differing parts that a report lists one by one; beyond that it counts them.
+///
+/// Enough to see a pattern; at about 100 bytes each, a report stays small whatever the content.
+pub const MAX_LISTED_DIFFERENCES: usize = 1000;
+
+/// What was expected against what was found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Comparison<T> {
+    /// They are equal.
+    Match,
+    /// They are not.
+    Differs {
+        /// What was signed.
+        expected: T,
+        /// What the content has.
+        found: T,
+    },
+}
+
+impl<T: PartialEq> Comparison<T> {
+    pub(crate) fn of(expected: T, found: T) -> Self {
+        if expected == found {
+            Self::Match
+        } else {
+            Self::Differs { expected, found }
+        }
+    }
+
+    const fn conclusion(&self) -> Conclusion {
+        match self {
+            Self::Match => Conclusion::Match,
+            Self::Differs { .. } => Conclusion::Differs,
+        }
+    }
+}
+
+/// Whether content is what was signed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Conclusion {
+    /// Everything that was compared is equal.
+    Match,
+    /// Something is not.
+    Differs,
+}
+
+/// What [`check_content`](crate::evidence::check_content) found.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct ContentReport {
+    /// Number of bytes.
+    pub size: Comparison<u64>,
+    /// SHA-256 of the whole.
+    pub sha256: Comparison<Sha256Digest>,
+    /// SHA-512 of the whole; `None` if none was signed.
+    pub sha512: Option<Comparison<Sha512Digest>>,
+    /// The parts, over the signed size only.
+    pub parts: PartsReport,
+}
+
+impl ContentReport {
+    /// Returns whether everything that was compared is equal.
+    ///
+    /// A match of one digest is not enough where another was signed too.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        let sha512 = self
+            .sha512
+            .map_or(Conclusion::Match, |sha512| sha512.conclusion());
+        let (size, sha256) = (self.size.conclusion(), self.sha256.conclusion());
+        if [size, sha256, sha512, self.parts.conclusion()].contains(&Conclusion::Differs) {
+            return Conclusion::Differs;
+        }
+        Conclusion::Match
+    }
+
+    /// Returns the signed bytes that are not there, if the content ends too early.
+    #[must_use]
+    pub fn missing(&self) -> Option<Range<u64>> {
+        match self.size {
+            Comparison::Differs { expected, found } if found < expected => Some(found..expected),
+            Comparison::Differs { .. } | Comparison::Match => None,
+        }
+    }
+
+    /// Returns the bytes after the signed end, if the content goes on.
+    #[must_use]
+    pub fn extra(&self) -> Option<Range<u64>> {
+        match self.size {
+            Comparison::Differs { expected, found } if found > expected => Some(expected..found),
+            Comparison::Differs { .. } | Comparison::Match => None,
+        }
+    }
+}
+
+/// What was found about the parts.
+///
+/// Bytes after the signed end belong to no part: they are [`ContentReport::extra`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PartsReport {
+    /// Compared one by one with a list that makes the signed root.
+    Listed {
+        /// Parts that differ. A part that the content has no byte of is not counted: it is
+        /// [`ContentReport::missing`].
+        differing: u64,
+        /// The first [`MAX_LISTED_DIFFERENCES`] of them.
+        first: Vec<PartDifference>,
+    },
+    /// No part root was signed.
+    NotChecked,
+    /// Only the root over them was at hand: a difference shows, not where it is.
+    Root(Comparison<Hash>),
+}
+
+impl PartsReport {
+    const fn conclusion(&self) -> Conclusion {
+        match self {
+            Self::Listed { differing: 0, .. } | Self::NotChecked => Conclusion::Match,
+            Self::Listed { .. } => Conclusion::Differs,
+            Self::Root(root) => root.conclusion(),
+        }
+    }
+}
+
+/// A part that is not what was signed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PartDifference {
+    /// Index of the part, from 0.
+    pub index: u64,
+    /// The bytes it covers in the signed content. Content that ends within it has fewer.
+    pub range: Range<u64>,
+    /// The signed digest.
+    pub expected: Sha256Digest,
+    /// The digest of the bytes that are there.
+    pub found: Sha256Digest,
+}

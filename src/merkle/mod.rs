@@ -1,0 +1,22 @@
+//! Merkle trees: leaf data in, one root out, and short proofs about both.
+//!
+//! This layer turns a sequence of leaf hashes into a tree head (a size and a root), and
+//! answers two questions from a head alone: is this leaf at this index (inclusion), and is
+//! that older tree a prefix of this one (consistency). RFC 9162 §2.1 defines all of it, with
+//! SHA-256 as the hash.
+//!
+//! [`Tree`] keeps every complete subtree and makes proofs; [`Frontier`] keeps only what the
+//! next root needs; the `verify_*` functions need neither. A verifier takes the size and the
+//! root from a signed head, never from a proof, and hashes the leaf data itself.
+
+mod hash;
+mod proof;
+#[cfg(test)]
+mod reference;
+mod tree;
+mod verify;
+
+pub use hash::{Hash, empty_root, leaf_hash, node_hash};
+pub use proof::{ConsistencyProof, InclusionProof, MAX_PATH, MAX_SIZE};
+pub use tree::{Frontier, Tree, TreeError};
+pub use verify::{ProofError, evaluate_inclusion, verify_consistency, verify_inclusion};
