@@ -8,5 +8,7 @@ pub mod evidence;
 pub mod identity;
 pub mod ledger;
 pub mod merkle;
+pub mod store;
+pub mod verify;
 
 pub use encoding::{DecodeError, DecodeErrorKind, Timestamp};

@@ -79,12 +79,12 @@ impl Register {
         judgement: &mut Judgement,
     ) -> Effect {
         let mut all = Effect::Taken;
-        for link in candidate
+        let links = candidate
             .event
             .links
             .iter()
-            .filter(|link| pass.covers(candidate.event, link))
-        {
+            .filter(|link| pass.covers(candidate.event, link));
+        for link in links.filter(|link| self.covers(&link.subject)) {
             let step = self.judge_link(candidate, link, &mut judgement.observations);
             let effect = step.as_ref().map_or(Effect::None, |step| step.effect);
             if let Some(step) = step {
@@ -168,7 +168,12 @@ impl Register {
     /// `yielded` and `acknowledged` stand on their signer's own chain and settle an item's.
     fn settle_remarks(&self, candidate: &Candidate<'_>, judgement: &mut Judgement) {
         // Without its place on the own chain the remark says nothing.
-        if judgement.chains.is_empty() {
+        let judged = candidate
+            .event
+            .links
+            .iter()
+            .all(|link| self.covers(&link.subject));
+        if judged && judgement.chains.is_empty() {
             return;
         }
         match &candidate.event.body {

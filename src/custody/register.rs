@@ -3,7 +3,7 @@
 //! [`Register::judge`] looks and changes nothing; [`Register::apply`] takes what it found. So the
 //! writer can ask before it appends what the verifier will say afterwards.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::custody::chain::{Branch, Chain, Standing, Tip};
 use crate::custody::item::{Change, ItemFacts};
@@ -38,6 +38,8 @@ pub struct Judgement {
 pub struct Register {
     pub(crate) chains: HashMap<Subject, Chain>,
     pub(crate) items: HashMap<ItemId, ItemFacts>,
+    /// In an extract, the subjects whose chains are judged.
+    listed: Option<HashSet<Subject>>,
 }
 
 impl Register {
@@ -45,6 +47,17 @@ impl Register {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Judges the chains of these subjects only, and leaves all others out.
+    pub(crate) fn only(&mut self, subjects: HashSet<Subject>) {
+        self.listed = Some(subjects);
+    }
+
+    pub(crate) fn covers(&self, subject: &Subject) -> bool {
+        self.listed
+            .as_ref()
+            .is_none_or(|listed| listed.contains(subject))
     }
 
     /// Takes the effects of the entry at `index`.
@@ -67,7 +80,12 @@ impl Register {
     /// Takes note of an entry that could not be checked: it moves nothing, but what follows it on
     /// its chains rests on it.
     pub fn doubt(&mut self, links: &[Link], entry: EntryHash, actor: PartyId, index: u64) {
-        for link in links {
+        for link in links
+            .iter()
+            .filter(|link| self.covers(&link.subject))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
             let tip = Tip {
                 seq: link.seq,
                 hash: entry,

@@ -272,6 +272,11 @@ pub struct VerifiedEvent {
 }
 
 impl VerifiedEvent {
+    /// After [`SignedEvent::check_signature`], or for an event that this process signed just now.
+    pub(crate) const fn after_check(event: SignedEvent, _key: &PublicKey) -> Self {
+        Self { event }
+    }
+
     /// The event with its bytes.
     #[must_use]
     pub const fn signed(&self) -> &SignedEvent {

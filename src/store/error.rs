@@ -1,0 +1,138 @@
+//! What a store or a case could not do.
+
+use std::io;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use crate::event::{DraftError, EntryError, EntryHash, Link, Subject};
+use crate::identity::{EntropyError, OriginError, PartyId};
+use crate::ledger::{CheckpointError, CheckpointSignError};
+use crate::merkle::TreeError;
+use crate::verify::{Finding, VerifierError, escaped};
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// A new case may not replace a file.
+    #[error("{} is already there", escaped(&.path.to_string_lossy()))]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A system call failed.
+    #[error("{operation} failed on {}", escaped(&.path.to_string_lossy()))]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What was asked of the system.
+        operation: &'static str,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Another writer has the case.
+    #[error("{} is being written by another process", escaped(&.path.to_string_lossy()))]
+    Locked {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Not a regular file.
+    #[error("{} is not a regular file", escaped(&.path.to_string_lossy()))]
+    NotRegular {
+        /// Which.
+        path: PathBuf,
+    },
+    /// An earlier write or sync failed: what is on the disk is not known any more, so nothing is
+    /// written or acknowledged through this handle again. Open the case anew.
+    #[error("an earlier write failed, so this handle does not write any more")]
+    Poisoned,
+}
+
+/// Why a case could not do what it was asked. The case is as it was before.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CaseError {
+    /// The chain has moved since the draft was made: make it anew.
+    #[error("the chain of {subject} has moved: its next place is {}, the event takes {}", .expected.seq, .found.seq)]
+    ChainMoved {
+        /// Whose chain.
+        subject: Box<Subject>,
+        /// The next place.
+        expected: Box<Link>,
+        /// The place that the event takes.
+        found: Box<Link>,
+    },
+    /// The head could not be made.
+    #[error("the head could not be made")]
+    Checkpoint(#[source] CheckpointError),
+    /// The head could not be signed.
+    #[error("the head could not be signed")]
+    CheckpointSign(#[source] CheckpointSignError),
+    /// The event could not be drafted or signed.
+    #[error("the event could not be signed")]
+    Draft(#[source] DraftError),
+    /// No random bytes.
+    #[error("no random bytes were to be had")]
+    Entropy(#[from] EntropyError),
+    /// An entry that is to be imported is not an event.
+    #[error("entry {index} of what is to be imported is not an event")]
+    Import {
+        /// Which, counted from 0.
+        index: u64,
+        /// Why.
+        #[source]
+        source: EntryError,
+    },
+    /// The checkpoint key is not the one that the ledger registers.
+    #[error("the key is not the one that signs this ledger's heads")]
+    NotCheckpointKey,
+    /// A party that is not enrolled in this ledger.
+    #[error("{party} is not enrolled here")]
+    NotEnrolled {
+        /// Who.
+        party: PartyId,
+    },
+    /// What was written does not read back as it was.
+    #[error("bytes {} to {} do not read back as they were written", .range.start, .range.end)]
+    NotReadBack {
+        /// Which bytes of the file.
+        range: Range<u64>,
+    },
+    /// A new origin could not be made.
+    #[error("the origin of the ledger could not be made")]
+    Origin(#[source] OriginError),
+    /// The offer is not open.
+    #[error("the offer {offer} is not open for these items")]
+    OfferNotOpen {
+        /// Which.
+        offer: EntryHash,
+    },
+    /// The file shows damage that whole entries follow, so it is open for reading only.
+    #[error("the case is damaged and open for reading only: {}", .finding.message())]
+    ReadOnly {
+        /// The first failure.
+        finding: Box<Finding>,
+    },
+    /// The rules do not allow what was asked.
+    #[error("the rules do not allow it: {}", .finding.message())]
+    Refused {
+        /// The first failure that the verifier would find.
+        finding: Box<Finding>,
+    },
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The tree has no such proof.
+    #[error("the ledger has no such proof")]
+    Tree(#[source] TreeError),
+    /// A subject that the ledger does not hold.
+    #[error("the ledger holds nothing about {subject}")]
+    UnknownSubject {
+        /// Which.
+        subject: Box<Subject>,
+    },
+    /// The case could not be verified.
+    #[error(transparent)]
+    Verify(#[from] VerifierError),
+}

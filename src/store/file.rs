@@ -1,0 +1,207 @@
+//! A case in a file of a local file system.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::store::case_file::Store;
+use crate::store::error::StoreError;
+
+/// A case in a file.
+///
+/// The file is locked while it is open for writing (an advisory lock: other writers of this crate
+/// are refused, readers are not). A record is written with one write at the end of the file. After
+/// a failed write or sync the page cache may look durable when nothing is, so the handle answers
+/// [`StoreError::Poisoned`] from then on.
+#[derive(Debug)]
+pub struct FileStore {
+    file: File,
+    path: PathBuf,
+    length: u64,
+    poisoned: bool,
+}
+
+impl FileStore {
+    /// Makes a new file, which must not be there yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Exists`], [`StoreError::Io`].
+    pub fn create(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref().to_owned();
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        let file = match options.open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(StoreError::Exists { path });
+            }
+            Err(source) => {
+                return Err(StoreError::Io {
+                    path,
+                    operation: "create",
+                    source,
+                });
+            }
+        };
+        let store = Self {
+            file,
+            path,
+            length: 0,
+            poisoned: false,
+        };
+        store.lock()?;
+        store.sync_directory()?;
+        Ok(store)
+    }
+
+    /// Opens a file for writing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Locked`] when another process writes it, [`StoreError::NotRegular`],
+    /// [`StoreError::Io`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref().to_owned();
+        let failed = |operation| {
+            let path = path.clone();
+            move |source| StoreError::Io {
+                path,
+                operation,
+                source,
+            }
+        };
+        // Looked at first: opening a FIFO would wait.
+        if !std::fs::metadata(&path).map_err(failed("open"))?.is_file() {
+            return Err(StoreError::NotRegular { path });
+        }
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(failed("open"))?;
+        let length = file.metadata().map_err(failed("stat"))?.len();
+        let store = Self {
+            file,
+            path: path.clone(),
+            length,
+            poisoned: false,
+        };
+        store.lock()?;
+        Ok(store)
+    }
+
+    /// The path it was opened with.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn lock(&self) -> Result<(), StoreError> {
+        match self.file.try_lock() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Locked {
+                path: self.path.clone(),
+            }),
+            Err(TryLockError::Error(source)) => Err(self.failed("lock", source)),
+        }
+    }
+
+    fn failed(&self, operation: &'static str, source: io::Error) -> StoreError {
+        StoreError::Io {
+            path: self.path.clone(),
+            operation,
+            source,
+        }
+    }
+
+    /// A file is there after a power cut only once its directory is durable.
+    fn sync_directory(&self) -> Result<(), StoreError> {
+        let parent = self
+            .path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let directory = parent.unwrap_or_else(|| Path::new("."));
+        #[cfg(unix)]
+        File::open(directory)
+            .and_then(|directory| directory.sync_all())
+            .map_err(|source| self.failed("sync of the directory", source))?;
+        #[cfg(not(unix))]
+        let _ = directory;
+        Ok(())
+    }
+
+    /// Cuts the file at `length` and keeps what was cut in a file beside it, which is durable
+    /// before the cut. The same cut done again after a crash keeps the same bytes.
+    pub(crate) fn cut(&mut self, length: u64) -> Result<PathBuf, StoreError> {
+        let tail = self.read(length..self.length)?;
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".cut-at-{length}"));
+        let kept = self.path.with_file_name(name);
+        let write = |path: &Path| {
+            let mut file = File::create(path)?;
+            file.write_all(&tail)?;
+            file.sync_all()
+        };
+        write(&kept).map_err(|source| self.failed("keeping what is cut", source))?;
+        self.sync_directory()?;
+        let cut = self
+            .file
+            .set_len(length)
+            .and_then(|()| self.file.sync_all());
+        cut.map_err(|source| {
+            self.poisoned = true;
+            self.failed("cut", source)
+        })?;
+        self.length = length;
+        Ok(kept)
+    }
+
+    fn read_exactly(&mut self, range: &Range<u64>) -> io::Result<Vec<u8>> {
+        let length = range.end.saturating_sub(range.start);
+        self.file.seek(SeekFrom::Start(range.start))?;
+        let mut bytes = Vec::new();
+        (&mut self.file).take(length).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn write_at_end(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(self.length))?;
+        self.file.write_all(bytes)
+    }
+}
+
+impl Store for FileStore {
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<Range<u64>, StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned);
+        }
+        let start = self.length;
+        if let Err(source) = self.write_at_end(bytes) {
+            self.poisoned = true;
+            return Err(self.failed("write", source));
+        }
+        self.length = start.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        Ok(start..self.length)
+    }
+
+    fn sync(&mut self) -> Result<(), StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned);
+        }
+        self.file.sync_data().map_err(|source| {
+            self.poisoned = true;
+            self.failed("sync", source)
+        })
+    }
+
+    fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
+        self.read_exactly(&range)
+            .map_err(|source| self.failed("read", source))
+    }
+}

@@ -1,0 +1,316 @@
+//! A file becomes a case again: replayed, verified, its torn tail cut.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::event::SignedEvent;
+use crate::identity::Trust;
+use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
+use crate::store::case_file::{CaseFile, Recovery, Store, StoreReader};
+use crate::store::error::{CaseError, StoreError};
+use crate::store::file::FileStore;
+use crate::store::memory::MemoryStore;
+use crate::verify::{
+    Class, Code, Detail, Finding, Location, SignatureCheck, code_of_disclosure, code_of_entry,
+    code_of_record,
+};
+
+/// Opens a case in a file; a torn tail is cut.
+pub(crate) fn open(
+    store: FileStore,
+    trust: &Trust,
+) -> Result<(CaseFile<FileStore>, Recovery), CaseError> {
+    let (mut case, tail) = replay(store, trust)?;
+    let Some(range) = tail else {
+        return Ok((case, Recovery::Clean));
+    };
+    if case.read_only.is_some() {
+        return Ok((case, Recovery::Clean));
+    }
+    let kept = case.store.cut(range.start)?;
+    Ok((case, Recovery::Cut { range, kept }))
+}
+
+pub(crate) fn open_memory(
+    store: MemoryStore,
+    trust: &Trust,
+) -> Result<CaseFile<MemoryStore>, CaseError> {
+    let (mut case, tail) = replay(store, trust)?;
+    if let (Some(range), None) = (tail, &case.read_only) {
+        case.store.truncate(range.start);
+    }
+    Ok(case)
+}
+
+/// Cuts a damaged file at the first record that cannot be taken, though whole entries follow. What
+/// is cut is kept beside the file. This loses entries from the file: it is done only when asked.
+///
+/// # Errors
+///
+/// [`CaseError::Store`]; [`CaseError::ReadOnly`] when the header itself is not ours.
+pub fn recover(path: impl AsRef<Path>, trust: &Trust) -> Result<Recovery, CaseError> {
+    let (mut case, tail) = replay(FileStore::open(path)?, trust)?;
+    let damaged = case
+        .read_only
+        .as_ref()
+        .and_then(|finding| finding.location.bytes.clone());
+    let Some(range) = damaged.or(tail) else {
+        return Ok(Recovery::Clean);
+    };
+    let kept: PathBuf = case.store.cut(range.start)?;
+    Ok(Recovery::Cut { range, kept })
+}
+
+/// A replay under way.
+struct Replay {
+    /// The first failure, and whether a whole well-signed entry follows it.
+    damage: Option<(Finding, Follows)>,
+    pending: Option<(Record, Option<Record>)>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Follows {
+    Nothing,
+    WholeEntry,
+}
+
+/// Replays a store. Answers the case and the tail that nothing whole follows, if there is one.
+fn replay<S: Store>(
+    mut store: S,
+    trust: &Trust,
+) -> Result<(CaseFile<S>, Option<Range<u64>>), CaseError> {
+    let header = read_header(&mut store)?;
+    let mut case = CaseFile::begin(store, trust.clone());
+    case.attested = header;
+    let mut replay = Replay {
+        damage: None,
+        pending: None,
+    };
+    let mut offset = header;
+    // Records are taken in batches: the reader borrows the store that the case owns.
+    while let Some(batch) = read_batch(&mut case.store, offset)? {
+        offset = batch.end;
+        for record in batch.records {
+            replay.record(&mut case, record);
+        }
+        if let Some(error) = batch.error {
+            replay.close(&mut case);
+            replay.unreadable(&error);
+            if !matches!(error, RecordError::Oversized { .. }) {
+                break;
+            }
+        }
+    }
+    replay.close(&mut case);
+    let end = case.store.length();
+    match replay.damage {
+        None => Ok((case, None)),
+        Some((finding, Follows::WholeEntry)) => {
+            case.read_only = Some(finding);
+            Ok((case, None))
+        }
+        Some((finding, Follows::Nothing)) => {
+            let start = finding.location.bytes.map_or(end, |range| range.start);
+            Ok((case, Some(start..end)))
+        }
+    }
+}
+
+fn read_header(store: &mut impl Store) -> Result<u64, CaseError> {
+    let not_ours = |detail, range| {
+        let location = Location {
+            bytes: Some(range),
+            ..Location::default()
+        };
+        let finding = Box::new(Finding::new(Code::FileHeader, location, detail));
+        CaseError::ReadOnly { finding }
+    };
+    let end = store.length();
+    let mut reader = RecordReader::new(StoreReader::new(store));
+    match reader.next_record() {
+        Ok(Some(record)) => match Header::from_bytes(&record.bytes) {
+            Ok(Header::Ledger) => Ok(record.range.end),
+            Ok(Header::Extract(_)) => Err(not_ours(Detail::None, record.range)),
+            Err(error) => Err(not_ours(Detail::Decode(error.kind), record.range)),
+        },
+        Ok(None) | Err(_) => Err(not_ours(Detail::None, 0..end)),
+    }
+}
+
+struct Batch {
+    records: Vec<Record>,
+    end: u64,
+    error: Option<RecordError>,
+}
+
+/// How many records are read before they are replayed: enough that reading costs nothing, few
+/// enough to fit in memory at their largest.
+const BATCH: usize = 64;
+
+fn read_batch(store: &mut impl Store, offset: u64) -> Result<Option<Batch>, CaseError> {
+    use std::io::{Seek, SeekFrom};
+    let mut source = StoreReader::new(store);
+    let failed = |source| {
+        CaseError::Store(StoreError::Io {
+            path: PathBuf::new(),
+            operation: "read",
+            source,
+        })
+    };
+    source.seek(SeekFrom::Start(offset)).map_err(failed)?;
+    let mut reader = RecordReader::after_header(source, offset);
+    let mut records = Vec::new();
+    let mut error = None;
+    while records.len() < BATCH && error.is_none() {
+        match reader.next_record() {
+            Ok(Some(record)) => records.push(record),
+            Ok(None) => break,
+            Err(RecordError::Io { source, .. }) => return Err(failed(source)),
+            Err(found) => error = Some(found),
+        }
+    }
+    let end = reader.offset();
+    Ok((!records.is_empty() || error.is_some()).then_some(Batch {
+        records,
+        end,
+        error,
+    }))
+}
+
+impl Replay {
+    fn record<S: Store>(&mut self, case: &mut CaseFile<S>, record: Record) {
+        match record.kind {
+            RecordKind::Entry | RecordKind::Stub => {
+                self.close(case);
+                self.pending = Some((record, None));
+            }
+            RecordKind::Disclosures => match &mut self.pending {
+                Some((entry, disclosures @ None)) if entry.kind == RecordKind::Entry => {
+                    *disclosures = Some(record);
+                }
+                _ => self.fail(Code::DisclosureMisplaced, Detail::None, record.range),
+            },
+            RecordKind::Checkpoint => {
+                self.close(case);
+                self.checkpoint(case, &record);
+            }
+            RecordKind::Proof | RecordKind::Header => {
+                self.fail(Code::ProofMalformed, Detail::None, record.range);
+            }
+        }
+    }
+
+    fn fail(&mut self, code: Code, detail: Detail, range: Range<u64>) {
+        if self.damage.is_none() {
+            let location = Location {
+                bytes: Some(range),
+                ..Location::default()
+            };
+            self.damage = Some((Finding::new(code, location, detail), Follows::Nothing));
+        }
+    }
+
+    fn unreadable(&mut self, error: &RecordError) {
+        if let (
+            Some(code),
+            RecordError::Oversized { range, .. }
+            | RecordError::Torn { range }
+            | RecordError::Unframed { range },
+        ) = (code_of_record(error), error)
+        {
+            self.fail(
+                code,
+                Detail::Record {
+                    range: range.clone(),
+                },
+                range.clone(),
+            );
+        }
+    }
+
+    /// Takes the entry that was read last with its disclosures.
+    fn close<S: Store>(&mut self, case: &mut CaseFile<S>) {
+        let Some((entry, disclosures)) = self.pending.take() else {
+            return;
+        };
+        let range = entry.range.start
+            ..disclosures
+                .as_ref()
+                .map_or(entry.range.end, |record| record.range.end);
+        if entry.kind == RecordKind::Stub {
+            self.fail(Code::EntryNotShown, Detail::None, range);
+            return;
+        }
+        let mut event = match SignedEvent::parse(entry.content().to_vec()) {
+            Ok(event) => event,
+            Err(error) => {
+                return self.fail(code_of_entry(&error), Detail::Entry(error), range);
+            }
+        };
+        if let Some(record) = &disclosures
+            && let Err(error) = event.disclose(&record.bytes)
+        {
+            return self.fail(code_of_disclosure(&error), Detail::Disclosure(error), range);
+        }
+        self.take(case, event, entry.range, range);
+    }
+
+    fn take<S: Store>(
+        &mut self,
+        case: &mut CaseFile<S>,
+        event: SignedEvent,
+        place: Range<u64>,
+        range: Range<u64>,
+    ) {
+        let index = case.fold.tree.size();
+        let (hash, links) = (event.hash(), event.links().to_vec());
+        // A writer trusts the organisation whose ledger it writes.
+        if index == 0 {
+            case.trust(event.claims().iss.org());
+        }
+        let mut assessment = case.fold.assess(event, index, SignatureCheck::Verify);
+        let findings = std::mem::take(&mut assessment.findings);
+        let failure = findings
+            .into_iter()
+            .find(|finding| finding.code.class() == Class::Failure);
+        match (failure, &mut self.damage) {
+            (Some(finding), _) => self.fail(finding.code, finding.detail, range),
+            // Nothing is taken any more, but this entry is whole and signed.
+            (None, Some((_, follows))) => *follows = Follows::WholeEntry,
+            (None, None) => {
+                case.fold.append(&hash);
+                case.fold.apply(assessment, index);
+                case.held.insert(hash);
+                case.unattested.push(hash);
+                for link in links {
+                    case.tips.insert(link.subject, place.clone());
+                }
+            }
+        }
+    }
+
+    fn checkpoint<S: Store>(&mut self, case: &mut CaseFile<S>, record: &Record) {
+        if self.damage.is_some() {
+            return;
+        }
+        let head = SignedCheckpoint::parse(record.content()).ok();
+        let good = head.as_ref().is_some_and(|head| {
+            let (size, root) = (head.unverified().size(), head.unverified().root());
+            let key = case.fold.head_key(size);
+            let signed = key.is_some_and(|key| head.open(std::slice::from_ref(key)).is_ok());
+            let tree = &case.fold.tree;
+            signed && size == tree.size() && *root == tree.root().0
+        });
+        if good {
+            case.attested = record.range.end;
+            case.unattested.clear();
+            case.last_head = head;
+        } else {
+            self.fail(
+                Code::CheckpointMisplaced,
+                Detail::None,
+                record.range.clone(),
+            );
+        }
+    }
+}

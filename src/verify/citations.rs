@@ -1,0 +1,63 @@
+//! Entries that an event names without using a pen: V3.4, V3.6, V3.9.
+
+use crate::custody::Register;
+use crate::encoding::Timestamp;
+use crate::event::{Body, Citation, EntryHash, Event, Subject};
+
+/// A citation that the tips of the chains do not settle.
+#[derive(Clone, Debug)]
+pub(crate) struct Cited {
+    pub(crate) subject: Subject,
+    pub(crate) seq: u64,
+    pub(crate) entry: EntryHash,
+    /// The index of the entry that cites.
+    pub(crate) index: u64,
+    /// When the citing act happened at the latest.
+    pub(crate) latest: Option<Timestamp>,
+    pub(crate) field: &'static str,
+}
+
+/// The citations of an event that a second read must settle.
+pub(crate) fn of(event: &Event, index: u64, register: &Register) -> Vec<Cited> {
+    let latest = event.at.time.latest();
+    named(&event.body)
+        .into_iter()
+        .filter(|(_, citation)| !is_tip(citation, register))
+        .map(|(field, citation)| Cited {
+            subject: citation.subject.clone(),
+            seq: citation.seq,
+            entry: citation.entry,
+            index,
+            latest,
+            field,
+        })
+        .collect()
+}
+
+fn is_tip(citation: &Citation, register: &Register) -> bool {
+    register
+        .tip(&citation.subject)
+        .is_some_and(|tip| tip.hash == citation.entry && tip.seq == citation.seq)
+}
+
+/// The citations in a body, with their field. That of a registrar's right is V2's to judge.
+fn named(body: &Body) -> Vec<(&'static str, &Citation)> {
+    match body {
+        Body::Acknowledged(body) => vec![("body.entry", &body.entry)],
+        Body::Annulled(body) => vec![("body.entry", &body.entry)],
+        Body::Corrected(body) => vec![("body.entry", &body.entry)],
+        Body::Incident(body) => body
+            .entry
+            .iter()
+            .map(|entry| ("body.entry", entry))
+            .collect(),
+        Body::Noted(body) => body
+            .entry
+            .iter()
+            .map(|entry| ("body.entry", entry))
+            .collect(),
+        Body::Witnessed(body) => vec![("body.entry", &body.entry)],
+        Body::Yielded(body) => vec![("body.entry", &body.entry), ("body.other", &body.other)],
+        _ => Vec::new(),
+    }
+}

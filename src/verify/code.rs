@@ -1,0 +1,145 @@
+//! The closed catalogue of findings: each code owns its class and its requirement.
+
+use crate::encoding::codes;
+
+codes! {
+    /// What a finding means for the verdict.
+    pub enum Class {
+        /// Altered bytes, or an act by one without the right to it.
+        Failure => "failure",
+        /// The record is whole and states a discrepancy or a missed rule.
+        Irregularity => "irregularity",
+        /// Something that could not be told from what was given.
+        NotChecked => "not_checked",
+        /// Something to know.
+        Note => "note",
+    }
+}
+
+macro_rules! catalogue {
+    ($($variant:ident => $name:literal, $class:ident, $spec:literal, $text:literal;)*) => {
+        /// What was found. Codes are stable: never renamed, never used again for something else.
+        ///
+        /// # Specification
+        ///
+        /// `spec::verification` has the requirement of each.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $text] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, by requirement.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The dotted name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What it means for the verdict.
+            #[must_use]
+            pub const fn class(self) -> Class {
+                match self { $(Self::$variant => Class::$class,)* }
+            }
+
+            /// The number of the requirement in `spec::verification`.
+            #[must_use]
+            pub const fn requirement(self) -> &'static str {
+                match self { $(Self::$variant => $spec,)* }
+            }
+
+            /// What it says, in one sentence without its place.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    FileHeader => "file.header", Failure, "V1.1", "The file does not begin with the header of this format.";
+    FileTorn => "file.torn", Failure, "V1.2", "The file ends inside a record: it was cut, lost its end in a power cut, or a length was altered.";
+    RecordUnframed => "record.unframed", Failure, "V1.3", "No record begins here, so nothing behind it can be told apart.";
+    EntryOversized => "entry.oversized", Failure, "V1.4", "A record is larger than the format allows.";
+    EntryMalformed => "entry.malformed", Failure, "V1.5", "An entry is not one well-formed event.";
+    EntryNondeterministic => "entry.nondeterministic", Failure, "V1.6", "An entry is not encoded in the one way that the format allows.";
+    DisclosureMalformed => "disclosure.malformed", Failure, "V1.7", "A disclosures record is not one.";
+    DisclosureMismatch => "disclosure.mismatch", Failure, "V1.8", "A disclosed value is not the one that the entry commits to.";
+    DisclosureMisplaced => "disclosure.misplaced", Failure, "V1.9", "A disclosures record stands where none can.";
+    FieldWithheld => "field.withheld", NotChecked, "V1.10", "A value was withheld; what rests on it is not checked.";
+    EntryNotShown => "entry.not_shown", NotChecked, "V1.11", "Only the hash of an entry is here.";
+    SignatureMismatch => "signature.mismatch", Failure, "V2.1", "The signature is not one over these bytes by the key that the entry names.";
+    KeyUnknown => "key.unknown", NotChecked, "V2.2", "The key leads to no root that was given.";
+    KeyForeign => "key.foreign", Failure, "V2.3", "The entry is signed with a key of another party.";
+    KeyRevoked => "key.revoked", Failure, "V2.4", "The key was no longer good at this place of the ledger.";
+    KeyUnproven => "key.unproven", NotChecked, "V2.5", "Nothing shows that the entry was made before the key was revoked.";
+    RoleForbidden => "role.forbidden", Failure, "V2.6", "The signer has no right to this act.";
+    KeyUnacceptable => "key.unacceptable", Failure, "V2.7", "An entry registers a key that must not be registered.";
+    PossessionMismatch => "possession.mismatch", Failure, "V2.8", "Nothing shows that the party possesses the key that is registered for it.";
+    KeyRepeated => "key.repeated", Failure, "V2.9", "One key is registered twice.";
+    KeyUnregistered => "key.unregistered", Failure, "V2.11", "The ledger's own organisation has not registered this key for this party.";
+    EntryNotUnderstood => "entry.not_understood", NotChecked, "V2.10", "A well-signed entry of a type or version that this verifier does not know.";
+    EntryRepeated => "entry.repeated", Failure, "V3.1", "One entry stands twice.";
+    LinkGenesisMissing => "link.genesis.missing", Failure, "V3.2", "The chain of a subject begins without its first entry.";
+    LinkGap => "link.gap", Failure, "V3.3", "An entry of the chain is missing that this ledger must hold.";
+    LinkNotHeld => "link.not_held", NotChecked, "V3.4", "A stretch of the chain, or an entry cited, is kept by another organisation and is not here.";
+    LinkMismatch => "link.mismatch", Failure, "V3.5", "The entry names another previous entry than the one at that place.";
+    LinkReordered => "link.reordered", Failure, "V3.6", "An entry stands before one that it follows or cites.";
+    LinkForked => "link.forked", Failure, "V3.7", "Two entries by one party stand at one place of a chain.";
+    LinkNoPen => "link.no_pen", Failure, "V3.8", "The party may not extend this chain at this place.";
+    CitationMismatch => "citation.mismatch", Failure, "V3.9", "The entry cited does not stand where the citation says.";
+    LedgerGenesisMissing => "ledger.genesis.missing", Failure, "V4.1", "The ledger does not begin with the founding of its organisation and its opening.";
+    LedgerGenesisMisplaced => "ledger.genesis.misplaced", Failure, "V4.2", "An entry stands before the opening of the ledger that cannot stand there.";
+    CaseNotHeld => "case.not_held", NotChecked, "V4.3", "The case of an item is kept by another organisation and is not here.";
+    ItemNoCase => "item.no_case", Failure, "V4.4", "An item belongs to no case.";
+    TimeRegressed => "time.regressed", Irregularity, "V5.1", "The act is stated to have happened before the one that it follows or cites.";
+    TimeFuture => "time.future", Irregularity, "V5.2", "The act is stated to have happened after now.";
+    TimeRecordedLate => "time.recorded_late", Irregularity, "V5.3", "The act was recorded later than it happened, and says so.";
+    CustodyNotShown => "custody.not_shown", NotChecked, "V6.1", "The state rests on an entry that could not be checked.";
+    CustodyActorNotHolder => "custody.actor.not_holder", Failure, "V6.2", "The act is another party's to do.";
+    CustodyMoveForbidden => "custody.move.forbidden", Irregularity, "V6.3", "The act is not possible in this state and has no effect.";
+    CustodyTransferCrossed => "custody.transfer.crossed", Irregularity, "V6.4", "Two entries crossed: the item is contested until one of them is given up.";
+    CustodyTransferLate => "custody.transfer.late", Irregularity, "V6.5", "The answer came after it was due.";
+    CustodyTransferEarly => "custody.transfer.early", Irregularity, "V6.6", "The offer was withdrawn before the answer was due.";
+    CustodyTransferUnanswered => "custody.transfer.unanswered", Irregularity, "V6.7", "The answer is overdue.";
+    CustodyTransferOneSided => "custody.transfer.one_sided", Irregularity, "V6.8", "The item went to someone without keys, who has not acknowledged it.";
+    CustodyDigestMismatch => "custody.digest.mismatch", Irregularity, "V6.9", "The content measured is not the one recorded.";
+    CustodySealMismatch => "custody.seal.mismatch", Irregularity, "V6.10", "The seal seen is not the one recorded.";
+    CustodyReceiverUnknown => "custody.receiver.unknown", NotChecked, "V6.11", "The party that the item is offered to is not enrolled here.";
+    CheckpointMalformed => "checkpoint.malformed", Failure, "V8.1", "A checkpoint record is not a signed head.";
+    CheckpointMisplaced => "checkpoint.misplaced", Failure, "V8.2", "A checkpoint is for another ledger, for another number of entries, or repeats one.";
+    CheckpointSignature => "checkpoint.signature", Failure, "V8.3", "A checkpoint is not signed by the key of this ledger alone.";
+    CheckpointRootMismatch => "checkpoint.root.mismatch", Failure, "V8.4", "The entries do not make the root of a checkpoint.";
+    AnchorAbsent => "anchor.absent", NotChecked, "V8.5", "No remembered head was given: nothing shows that the end was not cut or all of it rewritten.";
+    AnchorUnusable => "anchor.unusable", NotChecked, "V8.6", "The remembered head is not one of this ledger, signed by its key.";
+    AnchorTruncated => "anchor.truncated", Failure, "V8.7", "The ledger is shorter than the remembered head.";
+    AnchorForked => "anchor.forked", Failure, "V8.8", "Two signed heads of one size differ.";
+    AnchorRootMismatch => "anchor.root.mismatch", Failure, "V8.9", "The entries do not make the root of the remembered head.";
+    AnchorUncovered => "anchor.uncovered", NotChecked, "V8.10", "Entries stand above the greatest remembered head.";
+    ProofMalformed => "proof.malformed", Failure, "V8.11", "A record of a proof is not one.";
+    ProofMismatch => "proof.mismatch", Failure, "V8.12", "A proof does not lead to the signed root.";
+    ProofNotUnderstood => "proof.not_understood", NotChecked, "V8.14", "A record proves something that this verifier does not know.";
+    ExtractScope => "extract.scope", Note, "V8.13", "This is an extract: the rest of the ledger is not shown.";
+    ContentMismatch => "content.mismatch", Failure, "V9.1", "The content is not the one recorded.";
+    ContentPartMismatch => "content.part.mismatch", Failure, "V9.2", "A part of the content is not the one recorded.";
+    ContentNotSupplied => "content.not_supplied", NotChecked, "V9.3", "The content was not given.";
+    ContentNotKnown => "content.not_known", NotChecked, "V9.4", "The digests of the content are withheld or were not recorded.";
+    LedgerEmpty => "ledger.empty", NotChecked, "V10.1", "There is no entry.";
+    LimitsReached => "limits.reached", NotChecked, "V10.2", "A limit of the verifier was reached; what lies beyond was not looked at.";
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}

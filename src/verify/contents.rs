@@ -1,0 +1,138 @@
+//! Are these the bytes that were collected? V9.
+
+use crate::event::Subject;
+use crate::event::{Content, Descriptor};
+use crate::evidence::{
+    Comparison, ContentReport, Expected, ExpectedParts, PartList, PartSize, PartsReport,
+    Sha256Digest, Sha512Digest,
+};
+use crate::identity::ItemId;
+use crate::merkle::Hash;
+use crate::verify::code::Code;
+use crate::verify::finding::{Detail, Finding, Location};
+
+/// What an event says of a content, ready to be compared.
+pub(crate) struct Recorded {
+    descriptor: Descriptor,
+    part_size: Option<PartSize>,
+    list: Option<PartList>,
+}
+
+impl Recorded {
+    /// What is recorded, or nothing when the descriptor is withheld.
+    pub(crate) fn of(content: &Content) -> Option<Self> {
+        let descriptor = content.descriptor.value()?.clone();
+        let part_size = PartSize::new(content.part_size).ok();
+        let list = part_size.and_then(|size| inline_parts(&descriptor, size));
+        Some(Self {
+            descriptor,
+            part_size,
+            list,
+        })
+    }
+
+    /// A part list from beside the case, believed only if it makes the signed root.
+    pub(crate) fn with_parts(mut self, digests: &[u8]) -> Self {
+        if let Some(size) = self.part_size
+            && let Some(list) = part_list(&self.descriptor, size, digests)
+        {
+            self.list = Some(list);
+        }
+        self
+    }
+
+    pub(crate) fn expected(&self) -> Expected<'_> {
+        let parts = match (self.part_size, self.descriptor.part_root, &self.list) {
+            (Some(part_size), Some(root), Some(list)) => ExpectedParts::Listed {
+                part_size,
+                root: Hash(root),
+                list,
+            },
+            (Some(part_size), Some(root), None) => ExpectedParts::Root {
+                part_size,
+                root: Hash(root),
+            },
+            (None, _, _) | (_, None, _) => ExpectedParts::NotSigned,
+        };
+        Expected {
+            size: self.descriptor.size,
+            sha256: Sha256Digest(self.descriptor.sha256),
+            sha512: self.descriptor.sha512.map(Sha512Digest),
+            parts,
+        }
+    }
+}
+
+fn inline_parts(descriptor: &Descriptor, size: PartSize) -> Option<PartList> {
+    part_list(descriptor, size, &descriptor.parts.as_ref()?.0)
+}
+
+fn part_list(descriptor: &Descriptor, size: PartSize, digests: &[u8]) -> Option<PartList> {
+    let (chunks, rest) = digests.as_chunks::<32>();
+    let digests = chunks.iter().copied().map(Sha256Digest).collect();
+    let list = PartList::new(descriptor.size, size, digests).ok()?;
+    let root = Hash(descriptor.part_root?);
+    (rest.is_empty() && list.verify(descriptor.size, size, root).is_ok()).then_some(list)
+}
+
+/// V9.1, V9.2: the findings of one comparison.
+pub(crate) fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
+    let location = Location {
+        subject: Some(Subject::Item(item)),
+        ..Location::default()
+    };
+    let mut findings = Vec::new();
+    let mut push = |detail| {
+        findings.push(Finding::new(
+            Code::ContentMismatch,
+            location.clone(),
+            detail,
+        ));
+    };
+    if let Comparison::Differs { expected, found } = &report.size {
+        push(Detail::Sizes {
+            expected: *expected,
+            found: *found,
+        });
+    }
+    if let Comparison::Differs { expected, found } = &report.sha256 {
+        push(Detail::Digests {
+            expected: expected.to_string(),
+            found: found.to_string(),
+        });
+    }
+    if let Some(Comparison::Differs { expected, found }) = &report.sha512 {
+        push(Detail::Digests {
+            expected: expected.to_string(),
+            found: found.to_string(),
+        });
+    }
+    match &report.parts {
+        PartsReport::Listed { first, .. } => findings.extend(first.iter().map(|part| {
+            let field = format!(
+                "part {}, content bytes {} to {}",
+                part.index, part.range.start, part.range.end
+            );
+            let location = Location {
+                field: Some(field),
+                ..location.clone()
+            };
+            let (expected, found) = (part.expected.to_string(), part.found.to_string());
+            let detail = Detail::Digests { expected, found };
+            Finding::new(Code::ContentPartMismatch, location, detail)
+        })),
+        PartsReport::Root(Comparison::Differs { expected, found }) => {
+            let detail = Detail::Roots {
+                expected: *expected,
+                found: *found,
+            };
+            findings.push(Finding::new(
+                Code::ContentMismatch,
+                location.clone(),
+                detail,
+            ));
+        }
+        PartsReport::Root(Comparison::Match) | PartsReport::NotChecked => {}
+    }
+    findings
+}

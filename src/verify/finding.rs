@@ -1,0 +1,294 @@
+//! What the evidence shows, where, and why.
+
+use std::ops::Range;
+
+use crate::cose::VerifyError;
+use crate::custody::Violation;
+use crate::encoding::{DecodeErrorKind, Hex, Timestamp};
+use crate::event::{DisclosureError, EntryError, EntryHash, Subject};
+use crate::identity::{KeyError, PartyId, Thumbprint};
+use crate::ledger::{OpenError, RecordError, SignedCheckpointError};
+use crate::merkle::{Hash, ProofError};
+use crate::verify::code::Code;
+
+/// Where something was found, as precisely as it is known.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Location {
+    /// The index of the entry in the ledger.
+    pub entry: Option<u64>,
+    /// The name of the entry.
+    pub hash: Option<EntryHash>,
+    /// The subject concerned.
+    pub subject: Option<Subject>,
+    /// The path of the field, such as `body.items[2].content.descriptor`.
+    pub field: Option<String>,
+    /// The bytes of the case file, half-open.
+    pub bytes: Option<Range<u64>>,
+}
+
+/// Expected and found, as values.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// A signed head that does not open.
+    CheckpointOpen(OpenError),
+    /// A text that is not a signed head.
+    CheckpointParse(SignedCheckpointError),
+    /// A record that is not what the format says.
+    Decode(DecodeErrorKind),
+    /// Digests.
+    Digests {
+        /// In hexadecimal.
+        expected: String,
+        /// In hexadecimal.
+        found: String,
+    },
+    /// A disclosures record that does not belong to its entry.
+    Disclosure(DisclosureError),
+    /// An entry that is not an event.
+    Entry(EntryError),
+    /// Another entry.
+    Other(EntryHash),
+    /// A key that must not be registered.
+    Key(KeyError),
+    /// Keys.
+    Keys {
+        /// The key that the party has.
+        expected: Option<Thumbprint>,
+        /// The key that was used.
+        found: Thumbprint,
+    },
+    /// Nothing more to say.
+    None,
+    /// Parties on both sides of a hand-over with the digests.
+    HandOver {
+        /// From whom.
+        from: Option<PartyId>,
+        /// By whom it was measured.
+        by: PartyId,
+        /// SHA-256 as recorded.
+        expected: [u8; 32],
+        /// SHA-256 as measured.
+        found: [u8; 32],
+    },
+    /// A party.
+    Party(PartyId),
+    /// A place in a chain.
+    Place {
+        /// The sequence number.
+        seq: u64,
+        /// The previous entry that is named.
+        prev: Option<EntryHash>,
+    },
+    /// A proof that leads elsewhere.
+    Proof(ProofError),
+    /// Bytes where a record should be.
+    Record {
+        /// The record's bytes as the format has them.
+        range: Range<u64>,
+    },
+    /// Roots.
+    Roots {
+        /// The signed root.
+        expected: Hash,
+        /// The root that the entries make.
+        found: Hash,
+    },
+    /// A rule of custody.
+    Rule(Violation),
+    /// A signature.
+    Signature(VerifyError),
+    /// Sizes.
+    Sizes {
+        /// Expected.
+        expected: u64,
+        /// Found.
+        found: u64,
+    },
+    /// Texts.
+    Texts {
+        /// Expected.
+        expected: String,
+        /// Found.
+        found: String,
+    },
+    /// Instants.
+    Times {
+        /// The instant that was the bound.
+        bound: Timestamp,
+        /// The instant that is stated.
+        found: Timestamp,
+    },
+}
+
+impl std::fmt::Display for Detail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::CheckpointOpen(error) => error.fmt(f),
+            Self::CheckpointParse(error) => error.fmt(f),
+            Self::Decode(kind) => kind.fmt(f),
+            Self::Digests { expected, found } | Self::Texts { expected, found } => {
+                write!(f, "expected {expected:?}, found {found:?}")
+            }
+            Self::Disclosure(error) => error.fmt(f),
+            Self::Entry(error) => error.fmt(f),
+            Self::Other(entry) => write!(f, "the other entry is {entry}"),
+            Self::Key(error) => error.fmt(f),
+            Self::Keys {
+                expected: Some(expected),
+                found,
+            } => {
+                write!(f, "expected {expected}, found {found}")
+            }
+            Self::Keys {
+                expected: None,
+                found,
+            } => write!(f, "the key is {found}"),
+            Self::None => Ok(()),
+            Self::HandOver {
+                from,
+                by,
+                expected,
+                found,
+            } => {
+                let (expected, found) = (Hex(expected), Hex(found));
+                write!(f, "recorded SHA-256 {expected}, measured {found} by {by}")?;
+                from.map_or(Ok(()), |from| write!(f, ", received from {from}"))
+            }
+            Self::Party(party) => write!(f, "the party is {party}"),
+            Self::Place {
+                seq,
+                prev: Some(prev),
+            } => write!(f, "at place {seq}, after entry {prev}"),
+            Self::Place { seq, prev: None } => write!(f, "at place {seq}"),
+            Self::Proof(error) => error.fmt(f),
+            Self::Record { range } => write!(f, "bytes {} to {}", range.start, range.end),
+            Self::Roots { expected, found } => write!(f, "signed root {expected}, found {found}"),
+            Self::Rule(violation) => violation.fmt(f),
+            Self::Signature(error) => error.fmt(f),
+            Self::Sizes { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::Times { bound, found } => write!(f, "stated {found}, the bound is {bound}"),
+        }
+    }
+}
+
+/// What a finding rests on, before findings have their numbers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Cause {
+    /// The first finding at the entry with this index.
+    Entry(u64),
+    /// The first finding with this code.
+    First(Code),
+}
+
+/// One thing that the evidence shows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Finding {
+    /// What.
+    pub code: Code,
+    /// Where.
+    pub location: Location,
+    /// Expected and found.
+    pub detail: Detail,
+    /// The finding that this one follows from, by its place in the report.
+    pub because_of: Option<usize>,
+    pub(crate) cause: Option<Cause>,
+}
+
+impl Finding {
+    pub(crate) const fn new(code: Code, location: Location, detail: Detail) -> Self {
+        Self {
+            code,
+            location,
+            detail,
+            because_of: None,
+            cause: None,
+        }
+    }
+
+    pub(crate) const fn caused_by(mut self, cause: Option<Cause>) -> Self {
+        self.cause = cause;
+        self
+    }
+
+    /// The sentence of the code and what was expected and found.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let detail = self.detail.to_string();
+        if detail.is_empty() {
+            self.code.text().to_owned()
+        } else {
+            format!("{} {detail}", self.code.text())
+        }
+    }
+}
+
+/// The code for an entry that the reader refuses. Every kind is named: a new one breaks the build
+/// here.
+pub(crate) const fn code_of_entry(error: &EntryError) -> Code {
+    match error.decode() {
+        Some(kind) => code_of_decode(kind),
+        None => Code::EntryMalformed,
+    }
+}
+
+const fn code_of_decode(kind: &DecodeErrorKind) -> Code {
+    match kind {
+        DecodeErrorKind::DuplicateKey
+        | DecodeErrorKind::IndefiniteLength
+        | DecodeErrorKind::NonShortestHead
+        | DecodeErrorKind::OutOfOrder
+        | DecodeErrorKind::Repeated
+        | DecodeErrorKind::UnsortedKeys => Code::EntryNondeterministic,
+        DecodeErrorKind::LimitExceeded { .. } | DecodeErrorKind::DepthExceeded { .. } => {
+            Code::EntryOversized
+        }
+        DecodeErrorKind::FloatForbidden
+        | DecodeErrorKind::Identifier { .. }
+        | DecodeErrorKind::KeyTypeForbidden { .. }
+        | DecodeErrorKind::MissingField { .. }
+        | DecodeErrorKind::NegativeForbidden
+        | DecodeErrorKind::PublicKey
+        | DecodeErrorKind::ReservedHead { .. }
+        | DecodeErrorKind::SimpleForbidden
+        | DecodeErrorKind::TagForbidden { .. }
+        | DecodeErrorKind::Timestamp(_)
+        | DecodeErrorKind::TooFew { .. }
+        | DecodeErrorKind::TrailingBytes { .. }
+        | DecodeErrorKind::Truncated { .. }
+        | DecodeErrorKind::UnexpectedInteger { .. }
+        | DecodeErrorKind::UnexpectedText { .. }
+        | DecodeErrorKind::UnexpectedType { .. }
+        | DecodeErrorKind::UnknownCode { .. }
+        | DecodeErrorKind::UnknownField { .. }
+        | DecodeErrorKind::Utf8
+        | DecodeErrorKind::WrongLength { .. } => Code::EntryMalformed,
+    }
+}
+
+/// The code for a disclosures record that does not belong to its entry.
+pub(crate) const fn code_of_disclosure(error: &DisclosureError) -> Code {
+    match error {
+        DisclosureError::Decode(_) => Code::DisclosureMalformed,
+        DisclosureError::Unmatched { .. } => Code::DisclosureMismatch,
+    }
+}
+
+/// The code for what stands where a record should; `None` when the file could not be read.
+pub(crate) const fn code_of_record(error: &RecordError) -> Option<Code> {
+    match error {
+        RecordError::Io { .. } => None,
+        RecordError::Oversized { .. } => Some(Code::EntryOversized),
+        RecordError::Torn { .. } => Some(Code::FileTorn),
+        RecordError::Unframed { .. } => Some(Code::RecordUnframed),
+    }
+}
+
+/// The code for an act against the rules of custody.
+pub(crate) const fn code_of_violation(violation: &Violation) -> Code {
+    match violation {
+        Violation::NoPen { .. } => Code::LinkNoPen,
+        Violation::NotHolder { .. } => Code::CustodyActorNotHolder,
+        Violation::NotAnnullable | Violation::WrongState { .. } => Code::CustodyMoveForbidden,
+    }
+}

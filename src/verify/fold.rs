@@ -1,0 +1,453 @@
+//! One entry after the other, V2 to V6: what is found at it, and what it changes.
+//!
+//! [`Fold::assess`] looks and changes nothing, [`Fold::apply`] takes what it found. The verifier
+//! uses both on every entry of a file; the writer asks the first before it appends.
+
+use std::collections::HashSet;
+
+use crate::custody::{Judgement, Observation, Register, Rights, Unsettled};
+use crate::encoding::Timestamp;
+use crate::event::{
+    Body, Event, EventType, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
+};
+use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
+use crate::ledger::{KeyName, VerifierKey};
+use crate::merkle::{Frontier, leaf_hash};
+use crate::verify::citations::{self, Cited};
+use crate::verify::code::{Class, Code};
+use crate::verify::directory::{Change, Directory, Founds, Refusal, Standing};
+use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::observe;
+
+/// How far the beginning of the ledger has come: V4.1, V4.2.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Stage {
+    Start,
+    Founded,
+    Opened,
+}
+
+/// Everything that the entries so far amount to.
+#[derive(Debug)]
+pub(crate) struct Fold {
+    pub(crate) directory: Directory,
+    pub(crate) register: Register,
+    pub(crate) tree: Frontier,
+    pub(crate) keeper: Option<OrgId>,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) stage: Stage,
+    /// The keys that sign this ledger's heads, each with the entry that registers it.
+    pub(crate) head_keys: Vec<(u64, VerifierKey)>,
+    /// The index of the first entry whose effect could not be taken.
+    pub(crate) first_damage: Option<u64>,
+    trust: Trust,
+    now: Option<Timestamp>,
+    /// In an extract, the subjects whose chains are judged.
+    listed: Option<HashSet<Subject>>,
+}
+
+/// What one entry comes to.
+pub(crate) struct Assessment {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) pending: Vec<Unsettled>,
+    pub(crate) cited: Vec<Cited>,
+    effect: Effect,
+}
+
+enum Effect {
+    /// The entry could not be checked: what follows on its chains rests on it.
+    Doubt {
+        event: Box<SignedEvent>,
+        changes: Vec<Change>,
+    },
+    /// The entry is taken.
+    Taken {
+        event: Box<VerifiedEvent>,
+        changes: Vec<Change>,
+        judgement: Judgement,
+    },
+}
+
+/// Whether the signature of an entry must be checked: not one that this process made just now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SignatureCheck {
+    MadeHere,
+    Verify,
+}
+
+impl Fold {
+    pub(crate) fn new(trust: Trust, now: Option<Timestamp>) -> Self {
+        Self {
+            directory: Directory::default(),
+            register: Register::new(),
+            tree: Frontier::new(),
+            keeper: None,
+            origin: None,
+            stage: Stage::Start,
+            head_keys: Vec::new(),
+            first_damage: None,
+            trust,
+            now,
+            listed: None,
+        }
+    }
+
+    /// Judges the chains of these subjects only.
+    pub(crate) fn only(mut self, subjects: &[Subject]) -> Self {
+        let listed: HashSet<_> = subjects.iter().cloned().collect();
+        self.register.only(listed.clone());
+        self.listed = Some(listed);
+        self
+    }
+
+    pub(crate) fn trust_also(&mut self, org: OrgId) {
+        self.trust = std::mem::take(&mut self.trust).root(org);
+    }
+
+    pub(crate) const fn now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
+    pub(crate) const fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// The key that signs heads of this size: the one in force at the entry before it.
+    pub(crate) fn head_key(&self, size: u64) -> Option<&VerifierKey> {
+        let last = size.checked_sub(1)?;
+        self.head_keys
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= last)
+            .map(|(_, key)| key)
+    }
+
+    /// V2 to V6 for the entry at `index`, without any effect.
+    pub(crate) fn assess(
+        &self,
+        event: SignedEvent,
+        index: u64,
+        check: SignatureCheck,
+    ) -> Assessment {
+        let (hash, claims) = (event.hash(), *event.claims());
+        let place = Location {
+            entry: Some(index),
+            hash: Some(hash),
+            ..Location::default()
+        };
+        let body = match event.statement() {
+            Statement::Known(known) => Some(&known.body),
+            Statement::NotUnderstood(_) => None,
+        };
+        // V2.1
+        let key = self.directory.signing_key(body, claims.iss, claims.kid);
+        if let (Some(key), SignatureCheck::Verify) = (&key, check)
+            && let Err(error) = event.check_signature(key)
+        {
+            let detail = Detail::Signature(error);
+            let finding = Finding::new(Code::SignatureMismatch, place, detail);
+            return doubtful(event, Vec::new(), vec![finding]);
+        }
+        // V2.2 to V2.5
+        let founds = match body {
+            Some(Body::Founded(_)) => Founds::Organisation,
+            _ => Founds::Nothing,
+        };
+        let standing = self.directory.standing(
+            founds,
+            claims.iss,
+            &claims.kid,
+            index,
+            self.keeper,
+            &self.trust,
+        );
+        match standing {
+            Standing::Good => {}
+            Standing::Untrusted(_) => return self.untrusted(event, place),
+            Standing::Refused(refusal) => return self.refused(event, refusal, place),
+        }
+        let Some(key) = key else {
+            let detail = Detail::Keys {
+                expected: None,
+                found: claims.kid,
+            };
+            return self.refused(event, (Code::KeyUnregistered, detail), place);
+        };
+        self.assess_known(event, &key, place)
+    }
+
+    /// The key leads to no root given: its own organisation's directory is read all the same, so
+    /// that its signatures can be checked.
+    fn untrusted(&self, event: SignedEvent, place: Location) -> Assessment {
+        let claims = *event.claims();
+        let detail = Detail::Keys {
+            expected: None,
+            found: claims.kid,
+        };
+        let changes = match event.statement() {
+            Statement::Known(known) => self
+                .directory
+                .judge(known, event.hash(), claims.iss, claims.kid)
+                .unwrap_or_default(),
+            Statement::NotUnderstood(_) => Vec::new(),
+        };
+        let cause = self.first_damage.map(Cause::Entry);
+        let cause = if self.trust.covers(claims.iss) {
+            cause
+        } else {
+            None
+        };
+        let finding = Finding::new(Code::KeyUnknown, place, detail).caused_by(cause);
+        doubtful(event, changes, vec![finding])
+    }
+
+    fn refused(&self, event: SignedEvent, refusal: Refusal, place: Location) -> Assessment {
+        let (code, detail) = refusal;
+        // An entry that registered the key may be the one that could not be read.
+        let (code, cause) = match (code, self.first_damage) {
+            (Code::KeyUnregistered, Some(index)) => (Code::KeyUnknown, Some(Cause::Entry(index))),
+            (code, _) => (code, None),
+        };
+        doubtful(
+            event,
+            Vec::new(),
+            vec![Finding::new(code, place, detail).caused_by(cause)],
+        )
+    }
+
+    fn assess_known(&self, event: SignedEvent, key: &PublicKey, place: Location) -> Assessment {
+        let index = place.entry.unwrap_or_default();
+        if let Statement::NotUnderstood(unknown) = event.statement() {
+            // V2.10
+            let found = match unknown {
+                NotUnderstood::Type { event_type, .. } => event_type.clone(),
+                NotUnderstood::Version { version, .. } => format!("version {version}"),
+            };
+            let detail = Detail::Texts {
+                expected: "a known type".to_owned(),
+                found,
+            };
+            let finding = Finding::new(Code::EntryNotUnderstood, place, detail);
+            return doubtful(event, Vec::new(), vec![finding]);
+        }
+        let verified = VerifiedEvent::after_check(event, key);
+        let (signer, kid) = (verified.signer(), verified.signed().claims().kid);
+        let Some(known) = verified.event() else {
+            return doubtful(verified.into_signed(), Vec::new(), Vec::new());
+        };
+        // V2.6 to V2.9
+        let changes = match self
+            .directory
+            .judge(known, verified.signed().hash(), signer, kid)
+        {
+            Ok(changes) => changes,
+            Err(refusal) => return self.refused(verified.into_signed(), refusal, place),
+        };
+        // V3, V6
+        let rights = Rights {
+            registrar_of: self
+                .directory
+                .registrar_of(signer)
+                .or_else(|| founding(known, signer)),
+            keeper: self.keeper.unwrap_or_else(|| signer.org()),
+        };
+        let mut judgement = self.register.judge(&verified, index, rights);
+        let observations = std::mem::take(&mut judgement.observations);
+        let mut findings = Vec::new();
+        let mut pending = Vec::new();
+        for observation in observations {
+            match observation {
+                Observation::Pending(unsettled) => pending.push(unsettled),
+                seen => findings.extend(observe::finding(seen, &place, verified.signed().hash())),
+            }
+        }
+        findings.extend(self.check_beginning(known, signer, &place));
+        findings.extend(self.check_time(known, &place));
+        findings.extend(self.check_receiver(known, &place));
+        stop_at_first_failure(&mut findings);
+        let cited = citations::of(known, index, &self.register);
+        let effect = Effect::Taken {
+            event: Box::new(verified),
+            changes,
+            judgement,
+        };
+        Assessment {
+            findings,
+            pending,
+            cited,
+            effect,
+        }
+    }
+
+    /// V4.1, V4.2: the ledger begins with its organisation, the registrars that open it, and its
+    /// opening.
+    fn check_beginning(&self, event: &Event, signer: PartyId, place: &Location) -> Option<Finding> {
+        let event_type = event.body.event_type();
+        let code = match (self.stage, event_type) {
+            (Stage::Start, EventType::Founded) => return None,
+            (Stage::Start, _) => Code::LedgerGenesisMissing,
+            (Stage::Founded, EventType::Enrolled | EventType::Opened)
+                if self.keeper == Some(signer.org()) =>
+            {
+                return None;
+            }
+            // In an extract the entries between are not shown.
+            (Stage::Founded, _) if self.listed.is_none() => Code::LedgerGenesisMisplaced,
+            (Stage::Founded | Stage::Opened, _) => return None,
+        };
+        let found = event_type.code().to_owned();
+        let expected = match self.stage {
+            Stage::Start => "founded",
+            Stage::Founded | Stage::Opened => "enrolled or opened",
+        };
+        let detail = Detail::Texts {
+            expected: expected.to_owned(),
+            found,
+        };
+        Some(Finding::new(code, place.clone(), detail))
+    }
+
+    /// V6.11
+    fn check_receiver(&self, event: &Event, place: &Location) -> Option<Finding> {
+        let to = match &event.body {
+            Body::Offered(body) => body.to,
+            Body::Reassigned(body) => body.to,
+            _ => return None,
+        };
+        let location = Location {
+            field: Some("body.to".to_owned()),
+            ..place.clone()
+        };
+        let detail = Detail::Party(to);
+        (self.directory.party(to).is_none())
+            .then(|| Finding::new(Code::CustodyReceiverUnknown, location, detail))
+    }
+
+    /// V5.2, V5.3
+    fn check_time(&self, event: &Event, place: &Location) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if let (Some(now), Some(found)) = (self.now, event.at.time.earliest())
+            && found.is_after(&now)
+        {
+            let location = Location {
+                field: Some("at.time".to_owned()),
+                ..place.clone()
+            };
+            let detail = Detail::Times { bound: now, found };
+            findings.push(Finding::new(Code::TimeFuture, location, detail));
+        }
+        if event.at.recorded_late.is_some() {
+            let field = Some("at.recorded_late".to_owned());
+            let location = Location {
+                field,
+                ..place.clone()
+            };
+            findings.push(Finding::new(Code::TimeRecordedLate, location, Detail::None));
+        }
+        findings
+    }
+
+    /// Takes the effect of an assessed entry at `index`.
+    pub(crate) fn apply(&mut self, assessment: Assessment, index: u64) {
+        match assessment.effect {
+            Effect::Doubt { event, changes } => {
+                self.directory.apply(changes, index);
+                let actor = match event.statement() {
+                    Statement::Known(known) => known.actor(event.claims().iss),
+                    Statement::NotUnderstood(_) => event.claims().iss,
+                };
+                self.damage(index);
+                self.register
+                    .doubt(event.links(), event.hash(), actor, index);
+                self.begin(&event, index);
+            }
+            Effect::Taken {
+                event,
+                changes,
+                judgement,
+            } => {
+                self.note_head_keys(&changes, index);
+                self.directory.apply(changes, index);
+                self.register.apply(judgement, index);
+                self.begin(event.signed(), index);
+            }
+        }
+    }
+
+    /// Remembers the first entry whose effect could not be taken.
+    pub(crate) fn damage(&mut self, index: u64) {
+        self.first_damage.get_or_insert(index);
+    }
+
+    /// Appends an entry's hash to the tree, whatever is said of the entry.
+    pub(crate) fn append(&mut self, hash: &crate::event::EntryHash) -> u64 {
+        self.tree.append(leaf_hash(hash.as_bytes()))
+    }
+
+    fn begin(&mut self, event: &SignedEvent, index: u64) {
+        let Statement::Known(known) = event.statement() else {
+            return;
+        };
+        match (self.stage, known.body.event_type()) {
+            (Stage::Start, EventType::Founded) => {
+                self.stage = Stage::Founded;
+                self.keeper = Some(event.claims().iss.org());
+            }
+            (Stage::Start, _) if index == 0 => self.keeper = Some(event.claims().iss.org()),
+            (Stage::Founded, EventType::Opened)
+                if self.keeper == Some(event.claims().iss.org()) =>
+            {
+                self.stage = Stage::Opened;
+            }
+            _ => {}
+        }
+    }
+
+    fn note_head_keys(&mut self, changes: &[Change], index: u64) {
+        for change in changes {
+            let Change::CheckpointKey(origin, key) = change else {
+                continue;
+            };
+            let own = match &self.origin {
+                Some(own) => own == origin,
+                None => self.stage == Stage::Founded,
+            };
+            if let (true, Ok(name)) = (own, KeyName::parse(origin.as_str())) {
+                self.origin = Some(origin.clone());
+                self.head_keys
+                    .push((index, VerifierKey::new(name, key.clone())));
+            }
+        }
+    }
+}
+
+/// The right of a root over its own chain, before anything is folded.
+fn founding(event: &Event, signer: PartyId) -> Option<OrgId> {
+    matches!(event.body, Body::Founded(_)).then(|| signer.org())
+}
+
+fn doubtful(event: SignedEvent, changes: Vec<Change>, findings: Vec<Finding>) -> Assessment {
+    let effect = Effect::Doubt {
+        event: Box::new(event),
+        changes,
+    };
+    Assessment {
+        findings,
+        pending: Vec::new(),
+        cited: Vec::new(),
+        effect,
+    }
+}
+
+/// DESIGN: an entry stops at its first failing step.
+fn stop_at_first_failure(findings: &mut Vec<Finding>) {
+    let step = |finding: &Finding| finding.code.requirement().split('.').next();
+    let failing = findings
+        .iter()
+        .filter(|finding| finding.code.class() == Class::Failure)
+        .filter_map(step)
+        .min();
+    if let Some(failing) = failing {
+        findings.retain(|finding| step(finding).is_some_and(|step| step <= failing));
+    }
+}

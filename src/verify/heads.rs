@@ -1,0 +1,383 @@
+//! Signed heads: those in the file, and those that somebody else remembered. V8.
+
+use std::ops::Range;
+
+use crate::identity::Origin;
+use crate::ledger::{Record, SignedCheckpoint};
+use crate::merkle::{Frontier, Hash, verify_consistency};
+use crate::verify::code::Code;
+use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::fold::Fold;
+use crate::verify::proof::ConsistencyRecord;
+
+/// A remembered head, and the root that the entries make at its size.
+#[derive(Debug)]
+struct Anchor {
+    head: SignedCheckpoint,
+    made: Option<Hash>,
+}
+
+/// All heads of one verification.
+#[derive(Debug)]
+pub(crate) struct Heads {
+    anchors: Vec<Anchor>,
+    /// The size of the last checkpoint record.
+    last_size: Option<u64>,
+    /// The end of the last checkpoint record whose root the entries make: an alteration that shows
+    /// only in a later root lies behind it.
+    good_until: u64,
+    /// Checkpoint records that are signed and whose root differs from the entries'.
+    signed_roots: Vec<(u64, Hash)>,
+    pub(crate) checked: u64,
+}
+
+impl Heads {
+    pub(crate) fn new(anchors: Vec<SignedCheckpoint>) -> Self {
+        let anchors = anchors
+            .into_iter()
+            .map(|head| Anchor { head, made: None })
+            .collect();
+        Self {
+            anchors,
+            last_size: None,
+            good_until: 0,
+            signed_roots: Vec::new(),
+            checked: 0,
+        }
+    }
+
+    pub(crate) const fn has_anchor(&self) -> bool {
+        !self.anchors.is_empty()
+    }
+
+    /// Notes the root at the sizes of remembered heads.
+    pub(crate) fn appended(&mut self, tree: &Frontier) {
+        let wanted = self.anchors.iter_mut().filter(|anchor| {
+            anchor.made.is_none() && anchor.head.unverified().size() == tree.size()
+        });
+        let mut wanted = wanted.peekable();
+        if wanted.peek().is_some() {
+            let root = tree.root();
+            wanted.for_each(|anchor| anchor.made = Some(root));
+        }
+    }
+
+    /// V8.1 to V8.4: a checkpoint record in a whole ledger.
+    pub(crate) fn record(&mut self, record: &Record, fold: &Fold) -> Vec<Finding> {
+        let location = Location {
+            bytes: Some(record.range.clone()),
+            ..Location::default()
+        };
+        let head = match SignedCheckpoint::parse(record.content()) {
+            Ok(head) if crate::encoding::scan(&record.bytes).is_ok() => head,
+            Ok(_) => {
+                return vec![Finding::new(
+                    Code::CheckpointMalformed,
+                    location,
+                    Detail::None,
+                )];
+            }
+            Err(error) => {
+                let detail = Detail::CheckpointParse(error);
+                return vec![Finding::new(Code::CheckpointMalformed, location, detail)];
+            }
+        };
+        let (size, found) = (head.unverified().size(), fold.tree.size());
+        // V8.2
+        if !is_of(&head, fold.origin.as_ref()) {
+            let expected = fold
+                .origin
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let found = head.unverified().origin().to_owned();
+            let detail = Detail::Texts { expected, found };
+            return vec![Finding::new(Code::CheckpointMisplaced, location, detail)];
+        }
+        if size != found || self.last_size.is_some_and(|last| last >= size) {
+            let detail = Detail::Sizes {
+                expected: found,
+                found: size,
+            };
+            return vec![Finding::new(Code::CheckpointMisplaced, location, detail)];
+        }
+        self.last_size = Some(size);
+        if let Some(finding) = check_signature(&head, fold, &location) {
+            return vec![finding];
+        }
+        self.checked = self.checked.saturating_add(1);
+        self.check_root(&head, fold, record.range.end)
+    }
+
+    /// V8.4: the bytes named are all behind the last head that matched.
+    fn check_root(&mut self, head: &SignedCheckpoint, fold: &Fold, end: u64) -> Vec<Finding> {
+        let (expected, found) = (Hash(*head.unverified().root()), fold.tree.root());
+        if expected == found {
+            self.good_until = end;
+            return Vec::new();
+        }
+        self.signed_roots.push((head.unverified().size(), expected));
+        let bytes = Some(self.good_until..end);
+        let location = Location {
+            bytes,
+            ..Location::default()
+        };
+        let cause = fold.first_damage.map(Cause::Entry);
+        let detail = Detail::Roots { expected, found };
+        vec![Finding::new(Code::CheckpointRootMismatch, location, detail).caused_by(cause)]
+    }
+
+    /// V8.5 to V8.10 for a whole ledger that ends at byte `end`.
+    pub(crate) fn finish(&mut self, fold: &Fold, end: u64) -> Vec<Finding> {
+        if self.anchors.is_empty() {
+            return vec![Finding::new(
+                Code::AnchorAbsent,
+                Location::default(),
+                Detail::None,
+            )];
+        }
+        let mut findings = Vec::new();
+        let mut covered = None;
+        let anchors = std::mem::take(&mut self.anchors);
+        for (number, anchor) in anchors.iter().enumerate() {
+            let size = anchor.head.unverified().size();
+            let earlier = anchors.get(..number).unwrap_or_default();
+            if let Some(finding) = unusable(&anchor.head, fold) {
+                findings.push(finding);
+                continue;
+            }
+            if let Some(finding) = self.compare(anchor, earlier, fold, end) {
+                findings.push(finding);
+            } else {
+                self.checked = self.checked.saturating_add(1);
+                covered = covered.max(Some(size));
+            }
+        }
+        self.anchors = anchors;
+        findings.extend(uncovered(covered, fold));
+        findings
+    }
+
+    fn compare(
+        &self,
+        anchor: &Anchor,
+        earlier: &[Anchor],
+        fold: &Fold,
+        end: u64,
+    ) -> Option<Finding> {
+        let (size, root) = (
+            anchor.head.unverified().size(),
+            Hash(*anchor.head.unverified().root()),
+        );
+        let at = |bytes: Range<u64>| Location {
+            bytes: Some(bytes),
+            ..Location::default()
+        };
+        let twin = earlier
+            .iter()
+            .filter(|other| is_of(&other.head, fold.origin.as_ref()))
+            .map(|other| {
+                (
+                    other.head.unverified().size(),
+                    Hash(*other.head.unverified().root()),
+                )
+            })
+            .chain(self.signed_roots.iter().copied())
+            .find(|(other, found)| *other == size && *found != root);
+        // V8.8
+        if let Some((_, found)) = twin {
+            let detail = Detail::Roots {
+                expected: root,
+                found,
+            };
+            return Some(Finding::new(Code::AnchorForked, at(0..end), detail));
+        }
+        // V8.7
+        if size > fold.tree.size() {
+            let detail = Detail::Sizes {
+                expected: size,
+                found: fold.tree.size(),
+            };
+            return Some(Finding::new(
+                Code::AnchorTruncated,
+                at(self.good_until..end),
+                detail,
+            ));
+        }
+        let found = anchor.made?;
+        // V8.9
+        (found != root).then(|| {
+            let detail = Detail::Roots {
+                expected: root,
+                found,
+            };
+            Finding::new(Code::AnchorRootMismatch, at(0..end), detail)
+                .caused_by(fold.first_damage.map(Cause::Entry))
+        })
+    }
+
+    /// V8.5 to V8.10 for an extract whose checkpoint is `head`.
+    pub(crate) fn finish_extract(
+        &mut self,
+        head: Option<&SignedCheckpoint>,
+        joints: &[ConsistencyRecord],
+        fold: &Fold,
+        location: &Location,
+    ) -> Vec<Finding> {
+        let Some(head) = head else {
+            return vec![Finding::new(
+                Code::CheckpointMalformed,
+                location.clone(),
+                Detail::None,
+            )];
+        };
+        if let Some(finding) = check_signature(head, fold, location) {
+            return vec![finding];
+        }
+        self.checked = self.checked.saturating_add(1);
+        if self.anchors.is_empty() {
+            return vec![Finding::new(
+                Code::AnchorAbsent,
+                Location::default(),
+                Detail::None,
+            )];
+        }
+        let mut findings = Vec::new();
+        for anchor in &self.anchors {
+            match unusable(&anchor.head, fold) {
+                Some(finding) => findings.push(finding),
+                None => findings.extend(join(&anchor.head, head, joints, location)),
+            }
+        }
+        findings
+    }
+}
+
+/// Whether the remembered head is the extract's, or joined to it.
+fn join(
+    anchor: &SignedCheckpoint,
+    head: &SignedCheckpoint,
+    joints: &[ConsistencyRecord],
+    location: &Location,
+) -> Option<Finding> {
+    let (anchor, head) = (anchor.unverified(), head.unverified());
+    let (remembered, shown) = (Hash(*anchor.root()), Hash(*head.root()));
+    if anchor.size() == head.size() {
+        let detail = Detail::Roots {
+            expected: remembered,
+            found: shown,
+        };
+        return (remembered != shown)
+            .then(|| Finding::new(Code::AnchorForked, location.clone(), detail));
+    }
+    let (from, to) = (
+        anchor.size().min(head.size()),
+        anchor.size().max(head.size()),
+    );
+    let (old, new) = if anchor.size() < head.size() {
+        (remembered, shown)
+    } else {
+        (shown, remembered)
+    };
+    let joint = joints
+        .iter()
+        .find(|joint| joint.from == from && joint.to == to);
+    let Some(joint) = joint else {
+        let detail = Detail::Sizes {
+            expected: head.size(),
+            found: anchor.size(),
+        };
+        return Some(Finding::new(
+            Code::AnchorUncovered,
+            location.clone(),
+            detail,
+        ));
+    };
+    verify_consistency(from, old, to, new, &joint.path())
+        .err()
+        .map(|error| Finding::new(Code::ProofMismatch, location.clone(), Detail::Proof(error)))
+}
+
+fn is_of(head: &SignedCheckpoint, origin: Option<&Origin>) -> bool {
+    origin.is_some_and(|origin| origin.as_str() == head.unverified().origin())
+}
+
+/// V8.3: signed by the key in force at its size, and by no other.
+fn check_signature(head: &SignedCheckpoint, fold: &Fold, location: &Location) -> Option<Finding> {
+    let Some(key) = fold.head_key(head.unverified().size()) else {
+        let cause = fold.first_damage.map(Cause::Entry);
+        let finding = Finding::new(Code::CheckpointSignature, location.clone(), Detail::None);
+        return Some(finding.caused_by(cause));
+    };
+    match head.open(std::slice::from_ref(key)) {
+        Err(error) => {
+            let detail = Detail::CheckpointOpen(error);
+            Some(Finding::new(
+                Code::CheckpointSignature,
+                location.clone(),
+                detail,
+            ))
+        }
+        Ok(opened) if opened.note().unknown().is_empty() => None,
+        Ok(opened) => {
+            let found = opened
+                .note()
+                .unknown()
+                .first()
+                .map(|line| line.name().to_string());
+            let expected = key.name().to_string();
+            let detail = Detail::Texts {
+                expected,
+                found: found.unwrap_or_default(),
+            };
+            Some(Finding::new(
+                Code::CheckpointSignature,
+                location.clone(),
+                detail,
+            ))
+        }
+    }
+}
+
+/// V8.6: a remembered head is of this origin and signed by the key in force at its size.
+fn unusable(head: &SignedCheckpoint, fold: &Fold) -> Option<Finding> {
+    let finding = |detail| {
+        Some(Finding::new(
+            Code::AnchorUnusable,
+            Location::default(),
+            detail,
+        ))
+    };
+    if !is_of(head, fold.origin.as_ref()) {
+        let expected = fold
+            .origin
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let found = head.unverified().origin().to_owned();
+        return finding(Detail::Texts { expected, found });
+    }
+    let Some(key) = fold.head_key(head.unverified().size()) else {
+        return finding(Detail::None);
+    };
+    match head.open(std::slice::from_ref(key)) {
+        Ok(_) => None,
+        Err(error) => finding(Detail::CheckpointOpen(error)),
+    }
+}
+
+/// V8.10
+fn uncovered(covered: Option<u64>, fold: &Fold) -> Option<Finding> {
+    let (covered, size) = (covered?, fold.tree.size());
+    (covered < size).then(|| {
+        let detail = Detail::Sizes {
+            expected: size,
+            found: covered,
+        };
+        let location = Location {
+            entry: Some(covered),
+            ..Location::default()
+        };
+        Finding::new(Code::AnchorUncovered, location, detail)
+    })
+}

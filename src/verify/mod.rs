@@ -1,0 +1,37 @@
+//! Files become a report: what they show, where, and what was not checked.
+//!
+//! `walk` is the whole of it on one page, step by step V1 to V9. `fold` judges one entry against
+//! all before it, `directory` says whose keys were good, `heads` compares with signed and
+//! remembered heads, `settle` reads a second time for links that are not the next, `contents`
+//! compares the content. `code` is the closed catalogue of findings, `report` the answer and
+//! `render` its page for people. The requirements are `spec::verification`.
+
+mod citations;
+mod code;
+mod conclude;
+mod contents;
+mod coverage;
+mod directory;
+mod escape;
+mod finding;
+mod findings;
+mod fold;
+mod heads;
+mod observe;
+mod proof;
+mod render;
+mod report;
+mod settle;
+mod verifier;
+mod walk;
+
+pub use code::{Class, Code};
+pub use coverage::{Coverage, Step};
+pub use directory::REGISTRAR;
+pub use escape::escaped;
+pub use finding::{Detail, Finding, Location};
+pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
+pub(crate) use fold::{Fold, SignatureCheck, Stage};
+pub(crate) use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
+pub use report::{ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
+pub use verifier::{ContentSource, ItemName, Limits, Verifier, VerifierError};

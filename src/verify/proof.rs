@@ -1,0 +1,116 @@
+//! Records that prove more: inclusion and consistency, in an extract.
+
+use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Wire, record, scan};
+use crate::merkle::Hash;
+
+record! {
+    /// Where the entry before it stands in the ledger.
+    ///
+    /// ```cddl
+    /// inclusion-record = { "path": [* bstr .size 32], "index": uint, "proof": "inclusion" }
+    /// ```
+    pub(crate) struct InclusionRecord {
+        /// The inclusion path, RFC 9162 §2.1.3.
+        "path" => pub(crate) path: Vec<[u8; 32]>,
+        /// The entry's index.
+        "index" => pub(crate) index: u64,
+        /// Always `inclusion`.
+        "proof" => pub(crate) proof: String,
+    }
+}
+
+record! {
+    /// How the checkpoint after it extends, or is extended by, another head of the ledger.
+    ///
+    /// ```cddl
+    /// consistency-record = { "to": uint, "from": uint, "path": [* bstr .size 32], "proof": "consistency" }
+    /// ```
+    pub(crate) struct ConsistencyRecord {
+        /// The size of the larger head.
+        "to" => pub(crate) to: u64,
+        /// The size of the smaller head.
+        "from" => pub(crate) from: u64,
+        /// The consistency path, RFC 9162 §2.1.4.
+        "path" => pub(crate) path: Vec<[u8; 32]>,
+        /// Always `consistency`.
+        "proof" => pub(crate) proof: String,
+    }
+}
+
+impl InclusionRecord {
+    pub(crate) fn new(index: u64, path: &[Hash]) -> Self {
+        let path = path.iter().map(|hash| hash.0).collect();
+        Self {
+            path,
+            index,
+            proof: INCLUSION.to_owned(),
+        }
+    }
+
+    pub(crate) fn path(&self) -> Vec<Hash> {
+        self.path.iter().copied().map(Hash).collect()
+    }
+
+    pub(crate) fn to_record(&self) -> Vec<u8> {
+        self.to_bytes()
+    }
+}
+
+impl ConsistencyRecord {
+    pub(crate) fn new(from: u64, to: u64, path: &[Hash]) -> Self {
+        let path = path.iter().map(|hash| hash.0).collect();
+        Self {
+            to,
+            from,
+            path,
+            proof: CONSISTENCY.to_owned(),
+        }
+    }
+
+    pub(crate) fn path(&self) -> Vec<Hash> {
+        self.path.iter().copied().map(Hash).collect()
+    }
+
+    pub(crate) fn to_record(&self) -> Vec<u8> {
+        self.to_bytes()
+    }
+}
+
+const INCLUSION: &str = "inclusion";
+const CONSISTENCY: &str = "consistency";
+
+/// A record that proves more.
+#[derive(Clone, Debug)]
+pub(crate) enum ProofRecord {
+    Consistency(ConsistencyRecord),
+    Inclusion(InclusionRecord),
+    /// Of a kind that this version does not know.
+    NotUnderstood(String),
+}
+
+impl ProofRecord {
+    /// Reads a map record.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        scan(bytes)?;
+        match kind(bytes)?.as_str() {
+            INCLUSION => InclusionRecord::from_bytes(bytes).map(Self::Inclusion),
+            CONSISTENCY => ConsistencyRecord::from_bytes(bytes).map(Self::Consistency),
+            other => Ok(Self::NotUnderstood(other.to_owned())),
+        }
+    }
+}
+
+/// The text at `proof`, wherever it stands among the keys.
+fn kind(bytes: &[u8]) -> Result<String, DecodeError> {
+    let mut input = Decoder::new(bytes);
+    for _ in 0..input.map()? {
+        if input.text()? == "proof" {
+            return input.text().map(str::to_owned);
+        }
+        input.raw()?;
+    }
+    Err(DecodeError::new(
+        DecodeErrorKind::MissingField { name: "proof" },
+        0,
+    ))
+}

@@ -1,0 +1,217 @@
+//! The report as a page for people.
+//!
+//! Every text that comes from the evidence goes through [`escaped`], so no line of the page can be
+//! made by anyone but the verifier.
+
+use std::fmt;
+
+use crate::verify::code::Class;
+use crate::verify::escape::escaped;
+use crate::verify::finding::Finding;
+use crate::verify::report::{ContentResult, ItemReport, Report, Scope, Stretch};
+
+/// How many findings of one code are written out; the rest are counted.
+const SHOWN_PER_CODE: usize = 10;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = self.verdict.code().to_uppercase();
+        writeln!(f, "{verdict} — {}", self.verdict.text())?;
+        writeln!(f)?;
+        self.write_ledger(f)?;
+        self.write_items(f)?;
+        self.write_findings(f)?;
+        self.write_coverage(f)?;
+        write_limits(f)
+    }
+}
+
+impl Report {
+    fn write_ledger(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.scope {
+            Scope::Ledger => writeln!(f, "Judged    a whole ledger of {} entries", self.entries)?,
+            Scope::Extract(subjects) => writeln!(
+                f,
+                "Judged    an extract: {} entries on {} subjects; the rest of the ledger is not shown",
+                self.entries,
+                subjects.len(),
+            )?,
+            Scope::Unreadable => writeln!(f, "Judged    nothing: the file could not be read")?,
+        }
+        if let Some(origin) = &self.origin {
+            writeln!(f, "Ledger    {}", escaped(origin))?;
+        }
+        if let Some((keeper, name)) = &self.keeper {
+            let name = name
+                .as_deref()
+                .map_or_else(|| "(name withheld)".to_owned(), escaped);
+            writeln!(f, "Kept by   {name}, as it calls itself, root {keeper}")?;
+        }
+        if let Some(head) = &self.head {
+            writeln!(f, "Head      size {}, root {}", head.size, head.root)?;
+        }
+        for root in &self.trusted {
+            writeln!(f, "Trusted   root {root}")?;
+        }
+        writeln!(f, "Now       {}", self.now)
+    }
+
+    fn write_items(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for item in &self.items {
+            writeln!(f)?;
+            write_item(item, f)?;
+        }
+        Ok(())
+    }
+
+    fn write_findings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        if self.findings.is_empty() {
+            return writeln!(f, "Findings  none");
+        }
+        writeln!(f, "Findings")?;
+        let mut codes = Vec::new();
+        for (number, finding) in self.findings.iter().enumerate() {
+            codes.push(finding.code);
+            let seen = codes.iter().filter(|code| **code == finding.code).count();
+            if seen <= SHOWN_PER_CODE {
+                write_finding(number, finding, f)?;
+            } else if seen == SHOWN_PER_CODE.saturating_add(1) {
+                let all = self
+                    .findings
+                    .iter()
+                    .filter(|other| other.code == finding.code)
+                    .count();
+                let more = all.saturating_sub(SHOWN_PER_CODE);
+                writeln!(f, "        … and {more} more {}", finding.code)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_coverage(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        writeln!(f, "Checked")?;
+        for line in &self.coverage {
+            let all = line.checked.saturating_add(line.not_checked);
+            write!(
+                f,
+                "  {:<13} {} of {all} {}",
+                line.step.code(),
+                line.checked,
+                line.over
+            )?;
+            match line.why {
+                Some(why) => writeln!(f, "; {why}")?,
+                None => writeln!(f)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "Item      ")?;
+    for label in &item.labels {
+        write!(f, "{} ", escaped(label))?;
+    }
+    writeln!(f, "{}", item.id)?;
+    if let Some(description) = &item.description {
+        writeln!(f, "  what    {}", escaped(description))?;
+    }
+    for stretch in &item.timeline {
+        write_stretch(stretch, f)?;
+    }
+    match (&item.state, &item.contested) {
+        (_, Some([one, other])) => writeln!(f, "  now     contested: {one} or {other}")?,
+        (Some(state), None) => writeln!(f, "  now     {state}; nothing later is shown")?,
+        (None, None) => writeln!(f, "  now     not shown")?,
+    }
+    if let Some(seal) = &item.seal {
+        writeln!(f, "  seal    {}", escaped(seal))?;
+    }
+    if let (Some(size), Some(sha256)) = (item.size, &item.sha256) {
+        writeln!(f, "  content {size} bytes, SHA-256 {sha256}")?;
+    }
+    let content = match item.content {
+        ContentResult::Differs => "the bytes given are NOT the ones recorded",
+        ContentResult::Matches => "the bytes given are the ones recorded",
+        ContentResult::NoContent => return Ok(()),
+        ContentResult::NotKnown => "its digests are withheld",
+        ContentResult::NotSupplied => "not given, so not compared",
+    };
+    writeln!(f, "          {content}")
+}
+
+fn write_stretch(stretch: &Stretch, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let time = |at: &Option<crate::encoding::Timestamp>| {
+        at.map_or_else(|| "time unknown".to_owned(), |at| at.to_string())
+    };
+    write!(f, "  {:<7} ", stretch.state.code())?;
+    match (&stretch.name, stretch.by) {
+        (Some(name), _) => write!(f, "{}", escaped(name))?,
+        (None, Some(by)) => write!(f, "{by}")?,
+        (None, None) => write!(f, "nobody")?,
+    }
+    write!(
+        f,
+        " from {} (entry {})",
+        time(&stretch.since),
+        stretch.entry
+    )?;
+    match stretch.until {
+        Some(until) => writeln!(f, " to {until}"),
+        None => writeln!(f),
+    }
+}
+
+fn write_finding(number: usize, finding: &Finding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let class = match finding.code.class() {
+        Class::Failure => "FAILURE",
+        Class::Irregularity => "irregularity",
+        Class::NotChecked => "not checked",
+        Class::Note => "note",
+    };
+    write!(f, "  [{number}] {class}: {}", finding.code)?;
+    let location = &finding.location;
+    if let Some(entry) = location.entry {
+        write!(f, ", entry {entry}")?;
+    }
+    if let Some(range) = &location.bytes {
+        write!(f, ", bytes {} to {}", range.start, range.end)?;
+    }
+    if let Some(field) = &location.field {
+        write!(f, ", field {field}")?;
+    }
+    if let Some(cause) = finding.because_of {
+        write!(f, ", because of [{cause}]")?;
+    }
+    writeln!(f)?;
+    if let Some(subject) = &location.subject {
+        writeln!(f, "        {subject}")?;
+    }
+    writeln!(f, "        {}", one_line(&finding.message()))
+}
+
+/// Messages are made of our sentences and escaped or typed values; a line break in one would be a
+/// fault of ours, and still must not start a line.
+fn one_line(message: &str) -> String {
+    message
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}
+
+fn write_limits(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    writeln!(f)?;
+    writeln!(f, "What this page does not say")?;
+    writeln!(
+        f,
+        "  - that what the parties stated is true, or that the acts were lawful;"
+    )?;
+    writeln!(f, "  - that nothing happened which nobody recorded;")?;
+    writeln!(
+        f,
+        "  - when anything happened, beyond what the signers stated."
+    )
+}

@@ -1,0 +1,231 @@
+//! The answer: verdict, findings, coverage, and each item's timeline.
+
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+
+use crate::custody::StateKind;
+use crate::encoding::{Timestamp, codes};
+use crate::event::Subject;
+use crate::identity::{CaseId, ItemId, OrgId, PartyId};
+use crate::merkle::Hash;
+use crate::verify::code::Class;
+use crate::verify::coverage::Coverage;
+use crate::verify::finding::Finding;
+
+codes! {
+    /// What it all comes to.
+    pub enum Verdict {
+        /// Every check in scope was done, and nothing departs.
+        Consistent => "Consistent",
+        /// A failure: altered bytes, or an act by one without the right to it.
+        Contradicted => "Contradicted",
+        /// No failure, but something in scope was not checked.
+        Incomplete => "Incomplete",
+        /// Everything was checked; the record is whole and states a discrepancy.
+        Irregular => "Irregular",
+    }
+}
+
+impl Verdict {
+    /// The verdict over findings of these classes.
+    pub(crate) fn over(findings: &[Finding]) -> Self {
+        let holds = |class| findings.iter().any(|finding| finding.code.class() == class);
+        if holds(Class::Failure) {
+            Self::Contradicted
+        } else if holds(Class::NotChecked) {
+            Self::Incomplete
+        } else if holds(Class::Irregularity) {
+            Self::Irregular
+        } else {
+            Self::Consistent
+        }
+    }
+
+    /// The exit status of a program that answers with this verdict.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Consistent => 0,
+            Self::Contradicted => 1,
+            Self::Incomplete => 3,
+            Self::Irregular => 4,
+        }
+    }
+
+    /// What it means, in one sentence.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Consistent => "every check in scope was done, and nothing departs.",
+            Self::Contradicted => "bytes were altered, or somebody acted without the right to it.",
+            Self::Incomplete => "nothing failed, but not everything in scope could be checked.",
+            Self::Irregular => "the record is whole, and states a discrepancy or a missed rule.",
+        }
+    }
+}
+
+/// What was judged.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Scope {
+    /// The chains of these subjects, out of a ledger.
+    Extract(Vec<Subject>),
+    /// A whole ledger.
+    Ledger,
+    /// A file whose header could not be read.
+    Unreadable,
+}
+
+/// The head that the entries make, or that an extract bears.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Head {
+    /// The number of entries.
+    pub size: u64,
+    /// The root.
+    pub root: Hash,
+}
+
+/// One stretch of an item's timeline.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Stretch {
+    /// The state.
+    pub state: StateKind,
+    /// The party that is recorded as holding it, or as the last that did.
+    pub by: Option<PartyId>,
+    /// Its name, as its organisation disclosed it.
+    pub name: Option<String>,
+    /// The index of the entry with which the stretch begins.
+    pub entry: u64,
+    /// When it began, as stated.
+    pub since: Option<Timestamp>,
+    /// When it ended, as stated; none for the last stretch: nothing later is shown.
+    pub until: Option<Timestamp>,
+}
+
+codes! {
+    /// What became of an item's content in V9.
+    pub enum ContentResult {
+        /// The bytes given are not the ones recorded.
+        Differs => "differs",
+        /// The bytes given are the ones recorded.
+        Matches => "matches",
+        /// The item is a thing, or its content was never recorded.
+        NoContent => "no_content",
+        /// The recorded digests are withheld.
+        NotKnown => "not_known",
+        /// Nothing was given.
+        NotSupplied => "not_supplied",
+    }
+}
+
+/// What is shown of one item.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct ItemReport {
+    /// The item.
+    pub id: ItemId,
+    /// Its labels as far as they are disclosed.
+    pub labels: Vec<String>,
+    /// What it is, as far as that is disclosed.
+    pub description: Option<String>,
+    /// Its state after the last entry held; none when it cannot be shown.
+    pub state: Option<StateKind>,
+    /// Its two states while it is contested.
+    pub contested: Option<[StateKind; 2]>,
+    /// The party that is recorded as holding it, or as the last that did.
+    pub holder: Option<PartyId>,
+    /// The cases that it belongs to.
+    pub cases: Vec<CaseId>,
+    /// The number of the seal on it, as far as that is disclosed.
+    pub seal: Option<String>,
+    /// The size of its content in bytes, as far as that is disclosed.
+    pub size: Option<u64>,
+    /// SHA-256 of its content in hexadecimal, as far as that is disclosed.
+    pub sha256: Option<String>,
+    /// What became of its content.
+    pub content: ContentResult,
+    /// Who had it, in order.
+    pub timeline: Vec<Stretch>,
+}
+
+/// What the files show.
+///
+/// `Display` writes a page for people; `Serialize` gives the shape that `spec::verification` §4
+/// describes, for JSON or any other format of serde.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What it all comes to.
+    pub verdict: Verdict,
+    /// What was judged.
+    pub scope: Scope,
+    /// The number of entries read.
+    pub entries: u64,
+    /// The head.
+    pub head: Option<Head>,
+    /// The ledger's origin.
+    pub origin: Option<String>,
+    /// The organisation that keeps the ledger, and what it is called.
+    pub keeper: Option<(OrgId, Option<String>)>,
+    /// The roots that were trusted.
+    pub trusted: Vec<OrgId>,
+    /// The instant that was taken for now.
+    pub now: Timestamp,
+    /// What was found, by entry and requirement.
+    pub findings: Vec<Finding>,
+    /// What was checked.
+    pub coverage: Vec<Coverage>,
+    /// Each item.
+    pub items: Vec<ItemReport>,
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Report", 10)?;
+        out.serialize_field("verdict", &self.verdict)?;
+        out.serialize_field("scope", &self.scope)?;
+        out.serialize_field("entries", &self.entries)?;
+        out.serialize_field("head", &self.head)?;
+        out.serialize_field("origin", &self.origin)?;
+        out.serialize_field("trusted", &self.trusted)?;
+        out.serialize_field("now", &self.now)?;
+        out.serialize_field("findings", &self.findings)?;
+        out.serialize_field("coverage", &self.coverage)?;
+        out.serialize_field("items", &self.items)?;
+        out.end()
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Extract(subjects) => {
+                let mut out = serializer.serialize_map(Some(1))?;
+                let subjects: Vec<_> = subjects.iter().map(ToString::to_string).collect();
+                out.serialize_entry("extract", &subjects)?;
+                out.end()
+            }
+            Self::Ledger => serializer.serialize_str("ledger"),
+            Self::Unreadable => serializer.serialize_str("unreadable"),
+        }
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Finding", 9)?;
+        out.serialize_field("code", &self.code)?;
+        out.serialize_field("severity", &self.code.class())?;
+        out.serialize_field("message", &self.message())?;
+        out.serialize_field("entry", &self.location.entry)?;
+        out.serialize_field("hash", &self.location.hash)?;
+        let bytes = self
+            .location
+            .bytes
+            .as_ref()
+            .map(|range| [range.start, range.end]);
+        out.serialize_field("bytes", &bytes)?;
+        let subject = self.location.subject.as_ref().map(ToString::to_string);
+        out.serialize_field("subject", &subject)?;
+        out.serialize_field("field", &self.location.field)?;
+        out.serialize_field("because_of", &self.because_of)?;
+        out.end()
+    }
+}

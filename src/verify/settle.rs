@@ -1,0 +1,247 @@
+//! The second read: what the first could not settle in ledger order. V3.2 to V3.9.
+//!
+//! A link that is not the next of its chain can be a hole, an entry out of order, a second entry at
+//! a taken place, or a stretch that another organisation keeps. Which one, only the whole file
+//! tells; the first read does not keep it in memory, so it is read once more, and only when there
+//! is something to settle.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::custody::{Place, Unsettled};
+use crate::event::{EntryHash, SignedEvent, Statement, Subject};
+use crate::identity::{OrgId, PartyId};
+use crate::verify::citations::Cited;
+use crate::verify::code::Code;
+use crate::verify::finding::{Cause, Detail, Finding, Location};
+
+/// What the first read left open.
+#[derive(Debug, Default)]
+pub(crate) struct Open {
+    pub(crate) links: Vec<Unsettled>,
+    pub(crate) cited: Vec<Cited>,
+}
+
+/// An entry seen in the second read.
+#[derive(Clone, Debug)]
+struct Seen {
+    index: u64,
+    signer: PartyId,
+    hash: EntryHash,
+}
+
+/// What the second read looks for and finds.
+pub(crate) struct Settlement {
+    open: Open,
+    keeper: Option<OrgId>,
+    first_damage: Option<u64>,
+    hashes: HashMap<EntryHash, Option<Found>>,
+    /// Where the entries with something to settle stand in the file.
+    ranges: HashMap<u64, Option<Range<u64>>>,
+    places: HashMap<(Subject, u64), Vec<Seen>>,
+}
+
+#[derive(Clone, Debug)]
+struct Found {
+    index: u64,
+    places: Vec<(Subject, u64)>,
+    earliest: Option<crate::encoding::Timestamp>,
+}
+
+impl Settlement {
+    pub(crate) fn new(open: Open, keeper: Option<OrgId>, first_damage: Option<u64>) -> Self {
+        let mut hashes = HashMap::new();
+        let mut places = HashMap::new();
+        for link in &open.links {
+            hashes.extend(link.prev.map(|prev| (prev, None)));
+            places.insert((link.subject.clone(), link.seq), Vec::new());
+            if let Some(before) = link.seq.checked_sub(1) {
+                places.insert((link.subject.clone(), before), Vec::new());
+            }
+        }
+        hashes.extend(open.cited.iter().map(|cited| (cited.entry, None)));
+        let indices = open.links.iter().map(|link| link.index);
+        let indices = indices.chain(open.cited.iter().map(|cited| cited.index));
+        let ranges = indices.map(|index| (index, None)).collect();
+        Self {
+            open,
+            keeper,
+            first_damage,
+            hashes,
+            ranges,
+            places,
+        }
+    }
+
+    pub(crate) fn is_needed(&self) -> bool {
+        !self.open.links.is_empty() || !self.open.cited.is_empty()
+    }
+
+    /// Takes note of an entry in the second read.
+    pub(crate) fn see(&mut self, index: u64, event: &SignedEvent, bytes: &Range<u64>) {
+        let (hash, signer) = (event.hash(), event.claims().iss);
+        if let Some(range) = self.ranges.get_mut(&index) {
+            *range = Some(bytes.clone());
+        }
+        for link in event.links() {
+            if let Some(seen) = self.places.get_mut(&(link.subject.clone(), link.seq)) {
+                seen.push(Seen {
+                    index,
+                    signer,
+                    hash,
+                });
+            }
+        }
+        if let Some(found @ None) = self.hashes.get_mut(&hash) {
+            let places = event
+                .links()
+                .iter()
+                .map(|link| (link.subject.clone(), link.seq))
+                .collect();
+            let earliest = match event.statement() {
+                Statement::Known(known) => known.at.time.earliest(),
+                Statement::NotUnderstood(_) => None,
+            };
+            *found = Some(Found {
+                index,
+                places,
+                earliest,
+            });
+        }
+    }
+
+    /// The findings that follow.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let links = self.open.links.iter().map(|link| self.settle_link(link));
+        let cited = self
+            .open
+            .cited
+            .iter()
+            .filter_map(|cited| self.settle_citation(cited));
+        links.chain(cited).collect()
+    }
+
+    fn settle_link(&self, link: &Unsettled) -> Finding {
+        let location = Location {
+            entry: Some(link.index),
+            hash: Some(link.entry),
+            subject: Some(link.subject.clone()),
+            field: Some("links".to_owned()),
+            bytes: self.ranges.get(&link.index).cloned().flatten(),
+        };
+        let place = Detail::Place {
+            seq: link.seq,
+            prev: link.prev,
+        };
+        let damage = self
+            .first_damage
+            .filter(|index| *index < link.index)
+            .map(Cause::Entry);
+        let finding =
+            |code, detail, cause| Finding::new(code, location.clone(), detail).caused_by(cause);
+        if link.place == Place::Taken {
+            return self.settle_taken(link, place, &finding);
+        }
+        let prev = link
+            .prev
+            .and_then(|prev| self.hashes.get(&prev))
+            .and_then(Option::as_ref);
+        match prev {
+            // V3.6
+            Some(found) if found.index > link.index => finding(Code::LinkReordered, place, None),
+            // V3.5: the entry named is here, at another place.
+            Some(_) => finding(Code::LinkMismatch, place, damage),
+            None => match self.standing_before(link) {
+                // V3.5: another entry stands there, perhaps an altered one.
+                Some(other) => {
+                    let cause = damage.filter(|_| self.first_damage.is_some());
+                    finding(Code::LinkMismatch, Detail::Other(other.hash), cause)
+                }
+                None => self.settle_missing(link, place, damage, &finding),
+            },
+        }
+    }
+
+    fn standing_before(&self, link: &Unsettled) -> Option<&Seen> {
+        let before = link.seq.checked_sub(1)?;
+        self.places.get(&(link.subject.clone(), before))?.first()
+    }
+
+    /// V3.2 to V3.4: nothing stands at the place before.
+    fn settle_missing(
+        &self,
+        link: &Unsettled,
+        place: Detail,
+        damage: Option<Cause>,
+        finding: &dyn Fn(Code, Detail, Option<Cause>) -> Finding,
+    ) -> Finding {
+        // Whoever had the pen of the missing stretch keeps it: only the ledger's own organisation
+        // must hold it here.
+        let own = match link.place {
+            Place::Beginning => self.keeper == Some(link.signer.org()),
+            Place::Hole | Place::Previous | Place::Taken => {
+                link.pen.is_some() && link.pen == self.keeper
+            }
+        };
+        let code = match (own, link.place) {
+            (true, Place::Beginning) => Code::LinkGenesisMissing,
+            (true, Place::Hole | Place::Previous | Place::Taken) => Code::LinkGap,
+            (false, _) if damage.is_some() => Code::LinkGap,
+            (false, _) => Code::LinkNotHeld,
+        };
+        finding(code, place, damage)
+    }
+
+    /// V3.1, V3.6 to V3.8: the place is behind the tip.
+    fn settle_taken(
+        &self,
+        link: &Unsettled,
+        place: Detail,
+        finding: &dyn Fn(Code, Detail, Option<Cause>) -> Finding,
+    ) -> Finding {
+        let seen = self.places.get(&(link.subject.clone(), link.seq));
+        let first = seen.and_then(|seen| seen.iter().find(|other| other.index != link.index));
+        match first {
+            Some(other) if other.hash == link.entry => {
+                finding(Code::EntryRepeated, Detail::Other(other.hash), None)
+            }
+            Some(other) if other.signer == link.signer => {
+                finding(Code::LinkForked, Detail::Other(other.hash), None)
+            }
+            Some(other) => finding(Code::LinkNoPen, Detail::Other(other.hash), None),
+            // A hole that is filled too late.
+            None => finding(Code::LinkReordered, place, None),
+        }
+    }
+
+    fn settle_citation(&self, cited: &Cited) -> Option<Finding> {
+        let location = Location {
+            entry: Some(cited.index),
+            hash: None,
+            subject: Some(cited.subject.clone()),
+            field: Some(cited.field.to_owned()),
+            bytes: self.ranges.get(&cited.index).cloned().flatten(),
+        };
+        let detail = Detail::Other(cited.entry);
+        let damage = self
+            .first_damage
+            .filter(|index| *index < cited.index)
+            .map(Cause::Entry);
+        let Some(found) = self.hashes.get(&cited.entry).and_then(Option::as_ref) else {
+            return Some(Finding::new(Code::LinkNotHeld, location, detail).caused_by(damage));
+        };
+        if found.index >= cited.index {
+            return Some(Finding::new(Code::LinkReordered, location, detail));
+        }
+        if !found.places.contains(&(cited.subject.clone(), cited.seq)) {
+            return Some(Finding::new(Code::CitationMismatch, location, detail));
+        }
+        match (found.earliest, cited.latest) {
+            (Some(bound), Some(found)) if bound.is_after(&found) => {
+                let detail = Detail::Times { bound, found };
+                Some(Finding::new(Code::TimeRegressed, location, detail))
+            }
+            _ => None,
+        }
+    }
+}
