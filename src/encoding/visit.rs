@@ -3,20 +3,14 @@
 use crate::encoding::{DecodeError, FieldPath};
 
 /// Sees every commitment of a record, in the order of the wire.
-#[expect(
-    unnameable_types,
-    reason = "argument of the sealed trait `Wire`"
-)]
+#[expect(unnameable_types, reason = "argument of the sealed trait `Wire`")]
 pub trait Visitor {
     /// Called once for the commitment at `path`.
     fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot);
 }
 
 /// One commitment, without the type of its value.
-#[expect(
-    unnameable_types,
-    reason = "argument of the sealed trait `Wire`"
-)]
+#[expect(unnameable_types, reason = "argument of the sealed trait `Wire`")]
 pub trait Slot {
     /// The hash that is signed.
     fn commitment(&self) -> [u8; 32];

@@ -5,10 +5,7 @@
 /// It does not count: who opens a container writes as many items as its head says, and map keys in
 /// order. [`record!`](crate::encoding::record!) does both by construction.
 #[derive(Clone, Debug, Default)]
-#[expect(
-    unnameable_types,
-    reason = "argument of the sealed trait `Wire`"
-)]
+#[expect(unnameable_types, reason = "argument of the sealed trait `Wire`")]
 pub struct Encoder {
     bytes: Vec<u8>,
 }

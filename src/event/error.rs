@@ -47,7 +47,7 @@ pub enum DisclosureError {
     /// The record, or the value of a disclosure, is not what the format says.
     #[error(transparent)]
     Decode(#[from] DecodeError),
-    /// A disclosure opens no commitment of the entry that is still closed.
+    /// A disclosure opens no commitment of the entry, or stands before one that it should follow.
     #[error("disclosure {index} opens no commitment of the entry")]
     Unmatched {
         /// The disclosure, counted from 0.

@@ -8,8 +8,11 @@ use crate::event::disclosure::Disclosable;
 use crate::event::error::EntryError;
 use crate::event::kinds::{Body, EventType};
 use crate::event::link::Link;
-use crate::event::shape::{check_links, check_shape};
+use crate::event::shape::{ShapeError, check_links, check_shape};
 use crate::identity::PartyId;
+
+/// What an embedding tool adds to an event: values by reverse-domain name, each committed.
+pub type Ext = BTreeMap<String, Disclosable<Blob>>;
 
 /// What one event says.
 ///
@@ -25,7 +28,7 @@ pub struct Event {
     /// When the act happened.
     pub at: At,
     /// What the embedding tool adds, by reverse-domain name.
-    pub ext: Option<BTreeMap<String, Disclosable<Blob>>>,
+    pub ext: Option<Ext>,
     /// The unit that the signer acts for.
     pub signed_for: Option<PartyId>,
     /// What was done.
@@ -121,12 +124,20 @@ pub(crate) enum Payload {
     },
 }
 
+/// "Nothing added" has one form: the field is left out.
+fn check_ext(ext: Option<&Ext>) -> Result<(), ShapeError> {
+    match ext {
+        Some(ext) if ext.is_empty() => Err(ShapeError::EmptyExt),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Decodes a scanned payload. `offset` is where it begins in the entry, for located errors.
 pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, EntryError> {
     let mut input = Decoder::at(bytes, offset);
     let mut fields = MapReader::new(&mut input)?;
     let at = fields.field("at")?;
-    let ext = fields.field("ext")?;
+    let ext: Option<Ext> = fields.field("ext")?;
     let signed_for = fields.field("for")?;
     let mut body = fields.item("body")?;
     let lang = fields.field("lang")?;
@@ -134,6 +145,7 @@ pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, Entry
     let links: Vec<Link> = fields.field("links")?;
     fields.end()?;
     input.end()?;
+    check_ext(ext.as_ref())?;
     check_links(&links)?;
     let Some(event_type) = EventType::from_code(&code) else {
         return Ok(Payload::UnknownType {
