@@ -100,6 +100,9 @@ impl Event {
     /// Walks the commitments in the order in which they stand in the payload.
     pub(crate) fn visit(&mut self, visitor: &mut dyn Visitor) {
         let mut path = FieldPath::new();
+        path.push("at");
+        self.at.visit(visitor, &mut path);
+        path.pop();
         if let Some(ext) = &mut self.ext {
             path.push("ext");
             ext.visit(visitor, &mut path);
