@@ -8,7 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod disclosures;
 #[path = "../common/events.rs"]
 mod events;
 mod forge;
 mod round_trip;
+mod strict;
