@@ -33,6 +33,16 @@ pub enum Statement {
     NotUnderstood(NotUnderstood),
 }
 
+impl Statement {
+    fn links(&self) -> &[Link] {
+        match self {
+            Self::Known(event) => &event.links,
+            Self::NotUnderstood(NotUnderstood::Type { links, .. }) => links,
+            Self::NotUnderstood(NotUnderstood::Version { .. }) => &[],
+        }
+    }
+}
+
 /// Why an entry is not understood.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum NotUnderstood {
@@ -79,7 +89,6 @@ impl SignedEvent {
         let sign1 = Sign1::parse(&bytes)?;
         let header = sign1.header();
         let iss = header.claims.iss.parse().map_err(EntryError::Issuer)?;
-        let header_subject: Subject = header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
         let claims = Claims {
             algorithm: header.algorithm,
             kid: header.kid,
@@ -95,26 +104,26 @@ impl SignedEvent {
                 }
             }
         } else {
-            let (version, subject) = (header.version.number(), header_subject.clone());
+            let version = header.version.number();
+            let subject = header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
             Statement::NotUnderstood(NotUnderstood::Version { version, subject })
         };
+        if statement
+            .links()
+            .first()
+            .is_some_and(|link| link.subject.to_string() != header.claims.sub)
+        {
+            return Err(EntryError::Subject);
+        }
         let (hash, ranges) = (EntryHash::of(&bytes), sign1.ranges().clone());
-        let event = Self {
+        Ok(Self {
             bytes,
             ranges,
             hash,
             claims,
             statement,
             disclosures: Vec::new(),
-        };
-        if event
-            .links()
-            .first()
-            .is_some_and(|link| link.subject != header_subject)
-        {
-            return Err(EntryError::Subject);
-        }
-        Ok(event)
+        })
     }
 
     /// Opens commitments with a disclosures record.
@@ -171,11 +180,7 @@ impl SignedEvent {
     /// The places that the event takes; none are known for an unknown version.
     #[must_use]
     pub fn links(&self) -> &[Link] {
-        match &self.statement {
-            Statement::Known(event) => &event.links,
-            Statement::NotUnderstood(NotUnderstood::Type { links, .. }) => links,
-            Statement::NotUnderstood(NotUnderstood::Version { .. }) => &[],
-        }
+        self.statement.links()
     }
 
     /// The bytes of the disclosures record, empty when everything is withheld.

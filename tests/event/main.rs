@@ -9,8 +9,13 @@
 )]
 
 mod disclosures;
+mod drafts;
 #[path = "../common/events.rs"]
 mod events;
 mod forge;
+mod header;
+mod ids;
 mod round_trip;
+mod shape;
 mod strict;
+mod threads;
