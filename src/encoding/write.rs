@@ -65,10 +65,6 @@ impl Encoder {
         self.bytes.extend_from_slice(encoded);
     }
 
-    pub(crate) const fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -106,7 +102,6 @@ mod tests {
     fn written(write: impl FnOnce(&mut Encoder)) -> Vec<u8> {
         let mut out = Encoder::new();
         write(&mut out);
-        assert_eq!(out.len(), out.bytes.len());
         out.into_bytes()
     }
 

@@ -55,6 +55,35 @@ pub enum DraftError {
 /// It gives the bytes to sign and takes the signature back later, in this process or in another
 /// one (see [`EventDraft::to_bytes`]), from a card that asks for a PIN or an agent. No lock is held
 /// meanwhile: a store checks the event's links again when it is recorded.
+///
+/// # Examples
+///
+/// Drafted where the public key is known, signed where the secret is.
+///
+/// ```
+/// use handseal::event::{At, EntryHash, Event, EventDraft, Link, Lost, Subject, Why};
+/// use handseal::identity::{ItemId, OsEntropy, PartyId, Signer, SigningKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let key = SigningKey::generate(&mut OsEntropy)?;
+/// # let signer = PartyId::organisation(key.public_key().thumbprint());
+/// # let item = Subject::Item(ItemId::generate(&mut OsEntropy)?);
+/// # let link = Link::after(item, 1, EntryHash::of(b"the entry before"));
+/// let circumstances = Why::code("fire");
+/// let at = At::device("2041-06-01T09:30:00Z".parse()?);
+/// let event = Event::new(at, Lost { circumstances }, vec![link]);
+/// let draft = EventDraft::new(event, signer, key.public_key(), None)?;
+///
+/// // In another process.
+/// let carried = EventDraft::from_bytes(&draft.to_bytes())?;
+/// let signature = key.sign(&carried.to_be_signed())?;
+///
+/// // Back in the first.
+/// let entry = draft.attach(&signature)?;
+/// assert_eq!(entry.claims().iss, signer);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct EventDraft {
     key: PublicKey,

@@ -23,6 +23,35 @@ pub type Ext = BTreeMap<String, Disclosable<Blob>>;
 ///
 /// The links are sorted by subject, unique, at least one. `ext` is the embedding tool's own, by
 /// reverse-domain name.
+///
+/// # Examples
+///
+/// ```
+/// use handseal::event::{At, Collected, CollectedItem, Event, Link, Salts, Subject, Why};
+/// use handseal::identity::{CaseId, ItemId, OsEntropy};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut salts = Salts::new(&mut OsEntropy)?;
+/// let item = ItemId::generate(&mut OsEntropy)?;
+/// let collected = Collected {
+///     case: CaseId::generate(&mut OsEntropy)?,
+///     items: vec![CollectedItem {
+///         id: item,
+///         seal: Some(salts.commit("S-20411")),
+///         condition: None,
+///         description: Some(salts.commit("Laptop, lid cracked")),
+///     }],
+///     place: Some(salts.commit("12 Quay Street, first floor")),
+///     ground: Some(Why::code("search_warrant")),
+///     method: None,
+/// };
+/// let at = At::device("2041-06-01T09:30:00+02:00".parse()?);
+/// let event = Event::new(at, collected, vec![Link::genesis(Subject::Item(item))]);
+/// assert_eq!(event.body.event_type().code(), "collected");
+/// assert_eq!(event.body.listed_items(), Some(vec![item]));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Event {
     /// When the act happened.
@@ -117,7 +146,7 @@ impl Event {
 /// A payload as it was decoded.
 pub(crate) enum Payload {
     /// A type that this version knows.
-    Known(Event),
+    Known(Box<Event>),
     /// A type that it does not know: the frame around the body is the same for all types.
     UnknownType {
         /// The text of the type.
@@ -166,5 +195,5 @@ pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, Entry
         links,
     };
     check_shape(&event)?;
-    Ok(Payload::Known(event))
+    Ok(Payload::Known(Box::new(event)))
 }

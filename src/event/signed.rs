@@ -65,6 +65,39 @@ pub enum NotUnderstood {
 /// An event with a signature that nobody has verified yet.
 ///
 /// It keeps the bytes as received, since these are what is hashed and verified.
+///
+/// # Examples
+///
+/// The place is withheld from one recipient; the entry and its signature stay what they were.
+///
+/// ```
+/// use handseal::event::{
+///     At, EntryHash, Event, EventDraft, Link, Salts, SignedEvent, Stored, Subject,
+/// };
+/// use handseal::identity::{ItemId, OsEntropy, PartyId, Signer, SigningKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let key = SigningKey::generate(&mut OsEntropy)?;
+/// # let signer = PartyId::organisation(key.public_key().thumbprint());
+/// # let item = Subject::Item(ItemId::generate(&mut OsEntropy)?);
+/// # let link = Link::after(item, 1, EntryHash::of(b"the entry before"));
+/// # let place = Salts::new(&mut OsEntropy)?.commit("Room 2, shelf 14");
+/// # let at = At::device("2041-06-01T09:30:00Z".parse()?);
+/// # let event = Event::new(at, Stored { place }, vec![link]);
+/// let entry = EventDraft::new(event, signer, key.public_key(), None)?.sign(&key)?;
+/// let redacted = entry.clone().redact(&|path| path.to_string() != "body.place");
+/// assert_eq!(redacted.hash(), entry.hash());
+///
+/// let mut received = SignedEvent::parse(redacted.as_bytes().to_vec())?;
+/// assert_eq!(received.withheld().len(), 1);
+/// received.disclose(entry.disclosures())?;
+/// assert!(received.withheld().is_empty());
+///
+/// let verified = received.verify(key.public_key())?;
+/// assert_eq!(verified.signer(), signer);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct SignedEvent {
     bytes: Vec<u8>,
@@ -98,7 +131,7 @@ impl SignedEvent {
         let statement = if header.version == EventVersion::CURRENT {
             scan_payload(&sign1)?;
             match read_payload(sign1.payload(), sign1.ranges().payload.start)? {
-                Payload::Known(event) => Statement::Known(Box::new(event)),
+                Payload::Known(event) => Statement::Known(event),
                 Payload::UnknownType { event_type, links } => {
                     Statement::NotUnderstood(NotUnderstood::Type { event_type, links })
                 }
