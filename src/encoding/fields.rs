@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::encoding::{
-    DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, PathSegment, Visitor,
+    DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, PathSegment, Visitor, scan,
 };
 
 /// A value with exactly one form on the wire.
@@ -34,7 +34,6 @@ pub trait Wire: Sized {
     fn visit(&mut self, _visitor: &mut dyn Visitor, _path: &mut FieldPath) {}
 
     /// The whole value as bytes.
-    #[cfg(test)]
     fn to_bytes(&self) -> Vec<u8> {
         let mut out = Encoder::new();
         self.write(&mut out);
@@ -42,9 +41,8 @@ pub trait Wire: Sized {
     }
 
     /// The value that received `bytes` are, and nothing else; they are scanned first.
-    #[cfg(test)]
     fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        crate::encoding::scan(bytes)?;
+        scan(bytes)?;
         let mut input = Decoder::new(bytes);
         let value = Self::read(&mut input)?;
         input.end()?;
