@@ -197,7 +197,6 @@ fn value_of_another_type_is_refused_at_every_place() {
             for other in &others {
                 let same = std::mem::discriminant(value) == std::mem::discriminant(other);
                 let unknown_time = other.is_null() && place.last() == Some(&Step::key("time"));
-                // The first place of a chain has no previous entry, the others have one.
                 if !same && !unknown_time {
                     let read = SignedEvent::parse(entry(&with(&payload, &place, other.clone())));
                     assert!(read.is_err(), "{event_type:?} {place:?} {other:?}");
