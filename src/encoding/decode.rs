@@ -9,7 +9,8 @@ use crate::encoding::{DecodeError, DecodeErrorKind, Kind, scan, scan_prefix};
 /// It borrows from the bytes received and allocates nothing. It checks every bound again, so that
 /// bytes no scan has seen give an error or a wrong value, never a panic.
 #[derive(Clone, Debug)]
-pub(crate) struct Decoder<'a> {
+#[expect(unnameable_types, reason = "argument of the sealed trait `Wire`")]
+pub struct Decoder<'a> {
     rest: &'a [u8],
     /// Where `rest` ends in the outermost record.
     end: usize,

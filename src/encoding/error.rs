@@ -35,9 +35,8 @@ impl DecodeError {
         self
     }
 
-    /// The same error as seen from bytes in which the ones read begin at `offset`.
+    /// The same error, of a value that stands at `path` of a record.
     #[must_use]
-    /// The error of a value that stands at `path` of a record.
     pub(crate) fn under(mut self, path: &FieldPath) -> Self {
         for segment in path.segments().iter().rev() {
             self.path.push_outer(segment.clone());
@@ -45,7 +44,8 @@ impl DecodeError {
         self
     }
 
-    /// The error with its offset counted from further ahead.
+    /// The same error as seen from bytes in which the ones read begin at `offset`.
+    #[must_use]
     pub(crate) const fn rebased(mut self, offset: usize) -> Self {
         self.offset = self.offset.saturating_add(offset);
         self

@@ -9,7 +9,11 @@ use crate::encoding::{
 /// A value with exactly one form on the wire.
 ///
 /// Reading what was written gives the same value, and writing what was read gives the same bytes.
-pub(crate) trait Wire: Sized {
+#[expect(
+    unnameable_types,
+    reason = "bound of public items, implemented by this crate alone"
+)]
+pub trait Wire: Sized {
     /// Writes the value as one item.
     fn write(&self, out: &mut Encoder);
 

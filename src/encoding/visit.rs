@@ -3,13 +3,15 @@
 use crate::encoding::{DecodeError, FieldPath};
 
 /// Sees every commitment of a record, in the order of the wire.
-pub(crate) trait Visitor {
+#[expect(unnameable_types, reason = "argument of the sealed trait `Wire`")]
+pub trait Visitor {
     /// Called once for the commitment at `path`.
     fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot);
 }
 
 /// One commitment, without the type of its value.
-pub(crate) trait Slot {
+#[expect(unnameable_types, reason = "argument of the sealed trait `Wire`")]
+pub trait Slot {
     /// The hash that is signed.
     fn commitment(&self) -> [u8; 32];
 

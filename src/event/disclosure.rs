@@ -19,6 +19,22 @@ pub const SALT_LENGTH: usize = 16;
 ///
 /// Reads 32 random bytes once and derives the salts from them with SHA-256 and a counter, so that
 /// making a commitment cannot fail. The seed is never written anywhere.
+///
+/// # Examples
+///
+/// ```
+/// use handseal::event::{Disclosable, Salts};
+/// use handseal::identity::OsEntropy;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut salts = Salts::new(&mut OsEntropy)?;
+/// let one: Disclosable<String> = salts.commit("Room 2");
+/// let other: Disclosable<String> = salts.commit("Room 2");
+/// assert_eq!(one.value(), other.value());
+/// assert_ne!(one.commitment(), other.commitment());
+/// # Ok(())
+/// # }
+/// ```
 pub struct Salts {
     seed: [u8; 32],
     given: u64,
@@ -63,6 +79,22 @@ impl Drop for Salts {
 /// ```cddl
 /// commitment = bstr .size 32          ; SHA-256 of the deterministic CBOR of [salt, value]
 /// disclosure = [ salt: bstr .size 16, value: any ]
+/// ```
+///
+/// # Examples
+///
+/// ```
+/// use handseal::event::{Disclosable, Salts};
+/// use handseal::identity::OsEntropy;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let name: Disclosable<String> = Salts::new(&mut OsEntropy)?.commit("Ana Example");
+/// match name.value() {
+///     Some(name) => println!("taken by {name}"),
+///     None => println!("taken by someone whose name is withheld"),
+/// }
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Disclosable<T> {

@@ -1,11 +1,14 @@
 //! An event that waits for its signature.
 
 use crate::cose::{self, EventVersion, ProtectedHeader};
-use crate::encoding::{DecodeError, Decoder, Encoder, MAX_RECORD, Timestamp};
+use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Encoder, MAX_RECORD, Timestamp};
 use crate::event::error::{DisclosureError, EntryError};
-use crate::event::payload::{Event, read_payload};
-use crate::event::signed::{SignedEvent, write_disclosures};
-use crate::identity::{KeyError, PartyId, PublicKey, SignError, Signature, SignatureError, Signer};
+use crate::event::opener::write_disclosures;
+use crate::event::payload::Event;
+use crate::event::signed::SignedEvent;
+use crate::identity::{
+    KeyError, PartyId, PublicKey, SignError, Signature, SignatureError, Signer, Thumbprint,
+};
 
 /// Why an event cannot be signed as it is.
 #[derive(Debug, thiserror::Error)]
@@ -37,13 +40,13 @@ pub enum DraftError {
     /// The signature does not verify under the key that the draft was made for.
     #[error("the signature is not one by the key of the draft")]
     Signature(#[source] SignatureError),
-    /// The signer has another key than the draft was made for.
-    #[error("the draft is for the key {expected}, the signer has {found}")]
+    /// The signer, or the event in the draft, has another key than the draft was made for.
+    #[error("the draft is for the key {expected}, not for {found}")]
     WrongKey {
         /// The thumbprint of the draft's key.
-        expected: crate::identity::Thumbprint,
-        /// The thumbprint of the signer's key.
-        found: crate::identity::Thumbprint,
+        expected: Thumbprint,
+        /// The thumbprint that was found instead.
+        found: Thumbprint,
     },
 }
 
@@ -52,6 +55,35 @@ pub enum DraftError {
 /// It gives the bytes to sign and takes the signature back later, in this process or in another
 /// one (see [`EventDraft::to_bytes`]), from a card that asks for a PIN or an agent. No lock is held
 /// meanwhile: a store checks the event's links again when it is recorded.
+///
+/// # Examples
+///
+/// Drafted where the public key is known, signed where the secret is.
+///
+/// ```
+/// use handseal::event::{At, EntryHash, Event, EventDraft, Link, Lost, Subject, Why};
+/// use handseal::identity::{ItemId, OsEntropy, PartyId, Signer, SigningKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let key = SigningKey::generate(&mut OsEntropy)?;
+/// # let signer = PartyId::organisation(key.public_key().thumbprint());
+/// # let item = Subject::Item(ItemId::generate(&mut OsEntropy)?);
+/// # let link = Link::after(item, 1, EntryHash::of(b"the entry before"));
+/// let circumstances = Why::code("fire");
+/// let at = At::device("2041-06-01T09:30:00Z".parse()?);
+/// let event = Event::new(at, Lost { circumstances }, vec![link]);
+/// let draft = EventDraft::new(event, signer, key.public_key(), None)?;
+///
+/// // In another process.
+/// let carried = EventDraft::from_bytes(&draft.to_bytes())?;
+/// let signature = key.sign(&carried.to_be_signed())?;
+///
+/// // Back in the first.
+/// let entry = draft.attach(&signature)?;
+/// assert_eq!(entry.claims().iss, signer);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct EventDraft {
     key: PublicKey,
@@ -76,9 +108,6 @@ impl EventDraft {
     ) -> Result<Self, DraftError> {
         event.links.sort_by(|a, b| a.subject.cmp(&b.subject));
         let payload = event.to_payload();
-        // The reader's own rules, so that nothing is signed that no reader takes.
-        crate::encoding::scan_prefix(&payload).map_err(DraftError::Decode)?;
-        read_payload(&payload, 0).map_err(DraftError::Entry)?;
         let subject = event
             .links
             .first()
@@ -104,20 +133,32 @@ impl EventDraft {
             payload,
             disclosures,
         };
-        draft.check_size()?;
+        draft.with(&Signature([0; 64]))?;
         Ok(draft)
     }
 
-    fn check_size(&self) -> Result<(), DraftError> {
-        let entry = cose::assemble(&self.protected, &self.payload, &Signature([0; 64]));
-        let found = entry.len().max(self.disclosures.len());
+    /// The event under a signature, read by the reader's own rules: nothing is signed that no
+    /// reader takes. The signature is not looked at.
+    fn with(&self, signature: &Signature) -> Result<SignedEvent, DraftError> {
+        let bytes = cose::assemble(&self.protected, &self.payload, signature);
+        let found = bytes.len().max(self.disclosures.len());
         if found > MAX_RECORD {
             return Err(DraftError::TooLarge {
                 limit: MAX_RECORD,
                 found,
             });
         }
-        Ok(())
+        let mut event = SignedEvent::parse(bytes).map_err(DraftError::Entry)?;
+        let (expected, found) = (self.key.thumbprint(), event.claims().kid);
+        if found != expected {
+            return Err(DraftError::WrongKey { expected, found });
+        }
+        if !self.disclosures.is_empty() {
+            event
+                .disclose(&self.disclosures)
+                .map_err(DraftError::Disclosure)?;
+        }
+        Ok(event)
     }
 
     /// The bytes to sign: the Sig_structure of RFC 9052 §4.4.
@@ -159,14 +200,7 @@ impl EventDraft {
         self.key
             .verify(&self.to_be_signed(), signature.as_bytes())
             .map_err(DraftError::Signature)?;
-        let bytes = cose::assemble(&self.protected, &self.payload, signature);
-        let mut event = SignedEvent::parse(bytes).map_err(DraftError::Entry)?;
-        if !self.disclosures.is_empty() {
-            event
-                .disclose(&self.disclosures)
-                .map_err(DraftError::Disclosure)?;
-        }
-        Ok(event)
+        self.with(signature)
     }
 
     /// The draft as bytes, to be carried to the process that goes on with it.
@@ -189,13 +223,15 @@ impl EventDraft {
     ///
     /// # Errors
     ///
-    /// [`DraftError::Decode`] when the bytes are not a draft, [`DraftError::Key`] when its key cannot be used.
+    /// [`DraftError::Decode`] when the bytes are not a draft, [`DraftError::Key`] when its key
+    /// cannot be used, [`DraftError::WrongKey`] when the event in it names another, and the other
+    /// kinds when the event is one that [`EventDraft::new`] would not have drafted.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DraftError> {
-        crate::encoding::scan_prefix(bytes).map_err(DraftError::Decode)?;
+        // Not scanned: it holds two records, so it can be longer than one may be.
         let read = |input: &mut Decoder<'_>| {
             let found = input.array()?;
             if found != 4 {
-                let kind = crate::encoding::DecodeErrorKind::WrongLength { expected: 4, found };
+                let kind = DecodeErrorKind::WrongLength { expected: 4, found };
                 return Err(DecodeError::new(kind, 0));
             }
             let key: [u8; 32] = input.byte_array()?;
@@ -210,11 +246,14 @@ impl EventDraft {
         let (key, [protected, payload, disclosures]) =
             read(&mut Decoder::new(bytes)).map_err(DraftError::Decode)?;
         let key = PublicKey::from_bytes(&key).map_err(DraftError::Key)?;
-        Ok(Self {
+        let draft = Self {
             key,
             protected,
             payload,
             disclosures,
-        })
+        };
+        // It comes from elsewhere, and is about to be signed.
+        draft.with(&Signature([0; 64]))?;
+        Ok(draft)
     }
 }

@@ -47,8 +47,8 @@ pub enum DisclosureError {
     /// The record, or the value of a disclosure, is not what the format says.
     #[error(transparent)]
     Decode(#[from] DecodeError),
-    /// A disclosure opens no commitment of the entry that is still closed.
-    #[error("disclosure {index} opens no commitment of the entry")]
+    /// A disclosure opens no commitment that stands after the one opened before it.
+    #[error("disclosure {index} opens no commitment of the entry at its place")]
     Unmatched {
         /// The disclosure, counted from 0.
         index: usize,

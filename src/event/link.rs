@@ -36,7 +36,8 @@ record! {
     /// link = { "id": subject, "seq": uint, "prev": entry-hash / null }
     /// ```
     ///
-    /// The first event of a chain has `seq` 0 and `prev` null.
+    /// The first event of a chain has `seq` 0 and `prev` null. The greatest integer is no place, since
+    /// none could follow.
     pub struct Link {
         /// Whose chain.
         "id" => pub subject: Subject,

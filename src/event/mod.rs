@@ -13,6 +13,7 @@ mod draft;
 mod error;
 mod kinds;
 mod link;
+mod opener;
 mod payload;
 mod shape;
 mod signed;
@@ -36,7 +37,7 @@ pub use kinds::{
     TakenOverItem, Unsealed, UnsealedItem, Withdrawn, Witnessed, Yielded,
 };
 pub use link::{Citation, EntryHash, Link};
-pub use payload::Event;
+pub use payload::{Event, Ext};
 pub use shape::ShapeError;
 pub use signed::{Claims, NotUnderstood, SignedEvent, Statement, VerifiedEvent};
 pub use subject::Subject;

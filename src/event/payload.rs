@@ -8,8 +8,11 @@ use crate::event::disclosure::Disclosable;
 use crate::event::error::EntryError;
 use crate::event::kinds::{Body, EventType};
 use crate::event::link::Link;
-use crate::event::shape::{check_links, check_shape};
+use crate::event::shape::{ShapeError, check_links, check_shape};
 use crate::identity::PartyId;
+
+/// What an embedding tool adds to an event: values by reverse-domain name, each committed.
+pub type Ext = BTreeMap<String, Disclosable<Blob>>;
 
 /// What one event says.
 ///
@@ -20,12 +23,41 @@ use crate::identity::PartyId;
 ///
 /// The links are sorted by subject, unique, at least one. `ext` is the embedding tool's own, by
 /// reverse-domain name.
+///
+/// # Examples
+///
+/// ```
+/// use handseal::event::{At, Collected, CollectedItem, Event, Link, Salts, Subject, Why};
+/// use handseal::identity::{CaseId, ItemId, OsEntropy};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut salts = Salts::new(&mut OsEntropy)?;
+/// let item = ItemId::generate(&mut OsEntropy)?;
+/// let collected = Collected {
+///     case: CaseId::generate(&mut OsEntropy)?,
+///     items: vec![CollectedItem {
+///         id: item,
+///         seal: Some(salts.commit("S-20411")),
+///         condition: None,
+///         description: Some(salts.commit("Laptop, lid cracked")),
+///     }],
+///     place: Some(salts.commit("12 Quay Street, first floor")),
+///     ground: Some(Why::code("search_warrant")),
+///     method: None,
+/// };
+/// let at = At::device("2041-06-01T09:30:00+02:00".parse()?);
+/// let event = Event::new(at, collected, vec![Link::genesis(Subject::Item(item))]);
+/// assert_eq!(event.body.event_type().code(), "collected");
+/// assert_eq!(event.body.listed_items(), Some(vec![item]));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Event {
     /// When the act happened.
     pub at: At,
     /// What the embedding tool adds, by reverse-domain name.
-    pub ext: Option<BTreeMap<String, Disclosable<Blob>>>,
+    pub ext: Option<Ext>,
     /// The unit that the signer acts for.
     pub signed_for: Option<PartyId>,
     /// What was done.
@@ -97,6 +129,9 @@ impl Event {
     /// Walks the commitments in the order in which they stand in the payload.
     pub(crate) fn visit(&mut self, visitor: &mut dyn Visitor) {
         let mut path = FieldPath::new();
+        path.push("at");
+        self.at.visit(visitor, &mut path);
+        path.pop();
         if let Some(ext) = &mut self.ext {
             path.push("ext");
             ext.visit(visitor, &mut path);
@@ -111,7 +146,7 @@ impl Event {
 /// A payload as it was decoded.
 pub(crate) enum Payload {
     /// A type that this version knows.
-    Known(Event),
+    Known(Box<Event>),
     /// A type that it does not know: the frame around the body is the same for all types.
     UnknownType {
         /// The text of the type.
@@ -121,12 +156,20 @@ pub(crate) enum Payload {
     },
 }
 
+/// "Nothing added" has one form: the field is left out.
+fn check_ext(ext: Option<&Ext>) -> Result<(), ShapeError> {
+    match ext {
+        Some(ext) if ext.is_empty() => Err(ShapeError::EmptyExt),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Decodes a scanned payload. `offset` is where it begins in the entry, for located errors.
 pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, EntryError> {
     let mut input = Decoder::at(bytes, offset);
     let mut fields = MapReader::new(&mut input)?;
     let at = fields.field("at")?;
-    let ext = fields.field("ext")?;
+    let ext: Option<Ext> = fields.field("ext")?;
     let signed_for = fields.field("for")?;
     let mut body = fields.item("body")?;
     let lang = fields.field("lang")?;
@@ -134,6 +177,7 @@ pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, Entry
     let links: Vec<Link> = fields.field("links")?;
     fields.end()?;
     input.end()?;
+    check_ext(ext.as_ref())?;
     check_links(&links)?;
     let Some(event_type) = EventType::from_code(&code) else {
         return Ok(Payload::UnknownType {
@@ -151,5 +195,5 @@ pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, Entry
         links,
     };
     check_shape(&event)?;
-    Ok(Payload::Known(event))
+    Ok(Payload::Known(Box::new(event)))
 }

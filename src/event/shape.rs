@@ -10,6 +10,9 @@ use crate::event::subject::Subject;
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShapeError {
+    /// The map of what the embedding tool adds is there, and empty.
+    #[error("ext is empty; it is left out when nothing is added")]
+    EmptyExt,
     /// An item that another answer needs is answered twice, or a list names an item twice.
     #[error("an event of type {} names an item twice", .event_type.code())]
     ItemTwice {
@@ -56,6 +59,12 @@ pub enum ShapeError {
     PossessionMissing {
         /// The type.
         event_type: EventType,
+    },
+    /// The greatest number there is as a place: nothing could follow.
+    #[error("a link stands at place {seq}, after which there is none")]
+    NoPlaceAfter {
+        /// The place.
+        seq: u64,
     },
     /// A subject that events of this type are not about.
     #[error("an event of type {} cannot be about {expected_not}", .event_type.code())]
@@ -167,7 +176,8 @@ const fn place_of(event_type: EventType) -> Place {
     }
 }
 
-/// Format §4: at least one link, sorted by subject, each subject once; `prev` is null exactly at 0.
+/// Format §4: at least one link, sorted by subject, each subject once; `prev` is null exactly at 0;
+/// each place has a next one.
 pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
     if links.is_empty() {
         return Err(ShapeError::NoLink);
@@ -179,13 +189,15 @@ pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
             });
         }
     }
-    match links
-        .iter()
-        .find(|link| (link.seq == 0) != link.prev.0.is_none())
-    {
-        Some(link) => Err(ShapeError::Previous { seq: link.seq }),
-        None => Ok(()),
+    for link in links {
+        if (link.seq == 0) != link.prev.0.is_none() {
+            return Err(ShapeError::Previous { seq: link.seq });
+        }
+        if link.seq == u64::MAX {
+            return Err(ShapeError::NoPlaceAfter { seq: link.seq });
+        }
     }
+    Ok(())
 }
 
 /// Format §6: the subjects fit the type, the listed items are the linked ones, a chain begins with

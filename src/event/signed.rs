@@ -3,12 +3,10 @@
 use std::ops::Range;
 
 use crate::cose::{EventVersion, Sign1, Sign1Ranges, VerifyError, to_be_signed};
-use crate::encoding::{
-    DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Slot, Visitor, scan,
-};
-use crate::event::disclosure::commitment;
+use crate::encoding::{FieldPath, Slot, Visitor, scan};
 use crate::event::error::{DisclosureError, EntryError};
 use crate::event::link::{EntryHash, Link};
+use crate::event::opener::{Opener, write_disclosures};
 use crate::event::payload::{Event, Payload, read_payload};
 use crate::event::subject::Subject;
 use crate::identity::{Algorithm, PartyId, PublicKey, Thumbprint};
@@ -35,6 +33,16 @@ pub enum Statement {
     NotUnderstood(NotUnderstood),
 }
 
+impl Statement {
+    fn links(&self) -> &[Link] {
+        match self {
+            Self::Known(event) => &event.links,
+            Self::NotUnderstood(NotUnderstood::Type { links, .. }) => links,
+            Self::NotUnderstood(NotUnderstood::Version { .. }) => &[],
+        }
+    }
+}
+
 /// Why an entry is not understood.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum NotUnderstood {
@@ -57,6 +65,39 @@ pub enum NotUnderstood {
 /// An event with a signature that nobody has verified yet.
 ///
 /// It keeps the bytes as received, since these are what is hashed and verified.
+///
+/// # Examples
+///
+/// The place is withheld from one recipient; the entry and its signature stay what they were.
+///
+/// ```
+/// use handseal::event::{
+///     At, EntryHash, Event, EventDraft, Link, Salts, SignedEvent, Stored, Subject,
+/// };
+/// use handseal::identity::{ItemId, OsEntropy, PartyId, Signer, SigningKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let key = SigningKey::generate(&mut OsEntropy)?;
+/// # let signer = PartyId::organisation(key.public_key().thumbprint());
+/// # let item = Subject::Item(ItemId::generate(&mut OsEntropy)?);
+/// # let link = Link::after(item, 1, EntryHash::of(b"the entry before"));
+/// # let place = Salts::new(&mut OsEntropy)?.commit("Room 2, shelf 14");
+/// # let at = At::device("2041-06-01T09:30:00Z".parse()?);
+/// # let event = Event::new(at, Stored { place }, vec![link]);
+/// let entry = EventDraft::new(event, signer, key.public_key(), None)?.sign(&key)?;
+/// let redacted = entry.clone().redact(&|path| path.to_string() != "body.place");
+/// assert_eq!(redacted.hash(), entry.hash());
+///
+/// let mut received = SignedEvent::parse(redacted.as_bytes().to_vec())?;
+/// assert_eq!(received.withheld().len(), 1);
+/// received.disclose(entry.disclosures())?;
+/// assert!(received.withheld().is_empty());
+///
+/// let verified = received.verify(key.public_key())?;
+/// assert_eq!(verified.signer(), signer);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct SignedEvent {
     bytes: Vec<u8>,
@@ -81,7 +122,6 @@ impl SignedEvent {
         let sign1 = Sign1::parse(&bytes)?;
         let header = sign1.header();
         let iss = header.claims.iss.parse().map_err(EntryError::Issuer)?;
-        let header_subject: Subject = header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
         let claims = Claims {
             algorithm: header.algorithm,
             kid: header.kid,
@@ -91,32 +131,32 @@ impl SignedEvent {
         let statement = if header.version == EventVersion::CURRENT {
             scan_payload(&sign1)?;
             match read_payload(sign1.payload(), sign1.ranges().payload.start)? {
-                Payload::Known(event) => Statement::Known(Box::new(event)),
+                Payload::Known(event) => Statement::Known(event),
                 Payload::UnknownType { event_type, links } => {
                     Statement::NotUnderstood(NotUnderstood::Type { event_type, links })
                 }
             }
         } else {
-            let (version, subject) = (header.version.number(), header_subject.clone());
+            let version = header.version.number();
+            let subject = header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
             Statement::NotUnderstood(NotUnderstood::Version { version, subject })
         };
+        if statement
+            .links()
+            .first()
+            .is_some_and(|link| link.subject.to_string() != header.claims.sub)
+        {
+            return Err(EntryError::Subject);
+        }
         let (hash, ranges) = (EntryHash::of(&bytes), sign1.ranges().clone());
-        let event = Self {
+        Ok(Self {
             bytes,
             ranges,
             hash,
             claims,
             statement,
             disclosures: Vec::new(),
-        };
-        if event
-            .links()
-            .first()
-            .is_some_and(|link| link.subject != header_subject)
-        {
-            return Err(EntryError::Subject);
-        }
-        Ok(event)
+        })
     }
 
     /// Opens commitments with a disclosures record.
@@ -137,9 +177,12 @@ impl SignedEvent {
             let mut opener = Opener::new(record)?;
             opened.visit(&mut opener);
             opener.finish()?;
+            // What was open before stays open.
+            self.disclosures = write_disclosures(&mut opened);
             *event = opened;
+        } else {
+            self.disclosures = record.to_vec();
         }
-        self.disclosures = record.to_vec();
         Ok(())
     }
 
@@ -170,11 +213,7 @@ impl SignedEvent {
     /// The places that the event takes; none are known for an unknown version.
     #[must_use]
     pub fn links(&self) -> &[Link] {
-        match &self.statement {
-            Statement::Known(event) => &event.links,
-            Statement::NotUnderstood(NotUnderstood::Type { links, .. }) => links,
-            Statement::NotUnderstood(NotUnderstood::Version { .. }) => &[],
-        }
+        self.statement.links()
     }
 
     /// The bytes of the disclosures record, empty when everything is withheld.
@@ -202,6 +241,8 @@ impl SignedEvent {
     }
 
     /// Forgets the values at the paths for which `keep` answers no. The entry does not change.
+    ///
+    /// The values of an event that is not understood have no paths: all are forgotten.
     #[must_use]
     pub fn redact(mut self, keep: &dyn Fn(&FieldPath) -> bool) -> Self {
         struct Eraser<'a>(&'a dyn Fn(&FieldPath) -> bool);
@@ -212,10 +253,13 @@ impl SignedEvent {
                 }
             }
         }
-        if let Statement::Known(event) = &mut self.statement {
-            event.visit(&mut Eraser(keep));
-            self.disclosures = write_disclosures(event);
-        }
+        self.disclosures = match &mut self.statement {
+            Statement::Known(event) => {
+                event.visit(&mut Eraser(keep));
+                write_disclosures(event)
+            }
+            Statement::NotUnderstood(_) => Vec::new(),
+        };
         self
     }
 
@@ -303,104 +347,4 @@ impl VerifiedEvent {
     pub fn into_signed(self) -> SignedEvent {
         self.event
     }
-}
-
-/// Matches disclosures with commitments: both stand in the order of the payload.
-struct Opener<'a> {
-    record: &'a [u8],
-    next: Option<Pending<'a>>,
-    rest: Decoder<'a>,
-    index: usize,
-    failed: Option<DisclosureError>,
-}
-
-struct Pending<'a> {
-    bytes: &'a [u8],
-    offset: usize,
-    commitment: [u8; 32],
-}
-
-impl<'a> Opener<'a> {
-    fn new(record: &'a [u8]) -> Result<Self, DisclosureError> {
-        let mut rest = Decoder::new(record);
-        let offset = rest.offset();
-        if rest.array()? == 0 {
-            let kind = DecodeErrorKind::WrongLength {
-                expected: 1,
-                found: 0,
-            };
-            return Err(DecodeError::new(kind, offset).into());
-        }
-        let mut opener = Self {
-            record,
-            next: None,
-            rest,
-            index: 0,
-            failed: None,
-        };
-        opener.advance()?;
-        Ok(opener)
-    }
-
-    fn advance(&mut self) -> Result<(), DecodeError> {
-        self.next = None;
-        let offset = self.rest.offset();
-        if offset < self.record.len() {
-            let bytes = self.rest.raw()?;
-            self.next = Some(Pending {
-                bytes,
-                offset,
-                commitment: commitment(bytes),
-            });
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<(), DisclosureError> {
-        match (self.failed, self.next) {
-            (Some(error), _) => Err(error),
-            (None, Some(left)) => Err(DisclosureError::Unmatched {
-                index: self.index,
-                range: left.offset..left.offset.saturating_add(left.bytes.len()),
-            }),
-            (None, None) => Ok(()),
-        }
-    }
-}
-
-impl Visitor for Opener<'_> {
-    fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
-        let Some(next) = &self.next else { return };
-        if self.failed.is_some() || next.commitment != slot.commitment() {
-            return;
-        }
-        let opened = slot
-            .open(next.bytes)
-            .map_err(|error| error.rebased(next.offset).under(path));
-        let advanced = opened.and_then(|()| self.advance());
-        self.index = self.index.saturating_add(1);
-        self.failed = advanced.err().map(DisclosureError::from);
-    }
-}
-
-/// The disclosures record of an event: what it knows of the values behind its commitments.
-pub(crate) fn write_disclosures(event: &mut Event) -> Vec<u8> {
-    struct Collector(Vec<Vec<u8>>);
-    impl Visitor for Collector {
-        fn commitment(&mut self, _path: &FieldPath, slot: &mut dyn Slot) {
-            self.0.extend(slot.disclosure());
-        }
-    }
-    let mut collector = Collector(Vec::new());
-    event.visit(&mut collector);
-    if collector.0.is_empty() {
-        return Vec::new();
-    }
-    let mut out = Encoder::new();
-    out.array(collector.0.len());
-    collector
-        .0
-        .iter()
-        .for_each(|disclosure| out.raw(disclosure));
-    out.into_bytes()
 }

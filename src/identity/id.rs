@@ -176,9 +176,9 @@ impl FromStr for Origin {
             && text.rsplit_once('/').is_some_and(|(name, random)| {
                 !name.is_empty() && hex_array::<16>(random).is_some()
             })
-            && !text
+            && text
                 .split_once('/')
-                .is_some_and(|(first, _)| hex_array::<16>(first).is_some());
+                .is_none_or(|(first, _)| hex_array::<16>(first).is_none());
         if well_formed {
             Ok(Self(text.into()))
         } else {

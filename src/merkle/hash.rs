@@ -71,7 +71,7 @@ pub fn empty_root() -> Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::merkle::HexError;
+    use crate::encoding::HexError;
 
     #[test]
     fn text_of_another_length_is_refused() {
