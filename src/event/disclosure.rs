@@ -62,7 +62,7 @@ impl Drop for Salts {
 ///
 /// ```cddl
 /// commitment = bstr .size 32          ; SHA-256 of the deterministic CBOR of [salt, value]
-/// disclosure = [ salt: bstr .size 16, value: any ]
+/// disclosure = [salt: bstr .size 16, value: tstr / bstr / descriptor]
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Disclosable<T> {
