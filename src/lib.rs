@@ -8,5 +8,6 @@ pub mod evidence;
 pub mod identity;
 pub mod ledger;
 pub mod merkle;
+pub mod spec;
 
 pub use encoding::{DecodeError, DecodeErrorKind, Timestamp};
