@@ -1,8 +1,8 @@
 //! What a handseal record is and what follows from it: enough to write a second verifier from.
 //!
-//! Documentation only. [`format`] says every byte, [`cddl`] is its grammar, [`custody`] says who may do
-//! what to an item, [`threats`] what holds against whom. Where code and specification differ, one
-//! of them is wrong; tests compare the grammar with the records that the library writes
+//! Documentation only. [`mod@format`] says every byte, [`cddl`] is its grammar, [`custody`] says who
+//! may do what to an item, [`threats`] what holds against whom. Where code and specification differ,
+//! one of them is wrong; tests compare the grammar with the records that the library writes
 //! (`tests/cddl`), and the tables with the code (`tests/custody_table.rs`, `tests/cddl/shape.rs`).
 
 pub mod cddl {

@@ -1,22 +1,15 @@
-//! One event of every type, with every optional field.
+//! The parts that events are made of, and the frame around a body, with every optional field.
 
 use std::collections::BTreeMap;
 
 use handseal::encoding::{Blob, Timestamp};
 use handseal::event::{
-    Accepted, Accessed, Acknowledged, Acquired, AcquiredItem, Admitted, Annulled, At, Body,
-    CaseHandedOn, CaseOpened, Checked, CheckpointKeyChanged, Citation, Collected, CollectedItem,
-    Content, Corrected, DerivationKind, Derived, DerivedItem, Descriptor, Destroyed, Disclosable,
-    Disclosed, Enrolled, EntryHash, Event, EventType, Examined, Founded, HandedOut, Incident,
-    ItemsChecked, KeyRecord, Labelled, LabelledItem, Link, Lost, Noted, Offered, Opened, PartyKind,
-    Reassigned, Receipt, ReceivedBack, Recipient, RecordedLate, Refused, Returned,
-    RevocationReason, Revoked, Rotated, Salts, SealState, Sealed, SealedItem, Stored, Subject,
-    TakenOver, TakenOverItem, TimeSource, Tool, Unsealed, UnsealedItem, When, Why, Withdrawn,
-    Witnessed, Yielded,
+    At, Body, Checked, Citation, Content, Descriptor, Disclosable, EntryHash, Event, EventType,
+    KeyRecord, Link, RecordedLate, Salts, Subject, TimeSource, Tool, When, Why,
 };
 use handseal::identity::{
-    Algorithm, CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, RequestId, Signature,
-    Signer as _, Thumbprint,
+    Algorithm, CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, Signature, Signer as _,
+    Thumbprint,
 };
 
 /// The same bytes each time.
@@ -33,18 +26,18 @@ fn salts() -> Salts {
     Salts::new(&mut Fixed).unwrap()
 }
 
-fn words(text: &str) -> Disclosable<String> {
+pub(crate) fn words(text: &str) -> Disclosable<String> {
     salts().commit(text)
 }
 
-fn why() -> Why {
+pub(crate) fn why() -> Why {
     Why {
         code: Some("examination".into()),
         words: Some(words("to read it")),
     }
 }
 
-fn time() -> Timestamp {
+pub(crate) fn time() -> Timestamp {
     "2041-06-01T09:30:00.5+02:00".parse().unwrap()
 }
 
@@ -52,11 +45,11 @@ pub(crate) fn item(number: u8) -> ItemId {
     ItemId::from([number; 16])
 }
 
-fn case() -> CaseId {
+pub(crate) fn case() -> CaseId {
     CaseId::from([3; 16])
 }
 
-fn org() -> Thumbprint {
+pub(crate) fn org() -> Thumbprint {
     crate::key().public_key().thumbprint()
 }
 
@@ -64,11 +57,11 @@ pub(crate) fn party() -> PartyId {
     PartyId::generate(org(), &mut Fixed).unwrap()
 }
 
-fn origin() -> Origin {
+pub(crate) fn origin() -> Origin {
     Origin::generate("ledger.example", &mut Fixed).unwrap()
 }
 
-fn citation() -> Citation {
+pub(crate) fn citation() -> Citation {
     Citation {
         subject: Subject::Item(item(1)),
         seq: 0,
@@ -76,18 +69,18 @@ fn citation() -> Citation {
     }
 }
 
-fn key_record() -> KeyRecord {
+pub(crate) fn key_record() -> KeyRecord {
     KeyRecord {
         alg: Algorithm::Ed25519,
         key: *crate::key().public_key().as_bytes(),
     }
 }
 
-fn pop() -> Signature {
+pub(crate) fn pop() -> Signature {
     Signature([9; 64])
 }
 
-fn content() -> Content {
+pub(crate) fn content() -> Content {
     let descriptor = Descriptor {
         size: 32,
         parts: Some(Blob(vec![1; 32])),
@@ -102,7 +95,7 @@ fn content() -> Content {
     }
 }
 
-fn tool() -> Tool {
+pub(crate) fn tool() -> Tool {
     Tool {
         name: words("imager"),
         serial: Some(words("0042")),
@@ -110,7 +103,7 @@ fn tool() -> Tool {
     }
 }
 
-fn checked() -> Vec<Checked> {
+pub(crate) fn checked() -> Vec<Checked> {
     vec![Checked {
         id: item(1),
         seal: Some(words("A 17")),
@@ -162,297 +155,4 @@ fn links(body: &Body) -> Vec<Link> {
         ],
         _ => vec![next(Subject::Item(item(1)))],
     }
-}
-
-pub(crate) fn every_event() -> Vec<Body> {
-    let mut events = directory();
-    events.extend(beginnings());
-    events.extend(handover());
-    events.extend(keeping());
-    events.extend(remarks());
-    events
-}
-
-fn directory() -> Vec<Body> {
-    vec![
-        Founded {
-            key: key_record(),
-            name: words("Example Police"),
-            successors: vec![Thumbprint([2; 32])],
-            jurisdiction: "CH".into(),
-        }
-        .into(),
-        Enrolled {
-            by: citation(),
-            key: Some(key_record()),
-            possession: Some(pop()),
-            kind: PartyKind::Person,
-            name: words("Ana"),
-            roles: vec!["registrar".into()],
-            units: vec![party()],
-        }
-        .into(),
-        Rotated {
-            key: key_record(),
-            possession: pop(),
-        }
-        .into(),
-        Revoked {
-            by: citation(),
-            kid: org(),
-            why: Some(why()),
-            since: Some(time()),
-            reason: RevocationReason::Compromised,
-        }
-        .into(),
-        Opened {
-            by: citation(),
-            key: key_record(),
-            possession: pop(),
-        }
-        .into(),
-        CheckpointKeyChanged {
-            by: citation(),
-            key: key_record(),
-            possession: pop(),
-        }
-        .into(),
-        CaseOpened {
-            title: Some(words("theft")),
-            reference: words("2041/7"),
-        }
-        .into(),
-        CaseHandedOn {
-            to: party(),
-            why: Some(why()),
-        }
-        .into(),
-    ]
-}
-
-fn beginnings() -> Vec<Body> {
-    let (place, method) = (Some(words("room 4")), Some(words("by hand")));
-    let description = Some(words("laptop"));
-    vec![
-        Collected {
-            case: case(),
-            items: vec![CollectedItem {
-                id: item(1),
-                seal: Some(words("A 17")),
-                condition: Some(words("scratched")),
-                description: description.clone(),
-            }],
-            place: place.clone(),
-            ground: Some(why()),
-            method: method.clone(),
-        }
-        .into(),
-        Acquired {
-            case: case(),
-            tool: Some(tool()),
-            items: vec![AcquiredItem {
-                id: item(1),
-                name: Some(words("disk.dd")),
-                source: Some(words("the laptop")),
-                content: content(),
-                description: description.clone(),
-            }],
-            place,
-            ground: Some(why()),
-            method: method.clone(),
-            clock_offset: Some(-90),
-        }
-        .into(),
-        TakenOver {
-            case: case(),
-            from: Some(words("the archive")),
-            items: vec![TakenOverItem {
-                id: item(1),
-                content: Some(content()),
-                history: words("on paper"),
-                description: description.clone(),
-            }],
-            ground: Some(why()),
-        }
-        .into(),
-        Derived {
-            from: vec![item(1)],
-            kind: DerivationKind::Image,
-            tool: Some(tool()),
-            items: vec![DerivedItem {
-                id: item(2),
-                content: Some(content()),
-                description,
-            }],
-            method,
-        }
-        .into(),
-        Labelled {
-            items: vec![LabelledItem {
-                id: item(1),
-                label: words("EX-1"),
-            }],
-        }
-        .into(),
-        Admitted {
-            case: case(),
-            ground: why(),
-        }
-        .into(),
-    ]
-}
-
-fn handover() -> Vec<Body> {
-    vec![
-        Offered {
-            to: party(),
-            keeps: vec![item(2)],
-            carrier: Some(words("courier")),
-            purpose: why(),
-            request: Some(RequestId::from([4; 16])),
-            answer_by: time(),
-            conditions: vec![words("do not copy")],
-        }
-        .into(),
-        Accepted {
-            items: checked(),
-            reservations: Some(words("box torn")),
-        }
-        .into(),
-        Refused {
-            items: checked(),
-            reason: why(),
-        }
-        .into(),
-        Withdrawn {
-            by: Some(citation()),
-            reason: why(),
-        }
-        .into(),
-        Reassigned {
-            by: citation(),
-            to: party(),
-            from: party(),
-            ground: why(),
-            answer_by: time(),
-        }
-        .into(),
-        HandedOut {
-            to: words("the owner"),
-            purpose: why(),
-            receipt: Receipt::Item(item(3)),
-        }
-        .into(),
-        ReceivedBack {
-            from: Some(words("the owner")),
-            items: checked(),
-        }
-        .into(),
-    ]
-}
-
-fn keeping() -> Vec<Body> {
-    vec![
-        Sealed {
-            items: vec![SealedItem {
-                id: item(1),
-                seal: words("A 18"),
-            }],
-            reason: Some(why()),
-        }
-        .into(),
-        Unsealed {
-            items: vec![UnsealedItem {
-                id: item(1),
-                seal: words("A 18"),
-                state: SealState::Intact,
-            }],
-            reason: Some(why()),
-        }
-        .into(),
-        Stored {
-            place: words("locker 4"),
-        }
-        .into(),
-        Examined {
-            tool: Some(tool()),
-            method: Some(words("read")),
-            result: Some(words("nothing")),
-            purpose: why(),
-        }
-        .into(),
-        ItemsChecked { items: checked() }.into(),
-        Accessed {
-            who: Some(words("a guest")),
-            purpose: why(),
-        }
-        .into(),
-        Disclosed {
-            to: Recipient {
-                party: Some(party()),
-                described: Some(words("the defence")),
-            },
-            copy: Some(item(2)),
-            under: why(),
-        }
-        .into(),
-        Lost {
-            circumstances: why(),
-        }
-        .into(),
-        Returned {
-            to: words("the owner"),
-            ground: why(),
-            receipt: Receipt::Declined,
-        }
-        .into(),
-        Destroyed {
-            ground: why(),
-            method: words("shredded"),
-            witnesses: vec![words("Ben")],
-        }
-        .into(),
-    ]
-}
-
-fn remarks() -> Vec<Body> {
-    let entry = citation;
-    vec![
-        Noted {
-            text: words("it rained"),
-            entry: Some(entry()),
-        }
-        .into(),
-        Corrected {
-            why: why(),
-            entry: entry(),
-            field: "body.place".into(),
-            value: words("room 5"),
-        }
-        .into(),
-        Incident {
-            kind: "water".into(),
-            text: words("a pipe broke"),
-            entry: Some(entry()),
-            notified: vec![words("the officer")],
-        }
-        .into(),
-        Witnessed {
-            capacity: "bystander".into(),
-            entry: entry(),
-        }
-        .into(),
-        Annulled {
-            by: Some(entry()),
-            why: why(),
-            entry: entry(),
-        }
-        .into(),
-        Acknowledged { entry: entry() }.into(),
-        Yielded {
-            entry: entry(),
-            other: entry(),
-        }
-        .into(),
-    ]
 }

@@ -12,8 +12,10 @@
     reason = "functions that only tests call"
 )]
 
+mod bodies;
 mod events;
 mod fragments;
+mod shape;
 
 use cddl_cat::{cbor::validate_cbor, context::BasicContext, flatten::flatten_from_str};
 use ciborium::Value;
@@ -22,7 +24,8 @@ use handseal::event::{Body, EventDraft, EventType, SignedEvent};
 use handseal::identity::{Signer as _, SigningKey};
 use handseal::ledger::{Header, checkpoint_record, entry_record};
 
-use crate::events::{every_event, item, party};
+use crate::bodies::every_event;
+use crate::events::{item, party};
 
 const GRAMMAR: &str = include_str!("../../src/spec/handseal.cddl");
 
