@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod identity;
 pub mod ledger;
 pub mod merkle;
+pub mod spec;
 pub mod store;
 pub mod verify;
 

@@ -59,7 +59,7 @@ impl fmt::Display for EventVersion {
 /// ```cddl
 /// protected = {
 ///   1 => -19,                          ; alg: Ed25519
-///   3 => text,                         ; content type: application/vnd.handseal.event.v1+cbor
+///   3 => "application/vnd.handseal.event.v1+cbor",
 ///   4 => bstr .size 32,                ; kid: COSE Key Thumbprint, SHA-256
 ///   15 => claims
 /// }
@@ -84,8 +84,8 @@ pub struct ProtectedHeader<'a> {
 ///
 /// ```cddl
 /// claims = {
-///   1 => text,                         ; iss: the party that signs
-///   2 => text,                         ; sub: the subject of the first link
+///   1 => party,                        ; iss: the party that signs
+///   2 => subject,                      ; sub: the subject of the first link
 ///   ? 6 => int                         ; iat: when it was signed, where there is a clock
 /// }
 /// ```

@@ -16,10 +16,10 @@ const TAG: u64 = 18;
 /// An envelope over the bytes that were received: well formed, not verified.
 ///
 /// ```cddl
-/// event = #6.18([
+/// entry = #6.18([
 ///   protected: bstr .cbor protected,
 ///   unprotected: {},
-///   payload: bstr,
+///   payload: bstr .cbor event,
 ///   signature: bstr .size 64
 /// ])
 /// ```

@@ -23,7 +23,7 @@ codes! {
 /// When an act happened: an instant, a span of time, or not known.
 ///
 /// ```cddl
-/// when = tdate-text / [tdate-text, tdate-text] / null
+/// when = timestamp / [timestamp, timestamp] / null
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum When {

@@ -58,7 +58,7 @@ record! {
     /// The digests of a content: what a disclosed content descriptor says.
     ///
     /// ```cddl
-    /// descriptor = { "size": uint, ? "parts": bstr, ? "sha256": bstr .size 32, ? "sha512": bstr .size 64,
+    /// descriptor = { "size": uint, ? "parts": bstr, "sha256": bstr .size 32, ? "sha512": bstr .size 64,
     ///                ? "imported": tstr, ? "part_root": bstr .size 32 }
     /// ```
     ///

@@ -78,7 +78,7 @@ impl Drop for Salts {
 ///
 /// ```cddl
 /// commitment = bstr .size 32          ; SHA-256 of the deterministic CBOR of [salt, value]
-/// disclosure = [ salt: bstr .size 16, value: any ]
+/// disclosure = [salt: bstr .size 16, value: tstr / bstr / descriptor]
 /// ```
 ///
 /// # Examples

@@ -17,8 +17,15 @@ pub type Ext = BTreeMap<String, Disclosable<Blob>>;
 /// What one event says.
 ///
 /// ```cddl
-/// event = { "at": at, ? "ext": { + tstr => commitment }, ? "for": party, "body": any, ? "lang": tstr,
-///           "type": tstr, "links": [+ link] }
+/// event-of<code, says> = {
+///   "at": at,
+///   ? "ext": { * tstr => commitment },
+///   ? "for": party,
+///   "body": says,
+///   ? "lang": tstr,
+///   "type": code,
+///   "links": [+ link]
+/// }
 /// ```
 ///
 /// The links are sorted by subject, unique, at least one. `ext` is the embedding tool's own, by

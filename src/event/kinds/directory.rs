@@ -74,7 +74,7 @@ record! {
     /// A key is no longer good from here on.
     ///
     /// ```cddl
-    /// revoked = { "by": citation, "kid": bstr .size 32, ? "why": why, ? "since": tstr, "reason": revocation-reason }
+    /// revoked = { "by": citation, "kid": bstr .size 32, ? "why": why, ? "since": timestamp, "reason": revocation-reason }
     /// ```
     pub struct Revoked {
         /// The entry that gave the signer its right.

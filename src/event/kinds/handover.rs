@@ -13,7 +13,7 @@ record! {
     ///
     /// ```cddl
     /// offered = { "to": party, "keeps": [* item], ? "carrier": commitment, "purpose": why, ? "request": request,
-    ///             "answer_by": tstr, "conditions": [* commitment] }
+    ///             "answer_by": timestamp, "conditions": [* commitment] }
     /// ```
     pub struct Offered {
         /// The only party that can accept or refuse.
@@ -150,7 +150,7 @@ record! {
     /// holder accepts or refuses.
     ///
     /// ```cddl
-    /// reassigned = { "by": citation, "to": party, "from": party, "ground": why, "answer_by": tstr }
+    /// reassigned = { "by": citation, "to": party, "from": party, "ground": why, "answer_by": timestamp }
     /// ```
     pub struct Reassigned {
         /// The entry that gave the registrar its right.
