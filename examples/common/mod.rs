@@ -1,0 +1,184 @@
+//! What the examples share: arguments, files, and how a failure is told.
+
+#![allow(dead_code, reason = "each example uses a part of it")]
+
+use std::error::Error;
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use handseal::Timestamp;
+use handseal::verify::escaped;
+
+/// Why an example could not do what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    place: Option<String>,
+    source: Box<dyn Error>,
+    usage: Option<&'static str>,
+}
+
+impl Failure {
+    /// A call that cannot be understood.
+    pub fn usage(message: impl Into<String>, usage: &'static str) -> Self {
+        Self {
+            place: None,
+            source: message.into().into(),
+            usage: Some(usage),
+        }
+    }
+
+    /// Something wrong in a file.
+    pub fn in_file(path: &Path, source: impl Into<Box<dyn Error>>) -> Self {
+        let place = Some(escaped(&path.to_string_lossy()));
+        Self {
+            place,
+            source: source.into(),
+            usage: None,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}", self.source)?;
+        let mut source = self.source.source();
+        while let Some(cause) = source {
+            write!(f, ": {cause}")?;
+            source = cause.source();
+        }
+        match self.usage {
+            Some(usage) => write!(f, "\n{usage}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<E: Error + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self {
+            place: None,
+            source: Box::new(error),
+            usage: None,
+        }
+    }
+}
+
+/// Says why, on standard error, with exit status 2.
+pub fn refuse(failure: &Failure) -> ExitCode {
+    eprintln!("cannot do that: {failure}");
+    ExitCode::from(2)
+}
+
+/// The words of a command line.
+pub struct Arguments {
+    words: std::env::ArgsOs,
+    usage: &'static str,
+}
+
+impl Arguments {
+    /// The words after the program's name.
+    pub fn from_env(usage: &'static str) -> Self {
+        let mut words = std::env::args_os();
+        words.next();
+        Self { words, usage }
+    }
+
+    /// The next word; `--help` is answered here.
+    pub fn next_word(&mut self) -> Result<Option<String>, Failure> {
+        let Some(word) = self.words.next() else {
+            return Ok(None);
+        };
+        let word = word.into_string().map_err(|word| {
+            let shown = escaped(&word.to_string_lossy());
+            Failure::usage(format!("{shown} is not UTF-8"), self.usage)
+        })?;
+        if word == "--help" || word == "-h" {
+            println!("{}", self.usage);
+            std::process::exit(0);
+        }
+        Ok(Some(word))
+    }
+
+    /// The value behind an option.
+    pub fn value(&mut self, option: &str) -> Result<String, Failure> {
+        let missing = Failure::usage(format!("{option} needs a value"), self.usage);
+        self.next_word()?.ok_or(missing)
+    }
+
+    /// A path behind an option.
+    pub fn path(&mut self, option: &str) -> Result<PathBuf, Failure> {
+        self.value(option).map(PathBuf::from)
+    }
+
+    /// NAME=PATH behind an option.
+    pub fn pair(&mut self, option: &str) -> Result<(String, PathBuf), Failure> {
+        let value = self.value(option)?;
+        match value.split_once('=') {
+            Some((name, path)) if !name.is_empty() && !path.is_empty() => {
+                Ok((name.to_owned(), PathBuf::from(path)))
+            }
+            _ => {
+                let shown = escaped(&value);
+                let message = format!("{option} needs NAME=PATH, found {shown}");
+                Err(Failure::usage(message, self.usage))
+            }
+        }
+    }
+
+    /// A word that nothing is known of.
+    pub fn unknown(&self, word: &str) -> Failure {
+        Failure::usage(format!("{} is not understood", escaped(word)), self.usage)
+    }
+}
+
+/// Reads a value, naming the option when it is not one.
+pub fn parse<T>(option: &str, text: &str) -> Result<T, Failure>
+where
+    T: std::str::FromStr,
+    T::Err: Error + 'static,
+{
+    text.parse().map_err(|error: T::Err| Failure {
+        place: Some(format!("{option} {}", escaped(text))),
+        source: Box::new(error),
+        usage: None,
+    })
+}
+
+/// Reads a small file: keys, heads and part lists, at most 256 MiB.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    const MOST: u64 = 256 << 20;
+    let regular = std::fs::metadata(path)
+        .map_err(|error| Failure::in_file(path, error))?
+        .is_file();
+    if !regular {
+        return Err(Failure::in_file(path, "not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MOST).read_to_end(&mut bytes))
+        .map_err(|error| Failure::in_file(path, error))?;
+    Ok(bytes)
+}
+
+/// Reads a small text file.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read(path)?).map_err(|error| Failure::in_file(path, error))
+}
+
+/// The clock of this machine, in UTC. The library itself never reads a clock.
+pub fn now() -> Result<Timestamp, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(Timestamp::from_unix(i64::try_from(since.as_secs())?, 0, 0)?)
+}
+
+/// A value as one line of JSON.
+pub fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
+    Ok(serde_json::to_string(value)?)
+}
