@@ -2,7 +2,7 @@
 
 use crate::encoding::{Blob, codes, record};
 use crate::event::disclosure::Disclosable;
-use crate::identity::{Algorithm, ItemId, PartyId};
+use crate::identity::{Algorithm, ItemId, PartyId, PublicKey};
 
 record! {
     /// A purpose, reason or ground: a code in clear, words that can be withheld, or both.
@@ -129,6 +129,17 @@ record! {
         "alg" => pub alg: Algorithm,
         /// The public key.
         "key" => pub key: [u8; 32],
+    }
+}
+
+impl KeyRecord {
+    /// The record of a public key.
+    #[must_use]
+    pub fn of(key: &PublicKey) -> Self {
+        Self {
+            alg: key.algorithm(),
+            key: *key.as_bytes(),
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub use kinds::{
     DerivedItem, Destroyed, Disclosed, Enrolled, EventType, Examined, Founded, HandedOut, Incident,
     ItemsChecked, Labelled, LabelledItem, Lost, Noted, Offered, Opened, Reassigned, Receipt,
     ReceivedBack, Refused, Returned, Revoked, Rotated, Sealed, SealedItem, Stored, TakenOver,
-    TakenOverItem, Unsealed, UnsealedItem, Withdrawn, Witnessed, Yielded,
+    TakenOverItem, Unsealed, UnsealedItem, Withdrawn, Witnessed, Yielded, prove_possession,
 };
 pub use link::{Citation, EntryHash, Link};
 pub use payload::{Event, Ext};

@@ -6,7 +6,7 @@ use crate::event::{
     Accepted, Acquired, AcquiredItem, At, Checked, Citation, Collected, CollectedItem, Content,
     Descriptor, Enrolled, EntryHash, Event, EventDraft, Founded, KeyRecord, Labelled, LabelledItem,
     Link, Offered, Opened, PartyKind, Refused, Salts, SignedEvent, Subject, Why, Withdrawn,
-    possession_message,
+    prove_possession,
 };
 use crate::evidence::Measurement;
 use crate::identity::{
@@ -71,20 +71,8 @@ pub struct Enrolment<'a> {
     pub key: Option<&'a dyn Signer>,
 }
 
-/// The new key's own signature over organisation, party and key.
-fn possession(key: &dyn Signer, party: PartyId) -> Result<Signature, SignError> {
-    key.sign(&possession_message(&party, key.public_key().as_bytes()))
-}
-
-fn key_record(key: &PublicKey) -> KeyRecord {
-    KeyRecord {
-        alg: key.algorithm(),
-        key: *key.as_bytes(),
-    }
-}
-
 fn unsigned(error: SignError) -> CaseError {
-    CaseError::Draft(crate::event::DraftError::Sign(error))
+    CaseError::from(crate::event::DraftError::Sign(error))
 }
 
 /// The first two entries of a ledger.
@@ -96,7 +84,7 @@ pub(crate) fn genesis(
     let mut salts = Salts::new(entropy)?;
     let origin = Origin::generate(opening.origin, entropy).map_err(CaseError::Origin)?;
     let founded = Founded {
-        key: key_record(opening.root.public_key()),
+        key: KeyRecord::of(opening.root.public_key()),
         name: salts.commit(opening.organisation),
         successors: opening.successors.to_vec(),
         jurisdiction: opening.jurisdiction.to_owned(),
@@ -111,8 +99,8 @@ pub(crate) fn genesis(
     let key = opening.checkpoint_key;
     let opened = Opened {
         by,
-        key: key_record(key.public_key()),
-        possession: possession(key, org.id).map_err(unsigned)?,
+        key: KeyRecord::of(key.public_key()),
+        possession: prove_possession(key, org.id).map_err(unsigned)?,
     };
     let opened = sign(
         opened,
@@ -132,7 +120,7 @@ fn sign(
     let event = Event::new(At::device(at), body, vec![link]);
     EventDraft::new(event, actor.id, actor.signer.public_key(), Some(at))
         .and_then(|draft| draft.sign(actor.signer))
-        .map_err(CaseError::Draft)
+        .map_err(CaseError::from)
 }
 
 /// A measured content as an event commits to it. The digests of up to 256 parts travel along.
@@ -217,12 +205,12 @@ impl<S: Store> CaseFile<S> {
         let party = PartyId::generate(registrar.id.org(), entropy)?;
         let mut salts = Salts::new(entropy)?;
         let possession = match enrolment.key {
-            Some(key) => Some(possession(key, party).map_err(unsigned)?),
+            Some(key) => Some(prove_possession(key, party).map_err(unsigned)?),
             None => None,
         };
         let body = Enrolled {
             by: self.enrolment(registrar.id)?,
-            key: enrolment.key.map(|key| key_record(key.public_key())),
+            key: enrolment.key.map(|key| KeyRecord::of(key.public_key())),
             possession,
             kind: enrolment.kind,
             name: salts.commit(enrolment.name),
