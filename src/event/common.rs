@@ -1,7 +1,8 @@
 //! The parts that several kinds of event share.
 
 use crate::encoding::{Blob, codes, record};
-use crate::event::disclosure::Disclosable;
+use crate::event::disclosure::{Disclosable, Salts};
+use crate::evidence::Measurement;
 use crate::identity::{Algorithm, ItemId, PartyId, PublicKey};
 
 record! {
@@ -95,6 +96,42 @@ record! {
         "part_size" => pub part_size: u64,
         /// Size and digests.
         "descriptor" => pub descriptor: Disclosable<Descriptor>,
+    }
+}
+
+impl Content {
+    /// Commits to what one pass over content found. The digests of up to 256 parts travel along.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use handseal::event::{Content, Salts};
+    /// use handseal::evidence::{Options, measure_reader};
+    /// use handseal::identity::OsEntropy;
+    ///
+    /// let measured = measure_reader(&b"the content"[..], Options::default())?;
+    /// let content = Content::measured(&measured, &mut Salts::new(&mut OsEntropy)?);
+    /// assert_eq!(content.descriptor.value().map(|disclosed| disclosed.size), Some(11));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn measured(measured: &Measurement, salts: &mut Salts) -> Self {
+        /// 256 digests are 8 KiB; sixteen items with that many stay within one record.
+        const INLINE_PARTS: usize = 256;
+        let digests = measured.parts.digests();
+        let inline = (digests.len() <= INLINE_PARTS)
+            .then(|| Blob(digests.iter().flat_map(|digest| digest.0).collect()));
+        Self {
+            part_size: measured.parts.part_size().bytes(),
+            descriptor: salts.commit(Descriptor {
+                size: measured.size,
+                parts: inline,
+                sha256: measured.sha256.0,
+                sha512: measured.sha512.map(|digest| digest.0),
+                imported: None,
+                part_root: Some(measured.parts.root().0),
+            }),
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! The acts of custody, one method each.
 
 use crate::custody::{CustodyState, TransferOffer};
-use crate::encoding::{Blob, Timestamp};
+use crate::encoding::Timestamp;
 use crate::event::{
     Accepted, Acquired, AcquiredItem, At, Checked, Citation, Collected, CollectedItem, Content,
-    Descriptor, Enrolled, EntryHash, Event, EventDraft, Founded, KeyRecord, Labelled, LabelledItem,
-    Link, Offered, Opened, PartyKind, Refused, Salts, SignedEvent, Subject, Why, Withdrawn,
+    Enrolled, EntryHash, Event, EventDraft, Founded, KeyRecord, Labelled, LabelledItem, Link,
+    Offered, Opened, PartyKind, Refused, Salts, SignedEvent, Subject, Why, Withdrawn,
     prove_possession,
 };
 use crate::evidence::Measurement;
@@ -123,27 +123,6 @@ fn sign(
         .map_err(CaseError::from)
 }
 
-/// A measured content as an event commits to it. The digests of up to 256 parts travel along.
-#[must_use]
-pub(crate) fn content(measured: &Measurement, salts: &mut Salts) -> Content {
-    /// 256 digests are 8 KiB; forty items with that many stay within one record.
-    const INLINE_PARTS: usize = 256;
-    let digests = measured.parts.digests();
-    let inline = (digests.len() <= INLINE_PARTS)
-        .then(|| Blob(digests.iter().flat_map(|digest| digest.0).collect()));
-    Content {
-        part_size: measured.parts.part_size().bytes(),
-        descriptor: salts.commit(Descriptor {
-            size: measured.size,
-            parts: inline,
-            sha256: measured.sha256.0,
-            sha512: measured.sha512.map(|digest| digest.0),
-            imported: None,
-            part_root: Some(measured.parts.root().0),
-        }),
-    }
-}
-
 /// What the receiver of an item looked at.
 #[derive(Clone, Debug)]
 pub enum Inspection<'a> {
@@ -165,7 +144,7 @@ impl Inspection<'_> {
             appearance: None,
         };
         match self {
-            Self::Measured(measured) => checked.content = Some(content(measured, salts)),
+            Self::Measured(measured) => checked.content = Some(Content::measured(measured, salts)),
             Self::Nothing(why) => checked.unchecked = Some(Why::words(salts.commit(*why))),
             Self::Seal(number) => checked.seal = Some(salts.commit(*number)),
         }
@@ -248,7 +227,7 @@ impl<S: Store> CaseFile<S> {
                 id: *id,
                 name: Some(salts.commit(*name)),
                 source: None,
-                content: content(measured, &mut salts),
+                content: Content::measured(measured, &mut salts),
                 description: None,
             })
             .collect();
