@@ -1,11 +1,16 @@
-//! What the examples share: arguments, files, and how a failure is told.
+//! What the examples share: arguments, files, keys, and how a failure is told.
 
-#![allow(dead_code, reason = "each example uses a part of it")]
+#![allow(
+    dead_code,
+    reason = "each example is a program of its own and uses a part of it"
+)]
+
+pub(crate) mod opening;
 
 use std::error::Error;
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -76,6 +81,17 @@ pub(crate) fn refuse(failure: &Failure) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Writes to standard output, at once. `println!` would panic when a reader has gone.
+pub(crate) fn say(text: impl fmt::Display) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let said = write!(out, "{text}").and_then(|()| out.flush());
+    said.map_err(|error| Failure {
+        place: Some("standard output".to_owned()),
+        source: Box::new(error),
+        usage: None,
+    })
+}
+
 /// The words of a command line.
 pub(crate) struct Arguments {
     words: std::env::ArgsOs,
@@ -108,8 +124,30 @@ impl Arguments {
 
     /// The value behind an option.
     pub(crate) fn value(&mut self, option: &str) -> Result<String, Failure> {
-        let missing = Failure::usage(format!("{option} needs a value"), self.usage);
-        self.next_word()?.ok_or(missing)
+        let usage = self.usage;
+        let missing = |found| Failure::usage(format!("{option} needs a value{found}"), usage);
+        match self.next_word()? {
+            // A forgotten value, not a file of that name: such a one can be written ./--name.
+            Some(word) if word.starts_with("--") => {
+                Err(missing(format!(", found the option {}", escaped(&word))))
+            }
+            Some(word) => Ok(word),
+            None => Err(missing(String::new())),
+        }
+    }
+
+    /// A path behind an option that may stand once.
+    pub(crate) fn once(
+        &mut self,
+        option: &str,
+        place: &mut Option<PathBuf>,
+    ) -> Result<(), Failure> {
+        let path = self.path(option)?;
+        if place.replace(path).is_some() {
+            let message = format!("{option} is given twice");
+            return Err(Failure::usage(message, self.usage));
+        }
+        Ok(())
     }
 
     /// A path behind an option.
@@ -161,9 +199,13 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure::in_file(path, "not a regular file"));
     }
     let mut bytes = Vec::new();
-    File::open(path)
+    let read = File::open(path)
         .and_then(|file| file.take(MOST).read_to_end(&mut bytes))
         .map_err(|error| Failure::in_file(path, error))?;
+    if u64::try_from(read)? == MOST {
+        let message = format!("expected fewer than {MOST} bytes");
+        return Err(Failure::in_file(path, message));
+    }
     Ok(bytes)
 }
 
