@@ -155,6 +155,8 @@ impl Register {
             return candidate.begin(link, seen);
         };
         match chain.branch_after(link.seq, link.prev.0) {
+            // Only entries that could not be checked are there: they take nobody's place.
+            None if chain.main.tip.event_type.is_none() => candidate.begin(link, seen),
             Some(Line::Main) => candidate.extend(chain, chain.main, Line::Main, link, seen),
             Some(Line::Rival) => {
                 let rival = chain.contest.as_ref()?.rival;
