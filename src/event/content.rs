@@ -62,6 +62,20 @@ const INLINE_PARTS: usize = 256;
 
 impl Content {
     /// A content as it was measured.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use handseal::event::{Content, PartDigests, Salts};
+    /// use handseal::evidence::{Options, measure_reader};
+    /// use handseal::identity::OsEntropy;
+    ///
+    /// let measured = measure_reader(&b"the content"[..], Options::default())?;
+    /// let mut salts = Salts::new(&mut OsEntropy)?;
+    /// let content = Content::measured(&measured, PartDigests::Inline, &mut salts);
+    /// assert_eq!(content.descriptor.value().map(|disclosed| disclosed.size), Some(11));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn measured(measured: &Measurement, parts: PartDigests, salts: &mut Salts) -> Self {
         let digests = measured.parts.digests();
