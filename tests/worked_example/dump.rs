@@ -23,7 +23,10 @@ impl Line {
     pub fn written(&self, bytes: &[u8]) -> String {
         let columns = spaced(&bytes[self.range.clone()]);
         let indent = "  ".repeat(self.depth);
-        let line = format!("{:05}  {columns:<47}  {indent}{}", self.range.start, self.text);
+        let line = format!(
+            "{:05}  {columns:<47}  {indent}{}",
+            self.range.start, self.text
+        );
         format!("{}\n", line.trim_end())
     }
 }
@@ -77,7 +80,9 @@ impl Dump<'_> {
         let argument = &self.bytes[self.at + 1..self.at + 1 + more];
         let argument = match more {
             0 => usize::from(first & 0x1f),
-            _ => argument.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)),
+            _ => argument
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | usize::from(*byte)),
         };
         (first >> 5, argument, 1 + more)
     }
@@ -152,8 +157,12 @@ impl Dump<'_> {
     fn text(&mut self, depth: usize, key: &str, what: &str) {
         let (_, length, head) = self.head();
         let content = &self.bytes[self.at + head..self.at + head + length];
-        let content = String::from_utf8(content.to_vec()).unwrap();
-        self.run(self.at + head + length, depth, &format!("{key}\"{content}\"{what}"));
+        let content = shortened(String::from_utf8(content.to_vec()).unwrap());
+        self.run(
+            self.at + head + length,
+            depth,
+            &format!("{key}\"{content}\"{what}"),
+        );
     }
 
     /// Bytes up to `end`, as many lines as they take, with a text at the first.
@@ -170,7 +179,13 @@ impl Dump<'_> {
         let (_, length, head) = self.head();
         self.push(head, depth, format!("text of {length} bytes: a checkpoint"));
         let end = self.at + length;
-        let names = ["origin", "size", "root", "end of the signed text", "signature line"];
+        let names = [
+            "origin",
+            "size",
+            "root",
+            "an empty line: what stands before it is signed",
+            "signature line",
+        ];
         for name in names {
             let line = &self.bytes[self.at..end];
             let length = 1 + line.iter().position(|byte| *byte == b'\n').unwrap();
@@ -181,6 +196,14 @@ impl Dump<'_> {
         }
         assert_eq!(self.at, end);
     }
+}
+
+/// A long text by its beginning and end; all of it is in the bytes beside it.
+fn shortened(text: String) -> String {
+    if text.len() <= 44 {
+        return text;
+    }
+    format!("{}…{}", &text[..20], &text[text.len() - 8..])
 }
 
 /// The path of an element: lists of like things do not count theirs.

@@ -127,7 +127,7 @@ impl Example {
     fn keys(&self) -> String {
         let mut out = String::new();
         for ((name, seed), key) in SEEDS.iter().zip(&self.keys) {
-            out += &format!("{:15}  {}\n", format!("{name} seed"), hex(&[*seed; 32]));
+            out += &format!("{:19}  {}\n", format!("{name} seed"), hex(&[*seed; 32]));
             out += &format!("{name:19}  {}\n", hex(key.as_bytes()));
         }
         let organisation = self.keys[0].thumbprint();
@@ -154,7 +154,11 @@ impl Example {
             let length = content.len();
             let bytes = match u8::try_from(length) {
                 Ok(length) => vec![0x58, length],
-                Err(_) => [&[0x59], u16::try_from(length).unwrap().to_be_bytes().as_slice()].concat(),
+                Err(_) => [
+                    &[0x59],
+                    u16::try_from(length).unwrap().to_be_bytes().as_slice(),
+                ]
+                .concat(),
             };
             spaced(&bytes)
         };
@@ -165,7 +169,10 @@ impl Example {
             ("53 69 67 6e".to_owned(), "\"Sign"),
             ("61 74 75 72 65 31".to_owned(), "ature1\""),
             (head(&protected), "byte string"),
-            (range(&protected), "the protected header, as it stands in the file"),
+            (
+                range(&protected),
+                "the protected header, as it stands in the file",
+            ),
             ("40".to_owned(), "byte string of 0 bytes: no external data"),
             (head(&payload), "byte string"),
             (range(&payload), "the payload, as it stands in the file"),
@@ -181,19 +188,32 @@ impl Example {
             let hash = sha256(&[&self.bytes[usizes(range)]]);
             let (start, end) = (range.start, range.end);
             out += &format!("entry hash {index}  SHA-256 of bytes {start:05} to {end:05}");
-            out += &format!("           {}\n", hex(&hash));
+            out += &format!("            {}\n", hex(&hash));
             let leaf = leaf_hash(&hash);
             out += &format!("leaf hash {index}   SHA-256(00 ‖ entry hash {index})");
-            out += &format!("               {leaf}\n");
+            out += &format!("                {leaf}\n");
             leaves.push(leaf);
         }
         let mut node = |name: &str, of: &str, left: Hash, right: Hash| {
             let hash = node_hash(left, right);
-            out += &format!("{name:<12}  {:<42}  {hash}\n", format!("SHA-256(01 ‖ {of})"));
+            out += &format!(
+                "{name:<12}  {:<39}  {hash}\n",
+                format!("SHA-256(01 ‖ {of})")
+            );
             hash
         };
-        let ab = node("node 0, 1", "leaf hash 0 ‖ leaf hash 1", leaves[0], leaves[1]);
-        let cd = node("node 2, 3", "leaf hash 2 ‖ leaf hash 3", leaves[2], leaves[3]);
+        let ab = node(
+            "node 0, 1",
+            "leaf hash 0 ‖ leaf hash 1",
+            leaves[0],
+            leaves[1],
+        );
+        let cd = node(
+            "node 2, 3",
+            "leaf hash 2 ‖ leaf hash 3",
+            leaves[2],
+            leaves[3],
+        );
         let abcd = node("node 0 to 3", "node 0, 1 ‖ node 2, 3", ab, cd);
         node("root", "node 0 to 3 ‖ leaf hash 4", abcd, leaves[4]);
         out
