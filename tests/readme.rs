@@ -57,7 +57,11 @@ fn run(command: &str, folder: &Path) -> Output {
 
 fn succeeded(command: &str, output: &Output) -> String {
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command}: {}: {error}", output.status);
+    assert!(
+        output.status.success(),
+        "{command}: {}: {error}",
+        output.status
+    );
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -103,7 +107,10 @@ fn page_shown_is_the_page_printed() {
         // Lines are left out where an ellipsis stands.
         if shown.trim() != "…" {
             let found = printed.any(|line| line.trim_end() == shown);
-            assert!(found, "{shown:?} is not printed, or not in this order:\n{page}");
+            assert!(
+                found,
+                "{shown:?} is not printed, or not in this order:\n{page}"
+            );
         }
     }
 }
@@ -127,6 +134,9 @@ fn every_folder_named_is_there_and_every_folder_is_named() {
         let name = name.file_name().into_string().unwrap();
         // Where cargo writes, and what git and CI need.
         let other = name == "target" || name.starts_with('.');
-        assert!(!is_folder || other || named.contains(&name.as_str()), "{name}");
+        assert!(
+            !is_folder || other || named.contains(&name.as_str()),
+            "{name}"
+        );
     }
 }
