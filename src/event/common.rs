@@ -1,8 +1,8 @@
 //! The parts that several kinds of event share.
 
-use crate::encoding::{Blob, codes, record};
-use crate::event::disclosure::{Disclosable, Salts};
-use crate::evidence::Measurement;
+use crate::encoding::{codes, record};
+use crate::event::content::Content;
+use crate::event::disclosure::Disclosable;
 use crate::identity::{Algorithm, ItemId, PartyId, PublicKey};
 
 record! {
@@ -52,86 +52,6 @@ record! {
         "serial" => pub serial: Option<Disclosable<String>>,
         /// Which version ran.
         "version" => pub version: Disclosable<String>,
-    }
-}
-
-record! {
-    /// The digests of a content: what a disclosed content descriptor says.
-    ///
-    /// ```cddl
-    /// descriptor = { "size": uint, ? "parts": bstr, "sha256": bstr .size 32, ? "sha512": bstr .size 64,
-    ///                ? "imported": tstr, ? "part_root": bstr .size 32 }
-    /// ```
-    ///
-    /// `part_root` is the root of the RFC 9162 tree whose leaf data are the SHA-256 digests of the
-    /// parts. `parts` holds these digests one after the other, for contents of at most 256 parts.
-    /// `imported` names where a digest comes from that nobody here measured; such a descriptor has
-    /// no part tree.
-    pub struct Descriptor {
-        /// The length in bytes.
-        "size" => pub size: u64,
-        /// The digests of the parts, one after the other.
-        "parts" => pub parts: Option<Blob>,
-        /// SHA-256 of the whole.
-        "sha256" => pub sha256: [u8; 32],
-        /// SHA-512 of the whole.
-        "sha512" => pub sha512: Option<[u8; 64]>,
-        /// Which tool or record the digest was taken from, when it was not measured here.
-        "imported" => pub imported: Option<String>,
-        /// The root of the part tree.
-        "part_root" => pub part_root: Option<[u8; 32]>,
-    }
-}
-
-record! {
-    /// The content of a data item: the part size in clear, the rest committed.
-    ///
-    /// ```cddl
-    /// content = { "part_size": uint, "descriptor": commitment }   ; opens to a descriptor
-    /// ```
-    ///
-    /// The digest of a short answer can be guessed, so digests are commitments too.
-    pub struct Content {
-        /// The length of a part in bytes.
-        "part_size" => pub part_size: u64,
-        /// Size and digests.
-        "descriptor" => pub descriptor: Disclosable<Descriptor>,
-    }
-}
-
-impl Content {
-    /// Commits to what one pass over content found. The digests of up to 256 parts travel along.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use handseal::event::{Content, Salts};
-    /// use handseal::evidence::{Options, measure_reader};
-    /// use handseal::identity::OsEntropy;
-    ///
-    /// let measured = measure_reader(&b"the content"[..], Options::default())?;
-    /// let content = Content::measured(&measured, &mut Salts::new(&mut OsEntropy)?);
-    /// assert_eq!(content.descriptor.value().map(|disclosed| disclosed.size), Some(11));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn measured(measured: &Measurement, salts: &mut Salts) -> Self {
-        /// 256 digests are 8 KiB; sixteen items with that many stay within one record.
-        const INLINE_PARTS: usize = 256;
-        let digests = measured.parts.digests();
-        let inline = (digests.len() <= INLINE_PARTS)
-            .then(|| Blob(digests.iter().flat_map(|digest| digest.0).collect()));
-        Self {
-            part_size: measured.parts.part_size().bytes(),
-            descriptor: salts.commit(Descriptor {
-                size: measured.size,
-                parts: inline,
-                sha256: measured.sha256.0,
-                sha512: measured.sha512.map(|digest| digest.0),
-                imported: None,
-                part_root: Some(measured.parts.root().0),
-            }),
-        }
     }
 }
 

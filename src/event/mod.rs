@@ -8,6 +8,7 @@
 
 mod at;
 mod common;
+mod content;
 mod disclosure;
 mod draft;
 mod error;
@@ -21,9 +22,10 @@ mod subject;
 
 pub use at::{At, RecordedLate, TimeSource, When};
 pub use common::{
-    Checked, Content, DerivationKind, Descriptor, KeyRecord, PartyKind, Recipient,
-    RevocationReason, SealState, Tool, Why,
+    Checked, DerivationKind, KeyRecord, PartyKind, Recipient, RevocationReason, SealState, Tool,
+    Why,
 };
+pub use content::{Content, Descriptor, PartDigests};
 pub use disclosure::{Disclosable, SALT_LENGTH, Salts};
 pub use draft::{DraftError, EventDraft};
 pub use error::{DisclosureError, EntryError};

@@ -1,17 +1,15 @@
 //! The acts of custody, one method each.
 
 use crate::custody::{CustodyState, TransferOffer};
-use crate::encoding::Timestamp;
+use crate::encoding::{MAX_RECORD, Timestamp};
 use crate::event::{
     Accepted, Acquired, AcquiredItem, At, Checked, Citation, Collected, CollectedItem, Content,
     Enrolled, EntryHash, Event, EventDraft, Founded, KeyRecord, Labelled, LabelledItem, Link,
-    Offered, Opened, PartyKind, Refused, Salts, SignedEvent, Subject, Why, Withdrawn,
+    Offered, Opened, PartDigests, PartyKind, Refused, Salts, SignedEvent, Subject, Why, Withdrawn,
     prove_possession,
 };
 use crate::evidence::Measurement;
-use crate::identity::{
-    CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, PublicKey, SignError, Signature, Signer,
-};
+use crate::identity::{CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, SignError, Signer};
 use crate::store::case_file::{CaseFile, Opening, Recorded, Store};
 use crate::store::error::CaseError;
 
@@ -144,7 +142,10 @@ impl Inspection<'_> {
             appearance: None,
         };
         match self {
-            Self::Measured(measured) => checked.content = Some(Content::measured(measured, salts)),
+            // What is recorded has the part digests; what is compared with it needs none.
+            Self::Measured(measured) => {
+                checked.content = Some(Content::measured(measured, PartDigests::Omitted, salts));
+            }
             Self::Nothing(why) => checked.unchecked = Some(Why::words(salts.commit(*why))),
             Self::Seal(number) => checked.seal = Some(salts.commit(*number)),
         }
@@ -218,6 +219,16 @@ impl<S: Store> CaseFile<S> {
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<ItemId>, CaseError> {
+        // The digests of all parts together take at most half of the record.
+        let parts = contents
+            .iter()
+            .map(|(_, measured)| measured.parts.digests().len())
+            .sum::<usize>();
+        let parts = if parts <= MAX_RECORD / 64 {
+            PartDigests::Inline
+        } else {
+            PartDigests::Omitted
+        };
         let ids = generate(contents.len(), entropy)?;
         let mut salts = Salts::new(entropy)?;
         let mut items: Vec<_> = ids
@@ -227,7 +238,7 @@ impl<S: Store> CaseFile<S> {
                 id: *id,
                 name: Some(salts.commit(*name)),
                 source: None,
-                content: Content::measured(measured, &mut salts),
+                content: Content::measured(measured, parts, &mut salts),
                 description: None,
             })
             .collect();

@@ -346,6 +346,9 @@ impl Fold {
     pub(crate) fn apply(&mut self, assessment: Assessment, index: u64) {
         match assessment.effect {
             Effect::Doubt { event, changes } => {
+                // Under no root that was given, the ledger's key is as claimed: its heads are
+                // still compared, and the entries that it rests on are `key.unknown`.
+                self.note_head_keys(&changes, index);
                 self.directory.apply(changes, index);
                 let actor = match event.statement() {
                     Statement::Known(known) => known.actor(event.claims().iss),
