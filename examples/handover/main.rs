@@ -24,10 +24,10 @@ use std::process::ExitCode;
 use handseal::event::{EntryHash, Subject};
 use handseal::evidence::{Measurement, Options, measure_file};
 use handseal::identity::{ItemId, OsEntropy, PartyId};
-use handseal::verify::{Code, ContentResult, ItemReport, Report, Verdict, escaped};
+use handseal::verify::{Class, Code, ContentResult, Finding, ItemReport, Report, Verdict, escaped};
 
 use common::{Arguments, Failure, say};
-use side::{Exhibit, Side};
+use side::{Clock, Exhibit, Side};
 
 const USAGE: &str = "\
 usage: handover [DIRECTORY]
@@ -53,22 +53,23 @@ fn run() -> Result<(), Failure> {
         let name = format!("handover-{}", ItemId::generate(&mut OsEntropy)?);
         let directory = std::env::temp_dir().join(name.replace(':', "-"));
         let told = tell(&directory);
-        fs::remove_dir_all(&directory).map_err(|error| Failure::in_file(&directory, error))?;
-        return told;
+        let removed = fs::remove_dir_all(&directory);
+        told?;
+        return removed.map_err(|error| Failure::in_file(&directory, error));
     };
     tell(&directory)
 }
 
 fn tell(directory: &Path) -> Result<(), Failure> {
     fs::create_dir(directory).map_err(|error| Failure::in_file(directory, error))?;
-    let at = common::now()?;
+    let clock = Clock::new(common::now()?);
     let mut north = Side::found(
         directory,
         "North Police",
         "Nora Example, evidence custodian",
-        at,
+        &clock,
     )?;
-    let mut south = Side::found(directory, "South Police", "Sam Sample, examiner", at)?;
+    let mut south = Side::found(directory, "South Police", "Sam Sample, examiner", &clock)?;
     say(format_args!(
         "{}\n{}\n",
         north.introduced(),
@@ -170,7 +171,7 @@ fn hand_over_altered(
             report.verdict == Verdict::Irregular,
             "the ledger states a discrepancy",
         )?;
-        let differs = |found: &handseal::verify::Finding| found.code == Code::CustodyDigestMismatch;
+        let differs = |found: &Finding| found.code == Code::CustodyDigestMismatch;
         ensure(
             report.findings.iter().any(differs),
             "the digests differ at the hand-over",
@@ -201,12 +202,10 @@ fn carry_offer(
     )?;
     south.import(&offer)?;
     let measured = measure_file(&received.path, Options::default())?;
+    let recorded = found.sha256.as_deref().unwrap_or("(withheld)");
     say(format_args!(
-        "  {} measures {} again: SHA-256 {},\n  recorded was            SHA-256 {}.\n",
-        south.name,
-        received.label,
-        measured.sha256,
-        found.sha256.as_deref().unwrap_or("(withheld)"),
+        "  {} measures {} again.\n    SHA-256 recorded {recorded}\n            measured {}\n",
+        south.name, received.label, measured.sha256,
     ))?;
     Ok(measured)
 }
@@ -251,18 +250,20 @@ fn item<'r>(report: &'r Report, exhibit: &Exhibit) -> Result<&'r ItemReport, Fai
 }
 
 fn tell_verdict(side: &Side, what: &str, report: &Report) -> Result<(), Failure> {
-    let (verdict, text) = (report.verdict, report.verdict.text());
+    let (name, verdict, text) = (side.name, report.verdict, report.verdict.text());
     say(format_args!(
-        "  {} verifies {what}: {verdict}, {text}\n",
-        side.name
-    ))
+        "  {name} verifies {what}: {verdict}, {text}\n"
+    ))?;
+    // That an extract is an extract is no news here.
+    let news = |found: &&Finding| found.code.class() != Class::Note;
+    for found in report.findings.iter().filter(news) {
+        say(format_args!("    {}: {}\n", found.code, found.message()))?;
+    }
+    Ok(())
 }
 
 fn tell_end(side: &Side, exhibit: &Exhibit, report: &Report) -> Result<(), Failure> {
     tell_verdict(side, "its own ledger", report)?;
-    for found in &report.findings {
-        say(format_args!("    {}: {}\n", found.code, found.message()))?;
-    }
     say(format_args!("    {}\n", exhibit.label))?;
     for stretch in &item(report, exhibit)?.timeline {
         let name = stretch

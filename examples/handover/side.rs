@@ -1,7 +1,9 @@
 //! One side of the hand-over: a directory, keys, a ledger.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use handseal::Timestamp;
 use handseal::custody::TransferOffer;
@@ -24,7 +26,25 @@ pub(crate) struct Side {
     pub(crate) person: PartyId,
     pub(crate) case: CaseFile,
     pub(crate) trusted: Vec<OrgId>,
-    pub(crate) at: Timestamp,
+    pub(crate) clock: Clock,
+}
+
+/// The time in the story: each look at it is ten minutes later, on both sides.
+#[derive(Clone)]
+pub(crate) struct Clock(Rc<Cell<i64>>);
+
+impl Clock {
+    /// The story begins a day before it is told.
+    pub(crate) fn new(now: Timestamp) -> Self {
+        Self(Rc::new(Cell::new(
+            now.unix_seconds().saturating_sub(86_400),
+        )))
+    }
+
+    fn now(&self) -> Result<Timestamp, Failure> {
+        self.0.set(self.0.get().saturating_add(600));
+        Ok(Timestamp::from_unix(self.0.get(), 0, 0)?)
+    }
 }
 
 /// An item, and where its content lies with the one that holds it.
@@ -41,7 +61,7 @@ impl Side {
         parent: &Path,
         name: &'static str,
         person_name: &str,
-        at: Timestamp,
+        clock: &Clock,
     ) -> Result<Self, Failure> {
         let directory = parent.join(name.replace(' ', "-").to_lowercase());
         fs::create_dir(&directory).map_err(|error| Failure::in_file(&directory, error))?;
@@ -56,7 +76,7 @@ impl Side {
             root: &root,
             checkpoint_key: &checkpoint_key,
             successors: &[],
-            at,
+            at: clock.now()?,
         };
         let mut case = CaseFile::create(directory.join("ledger.custody"), &opening, &mut entropy)?;
         let enrolment = Enrolment {
@@ -67,7 +87,7 @@ impl Side {
             key: Some(&person_key),
         };
         let chief = Actor::organisation(&root);
-        let person = case.enrol(&enrolment, &chief, at, &mut entropy)?;
+        let person = case.enrol(&enrolment, &chief, clock.now()?, &mut entropy)?;
         let trusted = vec![case.keeper()];
         Ok(Self {
             name,
@@ -77,7 +97,7 @@ impl Side {
             person,
             case,
             trusted,
-            at,
+            clock: clock.clone(),
         })
     }
 
@@ -123,7 +143,7 @@ impl Side {
         carried: &Carried,
         contents: &[&Exhibit],
     ) -> Result<Report, Failure> {
-        let verifier = Verifier::new(&self.trust(), self.at).anchor(carried.head.clone());
+        let verifier = Verifier::new(&self.trust(), self.clock.now()?).anchor(carried.head.clone());
         Ok(with_contents(verifier, contents).verify_file(&carried.path)?)
     }
 
@@ -141,11 +161,8 @@ impl Side {
     }
 
     pub(crate) fn acquire_two(&mut self) -> Result<[Exhibit; 2], Failure> {
-        let (actor, at, mut entropy) = (
-            Actor::new(self.person, &self.person_key),
-            self.at,
-            OsEntropy,
-        );
+        let (actor, mut entropy) = (Actor::new(self.person, &self.person_key), OsEntropy);
+        let at = self.clock.now()?;
         let case = self.case.open_case("2041/7", &actor, at, &mut entropy)?;
         let mut exhibit = |label: &'static str, name: &str, text: &str| {
             let path = self.directory.join(name);
@@ -172,7 +189,8 @@ impl Side {
 
     pub(crate) fn offer(&mut self, exhibit: &Exhibit, to: &Self) -> Result<EntryHash, Failure> {
         const WEEK: i64 = 7 * 24 * 3600;
-        let due = self.at.unix_seconds().saturating_add(WEEK);
+        let at = self.clock.now()?;
+        let due = at.unix_seconds().saturating_add(WEEK);
         let answer_by = Timestamp::from_unix(due, 0, 0)?;
         let actor = Actor::new(self.person, &self.person_key);
         let offer = self.case.offer(
@@ -181,7 +199,7 @@ impl Side {
             "examination",
             answer_by,
             &actor,
-            self.at,
+            at,
             &mut OsEntropy,
         )?;
         say(format_args!(
@@ -217,7 +235,7 @@ impl Side {
         entry: EntryHash,
         measured: &Measurement,
     ) -> Result<EntryHash, Failure> {
-        let (offer, at) = (self.open_offer(entry)?, self.at);
+        let (offer, at) = (self.open_offer(entry)?, self.clock.now()?);
         let actor = Actor::new(self.person, &self.person_key);
         let inspect = |_| Inspection::Measured(measured);
         let recorded = self
@@ -232,7 +250,7 @@ impl Side {
         entry: EntryHash,
         measured: &Measurement,
     ) -> Result<EntryHash, Failure> {
-        let (offer, at) = (self.open_offer(entry)?, self.at);
+        let (offer, at) = (self.open_offer(entry)?, self.clock.now()?);
         let actor = Actor::new(self.person, &self.person_key);
         let inspect = |_| Inspection::Measured(measured);
         let reason = "these are not the bytes that were offered";
@@ -247,7 +265,7 @@ impl Side {
     pub(crate) fn verify_own(&mut self, contents: &[&Exhibit]) -> Result<Report, Failure> {
         let head = self.case.checkpoint(&self.checkpoint_key)?;
         let trust = self.trust();
-        let verifier = Verifier::new(&trust, self.at).anchor(head);
+        let verifier = Verifier::new(&trust, self.clock.now()?).anchor(head);
         Ok(with_contents(verifier, contents).verify_file(self.directory.join("ledger.custody"))?)
     }
 
