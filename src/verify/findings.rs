@@ -50,6 +50,7 @@ impl Findings {
 
     /// Sorted by entry and requirement, with each cause as a place in that order.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
+        // V10.2
         if self.left_out > 0 {
             let found = u64::try_from(self.list.len()).unwrap_or(u64::MAX);
             let found = found.saturating_add(self.left_out);
