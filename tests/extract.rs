@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::as_conversions,
+    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "functions that only tests call"
