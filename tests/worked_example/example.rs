@@ -186,12 +186,11 @@ impl Example {
         let mut leaves = Vec::new();
         for (index, range) in self.entries.iter().enumerate() {
             let hash = sha256(&[&self.bytes[usizes(range)]]);
-            let (start, end) = (range.start, range.end);
-            out += &format!("entry hash {index}  SHA-256 of bytes {start:05} to {end:05}");
-            out += &format!("            {}\n", hex(&hash));
+            let of = format!("SHA-256 of bytes {:05} to {:05}", range.start, range.end);
+            out += &format!("entry hash {index}  {of:<39}  {}\n", hex(&hash));
             let leaf = leaf_hash(&hash);
-            out += &format!("leaf hash {index}   SHA-256(00 ‖ entry hash {index})");
-            out += &format!("                {leaf}\n");
+            let of = format!("SHA-256(00 ‖ entry hash {index})");
+            out += &format!("leaf hash {index}   {of:<39}  {leaf}\n");
             leaves.push(leaf);
         }
         let mut node = |name: &str, of: &str, left: Hash, right: Hash| {
