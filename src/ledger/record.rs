@@ -152,6 +152,17 @@ impl Record {
     pub fn content(&self) -> &[u8] {
         self.bytes.get(self.content..).unwrap_or_default()
     }
+
+    /// The number of disclosures in a disclosures record. Whether they open anything is the
+    /// entry's to say.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] when the record is not one list.
+    pub fn count_disclosures(&self) -> Result<usize, DecodeError> {
+        scan(&self.bytes)?;
+        Decoder::new(&self.bytes).array()
+    }
 }
 
 /// What stands where a record should.

@@ -382,6 +382,7 @@ impl Walk {
         };
         self.counts.entries = self.counts.entries.saturating_add(1);
         self.place_in_tree(&group, index, &hash, &place);
+        // V1.11
         if stub {
             self.findings
                 .push(Finding::new(Code::EntryNotShown, place, Detail::None));
