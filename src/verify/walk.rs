@@ -153,9 +153,8 @@ impl Walk {
         let mut reader = self.reader(source)?;
         while let Ok(Some(record)) = reader.next_record() {
             if record.kind == RecordKind::Checkpoint {
-                let framed = crate::encoding::scan(&record.bytes).is_ok();
-                let parsed = SignedCheckpoint::parse(record.content()).ok();
-                head.checkpoint = parsed.filter(|_| framed);
+                let read = SignedCheckpoint::parse(record.content()).ok();
+                head.checkpoint = read.filter(|_| record.has_shortest_head());
                 head.location.bytes = Some(record.range);
             }
         }
@@ -376,10 +375,14 @@ impl Walk {
         };
         self.counts.entries = self.counts.entries.saturating_add(1);
         self.place_in_tree(&group, index, &hash, &place);
-        // V1.11
+        // V1.6, V1.11
         if stub {
-            self.findings
-                .push(Finding::new(Code::EntryNotShown, place, Detail::None));
+            let code = if group.entry.has_shortest_head() {
+                Code::EntryNotShown
+            } else {
+                Code::EntryNondeterministic
+            };
+            self.findings.push(Finding::new(code, place, Detail::None));
             self.fold.damage(index);
             return;
         }
@@ -428,7 +431,7 @@ impl Walk {
     /// V1.4 to V1.10
     fn read_entry(&mut self, group: &Group, index: u64, place: &Location) -> Option<SignedEvent> {
         let bytes = group.entry.content().to_vec();
-        let framed = crate::encoding::scan_prefix(&group.entry.bytes).is_ok();
+        let framed = group.entry.has_shortest_head();
         let mut event = match SignedEvent::parse(bytes) {
             Ok(event) if framed => event,
             Ok(_) => {
