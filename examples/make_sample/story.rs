@@ -3,9 +3,9 @@
 use handseal::Timestamp;
 use handseal::event::{
     Acquired, AcquiredItem, At, Body, Citation, Collected, CollectedItem, Content, DerivationKind,
-    Derived, DerivedItem, Destroyed, Disclosed, Examined, ItemsChecked, Noted, PartyKind,
-    Recipient, SealState, Sealed, SealedItem, Stored, Subject, Tool, Unsealed, UnsealedItem, Why,
-    Witnessed,
+    Derived, DerivedItem, Destroyed, Disclosed, Examined, ItemsChecked, Noted, PartDigests,
+    PartyKind, Recipient, SealState, Sealed, SealedItem, Stored, Subject, Tool, Unsealed,
+    UnsealedItem, Why, Witnessed,
 };
 use handseal::event::{Checked, Salts};
 use handseal::evidence::Measurement;
@@ -269,7 +269,7 @@ impl<'a> Story<'a> {
             id,
             name: Some(salts.commit(name)),
             source: Some(salts.commit(source)),
-            content: Content::measured(measured, salts),
+            content: Content::measured(measured, PartDigests::Inline, salts),
             description: Some(salts.commit(what)),
         };
         let mut items = vec![
@@ -452,7 +452,11 @@ impl<'a> Story<'a> {
         let copy = ItemId::generate(&mut self.entropy)?;
         let made = DerivedItem {
             id: copy,
-            content: Some(Content::measured(self.mailbox, &mut self.salts)),
+            content: Some(Content::measured(
+                self.mailbox,
+                PartDigests::Inline,
+                &mut self.salts,
+            )),
             description: Some(self.salts.commit("working copy of EX-1")),
         };
         let body = Derived {
