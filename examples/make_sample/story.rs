@@ -3,9 +3,9 @@
 use handseal::Timestamp;
 use handseal::event::{
     Acquired, AcquiredItem, At, Body, Citation, Collected, CollectedItem, Content, DerivationKind,
-    Derived, DerivedItem, Destroyed, Disclosed, Examined, ItemsChecked, Noted, PartDigests, PartyKind,
-    Recipient, SealState, Sealed, SealedItem, Stored, Subject, Tool, Unsealed, UnsealedItem, Why,
-    Witnessed,
+    Derived, DerivedItem, Destroyed, Disclosed, Examined, ItemsChecked, Noted, PartDigests,
+    PartyKind, Recipient, SealState, Sealed, SealedItem, Stored, Subject, Tool, Unsealed,
+    UnsealedItem, Why, Witnessed,
 };
 use handseal::event::{Checked, Salts};
 use handseal::evidence::Measurement;
