@@ -657,7 +657,8 @@ impl Own {
     fn refuses(self, finding: &Finding) -> bool {
         match (finding.code.class(), self) {
             (Class::Failure, _) => true,
-            (Class::NotChecked, Self::Yes) => true,
+            // A revocation that says since when is what it must be.
+            (Class::NotChecked, Self::Yes) => finding.code != Code::KeyUnproven,
             (Class::NotChecked, Self::No) => matches!(finding.code, Code::KeyUnknown),
             (Class::Irregularity, Self::Yes) => finding.code == Code::CustodyMoveForbidden,
             (Class::Irregularity, Self::No) | (Class::Note, _) => false,

@@ -267,6 +267,9 @@ impl Replay {
             self.fail(Code::EntryNotShown, Detail::None, range);
             return;
         }
+        if !entry.has_shortest_head() {
+            return self.fail(Code::EntryNondeterministic, Detail::None, range);
+        }
         let mut event = match SignedEvent::parse(entry.content().to_vec()) {
             Ok(event) => event,
             Err(error) => {
@@ -335,6 +338,7 @@ impl Replay {
             return;
         }
         let head = SignedCheckpoint::parse(record.content()).ok();
+        let head = head.filter(|_| record.has_shortest_head());
         let good = head.as_ref().is_some_and(|head| {
             let (size, root) = (head.unverified().size(), head.unverified().root());
             let key = case.fold.head_key(size);

@@ -266,10 +266,7 @@ impl Director {
                 prev: Some(line.entry),
             },
             225..=255 => match chain.doubtful {
-                Some((seq, entry)) => Place {
-                    seq: seq + 1,
-                    prev: Some(entry),
-                },
+                Some(doubtful) => doubtful.next(),
                 None => line.next(),
             },
             _ => line.next(),
@@ -299,8 +296,7 @@ fn summary(model: &Model, number: usize) -> (Option<State>, Option<Vec<Option<St
             None,
             Some(chain.lines.iter().map(|line| line.state).collect()),
         ),
-        Some(chain) if chain.doubtful.is_some() => (None, None),
-        Some(chain) => (chain.lines[0].state, None),
+        Some(chain) => (chain.doubtful.unwrap_or(chain.lines[0]).state, None),
     }
 }
 
@@ -321,7 +317,9 @@ fn compare_states(model: &Model, real: &Real, what: &dyn Fn() -> String) {
             what()
         );
         let tip = real.register.tip(&Subject::Item(item(*number))).unwrap();
-        let line = &model.chains[number].lines[0];
+        let chain = &model.chains[number];
+        let shown = chain.doubtful.filter(|line| line.state.is_some());
+        let line = shown.unwrap_or(chain.lines[0]);
         let expected = (line.place.seq, real.hashes[line.entry]);
         assert_eq!(
             expected,

@@ -176,7 +176,8 @@ pub(crate) struct Chain {
     pub(crate) lines: Vec<Line>,
     /// While it is contested: the entries with which the lines begin, and who signed them.
     pub(crate) roots: Vec<(Entry, Party)>,
-    pub(crate) doubtful: Option<(u64, Entry)>,
+    /// C6.1: a line that begins with an entry that could not be checked.
+    pub(crate) doubtful: Option<Line>,
     /// C6.1: nothing but an entry that could not be checked is there.
     only_doubtful: bool,
 }
@@ -267,8 +268,9 @@ impl Model {
     pub(crate) fn doubt(&mut self, act: &Act) {
         for (item, place) in &act.links {
             if let Some(chain) = self.chains.get_mut(item) {
-                if place.seq > chain.lines[0].place.seq {
-                    chain.doubtful = Some((place.seq, act.entry));
+                let mut ends = chain.lines.iter().chain(&chain.doubtful);
+                if ends.any(|line| line.next() == *place) {
+                    chain.doubtful = Some(line(act, *place, (None, None), None, None));
                 }
             } else {
                 let line = line(act, *place, (None, None), None, None);
@@ -348,14 +350,15 @@ impl Model {
             return effect;
         }
         // C6.3
-        if let Some((seq, entry)) = chain.doubtful
-            && place.seq == seq + 1
-            && place.prev == Some(entry)
+        if let Some(doubtful) = chain.doubtful
+            && doubtful.next() == place
         {
-            said.push(Word::NotChecked);
-            let line = line(act, place, (None, None), shown_again(act), None);
-            self.chains.insert(item, single(line));
-            return line.state.is_some();
+            let Some((next, effect)) = self.extend(act, item, place, &doubtful, said) else {
+                return false;
+            };
+            chain.doubtful = Some(next);
+            self.chains.insert(item, chain);
+            return effect;
         }
         if chain.only_doubtful {
             return self.begin(act, item, place, said);
