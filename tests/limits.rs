@@ -317,16 +317,19 @@ fn behind_a_header(rest: impl IntoIterator<Item = u8>) -> Vec<u8> {
 
 #[test]
 fn same_byte_over_and_over_is_answered() {
-    for byte in [0x00, 0x58, 0x81, 0x9f, 0xa1, 0xd2, 0xf9, 0xff] {
-        over_and_over(byte);
+    for byte in [0x00, 0x81, 0xff] {
+        over_and_over(byte, MANY);
+    }
+    for byte in [0x41, 0x58, 0x9f, 0xa1, 0xd2, 0xf9] {
+        over_and_over(byte, MANY / 256);
     }
 }
 
-fn over_and_over(byte: u8) {
-    let many = vec![byte; MANY];
-    answer(&format!("{MANY} times {byte:02x}"), many.clone());
+fn over_and_over(byte: u8, times: usize) {
+    let many = vec![byte; times];
+    answer(&format!("{times} times {byte:02x}"), many.clone());
     answer(
-        &format!("a header and {MANY} times {byte:02x}"),
+        &format!("a header and {times} times {byte:02x}"),
         behind_a_header(many),
     );
 }
@@ -334,7 +337,7 @@ fn over_and_over(byte: u8) {
 #[test]
 #[ignore = "takes minutes where the library is not optimised"]
 fn every_byte_over_and_over_is_answered() {
-    (0..=255).for_each(over_and_over);
+    (0..=255).for_each(|byte| over_and_over(byte, MANY));
 }
 
 #[test]
@@ -351,7 +354,7 @@ fn huge_lengths_are_answered() {
 
 #[test]
 fn tiny_records_are_answered() {
-    tiny_records(50_000);
+    tiny_records(20_000);
 }
 
 #[test]
