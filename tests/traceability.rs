@@ -6,6 +6,7 @@
 //! custody are held to that only: many of them are cited by the grammar and by the tables.
 
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "functions that only tests call"

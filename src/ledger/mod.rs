@@ -23,7 +23,5 @@ pub use error::{
 };
 pub use note::{NoteSignature, NoteText, OpenedNote, SignedNote};
 pub use reader::{RecordError, RecordReader};
-pub use record::{
-    FILE_VERSION, Header, Record, RecordKind, checkpoint_record, entry_record,
-};
+pub use record::{FILE_VERSION, Header, Record, RecordKind, checkpoint_record, entry_record};
 pub use vkey::{KeyId, KeyName, VerifierKey};

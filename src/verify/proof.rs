@@ -1,7 +1,7 @@
 //! Records that prove more: inclusion and consistency, in an extract.
 
 use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Wire, record, scan};
-use crate::merkle::Hash;
+use crate::merkle::{Hash, MAX_PATH};
 
 record! {
     /// Where the entry before it stands in the ledger.
@@ -99,11 +99,26 @@ impl ProofRecord {
     /// [`DecodeError`] at the first byte that is not ours, or that departs from its kind.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         scan(bytes)?;
-        match kind(bytes)?.as_str() {
-            INCLUSION => InclusionRecord::from_bytes(bytes).map(Self::Inclusion),
-            CONSISTENCY => ConsistencyRecord::from_bytes(bytes).map(Self::Consistency),
-            other => Ok(Self::NotUnderstood(other.to_owned())),
+        let (read, hashes) = match kind(bytes)?.as_str() {
+            INCLUSION => {
+                let proof = InclusionRecord::from_bytes(bytes)?;
+                let hashes = proof.path.len();
+                (Self::Inclusion(proof), hashes)
+            }
+            CONSISTENCY => {
+                let proof = ConsistencyRecord::from_bytes(bytes)?;
+                let hashes = proof.path.len();
+                (Self::Consistency(proof), hashes)
+            }
+            other => (Self::NotUnderstood(other.to_owned()), 0),
+        };
+        // F7.16
+        if hashes > MAX_PATH {
+            let [limit, found] = [MAX_PATH, hashes].map(|n| u64::try_from(n).unwrap_or(u64::MAX));
+            let kind = DecodeErrorKind::LimitExceeded { limit, found };
+            return Err(DecodeError::new(kind, 0));
         }
+        Ok(read)
     }
 }
 

@@ -353,7 +353,12 @@ impl Ledger {
     }
 
     /// Gives up the first entry; both stand at the same place of one chain.
-    pub(crate) fn yielded(&self, subject: &Subject, seq: u64, [entry, other]: [EntryHash; 2]) -> Yielded {
+    pub(crate) fn yielded(
+        &self,
+        subject: &Subject,
+        seq: u64,
+        [entry, other]: [EntryHash; 2],
+    ) -> Yielded {
         let cite = |entry| Citation {
             subject: subject.clone(),
             seq,

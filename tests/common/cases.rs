@@ -18,9 +18,7 @@ use handseal::event::{
 use handseal::identity::{
     CaseId, ItemId, Origin, PartyId, Signature, Signer as _, SigningKey, Trust,
 };
-use handseal::ledger::{
-    Checkpoint, Header, SignedCheckpoint, checkpoint_record, entry_record,
-};
+use handseal::ledger::{Checkpoint, Header, SignedCheckpoint, checkpoint_record, entry_record};
 use handseal::merkle::{Tree, leaf_hash};
 use handseal::store::{CaseError, CaseFile};
 use handseal::verify::{Report, Verifier};
@@ -283,12 +281,7 @@ impl Ledger {
     }
 
     /// Does one act, and answers its index.
-    pub(crate) fn act(
-        &mut self,
-        body: impl Into<Body>,
-        subjects: &[Subject],
-        by: &Party,
-    ) -> u64 {
+    pub(crate) fn act(&mut self, body: impl Into<Body>, subjects: &[Subject], by: &Party) -> u64 {
         let event = self.signed(body, subjects, by);
         self.push(&event)
     }

@@ -12,8 +12,8 @@ use handseal::event::{Body, Event, EventType, Link, Subject};
 use handseal::identity::ItemId;
 use proptest::prelude::*;
 
-use event_maker::SEQS;
 pub(crate) use event_maker::Maker;
+use event_maker::SEQS;
 pub(crate) use seeded::Seeded;
 
 /// Any event of any type.

@@ -34,7 +34,10 @@ fn missed(sample: &Sample, first: usize) -> Vec<String> {
                     format!("{code} {:?} {:?}", at.entry, at.bytes)
                 });
                 let found: Vec<_> = found.collect();
-                missed.push(format!("{offset} ^ {pattern:#x}: {} {found:?}", report.verdict.code()));
+                missed.push(format!(
+                    "{offset} ^ {pattern:#x}: {} {found:?}",
+                    report.verdict.code()
+                ));
             }
         }
     }
@@ -66,7 +69,9 @@ fn every_byte_of_a_ledger_flipped_is_found_where_it_is() {
     let sample = Sample::ledger();
     eprintln!("{} bytes", sample.bytes.len());
     let start = std::time::Instant::now();
-    for _ in 0..50 { sample.verify(&sample.bytes, Memory::Head).unwrap(); }
+    for _ in 0..50 {
+        sample.verify(&sample.bytes, Memory::Head).unwrap();
+    }
     eprintln!("{:?} each", start.elapsed() / 50);
     every_flip_is_found(&sample);
 }

@@ -11,16 +11,16 @@ use crate::meanings::{integer_key, meaning};
 const WIDTH: usize = 16;
 
 /// Some bytes of the file, and what they are.
-pub struct Line {
+pub(crate) struct Line {
     range: Range<usize>,
     depth: usize,
-    pub text: String,
+    pub(crate) text: String,
     /// For the head of a byte string: where its content stands.
-    pub holds: Option<Range<usize>>,
+    pub(crate) holds: Option<Range<usize>>,
 }
 
 impl Line {
-    pub fn written(&self, bytes: &[u8]) -> String {
+    pub(crate) fn written(&self, bytes: &[u8]) -> String {
         let columns = spaced(&bytes[self.range.clone()]);
         let indent = "  ".repeat(self.depth);
         let line = format!(
@@ -32,7 +32,7 @@ impl Line {
 }
 
 /// The lines of the record that stands there.
-pub fn record(bytes: &[u8], range: Range<usize>, kind: RecordKind) -> Vec<Line> {
+pub(crate) fn record(bytes: &[u8], range: Range<usize>, kind: RecordKind) -> Vec<Line> {
     let root = match kind {
         RecordKind::Entry => "entry",
         RecordKind::Disclosures => "disclosures",

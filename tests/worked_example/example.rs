@@ -12,9 +12,9 @@ use crate::dump::{self, Line};
 use crate::{hex, sha256, usizes};
 
 /// What was acquired.
-pub const CONTENT: &[u8] = b"From: a\nTo: b\n\nThe parcel is in locker 9.\n";
+pub(crate) const CONTENT: &[u8] = b"From: a\nTo: b\n\nThe parcel is in locker 9.\n";
 /// When somebody looks at the file.
-pub const NOW: &str = "2026-11-22T12:00:00+01:00";
+pub(crate) const NOW: &str = "2026-11-22T12:00:00+01:00";
 
 const SEEDS: [(&str, u8); 2] = [("root key", 1), ("checkpoint key", 2)];
 const NAMES: [&str; 5] = ["founded", "opened", "case_opened", "acquired", "labelled"];
@@ -32,17 +32,17 @@ impl Entropy for Counting {
     }
 }
 
-pub struct Example {
-    pub bytes: Vec<u8>,
-    pub head: SignedCheckpoint,
+pub(crate) struct Example {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) head: SignedCheckpoint,
     /// Where each entry stands, without the head of its record.
-    pub entries: Vec<Range<u64>>,
+    pub(crate) entries: Vec<Range<u64>>,
     records: Vec<(String, Record)>,
     keys: Vec<PublicKey>,
 }
 
 impl Example {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let [root, checkpoint_key] = SEEDS.map(|(_, seed)| SigningKey::from_seed(&[seed; 32]));
         let keys = [&root, &checkpoint_key].map(|key| key.public_key().clone());
         let mut entropy = Counting(0);
@@ -104,7 +104,7 @@ impl Example {
     }
 
     /// The lines of a block.
-    pub fn block(&self, name: &str) -> String {
+    pub(crate) fn block(&self, name: &str) -> String {
         match name {
             "keys" => self.keys(),
             "signed" => self.signed(),
@@ -135,7 +135,7 @@ impl Example {
     }
 
     /// Where the protected header, the payload and the signature of an entry stand.
-    pub fn parts(&self, entry: usize) -> (Range<usize>, Range<usize>, Range<usize>) {
+    pub(crate) fn parts(&self, entry: usize) -> (Range<usize>, Range<usize>, Range<usize>) {
         let lines = self.lines(NAMES[entry]);
         let find = |text: &str| {
             let line = lines.iter().find(|line| line.text.contains(text)).unwrap();
@@ -186,12 +186,11 @@ impl Example {
         let mut leaves = Vec::new();
         for (index, range) in self.entries.iter().enumerate() {
             let hash = sha256(&[&self.bytes[usizes(range)]]);
-            let (start, end) = (range.start, range.end);
-            out += &format!("entry hash {index}  SHA-256 of bytes {start:05} to {end:05}");
-            out += &format!("            {}\n", hex(&hash));
+            let of = format!("SHA-256 of bytes {:05} to {:05}", range.start, range.end);
+            out += &format!("entry hash {index}  {of:<39}  {}\n", hex(&hash));
             let leaf = leaf_hash(&hash);
-            out += &format!("leaf hash {index}   SHA-256(00 ‖ entry hash {index})");
-            out += &format!("                {leaf}\n");
+            let of = format!("SHA-256(00 ‖ entry hash {index})");
+            out += &format!("leaf hash {index}   {of:<39}  {leaf}\n");
             leaves.push(leaf);
         }
         let mut node = |name: &str, of: &str, left: Hash, right: Hash| {
@@ -220,7 +219,7 @@ impl Example {
     }
 }
 
-pub fn spaced(bytes: &[u8]) -> String {
+pub(crate) fn spaced(bytes: &[u8]) -> String {
     let pairs: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     pairs.join(" ")
 }

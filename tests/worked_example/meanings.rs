@@ -1,7 +1,7 @@
 //! What the fields mean, by their path.
 
 /// What the value at a path means, or nothing where its key says it.
-pub fn meaning(path: &str) -> &'static str {
+pub(crate) fn meaning(path: &str) -> &'static str {
     match path {
         "header" => "this is CBOR",
         "header.tagged[0]" => "the format",
@@ -54,7 +54,7 @@ pub fn meaning(path: &str) -> &'static str {
 }
 
 /// The name of an integer key.
-pub fn integer_key(path: &str, key: usize) -> &'static str {
+pub(crate) fn integer_key(path: &str, key: usize) -> &'static str {
     match (path, key) {
         ("protected", 1) => "alg",
         ("protected", 3) => "content type",
