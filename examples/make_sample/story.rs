@@ -9,7 +9,7 @@ use handseal::event::{
 };
 use handseal::event::{Checked, Salts};
 use handseal::evidence::Measurement;
-use handseal::identity::{CaseId, ItemId, OrgId, PartyId, SigningKey};
+use handseal::identity::{CaseId, ItemId, OrgId, PartyId, Signer, SigningKey};
 use handseal::store::{Actor, CaseFile, Enrolment, Inspection, MemoryStore, Opening, Recorded};
 
 use crate::Seeded;
@@ -46,11 +46,11 @@ pub(crate) fn tell(mailbox: &Measurement, log: &Measurement) -> Result<Told, Fai
         log,
     };
     let items = story.collect()?;
-    story.into_safekeeping(&items)?;
+    story.keep_safe(&items)?;
     story.case.checkpoint(&keys.checkpoint)?;
-    story.to_the_examiner(&items)?;
+    story.hand_to_examiner(&items)?;
     story.examine(&items)?;
-    story.back(&items)?;
+    story.hand_back(&items)?;
     story.close(&items)?;
     let head = story.case.checkpoint(&keys.checkpoint)?;
     Ok(Told {
@@ -74,7 +74,6 @@ struct People<'a> {
     examiner: Actor<'a>,
     /// Acts for the evidence unit, which is who holds.
     custodian: Actor<'a>,
-    unit: PartyId,
 }
 
 struct Items {
@@ -87,6 +86,14 @@ impl Items {
     const fn all(&self) -> [ItemId; 3] {
         [self.laptop, self.mailbox, self.log]
     }
+}
+
+/// What is handed over, under which seal, what for, and when: offered, to be answered by, accepted.
+struct Plan<'a> {
+    which: &'a [ItemId],
+    seal: &'static str,
+    purpose: &'a str,
+    times: [&'a str; 3],
 }
 
 /// The organisation, its ledger, and who works there.
@@ -105,13 +112,13 @@ fn found<'a>(
     };
     let mut case = CaseFile::create_in(MemoryStore::new(), &opening, entropy)?;
     let chief = Actor::organisation(&keys.root);
-    let mut enrol = |kind, name, units: &[PartyId], key: Option<&'a SigningKey>, at| {
+    let mut enrol = |kind, name, units: &[PartyId], key: Option<&'a dyn Signer>, at| {
         let enrolment = Enrolment {
             kind,
             name,
             roles: &[],
             units,
-            key: key.map(|key| key as &dyn handseal::identity::Signer),
+            key,
         };
         let party = case.enrol(&enrolment, &chief, time(at)?, entropy)?;
         Ok::<_, Failure>(party)
@@ -142,7 +149,6 @@ fn found<'a>(
         officer: Actor::new(officer, &keys.officer),
         examiner: Actor::new(examiner, &keys.examiner),
         custodian: Actor::new(custodian, &keys.custodian).acting_for(unit),
-        unit,
     };
     Ok((case, people))
 }
@@ -177,7 +183,7 @@ impl<'a> Story<'a> {
     }
 
     /// What a receiver finds: the contents as they were, the laptop under its seal.
-    fn inspection(&self, items: &Items, seal: &'a str, id: ItemId) -> Inspection<'a> {
+    fn inspection(&self, items: &Items, seal: &'static str, id: ItemId) -> Inspection<'a> {
         if id == items.mailbox {
             Inspection::Measured(self.mailbox)
         } else if id == items.log {
@@ -191,18 +197,21 @@ impl<'a> Story<'a> {
     fn hand_over(
         &mut self,
         items: &Items,
-        which: &[ItemId],
-        seal: &'a str,
         from: &Actor<'_>,
         to: &Actor<'_>,
-        purpose: &str,
-        [offered, answer_by, accepted]: [&str; 3],
+        plan: &Plan<'_>,
     ) -> Result<(), Failure> {
-        let (receiver, answer_by, at) = (to.holder(), time(answer_by)?, time(offered)?);
-        let entropy = &mut self.entropy;
-        let offer = self
-            .case
-            .offer(which, receiver, purpose, answer_by, from, at, entropy)?;
+        let (which, seal) = (plan.which, plan.seal);
+        let [offered, answer_by, accepted] = plan.times;
+        let offer = self.case.offer(
+            which,
+            to.holder(),
+            plan.purpose,
+            time(answer_by)?,
+            from,
+            time(offered)?,
+            &mut self.entropy,
+        )?;
         let found: Vec<_> = which
             .iter()
             .map(|id| (*id, self.inspection(items, seal, *id)))
@@ -313,7 +322,7 @@ impl<'a> Story<'a> {
         Ok(())
     }
 
-    fn into_safekeeping(&mut self, items: &Items) -> Result<(), Failure> {
+    fn keep_safe(&mut self, items: &Items) -> Result<(), Failure> {
         let (officer, custodian) = (self.people.officer, self.people.custodian);
         let times = [
             "2026-11-02T16:00:00+01:00",
@@ -321,15 +330,13 @@ impl<'a> Story<'a> {
             "2026-11-02T16:25:00+01:00",
         ];
         let all = items.all();
-        self.hand_over(
-            items,
-            &all,
-            FIRST_SEAL,
-            &officer,
-            &custodian,
-            "safekeeping",
+        let plan = Plan {
+            which: &all,
+            seal: FIRST_SEAL,
+            purpose: "safekeeping",
             times,
-        )?;
+        };
+        self.hand_over(items, &officer, &custodian, &plan)?;
         let [laptop, data @ ..] = all;
         self.store("2026-11-02T16:40:00+01:00", &[laptop], "Room 2, shelf 14")?;
         self.store(
@@ -351,7 +358,7 @@ impl<'a> Story<'a> {
         Ok(())
     }
 
-    fn to_the_examiner(&mut self, items: &Items) -> Result<(), Failure> {
+    fn hand_to_examiner(&mut self, items: &Items) -> Result<(), Failure> {
         let (custodian, examiner) = (self.people.custodian, self.people.examiner);
         let times = [
             "2026-11-09T08:30:00+01:00",
@@ -360,9 +367,13 @@ impl<'a> Story<'a> {
         ];
         let which = [items.laptop, items.mailbox];
         let purpose = "who exported the table?";
-        self.hand_over(
-            items, &which, FIRST_SEAL, &custodian, &examiner, purpose, times,
-        )?;
+        let plan = Plan {
+            which: &which,
+            seal: FIRST_SEAL,
+            purpose,
+            times,
+        };
+        self.hand_over(items, &custodian, &examiner, &plan)?;
         // Offered as well, and not taken: the answer is recorded like any other.
         let (answer_by, at) = ("2026-11-10T18:00:00+01:00", "2026-11-09T08:35:00+01:00");
         let offer = self.case.offer(
@@ -499,7 +510,7 @@ impl<'a> Story<'a> {
         Ok(())
     }
 
-    fn back(&mut self, items: &Items) -> Result<(), Failure> {
+    fn hand_back(&mut self, items: &Items) -> Result<(), Failure> {
         let (examiner, custodian) = (self.people.examiner, self.people.custodian);
         let times = [
             "2026-11-12T08:00:00+01:00",
@@ -507,16 +518,13 @@ impl<'a> Story<'a> {
             "2026-11-12T08:40:00+01:00",
         ];
         let which = [items.laptop, items.mailbox];
-        let purpose = "safekeeping, examination finished";
-        self.hand_over(
-            items,
-            &which,
-            SECOND_SEAL,
-            &examiner,
-            &custodian,
-            purpose,
+        let plan = Plan {
+            which: &which,
+            seal: SECOND_SEAL,
+            purpose: "safekeeping, examination finished",
             times,
-        )?;
+        };
+        self.hand_over(items, &examiner, &custodian, &plan)?;
         self.store(
             "2026-11-12T08:55:00+01:00",
             &[items.laptop],
