@@ -15,6 +15,7 @@
 
 mod errors;
 mod hostile;
+mod messages;
 
 use std::fmt::Write as _;
 use std::path::Path;
