@@ -10,7 +10,7 @@ use handseal::custody::TransferOffer;
 use handseal::event::{EntryHash, PartyKind, Subject};
 use handseal::evidence::{Measurement, Options, measure_file};
 use handseal::identity::{Entropy, ItemId, KeyFile, OrgId, OsEntropy, PartyId, SigningKey, Trust};
-use handseal::ledger::SignedCheckpoint;
+use handseal::ledger::{RecordReader, SignedCheckpoint};
 use handseal::store::{Actor, CaseFile, Enrolment, Inspection, Opening};
 use handseal::verify::{ContentSource, ItemName, Report, Verifier};
 
