@@ -54,6 +54,7 @@ pub(crate) fn report(
 ) -> Result<Report, VerifierError> {
     if scope != Scope::Unreadable {
         check_beginning(&mut walk);
+        check_listed(&mut walk, &scope);
         items::check_items(&mut walk, verifier);
     }
     let damaged = walk.findings.has_failure() || walk.damage().is_some();
@@ -124,6 +125,27 @@ fn check_beginning(walk: &mut Walk) {
         let finding = finding.caused_by(walk.damage());
         walk.findings.push(finding);
     }
+}
+
+/// V3.2: an extract holds something of every chain that its header lists.
+fn check_listed(walk: &mut Walk, scope: &Scope) {
+    let Scope::Extract(subjects) = scope else {
+        return;
+    };
+    let missing = subjects
+        .iter()
+        .filter(|subject| !walk.fold.register.holds(subject));
+    let findings: Vec<_> = missing
+        .map(|subject| {
+            let location = Location {
+                subject: Some(subject.clone()),
+                bytes: Some(0..walk.header_end()),
+                ..Location::default()
+            };
+            Finding::new(Code::LinkGenesisMissing, location, Detail::None).caused_by(walk.damage())
+        })
+        .collect();
+    walk.findings.extend(findings);
 }
 
 fn coverage(walk: &Walk, items: &[ItemReport], scope: &Scope) -> Vec<Coverage> {

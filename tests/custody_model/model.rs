@@ -298,6 +298,11 @@ impl Model {
             let next = line(act, place, (None, None), shown_again(act), None);
             return Some((next, next.state.is_some()));
         };
+        // C4.7
+        if state == State::Unknown && org(act.actor) != org(after.actor) {
+            said.push(Word::NoPen);
+            return None;
+        }
         let before = (Some(state), after.changed);
         let (next, effect) = match self.allowed(act, item, state, after.changed) {
             Ok(next) => (next, true),
@@ -503,7 +508,9 @@ impl Model {
             "handed_out" => facts.one_sided = Some(act.entry),
             _ => {}
         }
-        if act.kind == "received_back" {
+        // C4.6
+        let undone = act.kind == "annulled" && facts.one_sided == act.cites;
+        if act.kind == "received_back" || undone {
             facts.one_sided = None;
         }
     }
@@ -516,6 +523,16 @@ impl Model {
         self.own.insert(party, (place.seq, act.entry));
         let Some(cited) = act.cites else { return };
         if act.kind == "acknowledged" {
+            let line = self.chains.get(&act.about).map(|chain| chain.lines[0]);
+            let giver = line.and_then(|line| line.state?.holder());
+            let signer = line.and_then(|line| Some(line.changed?.signer));
+            let own = [giver, signer].into_iter().flatten();
+            if own
+                .into_iter()
+                .any(|party| party == act.signer || party == act.actor)
+            {
+                return;
+            }
             let facts = self.facts.entry(act.about).or_default();
             facts.one_sided = facts.one_sided.filter(|entry| *entry != cited);
             return;
