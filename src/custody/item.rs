@@ -3,7 +3,7 @@
 use crate::custody::observation::Observation;
 use crate::custody::state::{CustodyState, StateKind};
 use crate::encoding::Timestamp;
-use crate::event::{Body, Checked, Content, Descriptor, Disclosable, EntryHash, Event, Subject};
+use crate::event::{Body, Checked, Content, Descriptor, Disclosable, EntryHash, Event};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 
 /// One stretch of an item's timeline: who was recorded as holding it, from which entry on.
@@ -42,7 +42,7 @@ pub struct ItemFacts {
 
 /// What an event does to the facts of one item.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub(crate) enum Change {
     /// Another case.
     Case(CaseId),
     /// The item's content.
@@ -92,6 +92,7 @@ impl ItemFacts {
 
 /// The changes that an event makes to one item that it links.
 pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash) -> Vec<Change> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most acts change no facts")]
     match &event.body {
         Body::Collected(body) => {
             let found = body.items.iter().find(|listed| listed.id == item);
@@ -161,6 +162,7 @@ fn seal_seen(items: &[Checked], item: ItemId) -> Vec<Change> {
 
 /// What was checked of an item by the event, if it is one that checks.
 fn checked_of(event: &Event, item: ItemId) -> Option<&Checked> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most acts check nothing")]
     let items = match &event.body {
         Body::Accepted(body) => &body.items,
         Body::Refused(body) => &body.items,
@@ -228,9 +230,4 @@ fn seal_differs(
         expected: expected.clone(),
         found: found.clone(),
     })
-}
-
-/// The item that a citation is about.
-pub(crate) fn cited_item(subject: &Subject) -> Option<ItemId> {
-    subject.item()
 }

@@ -8,7 +8,7 @@ use crate::custody::state::CustodyState;
 use crate::custody::transition::{Act, Begins, Move, transition};
 use crate::custody::violation::Violation;
 use crate::encoding::Timestamp;
-use crate::event::{Body, CaseHandedOn, Event, EventType, Link, Subject, VerifiedEvent, Yielded};
+use crate::event::{Body, Event, EventType, Link, Subject, VerifiedEvent, Yielded};
 use crate::identity::{ItemId, PartyId};
 
 /// One entry on its way through the fold.
@@ -155,6 +155,8 @@ impl Register {
             return candidate.begin(link, seen);
         };
         match chain.branch_after(link.seq, link.prev.0) {
+            // Only entries that could not be checked are there: they take nobody's place.
+            None if chain.main.tip.event_type.is_none() => candidate.begin(link, seen),
             Some(Line::Main) => candidate.extend(chain, chain.main, Line::Main, link, seen),
             Some(Line::Rival) => {
                 let rival = chain.contest.as_ref()?.rival;
@@ -176,18 +178,15 @@ impl Register {
         if judged && judgement.chains.is_empty() {
             return;
         }
-        match &candidate.event.body {
-            Body::Yielded(body) => self.settle_contest(candidate, body, judgement),
-            Body::Acknowledged(body) => {
-                let item = body.entry.subject.item();
-                let facts = item.and_then(|id| Some((id, self.items.get(&id)?)));
-                if let Some((id, facts)) = facts
-                    && facts.one_sided == Some(body.entry.entry)
-                {
-                    judgement.items.push((id, Change::OneSided(None)));
-                }
-            }
-            _ => {}
+        if let Body::Yielded(body) = &candidate.event.body {
+            self.settle_contest(candidate, body, judgement);
+        }
+        if let Body::Acknowledged(body) = &candidate.event.body
+            && let Some(id) = body.entry.subject.item()
+            && let Some(facts) = self.items.get(&id)
+            && facts.one_sided == Some(body.entry.entry)
+        {
+            judgement.items.push((id, Change::OneSided(None)));
         }
     }
 
@@ -257,16 +256,13 @@ impl Candidate<'_> {
     }
 
     fn act(&self, link: &Link) -> Act<'_> {
-        let begins = match &self.event.body {
-            Body::Derived(body)
-                if link
-                    .subject
-                    .item()
-                    .is_some_and(|id| !body.from.contains(&id)) =>
-            {
-                Begins::Item
-            }
-            _ => Begins::Nothing,
+        let begins = if let Body::Derived(body) = &self.event.body
+            && let Some(id) = link.subject.item()
+            && !body.from.contains(&id)
+        {
+            Begins::Item
+        } else {
+            Begins::Nothing
         };
         Act {
             event: self.event,
@@ -476,11 +472,12 @@ impl Candidate<'_> {
                         found: self.actor,
                     });
                 }
-                let after = match &self.event.body {
-                    Body::CaseHandedOn(CaseHandedOn { to, .. }) => *to,
-                    _ => *officer,
+                let handed_on = if let Body::CaseHandedOn(body) = &self.event.body {
+                    body.to
+                } else {
+                    *officer
                 };
-                Some((Standing::Case(after), None))
+                Some((Standing::Case(handed_on), None))
             }
             (Standing::Fixed, subject) => match self.fixed_pen(subject) {
                 Ok(()) => Some((Standing::Fixed, None)),
@@ -536,20 +533,19 @@ impl Candidate<'_> {
         if link.subject.item().is_none() {
             return not_shown;
         }
-        match &self.event.body {
-            Body::Offered(body) => {
-                let entry = self.verified.signed().hash();
-                let state = CustodyState::Offered {
-                    answer_by: body.answer_by,
-                    from: self.actor,
-                    offer: entry,
-                    to: body.to,
-                };
-                (Standing::Item(state), None)
-            }
-            Body::ReceivedBack(_) => (Standing::Item(CustodyState::Held { by: self.actor }), None),
-            _ => not_shown,
+        if let Body::Offered(body) = &self.event.body {
+            let state = CustodyState::Offered {
+                answer_by: body.answer_by,
+                from: self.actor,
+                offer: self.verified.signed().hash(),
+                to: body.to,
+            };
+            return (Standing::Item(state), None);
         }
+        if matches!(self.event.body, Body::Accepted(_) | Body::ReceivedBack(_)) {
+            return (Standing::Item(CustodyState::Held { by: self.actor }), None);
+        }
+        not_shown
     }
 
     /// The entry claims to follow one that could not be checked.

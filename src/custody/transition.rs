@@ -64,6 +64,9 @@ pub struct Rule {
 }
 
 const HELD: &[StateKind] = &[StateKind::Held];
+const OFFERED: &[StateKind] = &[StateKind::Offered];
+const GONE: &[StateKind] = &[StateKind::Outside, StateKind::Lost];
+const UNKNOWN: &[StateKind] = &[StateKind::Unknown];
 const BEGUN: &[StateKind] = &[
     StateKind::Held,
     StateKind::Outside,
@@ -81,11 +84,9 @@ const BEGUN: &[StateKind] = &[
 #[must_use]
 pub const fn rule(event_type: EventType) -> Option<Rule> {
     let (by, from, to) = match event_type {
-        EventType::Acquired | EventType::Collected | EventType::TakenOver => (
-            Who::Anyone,
-            &[StateKind::Unknown] as &[StateKind],
-            Outcome::HeldByActor,
-        ),
+        EventType::Acquired | EventType::Collected | EventType::TakenOver => {
+            (Who::Anyone, UNKNOWN, Outcome::HeldByActor)
+        }
         EventType::Accessed
         | EventType::Admitted
         | EventType::Checked
@@ -97,27 +98,11 @@ pub const fn rule(event_type: EventType) -> Option<Rule> {
         | EventType::Stored
         | EventType::Unsealed => (Who::Holder, HELD, Outcome::Unchanged),
         EventType::Offered => (Who::Holder, HELD, Outcome::Offered),
-        EventType::Accepted => (
-            Who::Receiver,
-            &[StateKind::Offered] as &[StateKind],
-            Outcome::HeldByActor,
-        ),
-        EventType::Refused => (
-            Who::Receiver,
-            &[StateKind::Offered] as &[StateKind],
-            Outcome::HeldByGiver,
-        ),
-        EventType::Withdrawn => (
-            Who::Giver,
-            &[StateKind::Offered] as &[StateKind],
-            Outcome::HeldByGiver,
-        ),
+        EventType::Accepted => (Who::Receiver, OFFERED, Outcome::HeldByActor),
+        EventType::Refused => (Who::Receiver, OFFERED, Outcome::HeldByGiver),
+        EventType::Withdrawn => (Who::Giver, OFFERED, Outcome::HeldByGiver),
         EventType::HandedOut => (Who::Holder, HELD, Outcome::Outside),
-        EventType::ReceivedBack => (
-            Who::Organisation,
-            &[StateKind::Outside, StateKind::Lost] as &[StateKind],
-            Outcome::HeldByActor,
-        ),
+        EventType::ReceivedBack => (Who::Organisation, GONE, Outcome::HeldByActor),
         EventType::Reassigned => (Who::Registrar, HELD, Outcome::Offered),
         EventType::Lost => (Who::Holder, HELD, Outcome::Lost),
         EventType::Returned => (Who::Holder, HELD, Outcome::Returned),
@@ -309,10 +294,14 @@ fn outcome(
 }
 
 fn offered(from: PartyId, act: &Act<'_>) -> Option<CustodyState> {
-    let (to, answer_by) = match &act.event.body {
-        Body::Offered(body) => (body.to, body.answer_by),
-        Body::Reassigned(body) if body.from == from => (body.to, body.answer_by),
-        _ => return None,
+    let (to, answer_by) = if let Body::Offered(body) = &act.event.body {
+        (body.to, body.answer_by)
+    } else if let Body::Reassigned(body) = &act.event.body
+        && body.from == from
+    {
+        (body.to, body.answer_by)
+    } else {
+        return None;
     };
     Some(CustodyState::Offered {
         answer_by,

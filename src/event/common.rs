@@ -1,8 +1,9 @@
 //! The parts that several kinds of event share.
 
-use crate::encoding::{Blob, codes, record};
+use crate::encoding::{codes, record};
+use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
-use crate::identity::{Algorithm, ItemId, PartyId};
+use crate::identity::{Algorithm, ItemId, PartyId, PublicKey};
 
 record! {
     /// A purpose, reason or ground: a code in clear, words that can be withheld, or both.
@@ -55,50 +56,6 @@ record! {
 }
 
 record! {
-    /// The digests of a content: what a disclosed content descriptor says.
-    ///
-    /// ```cddl
-    /// descriptor = { "size": uint, ? "parts": bstr, "sha256": bstr .size 32, ? "sha512": bstr .size 64,
-    ///                ? "imported": tstr, ? "part_root": bstr .size 32 }
-    /// ```
-    ///
-    /// `part_root` is the root of the RFC 9162 tree whose leaf data are the SHA-256 digests of the
-    /// parts. `parts` holds these digests one after the other, for contents of at most 256 parts.
-    /// `imported` names where a digest comes from that nobody here measured; such a descriptor has
-    /// no part tree.
-    pub struct Descriptor {
-        /// The length in bytes.
-        "size" => pub size: u64,
-        /// The digests of the parts, one after the other.
-        "parts" => pub parts: Option<Blob>,
-        /// SHA-256 of the whole.
-        "sha256" => pub sha256: [u8; 32],
-        /// SHA-512 of the whole.
-        "sha512" => pub sha512: Option<[u8; 64]>,
-        /// Which tool or record the digest was taken from, when it was not measured here.
-        "imported" => pub imported: Option<String>,
-        /// The root of the part tree.
-        "part_root" => pub part_root: Option<[u8; 32]>,
-    }
-}
-
-record! {
-    /// The content of a data item: the part size in clear, the rest committed.
-    ///
-    /// ```cddl
-    /// content = { "part_size": uint, "descriptor": commitment }   ; opens to a descriptor
-    /// ```
-    ///
-    /// The digest of a short answer can be guessed, so digests are commitments too.
-    pub struct Content {
-        /// The length of a part in bytes.
-        "part_size" => pub part_size: u64,
-        /// Size and digests.
-        "descriptor" => pub descriptor: Disclosable<Descriptor>,
-    }
-}
-
-record! {
     /// What was looked at when an item was checked, received or refused.
     ///
     /// ```cddl
@@ -129,6 +86,17 @@ record! {
         "alg" => pub alg: Algorithm,
         /// The public key.
         "key" => pub key: [u8; 32],
+    }
+}
+
+impl KeyRecord {
+    /// The record of a public key.
+    #[must_use]
+    pub fn of(key: &PublicKey) -> Self {
+        Self {
+            alg: key.algorithm(),
+            key: *key.as_bytes(),
+        }
     }
 }
 

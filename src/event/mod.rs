@@ -8,6 +8,7 @@
 
 mod at;
 mod common;
+mod content;
 mod disclosure;
 mod draft;
 mod error;
@@ -21,9 +22,10 @@ mod subject;
 
 pub use at::{At, RecordedLate, TimeSource, When};
 pub use common::{
-    Checked, Content, DerivationKind, Descriptor, KeyRecord, PartyKind, Recipient,
-    RevocationReason, SealState, Tool, Why,
+    Checked, DerivationKind, KeyRecord, PartyKind, Recipient, RevocationReason, SealState, Tool,
+    Why,
 };
+pub use content::{Content, Descriptor, PartDigests};
 pub use disclosure::{Disclosable, SALT_LENGTH, Salts};
 pub use draft::{DraftError, EventDraft};
 pub use error::{DisclosureError, EntryError};
@@ -34,7 +36,7 @@ pub use kinds::{
     DerivedItem, Destroyed, Disclosed, Enrolled, EventType, Examined, Founded, HandedOut, Incident,
     ItemsChecked, Labelled, LabelledItem, Lost, Noted, Offered, Opened, Reassigned, Receipt,
     ReceivedBack, Refused, Returned, Revoked, Rotated, Sealed, SealedItem, Stored, TakenOver,
-    TakenOverItem, Unsealed, UnsealedItem, Withdrawn, Witnessed, Yielded,
+    TakenOverItem, Unsealed, UnsealedItem, Withdrawn, Witnessed, Yielded, prove_possession,
 };
 pub use link::{Citation, EntryHash, Link};
 pub use payload::{Event, Ext};

@@ -12,7 +12,7 @@ use crate::encoding::impl_hex;
 ///
 /// let printed = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 /// assert_eq!(printed.parse::<Sha256Digest>()?, Sha256Digest::of(b"abc"));
-/// # Ok::<(), handseal::merkle::HexError>(())
+/// # Ok::<(), handseal::encoding::HexError>(())
 /// ```
 ///
 /// # Specification

@@ -17,7 +17,7 @@ use crate::encoding::impl_hex;
 /// let text = hash.to_string();
 /// assert_eq!(text, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
 /// assert_eq!(text.parse::<Hash>()?, hash);
-/// # Ok::<(), handseal::merkle::HexError>(())
+/// # Ok::<(), handseal::encoding::HexError>(())
 /// ```
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Hash(pub [u8; 32]);

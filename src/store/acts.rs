@@ -1,17 +1,15 @@
 //! The acts of custody, one method each.
 
 use crate::custody::{CustodyState, TransferOffer};
-use crate::encoding::{Blob, Timestamp};
+use crate::encoding::{MAX_RECORD, Timestamp};
 use crate::event::{
     Accepted, Acquired, AcquiredItem, At, Checked, Citation, Collected, CollectedItem, Content,
-    Descriptor, Enrolled, EntryHash, Event, EventDraft, Founded, KeyRecord, Labelled, LabelledItem,
-    Link, Offered, Opened, PartyKind, Refused, Salts, SignedEvent, Subject, Why, Withdrawn,
-    possession_message,
+    Enrolled, EntryHash, Event, EventDraft, Founded, KeyRecord, Labelled, LabelledItem, Link,
+    Offered, Opened, PartDigests, PartyKind, Refused, Salts, SignedEvent, Subject, Why, Withdrawn,
+    prove_possession,
 };
 use crate::evidence::Measurement;
-use crate::identity::{
-    CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, PublicKey, SignError, Signature, Signer,
-};
+use crate::identity::{CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, SignError, Signer};
 use crate::store::case_file::{CaseFile, Opening, Recorded, Store};
 use crate::store::error::CaseError;
 
@@ -71,20 +69,8 @@ pub struct Enrolment<'a> {
     pub key: Option<&'a dyn Signer>,
 }
 
-/// The new key's own signature over organisation, party and key.
-fn possession(key: &dyn Signer, party: PartyId) -> Result<Signature, SignError> {
-    key.sign(&possession_message(&party, key.public_key().as_bytes()))
-}
-
-fn key_record(key: &PublicKey) -> KeyRecord {
-    KeyRecord {
-        alg: key.algorithm(),
-        key: *key.as_bytes(),
-    }
-}
-
 fn unsigned(error: SignError) -> CaseError {
-    CaseError::Draft(crate::event::DraftError::Sign(error))
+    CaseError::from(crate::event::DraftError::Sign(error))
 }
 
 /// The first two entries of a ledger.
@@ -96,7 +82,7 @@ pub(crate) fn genesis(
     let mut salts = Salts::new(entropy)?;
     let origin = Origin::generate(opening.origin, entropy).map_err(CaseError::Origin)?;
     let founded = Founded {
-        key: key_record(opening.root.public_key()),
+        key: KeyRecord::of(opening.root.public_key()),
         name: salts.commit(opening.organisation),
         successors: opening.successors.to_vec(),
         jurisdiction: opening.jurisdiction.to_owned(),
@@ -111,8 +97,8 @@ pub(crate) fn genesis(
     let key = opening.checkpoint_key;
     let opened = Opened {
         by,
-        key: key_record(key.public_key()),
-        possession: possession(key, org.id).map_err(unsigned)?,
+        key: KeyRecord::of(key.public_key()),
+        possession: prove_possession(key, org.id).map_err(unsigned)?,
     };
     let opened = sign(
         opened,
@@ -132,28 +118,7 @@ fn sign(
     let event = Event::new(At::device(at), body, vec![link]);
     EventDraft::new(event, actor.id, actor.signer.public_key(), Some(at))
         .and_then(|draft| draft.sign(actor.signer))
-        .map_err(CaseError::Draft)
-}
-
-/// A measured content as an event commits to it. The digests of up to 256 parts travel along.
-#[must_use]
-pub(crate) fn content(measured: &Measurement, salts: &mut Salts) -> Content {
-    /// 256 digests are 8 KiB; forty items with that many stay within one record.
-    const INLINE_PARTS: usize = 256;
-    let digests = measured.parts.digests();
-    let inline = (digests.len() <= INLINE_PARTS)
-        .then(|| Blob(digests.iter().flat_map(|digest| digest.0).collect()));
-    Content {
-        part_size: measured.parts.part_size().bytes(),
-        descriptor: salts.commit(Descriptor {
-            size: measured.size,
-            parts: inline,
-            sha256: measured.sha256.0,
-            sha512: measured.sha512.map(|digest| digest.0),
-            imported: None,
-            part_root: Some(measured.parts.root().0),
-        }),
-    }
+        .map_err(CaseError::from)
 }
 
 /// What the receiver of an item looked at.
@@ -177,7 +142,10 @@ impl Inspection<'_> {
             appearance: None,
         };
         match self {
-            Self::Measured(measured) => checked.content = Some(content(measured, salts)),
+            // What is recorded has the part digests; what is compared with it needs none.
+            Self::Measured(measured) => {
+                checked.content = Some(Content::measured(measured, PartDigests::Omitted, salts));
+            }
             Self::Nothing(why) => checked.unchecked = Some(Why::words(salts.commit(*why))),
             Self::Seal(number) => checked.seal = Some(salts.commit(*number)),
         }
@@ -217,12 +185,12 @@ impl<S: Store> CaseFile<S> {
         let party = PartyId::generate(registrar.id.org(), entropy)?;
         let mut salts = Salts::new(entropy)?;
         let possession = match enrolment.key {
-            Some(key) => Some(possession(key, party).map_err(unsigned)?),
+            Some(key) => Some(prove_possession(key, party).map_err(unsigned)?),
             None => None,
         };
         let body = Enrolled {
             by: self.enrolment(registrar.id)?,
-            key: enrolment.key.map(|key| key_record(key.public_key())),
+            key: enrolment.key.map(|key| KeyRecord::of(key.public_key())),
             possession,
             kind: enrolment.kind,
             name: salts.commit(enrolment.name),
@@ -251,6 +219,16 @@ impl<S: Store> CaseFile<S> {
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<ItemId>, CaseError> {
+        // The digests of all parts together take at most half of the record.
+        let parts = contents
+            .iter()
+            .map(|(_, measured)| measured.parts.digests().len())
+            .sum::<usize>();
+        let parts = if parts <= MAX_RECORD / 64 {
+            PartDigests::Inline
+        } else {
+            PartDigests::Omitted
+        };
         let ids = generate(contents.len(), entropy)?;
         let mut salts = Salts::new(entropy)?;
         let mut items: Vec<_> = ids
@@ -260,7 +238,7 @@ impl<S: Store> CaseFile<S> {
                 id: *id,
                 name: Some(salts.commit(*name)),
                 source: None,
-                content: content(measured, &mut salts),
+                content: Content::measured(measured, parts, &mut salts),
                 description: None,
             })
             .collect();

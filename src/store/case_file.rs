@@ -350,7 +350,7 @@ impl<S: Store> CaseFile<S> {
         let signed_at = at.time.latest().filter(|_| at.recorded_late.is_none());
         let mut event = Event::new(at, body, self.next_links(subjects));
         event.signed_for = signed_for;
-        EventDraft::new(event, signer, key, signed_at).map_err(CaseError::Draft)
+        EventDraft::new(event, signer, key, signed_at).map_err(CaseError::from)
     }
 
     /// Does one act: drafts, signs, checks, writes, syncs.
@@ -388,7 +388,7 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<SignedEvent, CaseError> {
         let key = actor.signer.public_key();
         let draft = self.draft(body, subjects, actor.id, actor.signed_for, key, at)?;
-        draft.sign(actor.signer).map_err(CaseError::Draft)
+        draft.sign(actor.signer).map_err(CaseError::from)
     }
 
     /// Records signed events: checks each against the rules, writes them with one write, and
@@ -550,7 +550,8 @@ impl<S: Store> CaseFile<S> {
         let root = self.fold.tree.root();
         let origin = self.origin()?.as_str().to_owned();
         let checkpoint = Checkpoint::new(&origin, size, root.0).map_err(CaseError::Checkpoint)?;
-        let head = SignedCheckpoint::sign(checkpoint, key).map_err(CaseError::CheckpointSign)?;
+        let head = SignedCheckpoint::sign(checkpoint, key)
+            .map_err(|error| CaseError::CheckpointSign(Box::new(error)))?;
         let range = self.store.append(&checkpoint_record(&head.to_string()))?;
         self.store.sync()?;
         self.attested = range.end;

@@ -68,10 +68,10 @@ pub enum CaseError {
     Checkpoint(#[source] CheckpointError),
     /// The head could not be signed.
     #[error("the head could not be signed")]
-    CheckpointSign(#[source] CheckpointSignError),
+    CheckpointSign(#[source] Box<CheckpointSignError>),
     /// The event could not be drafted or signed.
     #[error("the event could not be signed")]
-    Draft(#[source] DraftError),
+    Draft(#[source] Box<DraftError>),
     /// No random bytes.
     #[error("no random bytes were to be had")]
     Entropy(#[from] EntropyError),
@@ -82,7 +82,7 @@ pub enum CaseError {
         index: u64,
         /// Why.
         #[source]
-        source: EntryError,
+        source: Box<EntryError>,
     },
     /// The checkpoint key is not the one that the ledger registers.
     #[error("the key is not the one that signs this ledger's heads")]
@@ -133,6 +133,18 @@ pub enum CaseError {
         subject: Box<Subject>,
     },
     /// The case could not be verified.
-    #[error(transparent)]
-    Verify(#[from] VerifierError),
+    #[error("the files could not be read")]
+    Verify(#[source] Box<VerifierError>),
+}
+
+impl From<DraftError> for CaseError {
+    fn from(error: DraftError) -> Self {
+        Self::Draft(Box::new(error))
+    }
+}
+
+impl From<VerifierError> for CaseError {
+    fn from(error: VerifierError) -> Self {
+        Self::Verify(Box::new(error))
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, Seek, SeekFrom, Write};
 
-use crate::event::{Body, Event, EventType, SignedEvent, Statement, Subject};
+use crate::event::{Body, EventType, SignedEvent, Statement, Subject};
 use crate::identity::{PartyId, Signer};
 use crate::ledger::{
     Header, Record, RecordKind, RecordReader, SignedCheckpoint, checkpoint_record, entry_record,
@@ -254,12 +254,14 @@ fn belongs(event: &SignedEvent, wanted: &BTreeSet<Subject>) -> bool {
     let Statement::Known(known) = event.statement() else {
         return linked;
     };
-    let settles = match &known.body {
-        Body::Acknowledged(body) => wanted.contains(&body.entry.subject),
-        Body::Yielded(body) => wanted.contains(&body.entry.subject),
-        _ => false,
+    let settled = if let Body::Acknowledged(body) = &known.body {
+        Some(&body.entry.subject)
+    } else if let Body::Yielded(body) = &known.body {
+        Some(&body.entry.subject)
+    } else {
+        None
     };
-    linked || settles
+    linked || settled.is_some_and(|subject| wanted.contains(subject))
 }
 
 /// The parties that an entry names: a receiver must be enrolled where it is offered something.
@@ -267,18 +269,16 @@ fn named_parties(event: &SignedEvent) -> Vec<PartyId> {
     let Statement::Known(known) = event.statement() else {
         return Vec::new();
     };
-    let known: &Event = known;
-    let named = match &known.body {
-        Body::Offered(body) => Some(body.to),
-        Body::Reassigned(body) => Some(body.to),
-        Body::CaseHandedOn(body) => Some(body.to),
-        _ => None,
-    };
-    let subject = known.links.iter().find_map(|link| match &link.subject {
-        Subject::Party(party) => Some(*party),
-        _ => None,
+    let subject = known.links.iter().find_map(|link| {
+        if let Subject::Party(party) = &link.subject {
+            Some(*party)
+        } else {
+            None
+        }
     });
-    named
+    known
+        .body
+        .receiver()
         .into_iter()
         .chain(known.signed_for)
         .chain(subject)

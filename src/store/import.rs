@@ -39,7 +39,7 @@ impl<S: Store> CaseFile<S> {
             let record = match reader.next_record() {
                 Ok(record) => record,
                 Err(RecordError::Io { offset, source }) => {
-                    refused = Some(CaseError::Verify(VerifierError::Read { offset, source }));
+                    refused = Some(CaseError::from(VerifierError::Read { offset, source }));
                     None
                 }
                 Err(_) => None,
@@ -71,8 +71,11 @@ impl<S: Store> CaseFile<S> {
         index: u64,
         imported: &mut Imported,
     ) -> Result<(), CaseError> {
-        let mut event = SignedEvent::parse(entry.content().to_vec())
-            .map_err(|source| CaseError::Import { index, source })?;
+        let mut event =
+            SignedEvent::parse(entry.content().to_vec()).map_err(|source| CaseError::Import {
+                index,
+                source: Box::new(source),
+            })?;
         if self.holds(&event) {
             imported.held = imported.held.saturating_add(1);
             return Ok(());

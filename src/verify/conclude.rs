@@ -63,7 +63,8 @@ pub(crate) fn report(
         check_beginning(&mut walk);
         check_items(&mut walk, verifier);
     }
-    let compared = given.compare(&walk.fold.register, walk.findings.has_failure())?;
+    let damaged = walk.findings.has_failure() || walk.damage().is_some();
+    let compared = given.compare(&walk.fold.register, damaged)?;
     let results = check_contents(&mut walk, &compared, &scope);
     if matches!(scope, Scope::Extract(_)) {
         let finding = Finding::new(Code::ExtractScope, Location::default(), Detail::None);

@@ -11,7 +11,11 @@ use crate::verify::code::Code;
 use crate::verify::finding::Detail;
 
 /// A refusal of V2: what, and expected and found.
-pub(crate) type Refusal = (Code, Detail);
+pub(crate) type Refusal = Box<(Code, Detail)>;
+
+fn refusal(code: Code, detail: Detail) -> Refusal {
+    Box::new((code, detail))
+}
 
 /// The role that may enrol and revoke.
 pub const REGISTRAR: &str = "registrar";
@@ -177,7 +181,7 @@ impl Directory {
         if member && is_unit {
             Ok(())
         } else {
-            Err((Code::RoleForbidden, Detail::None))
+            Err(refusal(Code::RoleForbidden, Detail::None))
         }
     }
 
@@ -193,14 +197,14 @@ impl Directory {
         let registers = self.registrar_of(signer) == Some(org);
         let cited = self.parties.get(&signer).map(|party| party.enrolled);
         if !registers {
-            return Err((Code::RoleForbidden, Detail::None));
+            return Err(refusal(Code::RoleForbidden, Detail::None));
         }
         match cited {
             Some(enrolled) if enrolled == by.entry && by.subject == Subject::Party(signer) => {
                 Ok(())
             }
-            Some(enrolled) => Err((Code::RoleForbidden, Detail::Other(enrolled))),
-            None => Err((Code::RoleForbidden, Detail::None)),
+            Some(enrolled) => Err(refusal(Code::RoleForbidden, Detail::Other(enrolled))),
+            None => Err(refusal(Code::RoleForbidden, Detail::None)),
         }
     }
 
@@ -213,7 +217,7 @@ impl Directory {
     ) -> Result<Vec<Change>, Refusal> {
         // V2.6: no party enrols itself, whatever its roles.
         if signer == party {
-            return Err((Code::RoleForbidden, Detail::None));
+            return Err(refusal(Code::RoleForbidden, Detail::None));
         }
         self.check_registrar(signer, party.org(), &body.by)?;
         let enrolled = Party {
@@ -240,7 +244,7 @@ impl Directory {
         kid: Thumbprint,
     ) -> Result<Vec<Change>, Refusal> {
         if party != signer {
-            return Err((Code::RoleForbidden, Detail::None));
+            return Err(refusal(Code::RoleForbidden, Detail::None));
         }
         let key = self.registered(&body.key, &body.possession, party)?;
         let named = self.successors.get(&party.org());
@@ -250,7 +254,7 @@ impl Directory {
                 expected: None,
                 found: key.thumbprint(),
             };
-            return Err((Code::RoleForbidden, detail));
+            return Err(refusal(Code::RoleForbidden, detail));
         }
         Ok(vec![Change::Key(party, key), Change::Ended(party, kid)])
     }
@@ -259,7 +263,7 @@ impl Directory {
         if self.keys.contains_key(&(party, body.kid)) {
             return Ok(vec![Change::Ended(party, body.kid)]);
         }
-        Err((
+        Err(refusal(
             Code::KeyForeign,
             Detail::Keys {
                 expected: None,
@@ -280,7 +284,7 @@ impl Directory {
         check_possession(&key, possession, keeper)?;
         match self.owners.get(&key.thumbprint()) {
             None => Ok(vec![Change::CheckpointKey(origin.clone(), key)]),
-            Some(_) => Err((
+            Some(_) => Err(refusal(
                 Code::KeyRepeated,
                 Detail::Keys {
                     expected: None,
@@ -306,7 +310,9 @@ impl Directory {
         match self.owners.get(&key.thumbprint()) {
             None => Ok(key),
             Some(Owner::Party(owner)) if owner.org() != party.org() => Ok(key),
-            Some(Owner::Party(_) | Owner::Checkpoints(_)) => Err((Code::KeyRepeated, detail)),
+            Some(Owner::Party(_) | Owner::Checkpoints(_)) => {
+                Err(refusal(Code::KeyRepeated, detail))
+            }
         }
     }
 }
@@ -323,7 +329,7 @@ fn founded(
     let org = signer.org();
     let named = key.thumbprint();
     if !(signer.is_organisation() && party == signer && named == org && kid == org) {
-        return Err((
+        return Err(refusal(
             Code::KeyForeign,
             Detail::Keys {
                 expected: Some(org),
@@ -347,7 +353,7 @@ fn founded(
 }
 
 fn acceptable(record: &KeyRecord) -> Result<PublicKey, Refusal> {
-    let refuse = |error: KeyError| (Code::KeyUnacceptable, Detail::Key(error));
+    let refuse = |error: KeyError| refusal(Code::KeyUnacceptable, Detail::Key(error));
     PublicKey::from_bytes(&record.key).map_err(refuse)
 }
 
@@ -360,17 +366,17 @@ fn check_possession(
         &possession_message(&party, key.as_bytes()),
         possession.as_bytes(),
     )
-    .map_err(|error| (Code::PossessionMismatch, Detail::Signature(error.into())))
+    .map_err(|error| refusal(Code::PossessionMismatch, Detail::Signature(error.into())))
 }
 
 /// The key under which V2.1 checks an entry, and what V2 says of its place.
-pub(crate) enum Standing<'a> {
+pub(crate) enum Standing {
     /// The key is the party's, and it was good here.
     Good,
     /// It may not speak here; the signature is checked all the same.
     Refused(Refusal),
     /// It speaks for a party that leads to no root given.
-    Untrusted(&'a Thumbprint),
+    Untrusted,
 }
 
 impl Directory {
@@ -397,27 +403,27 @@ impl Directory {
     }
 
     /// V2.2 to V2.5: whether the key may speak for the party at this place.
-    pub(crate) fn standing<'a>(
+    pub(crate) fn standing(
         &self,
         founds: Founds,
         signer: PartyId,
-        kid: &'a Thumbprint,
+        kid: &Thumbprint,
         index: u64,
         keeper: Option<OrgId>,
         trust: &Trust,
-    ) -> Standing<'a> {
+    ) -> Standing {
         let own = keeper == Some(signer.org());
         let found = Detail::Keys {
             expected: None,
             found: *kid,
         };
         match (self.key(signer, *kid), self.owner(*kid), founds) {
-            (None, Some(_), _) => Standing::Refused((Code::KeyForeign, found)),
+            (None, Some(_), _) => Standing::Refused(refusal(Code::KeyForeign, found)),
             (None, None, Founds::Nothing) if own && trust.covers(signer) => {
-                Standing::Refused((Code::KeyUnregistered, found))
+                Standing::Refused(refusal(Code::KeyUnregistered, found))
             }
-            (None, None, Founds::Nothing) => Standing::Untrusted(kid),
-            _ if !trust.covers(signer) => Standing::Untrusted(kid),
+            (None, None, Founds::Nothing) => Standing::Untrusted,
+            _ if !trust.covers(signer) => Standing::Untrusted,
             (
                 Some(Key {
                     ended: Some(ended), ..
@@ -430,7 +436,7 @@ impl Directory {
                 } else {
                     Code::KeyUnproven
                 };
-                Standing::Refused((code, found))
+                Standing::Refused(refusal(code, found))
             }
             (Some(_), _, _) | (None, None, Founds::Organisation) => Standing::Good,
         }

@@ -177,8 +177,6 @@ impl std::fmt::Display for Detail {
 pub(crate) enum Cause {
     /// The first finding at the entry with this index.
     Entry(u64),
-    /// The first finding with this code.
-    First(Code),
 }
 
 /// One thing that the evidence shows.

@@ -61,7 +61,7 @@ impl Findings {
                 detail,
             ));
         }
-        self.list.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.list.sort_by_cached_key(key);
         let causes: Vec<_> = self
             .list
             .iter()
@@ -79,13 +79,9 @@ impl Findings {
 
     fn place_of(&self, of: &Finding, cause: Cause) -> Option<usize> {
         self.list.iter().position(|finding| {
-            let named = match cause {
-                Cause::Entry(index) => {
-                    finding.location.entry == Some(index)
-                        && matches!(finding.code.class(), Class::Failure | Class::NotChecked)
-                }
-                Cause::First(code) => finding.code == code,
-            };
+            let Cause::Entry(index) = cause;
+            let named = finding.location.entry == Some(index)
+                && matches!(finding.code.class(), Class::Failure | Class::NotChecked);
             named && !std::ptr::eq(finding, of)
         })
     }

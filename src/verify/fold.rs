@@ -163,7 +163,7 @@ impl Fold {
         );
         match standing {
             Standing::Good => {}
-            Standing::Untrusted(_) => return self.untrusted(event, place),
+            Standing::Untrusted => return self.untrusted(event, place),
             Standing::Refused(refusal) => return self.refused(event, refusal, place),
         }
         let Some(key) = key else {
@@ -171,7 +171,7 @@ impl Fold {
                 expected: None,
                 found: claims.kid,
             };
-            return self.refused(event, (Code::KeyUnregistered, detail), place);
+            return self.refused(event, Box::new((Code::KeyUnregistered, detail)), place);
         };
         self.assess_known(event, &key, place)
     }
@@ -202,7 +202,7 @@ impl Fold {
     }
 
     fn refused(&self, event: SignedEvent, refusal: Refusal, place: Location) -> Assessment {
-        let (code, detail) = refusal;
+        let (code, detail) = *refusal;
         // An entry that registered the key may be the one that could not be read.
         let (code, cause) = match (code, self.first_damage) {
             (Code::KeyUnregistered, Some(index)) => (Code::KeyUnknown, Some(Cause::Entry(index))),
@@ -256,9 +256,11 @@ impl Fold {
         let mut findings = Vec::new();
         let mut pending = Vec::new();
         for observation in observations {
-            match observation {
-                Observation::Pending(unsettled) => pending.push(unsettled),
-                seen => findings.extend(observe::finding(seen, &place, verified.signed().hash())),
+            if let Observation::Pending(unsettled) = observation {
+                pending.push(unsettled);
+            } else {
+                let hash = verified.signed().hash();
+                findings.extend(observe::finding(observation, &place, hash));
             }
         }
         findings.extend(self.check_beginning(known, signer, &place));
@@ -283,17 +285,14 @@ impl Fold {
     /// opening.
     fn check_beginning(&self, event: &Event, signer: PartyId, place: &Location) -> Option<Finding> {
         let event_type = event.body.event_type();
-        let code = match (self.stage, event_type) {
-            (Stage::Start, EventType::Founded) => return None,
-            (Stage::Start, _) => Code::LedgerGenesisMissing,
-            (Stage::Founded, EventType::Enrolled | EventType::Opened)
-                if self.keeper == Some(signer.org()) =>
-            {
-                return None;
-            }
+        let opens = matches!(event_type, EventType::Enrolled | EventType::Opened);
+        let code = match self.stage {
+            Stage::Start if event_type == EventType::Founded => return None,
+            Stage::Start => Code::LedgerGenesisMissing,
+            Stage::Founded if opens && self.keeper == Some(signer.org()) => return None,
             // In an extract the entries between are not shown.
-            (Stage::Founded, _) if self.listed.is_none() => Code::LedgerGenesisMisplaced,
-            (Stage::Founded | Stage::Opened, _) => return None,
+            Stage::Founded if self.listed.is_none() => Code::LedgerGenesisMisplaced,
+            Stage::Founded | Stage::Opened => return None,
         };
         let found = event_type.code().to_owned();
         let expected = match self.stage {
@@ -309,11 +308,7 @@ impl Fold {
 
     /// V6.11
     fn check_receiver(&self, event: &Event, place: &Location) -> Option<Finding> {
-        let to = match &event.body {
-            Body::Offered(body) => body.to,
-            Body::Reassigned(body) => body.to,
-            _ => return None,
-        };
+        let to = event.body.receiver()?;
         let location = Location {
             field: Some("body.to".to_owned()),
             ..place.clone()
@@ -351,6 +346,9 @@ impl Fold {
     pub(crate) fn apply(&mut self, assessment: Assessment, index: u64) {
         match assessment.effect {
             Effect::Doubt { event, changes } => {
+                // Under no root that was given, the ledger's key is as claimed: its heads are
+                // still compared, and the entries that it rests on are `key.unknown`.
+                self.note_head_keys(&changes, index);
                 self.directory.apply(changes, index);
                 let actor = match event.statement() {
                     Statement::Known(known) => known.actor(event.claims().iss),
@@ -388,18 +386,14 @@ impl Fold {
         let Statement::Known(known) = event.statement() else {
             return;
         };
-        match (self.stage, known.body.event_type()) {
-            (Stage::Start, EventType::Founded) => {
-                self.stage = Stage::Founded;
-                self.keeper = Some(event.claims().iss.org());
-            }
-            (Stage::Start, _) if index == 0 => self.keeper = Some(event.claims().iss.org()),
-            (Stage::Founded, EventType::Opened)
-                if self.keeper == Some(event.claims().iss.org()) =>
-            {
-                self.stage = Stage::Opened;
-            }
-            _ => {}
+        let (event_type, org) = (known.body.event_type(), event.claims().iss.org());
+        if self.stage == Stage::Start && event_type == EventType::Founded {
+            self.stage = Stage::Founded;
+            self.keeper = Some(org);
+        } else if self.stage == Stage::Start && index == 0 {
+            self.keeper = Some(org);
+        } else if event_type == EventType::Opened && self.keeper == Some(org) {
+            self.stage = Stage::Opened;
         }
     }
 

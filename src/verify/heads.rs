@@ -92,7 +92,9 @@ impl Heads {
                 .unwrap_or_default();
             let found = head.unverified().origin().to_owned();
             let detail = Detail::Texts { expected, found };
-            return vec![Finding::new(Code::CheckpointMisplaced, location, detail)];
+            let cause = fold.first_damage.map(Cause::Entry);
+            let finding = Finding::new(Code::CheckpointMisplaced, location, detail);
+            return vec![finding.caused_by(cause)];
         }
         if size != found || self.last_size.is_some_and(|last| last >= size) {
             let detail = Detail::Sizes {

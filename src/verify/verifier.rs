@@ -91,7 +91,7 @@ pub enum VerifierError {
         item: ItemId,
         /// Why.
         #[source]
-        source: EvidenceError,
+        source: Box<EvidenceError>,
     },
     /// The file could not be opened.
     #[error("{} could not be opened", escaped(&.path.to_string_lossy()))]
@@ -303,7 +303,10 @@ impl Given<'_> {
                 ContentSource::File(path) => check_file(path, &recorded.expected()),
                 ContentSource::Reader(reader) => check_content(reader, &recorded.expected()),
             };
-            let report = report.map_err(|source| VerifierError::Content { item, source })?;
+            let report = report.map_err(|source| VerifierError::Content {
+                item,
+                source: Box::new(source),
+            })?;
             compared.reports.insert(item, Some(report));
         }
         Ok(compared)

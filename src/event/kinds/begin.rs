@@ -1,7 +1,8 @@
 //! How an item's life begins, and how it is numbered and put into cases.
 
 use crate::encoding::record;
-use crate::event::common::{Content, DerivationKind, Tool, Why};
+use crate::event::common::{DerivationKind, Tool, Why};
+use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
 use crate::identity::{CaseId, ItemId};
 

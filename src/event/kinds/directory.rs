@@ -4,7 +4,7 @@ use crate::encoding::record;
 use crate::event::common::{KeyRecord, PartyKind, RevocationReason, Why};
 use crate::event::disclosure::Disclosable;
 use crate::event::link::Citation;
-use crate::identity::{PartyId, Signature, Thumbprint};
+use crate::identity::{PartyId, SignError, Signature, Signer, Thumbprint};
 
 record! {
     /// An organisation begins, signed by the one root key that it names. Its id is that key's
@@ -105,4 +105,18 @@ pub(crate) fn possession_message(party: &PartyId, key: &[u8; 32]) -> Vec<u8> {
     out.text(&party.to_string());
     out.bytes(key);
     out.into_bytes()
+}
+
+/// The new key's own signature over organisation, party and key: the `pop` of `enrolled`, `rotated`,
+/// `opened` and `checkpoint_key_changed`. For the last two the party is the organisation itself.
+///
+/// # Errors
+///
+/// When the new key does not sign.
+///
+/// # Specification
+///
+/// `spec::format` §6.
+pub fn prove_possession(key: &dyn Signer, party: PartyId) -> Result<Signature, SignError> {
+    key.sign(&possession_message(&party, key.public_key().as_bytes()))
 }

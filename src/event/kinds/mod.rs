@@ -19,7 +19,7 @@ pub use begin::{
 };
 pub use case::{CaseHandedOn, CaseOpened};
 pub(crate) use directory::possession_message;
-pub use directory::{Enrolled, Founded, Revoked, Rotated};
+pub use directory::{Enrolled, Founded, Revoked, Rotated, prove_possession};
 pub use handover::{
     Accepted, HandedOut, Offered, Reassigned, Receipt, ReceivedBack, Refused, Withdrawn,
 };
@@ -31,7 +31,7 @@ pub use ledger::{CheckpointKeyChanged, Opened};
 pub use remark::{Acknowledged, Annulled, Corrected, Incident, Noted, Witnessed, Yielded};
 
 use crate::encoding::{DecodeError, Decoder, Encoder, FieldPath, Visitor, Wire};
-use crate::identity::ItemId;
+use crate::identity::{ItemId, PartyId};
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($body:ty) => $code:literal,)*) => {
@@ -188,6 +188,20 @@ bodies! {
 }
 
 impl Body {
+    /// The party that is to take over an item or a case.
+    #[must_use]
+    pub const fn receiver(&self) -> Option<PartyId> {
+        if let Self::Offered(body) = self {
+            Some(body.to)
+        } else if let Self::Reassigned(body) = self {
+            Some(body.to)
+        } else if let Self::CaseHandedOn(body) = self {
+            Some(body.to)
+        } else {
+            None
+        }
+    }
+
     /// The items that the body itself lists, in its order; `None` where the links alone name them.
     #[must_use]
     pub fn listed_items(&self) -> Option<Vec<ItemId>> {
