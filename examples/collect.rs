@@ -3,18 +3,23 @@
 //! ```text
 //! cargo run --example collect -- --out CASE --key KEYFILE --item LABEL=PATH
 //! ```
+//!
+//! Each file is measured, recorded as `acquired` under a random id, and `labelled`. The case file
+//! and its head appear whole at the end or not at all; a key that was made stays.
+//!
+//! Exit status: 0 the case is made, 2 it is not.
 
 mod common;
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use handseal::evidence::{Measurement, Options, measure_file};
-use handseal::identity::{KeyFile, OsEntropy, SigningKey};
-use handseal::store::{Actor, CaseFile, Opening};
+use handseal::identity::{ItemId, OsEntropy};
+use handseal::store::{Actor, CaseFile, MemoryStore};
+use handseal::verify::escaped;
 
+use common::opening::{Keys, beside, check_absent, publish};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
@@ -34,8 +39,8 @@ fn run() -> Result<(), Failure> {
     let (mut out, mut key, mut items) = (None, None, Vec::new());
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
-            "--out" => out = Some(arguments.path("--out")?),
-            "--key" => key = Some(arguments.path("--key")?),
+            "--out" => arguments.once("--out", &mut out)?,
+            "--key" => arguments.once("--key", &mut key)?,
             "--item" => items.push(arguments.pair("--item")?),
             other => return Err(arguments.unknown(other)),
         }
@@ -43,93 +48,99 @@ fn run() -> Result<(), Failure> {
     let (Some(out), Some(key)) = (out, key) else {
         return Err(Failure::usage("--out and --key are needed", USAGE));
     };
+    if out == key || out == beside(&key, ".checkpoint") || beside(&out, ".head") == key {
+        return Err(Failure::usage(
+            "the case and the keys need names of their own",
+            USAGE,
+        ));
+    }
     collect(&out, &key, &items)
+}
+
+/// A file that was measured.
+struct Collected<'a> {
+    label: &'a str,
+    path: &'a Path,
+    measurement: Measurement,
 }
 
 fn collect(out: &Path, key: &Path, items: &[(String, PathBuf)]) -> Result<(), Failure> {
     // Everything that can fail without a trace comes first: nothing is left half done.
-    let mut measured: Vec<(String, &PathBuf, Measurement)> = Vec::new();
+    let head_path = beside(out, ".head");
+    check_absent(out)?;
+    check_absent(&head_path)?;
+    let collected = measure(items)?;
+    let mut entropy = OsEntropy;
+    let keys = Keys::at(key, &mut entropy)?;
+    let mut case = keys.begin(common::now()?, &mut entropy)?;
+    let ids = record(&mut case, out, &keys, &collected)?;
+    let head = case.checkpoint(&keys.checkpoint)?;
+    publish(out, case.store().as_bytes())?;
+    if let Err(failure) = publish(&head_path, head.to_string().as_bytes()) {
+        // A case whose head nobody has kept looks finished and is not.
+        std::fs::remove_file(out).map_err(|error| Failure::in_file(out, error))?;
+        return Err(failure);
+    }
+    common::say(format_args!(
+        "recorded {} entries in {}\n\
+         root fingerprint: {}\n\
+         Keep the fingerprint and {} somewhere else. To verify:\n\
+         {}\n",
+        case.size(),
+        shown(out),
+        case.keeper(),
+        shown(&head_path),
+        verify_command(out, &head_path, &case, &collected, &ids),
+    ))
+}
+
+fn measure(items: &[(String, PathBuf)]) -> Result<Vec<Collected<'_>>, Failure> {
+    let mut collected: Vec<Collected<'_>> = Vec::new();
     for (label, path) in items {
-        if measured.iter().any(|(known, _, _)| known == label) {
-            let message = format!(
-                "two items are labelled {}",
-                handseal::verify::escaped(label)
-            );
+        if collected.iter().any(|known| known.label == label) {
+            let message = format!("two items are labelled {}", escaped(label));
             return Err(Failure::usage(message, USAGE));
         }
-        measured.push((label.clone(), path, measure_file(path, Options::default())?));
+        let measurement = measure_file(path, Options::default())?;
+        collected.push(Collected {
+            label,
+            path,
+            measurement,
+        });
     }
-    let mut entropy = OsEntropy;
-    let root = key_at(key, &mut entropy)?;
-    let checkpoint_key = key_at(&beside(key, ".checkpoint"), &mut entropy)?;
-    let at = common::now()?;
-    let opening = Opening {
-        organisation: "(not named)",
-        jurisdiction: "ZZ",
-        origin: "handseal",
-        root: &root,
-        checkpoint_key: &checkpoint_key,
-        successors: &[],
-        at,
-    };
-    let mut case = CaseFile::create(out, &opening, &mut entropy)?;
-    let actor = Actor::organisation(&root);
-    let id = case.open_case(&out.to_string_lossy(), &actor, at, &mut entropy)?;
-    // As many as fit into one event with the digests of their parts.
-    for group in measured.chunks(16) {
-        let names: Vec<_> = group.iter().map(|(_, path, _)| file_name(path)).collect();
+    Ok(collected)
+}
+
+/// Opens the case and records the items. Gives their ids, in the same order.
+fn record(
+    case: &mut CaseFile<MemoryStore>,
+    out: &Path,
+    keys: &Keys,
+    collected: &[Collected<'_>],
+) -> Result<Vec<ItemId>, Failure> {
+    /// As many as fit into one event with the digests of their parts.
+    const GROUP: usize = 16;
+    let (at, mut entropy) = (common::now()?, OsEntropy);
+    let actor = Actor::organisation(&keys.root);
+    let id = case.open_case(&file_name(out), &actor, at, &mut entropy)?;
+    let mut all = Vec::new();
+    for group in collected.chunks(GROUP) {
+        let names: Vec<_> = group.iter().map(|item| file_name(item.path)).collect();
         let contents: Vec<_> = names
             .iter()
             .zip(group)
-            .map(|(name, (_, _, measurement))| (name.as_str(), measurement))
+            .map(|(name, item)| (name.as_str(), &item.measurement))
             .collect();
         let ids = case.acquire(id, &contents, &actor, at, &mut entropy)?;
         let labels: Vec<_> = ids
-            .into_iter()
+            .iter()
             .zip(group)
-            .map(|(id, (label, _, _))| (id, label.as_str()))
+            .map(|(id, item)| (*id, item.label))
             .collect();
         case.label(&labels, &actor, at, &mut entropy)?;
+        all.extend(ids);
     }
-    let head = case.checkpoint(&checkpoint_key)?;
-    let head_path = beside(out, ".head");
-    write_new(&head_path, head.to_string().as_bytes())?;
-    println!("recorded {} entries in {}", case.size(), out.display());
-    println!("root fingerprint: {}", case.keeper());
-    println!(
-        "Keep the fingerprint and {} somewhere else. To verify:",
-        head_path.display()
-    );
-    print!(
-        "cargo run --example verify -- {} --root {}",
-        quoted(out),
-        case.keeper()
-    );
-    print!(" --head {}", quoted(&head_path));
-    for (label, path, _) in &measured {
-        print!(
-            " --content {}",
-            quoted(Path::new(&format!("{label}={}", path.display())))
-        );
-    }
-    println!();
-    Ok(())
-}
-
-/// Reads a key, or makes one where there is none.
-fn key_at(path: &Path, entropy: &mut OsEntropy) -> Result<SigningKey, Failure> {
-    if path.symlink_metadata().is_ok() {
-        return Ok(KeyFile::read(path)?);
-    }
-    let key = SigningKey::generate(entropy)?;
-    KeyFile::create(path, &key)?;
-    Ok(key)
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
+    Ok(all)
 }
 
 fn file_name(path: &Path) -> String {
@@ -139,22 +150,62 @@ fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
-/// Writes a file that must not be there yet, durably.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|error| Failure::in_file(path, error))
+fn shown(path: &Path) -> String {
+    escaped(&path.to_string_lossy())
 }
 
-/// A word for a POSIX shell.
-fn quoted(path: &Path) -> String {
+fn verify_command(
+    out: &Path,
+    head: &Path,
+    case: &CaseFile<MemoryStore>,
+    collected: &[Collected<'_>],
+    ids: &[ItemId],
+) -> String {
+    let mut command = format!(
+        "cargo run --example verify -- {} --root {} --head {}",
+        quoted(&argument(out)),
+        case.keeper(),
+        quoted(&head.to_string_lossy()),
+    );
+    for (item, id) in collected.iter().zip(ids) {
+        // A label that a shell or a reader could take for something else is named by its id.
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._ ".contains(c);
+        let name = if item.label.chars().all(plain) {
+            item.label.to_owned()
+        } else {
+            id.to_string()
+        };
+        let pair = format!("{name}={}", item.path.display());
+        command.push_str(" --content ");
+        command.push_str(&quoted(&pair));
+    }
+    command
+}
+
+/// A path that cannot be taken for an option.
+fn argument(path: &Path) -> String {
     let text = path.to_string_lossy();
+    if text.starts_with('-') {
+        format!("./{text}")
+    } else {
+        text.into_owned()
+    }
+}
+
+/// One word for a shell. What a terminal would not show as it is, is written as bytes.
+fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-=:,+@%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
-        return text.into_owned();
+        return text.to_owned();
     }
-    format!("'{}'", text.replace('\'', "'\\''"))
+    if text.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let byte = |byte: u8| match byte {
+        b'\'' | b'\\' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
+    };
+    // POSIX.1-2024 §2.2.4: dollar-single-quotes.
+    format!("$'{}'", text.bytes().map(byte).collect::<String>())
 }

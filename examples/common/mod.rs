@@ -1,11 +1,16 @@
-//! What the examples share: arguments, files, and how a failure is told.
+//! What the examples share: arguments, files, keys, and how a failure is told.
 
-#![allow(dead_code, reason = "each example uses a part of it")]
+#![allow(
+    dead_code,
+    reason = "each example is a program of its own and uses a part of it"
+)]
+
+pub(crate) mod opening;
 
 use std::error::Error;
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,7 +20,7 @@ use handseal::verify::escaped;
 
 /// Why an example could not do what was asked.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     place: Option<String>,
     source: Box<dyn Error>,
     usage: Option<&'static str>,
@@ -23,7 +28,7 @@ pub struct Failure {
 
 impl Failure {
     /// A call that cannot be understood.
-    pub fn usage(message: impl Into<String>, usage: &'static str) -> Self {
+    pub(crate) fn usage(message: impl Into<String>, usage: &'static str) -> Self {
         Self {
             place: None,
             source: message.into().into(),
@@ -32,7 +37,7 @@ impl Failure {
     }
 
     /// Something wrong in a file.
-    pub fn in_file(path: &Path, source: impl Into<Box<dyn Error>>) -> Self {
+    pub(crate) fn in_file(path: &Path, source: impl Into<Box<dyn Error>>) -> Self {
         let place = Some(escaped(&path.to_string_lossy()));
         Self {
             place,
@@ -71,27 +76,38 @@ impl<E: Error + 'static> From<E> for Failure {
 }
 
 /// Says why, on standard error, with exit status 2.
-pub fn refuse(failure: &Failure) -> ExitCode {
+pub(crate) fn refuse(failure: &Failure) -> ExitCode {
     eprintln!("cannot do that: {failure}");
     ExitCode::from(2)
 }
 
+/// Writes to standard output, at once. `println!` would panic when a reader has gone.
+pub(crate) fn say(text: impl fmt::Display) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let said = write!(out, "{text}").and_then(|()| out.flush());
+    said.map_err(|error| Failure {
+        place: Some("standard output".to_owned()),
+        source: Box::new(error),
+        usage: None,
+    })
+}
+
 /// The words of a command line.
-pub struct Arguments {
+pub(crate) struct Arguments {
     words: std::env::ArgsOs,
     usage: &'static str,
 }
 
 impl Arguments {
     /// The words after the program's name.
-    pub fn from_env(usage: &'static str) -> Self {
+    pub(crate) fn from_env(usage: &'static str) -> Self {
         let mut words = std::env::args_os();
         words.next();
         Self { words, usage }
     }
 
     /// The next word; `--help` is answered here.
-    pub fn next_word(&mut self) -> Result<Option<String>, Failure> {
+    pub(crate) fn next_word(&mut self) -> Result<Option<String>, Failure> {
         let Some(word) = self.words.next() else {
             return Ok(None);
         };
@@ -107,18 +123,40 @@ impl Arguments {
     }
 
     /// The value behind an option.
-    pub fn value(&mut self, option: &str) -> Result<String, Failure> {
-        let missing = Failure::usage(format!("{option} needs a value"), self.usage);
-        self.next_word()?.ok_or(missing)
+    pub(crate) fn value(&mut self, option: &str) -> Result<String, Failure> {
+        let usage = self.usage;
+        let missing = |found| Failure::usage(format!("{option} needs a value{found}"), usage);
+        match self.next_word()? {
+            // A forgotten value, not a file of that name: such a one can be written ./--name.
+            Some(word) if word.starts_with("--") => {
+                Err(missing(format!(", found the option {}", escaped(&word))))
+            }
+            Some(word) => Ok(word),
+            None => Err(missing(String::new())),
+        }
+    }
+
+    /// A path behind an option that may stand once.
+    pub(crate) fn once(
+        &mut self,
+        option: &str,
+        place: &mut Option<PathBuf>,
+    ) -> Result<(), Failure> {
+        let path = self.path(option)?;
+        if place.replace(path).is_some() {
+            let message = format!("{option} is given twice");
+            return Err(Failure::usage(message, self.usage));
+        }
+        Ok(())
     }
 
     /// A path behind an option.
-    pub fn path(&mut self, option: &str) -> Result<PathBuf, Failure> {
+    pub(crate) fn path(&mut self, option: &str) -> Result<PathBuf, Failure> {
         self.value(option).map(PathBuf::from)
     }
 
     /// NAME=PATH behind an option.
-    pub fn pair(&mut self, option: &str) -> Result<(String, PathBuf), Failure> {
+    pub(crate) fn pair(&mut self, option: &str) -> Result<(String, PathBuf), Failure> {
         let value = self.value(option)?;
         match value.split_once('=') {
             Some((name, path)) if !name.is_empty() && !path.is_empty() => {
@@ -133,13 +171,13 @@ impl Arguments {
     }
 
     /// A word that nothing is known of.
-    pub fn unknown(&self, word: &str) -> Failure {
+    pub(crate) fn unknown(&self, word: &str) -> Failure {
         Failure::usage(format!("{} is not understood", escaped(word)), self.usage)
     }
 }
 
 /// Reads a value, naming the option when it is not one.
-pub fn parse<T>(option: &str, text: &str) -> Result<T, Failure>
+pub(crate) fn parse<T>(option: &str, text: &str) -> Result<T, Failure>
 where
     T: std::str::FromStr,
     T::Err: Error + 'static,
@@ -152,7 +190,7 @@ where
 }
 
 /// Reads a small file: keys, heads and part lists, at most 256 MiB.
-pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     const MOST: u64 = 256 << 20;
     let regular = std::fs::metadata(path)
         .map_err(|error| Failure::in_file(path, error))?
@@ -161,24 +199,28 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure::in_file(path, "not a regular file"));
     }
     let mut bytes = Vec::new();
-    File::open(path)
+    let read = File::open(path)
         .and_then(|file| file.take(MOST).read_to_end(&mut bytes))
         .map_err(|error| Failure::in_file(path, error))?;
+    if u64::try_from(read)? == MOST {
+        let message = format!("expected fewer than {MOST} bytes");
+        return Err(Failure::in_file(path, message));
+    }
     Ok(bytes)
 }
 
 /// Reads a small text file.
-pub fn read_text(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read(path)?).map_err(|error| Failure::in_file(path, error))
 }
 
 /// The clock of this machine, in UTC. The library itself never reads a clock.
-pub fn now() -> Result<Timestamp, Failure> {
+pub(crate) fn now() -> Result<Timestamp, Failure> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
     Ok(Timestamp::from_unix(i64::try_from(since.as_secs())?, 0, 0)?)
 }
 
 /// A value as one line of JSON.
-pub fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     Ok(serde_json::to_string(value)?)
 }

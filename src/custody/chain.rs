@@ -3,7 +3,7 @@
 use crate::custody::state::CustodyState;
 use crate::custody::transition::Move;
 use crate::encoding::Timestamp;
-use crate::event::{EntryHash, EventType};
+use crate::event::{EntryHash, EventType, Link};
 use crate::identity::PartyId;
 
 /// The last entry of a chain or of a branch of it.
@@ -19,6 +19,8 @@ pub struct Tip {
     pub index: u64,
     /// The party that it counts for.
     pub actor: PartyId,
+    /// The party that signed it.
+    pub signer: PartyId,
     /// Its type.
     pub event_type: Option<EventType>,
     /// When its act happened, at the earliest.
@@ -47,9 +49,27 @@ pub(crate) struct Branch {
     pub(crate) before: Standing,
     /// The latest entry that changed the state.
     pub(crate) last: Option<Move>,
+    /// The same, before the tip.
+    pub(crate) last_before: Option<Move>,
+    /// The latest offer, kept after its answer: the other answer can still arrive.
+    pub(crate) offer: Option<OfferPlace>,
 }
 
-/// The latest offer, kept after its answer: the other answer can still arrive.
+impl Branch {
+    /// A line whose state nothing held shows: it rests on the entry at `because`.
+    pub(crate) const fn not_shown(tip: Tip, because: u64) -> Self {
+        Self {
+            tip,
+            standing: Standing::NotShown(because),
+            before: Standing::NotShown(because),
+            last: None,
+            last_before: None,
+            offer: None,
+        }
+    }
+}
+
+/// An offer and its place.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct OfferPlace {
     pub(crate) seq: u64,
@@ -85,7 +105,6 @@ pub(crate) struct Chain {
     pub(crate) contest: Option<Contest>,
     /// An entry that could not be checked and claims the place after the tip.
     pub(crate) doubtful: Option<Tip>,
-    pub(crate) offer: Option<OfferPlace>,
 }
 
 impl Chain {
@@ -94,7 +113,6 @@ impl Chain {
             main,
             contest: None,
             doubtful: None,
-            offer: None,
         }
     }
 
@@ -115,6 +133,19 @@ impl Chain {
             .as_ref()
             .filter(|tip| follows(tip))
             .map(|_| Line::Doubtful)
+    }
+
+    /// The offer that a link follows, when it has an answer already.
+    pub(crate) fn answered_at(&self, link: &Link) -> Option<(OfferPlace, Answer)> {
+        let rival = self.contest.as_ref().map(|contest| &contest.rival);
+        [Some(&self.main), rival]
+            .into_iter()
+            .flatten()
+            .filter_map(|branch| branch.offer)
+            .filter(|place| {
+                place.seq.checked_add(1) == Some(link.seq) && link.prev.0 == Some(place.entry)
+            })
+            .find_map(|place| Some((place, place.answer?)))
     }
 
     /// The state of the item, when the chain shows exactly one.

@@ -250,6 +250,7 @@ impl Candidate<'_> {
             prev: link.prev.0,
             index: self.index,
             actor: self.actor,
+            signer: self.signer,
             event_type: Some(self.event_type()),
             earliest: self.event.at.time.earliest(),
         }
@@ -279,13 +280,7 @@ impl Candidate<'_> {
         if link.seq > 0 {
             let pen = None;
             seen.push(self.unsettled(link, Place::Beginning, pen));
-            let standing = Standing::NotShown(self.index);
-            let branch = Branch {
-                tip: self.tip(link),
-                standing,
-                before: standing,
-                last: None,
-            };
+            let branch = Branch::not_shown(self.tip(link), self.index);
             return Some(Step {
                 chain: Chain::new(branch),
                 effect: Effect::None,
@@ -304,6 +299,8 @@ impl Candidate<'_> {
             standing,
             before,
             last,
+            last_before: None,
+            offer: None,
         };
         Some(Step {
             chain: Chain::new(branch),
@@ -325,8 +322,13 @@ impl Candidate<'_> {
         let stand = self.stand(&branch.standing, branch.last.as_ref(), link, &mut refused);
         let lacks_pen = refused.iter().any(lacks_pen);
         seen.extend(refused);
-        // Custody §3: an entry by one without the pen has no effect and takes no place.
-        if lacks_pen {
+        // Custody §3: an entry by one without the pen has no effect and takes no place. Nor does
+        // one against the table while an offer is open: the other side answers without knowing it.
+        let open = matches!(
+            branch.standing,
+            Standing::Item(CustodyState::Offered { .. })
+        );
+        if lacks_pen || open && stand.is_none() {
             return None;
         }
         let effect = if stand.is_some() {
@@ -340,12 +342,17 @@ impl Candidate<'_> {
         } else {
             effect
         };
-        let next = Branch {
+        let mut next = Branch {
             tip: self.tip(link),
             standing,
             before: branch.standing,
             last,
+            last_before: branch.last,
+            offer: branch.offer,
         };
+        if effect == Effect::Taken {
+            self.keep_offer(&mut next, &branch, link, seen);
+        }
         let mut chain = Chain {
             doubtful: None,
             ..*chain
@@ -354,44 +361,51 @@ impl Candidate<'_> {
             (Line::Rival, Some(contest)) => contest.rival = next,
             (Line::Rival | Line::Main | Line::Doubtful, _) => chain.main = next,
         }
-        if effect == Effect::Taken {
-            self.keep_offer(&mut chain, &branch, link, seen);
-        }
         Some(Step { chain, effect })
     }
 
     /// Remembers an offer after its answer, and says whether the answer came in time.
     fn keep_offer(
         &self,
-        chain: &mut Chain,
+        next: &mut Branch,
         branch: &Branch,
         link: &Link,
         seen: &mut Vec<Observation>,
     ) {
-        if let Standing::Item(state @ CustodyState::Offered { offer, .. }) = chain.main.standing
-            && offer == self.verified.signed().hash()
-        {
-            chain.offer = Some(OfferPlace {
-                seq: link.seq,
-                entry: offer,
-                state,
-                answer: None,
-            });
-        }
+        next.offer = self.offer_made(&next.standing, link).or(next.offer);
         if let Standing::Item(CustodyState::Offered {
             answer_by, offer, ..
         }) = branch.standing
         {
             self.check_deadline(answer_by, link, seen);
-            let answer = Answer {
-                entry: self.verified.signed().hash(),
-                actor: self.actor,
-                signer: self.signer,
-                event_type: self.event_type(),
-            };
-            if let Some(place) = chain.offer.as_mut().filter(|place| place.entry == offer) {
-                place.answer = Some(answer);
+            if let Some(place) = next.offer.as_mut().filter(|place| place.entry == offer) {
+                place.answer = Some(self.answer());
             }
+        }
+    }
+
+    /// The offer that this entry makes, if it makes one.
+    fn offer_made(&self, standing: &Standing, link: &Link) -> Option<OfferPlace> {
+        let entry = self.verified.signed().hash();
+        match standing {
+            Standing::Item(state @ CustodyState::Offered { offer, .. }) if *offer == entry => {
+                Some(OfferPlace {
+                    seq: link.seq,
+                    entry,
+                    state: *state,
+                    answer: None,
+                })
+            }
+            Standing::Item(_) | Standing::Case(_) | Standing::Fixed | Standing::NotShown(_) => None,
+        }
+    }
+
+    fn answer(&self) -> Answer {
+        Answer {
+            entry: self.verified.signed().hash(),
+            actor: self.actor,
+            signer: self.signer,
+            event_type: self.event_type(),
         }
     }
 
@@ -553,19 +567,18 @@ impl Candidate<'_> {
         let because = chain.doubtful.map_or(self.index, |tip| tip.index);
         let (standing, last) = self.show_again(because, link, seen);
         let branch = Branch {
-            tip: self.tip(link),
             standing,
-            before: Standing::NotShown(because),
             last,
+            offer: self.offer_made(&standing, link),
+            ..Branch::not_shown(self.tip(link), because)
+        };
+        let effect = match standing {
+            Standing::NotShown(_) => Effect::None,
+            Standing::Case(_) | Standing::Fixed | Standing::Item(_) => Effect::Taken,
         };
         Step {
-            chain: Chain {
-                main: branch,
-                contest: None,
-                doubtful: None,
-                offer: None,
-            },
-            effect: Effect::None,
+            chain: Chain::new(branch),
+            effect,
         }
     }
 
@@ -576,12 +589,8 @@ impl Candidate<'_> {
         link: &Link,
         seen: &mut Vec<Observation>,
     ) -> Option<Step> {
-        if let Some(place) = &chain.offer
-            && place.seq.checked_add(1) == Some(link.seq)
-            && link.prev.0 == Some(place.entry)
-            && let Some(answer) = &place.answer
-        {
-            return self.answer_again(chain, place, answer, link, seen);
+        if let Some((place, answer)) = chain.answered_at(link) {
+            return self.answer_again(chain, &place, &answer, link, seen);
         }
         let tip = &chain.main.tip;
         if link.seq == tip.seq && link.prev.0 == tip.prev {
@@ -605,13 +614,7 @@ impl Candidate<'_> {
         if place == Place::Taken {
             return None;
         }
-        let standing = Standing::NotShown(self.index);
-        let branch = Branch {
-            tip: self.tip(link),
-            standing,
-            before: standing,
-            last: None,
-        };
+        let branch = Branch::not_shown(self.tip(link), self.index);
         Some(Step {
             chain: Chain::new(branch),
             effect: Effect::None,
@@ -643,11 +646,17 @@ impl Candidate<'_> {
             self.check_deadline(answer_by, link, seen);
         }
         seen.push(Observation::Crossed { subject, other });
+        let offer = OfferPlace {
+            answer: Some(self.answer()),
+            ..*place
+        };
         let rival = Branch {
             tip: self.tip(link),
             standing,
             before,
             last,
+            last_before: None,
+            offer: Some(offer),
         };
         Some(self.contested(chain, rival, (answer.entry, answer.signer)))
     }
@@ -684,7 +693,8 @@ impl Candidate<'_> {
             });
         }
         let mut refused = Vec::new();
-        let stand = self.stand(&main.before, None, link, &mut refused);
+        let last = main.last_before.as_ref();
+        let stand = self.stand(&main.before, last, link, &mut refused);
         let lacks_pen = refused.iter().any(lacks_pen);
         if lacks_pen {
             seen.extend(refused);
@@ -702,13 +712,16 @@ impl Candidate<'_> {
         match stand {
             Some((standing, last)) if crossing => {
                 seen.push(Observation::Crossed { subject, other });
+                let earlier = main.offer.filter(|place| place.entry != other);
                 let rival = Branch {
                     tip: self.tip(link),
                     standing,
                     before: main.before,
                     last,
+                    last_before: main.last_before,
+                    offer: self.offer_made(&standing, link).or(earlier),
                 };
-                Some(self.contested(chain, rival, (main.tip.hash, main.tip.actor)))
+                Some(self.contested(chain, rival, (main.tip.hash, main.tip.signer)))
             }
             _ => {
                 seen.push(Observation::Forked { subject, other });

@@ -92,6 +92,7 @@ impl Register {
                 prev: link.prev.0,
                 index,
                 actor,
+                signer: actor,
                 event_type: None,
                 earliest: None,
             };
@@ -99,13 +100,7 @@ impl Register {
                 Some(chain) if link.seq > chain.main.tip.seq => chain.doubtful = Some(tip),
                 Some(_) => {}
                 None => {
-                    let standing = Standing::NotShown(index);
-                    let branch = Branch {
-                        tip,
-                        standing,
-                        before: standing,
-                        last: None,
-                    };
+                    let branch = Branch::not_shown(tip, index);
                     self.chains.insert(link.subject.clone(), Chain::new(branch));
                     if let Some(item) = link.subject.item() {
                         self.items.entry(item).or_default().not_checked = Some(index);

@@ -36,7 +36,7 @@ pub use timestamp::{Timestamp, TimestampError};
 
 pub(crate) use codes::codes;
 pub(crate) use decode::Decoder;
-pub(crate) use extent::{Extent, extent};
+pub(crate) use extent::{Extent, ItemWalk, extent};
 pub(crate) use fields::Wire;
 pub use hex::HexError;
 pub(crate) use hex::{Hex, hex_array, impl_hex, parse_hex, write_hex};

@@ -12,6 +12,7 @@
 mod checkpoint;
 mod error;
 mod note;
+mod reader;
 mod record;
 mod vkey;
 
@@ -21,8 +22,6 @@ pub use error::{
     NoteErrorKind, NoteSignError, OpenError, SignedCheckpointError, VerifierKeyError,
 };
 pub use note::{NoteSignature, NoteText, OpenedNote, SignedNote};
-pub use record::{
-    FILE_VERSION, Header, Record, RecordError, RecordKind, RecordReader, checkpoint_record,
-    entry_record,
-};
+pub use reader::{RecordError, RecordReader};
+pub use record::{FILE_VERSION, Header, Record, RecordKind, checkpoint_record, entry_record};
 pub use vkey::{KeyId, KeyName, VerifierKey};

@@ -1,9 +1,11 @@
 //! What a handseal record is and what follows from it: enough to write a second verifier from.
 //!
 //! Documentation only. [`mod@format`] says every byte, [`cddl`] is its grammar, [`custody`] says who
-//! may do what to an item, [`threats`] what holds against whom. Where code and specification differ,
-//! one of them is wrong; tests compare the grammar with the records that the library writes
-//! (`tests/cddl`), and the tables with the code (`tests/custody_table.rs`, `tests/cddl/shape.rs`).
+//! may do what to an item, [`verification`] what is asked of a file and what the answer means,
+//! [`threats`] what holds against whom. [`example`] is a whole file, byte by byte. Where code and
+//! specification differ, one of them is wrong. Tests compare the grammar with the records that the
+//! library writes, the tables with the code, the example with a file made anew, and the numbers of
+//! the requirements with the comments and tests that cite them.
 
 pub mod cddl {
     //! The grammar of every record, in CDDL (RFC 8610): `src/spec/handseal.cddl`.
@@ -14,10 +16,18 @@ pub mod custody {
     #![doc = include_str!("custody.md")]
 }
 
+pub mod example {
+    #![doc = include_str!("example.md")]
+}
+
 pub mod format {
     #![doc = include_str!("format.md")]
 }
 
 pub mod threats {
     #![doc = include_str!("threats.md")]
+}
+
+pub mod verification {
+    #![doc = include_str!("verification.md")]
 }

@@ -5,6 +5,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use crate::custody::Register;
 use crate::encoding::Timestamp;
 use crate::event::{
@@ -12,8 +14,7 @@ use crate::event::{
 };
 use crate::identity::{CaseId, Entropy, OrgId, Origin, PartyId, PublicKey, Signer, Trust};
 use crate::ledger::{
-    Checkpoint, Header, Record, RecordKind, RecordReader, SignedCheckpoint, checkpoint_record,
-    entry_record,
+    Checkpoint, Header, Record, RecordReader, SignedCheckpoint, checkpoint_record, entry_record,
 };
 use crate::store::acts::{self, Actor};
 use crate::store::error::{CaseError, StoreError};
@@ -187,12 +188,14 @@ pub struct CaseFile<S: Store = FileStore> {
     /// The end of the last checkpoint record, or of the header: what lies behind is read back
     /// before the next head is signed.
     pub(crate) attested: u64,
-    /// The hashes of the entries behind it.
-    pub(crate) unattested: Vec<EntryHash>,
+    /// The digests of the records behind it.
+    pub(crate) unattested: Vec<[u8; 32]>,
     pub(crate) last_head: Option<SignedCheckpoint>,
     pub(crate) read_only: Option<Finding>,
     /// Events that were taken and are not written yet.
     group: Group,
+    /// A write failed: what was folded is more than what is durable.
+    poisoned: bool,
 }
 
 impl CaseFile<FileStore> {
@@ -267,6 +270,7 @@ impl<S: Store> CaseFile<S> {
             last_head: None,
             read_only: None,
             group: Group::default(),
+            poisoned: false,
         }
     }
 
@@ -447,13 +451,19 @@ impl<S: Store> CaseFile<S> {
         Ok(())
     }
 
+    fn check_writable(&self) -> Result<(), CaseError> {
+        match &self.read_only {
+            Some(finding) => Err(CaseError::ReadOnly {
+                finding: Box::new(finding.clone()),
+            }),
+            None if self.poisoned => Err(CaseError::Store(StoreError::Poisoned)),
+            None => Ok(()),
+        }
+    }
+
     /// Judges an event and takes its effect; its bytes join the group.
     pub(crate) fn take(&mut self, event: SignedEvent, own: Own) -> Result<Recorded, CaseError> {
-        if let Some(finding) = &self.read_only {
-            return Err(CaseError::ReadOnly {
-                finding: Box::new(finding.clone()),
-            });
-        }
+        self.check_writable()?;
         let index = self.fold.tree.size();
         let (entry, links) = (event.hash(), event.links().to_vec());
         let mut bytes = entry_record(event.as_bytes());
@@ -497,11 +507,10 @@ impl<S: Store> CaseFile<S> {
         if group.bytes.is_empty() {
             return Ok(Vec::new());
         }
-        let range = self.store.append(&group.bytes)?;
-        self.store.sync()?;
+        let range = self.write(&group.bytes)?;
+        self.unattested.extend(group.digests);
         for (recorded, links, place) in &group.entries {
             self.held.insert(recorded.entry);
-            self.unattested.push(recorded.entry);
             let place =
                 range.start.saturating_add(place.start)..range.start.saturating_add(place.end);
             for link in links {
@@ -525,11 +534,7 @@ impl<S: Store> CaseFile<S> {
     /// [`CaseError::NotReadBack`], [`CaseError::NotCheckpointKey`], [`CaseError::CheckpointSign`],
     /// [`CaseError::Store`], [`CaseError::ReadOnly`].
     pub fn checkpoint(&mut self, key: &dyn Signer) -> Result<SignedCheckpoint, CaseError> {
-        if let Some(finding) = &self.read_only {
-            return Err(CaseError::ReadOnly {
-                finding: Box::new(finding.clone()),
-            });
-        }
+        self.check_writable()?;
         self.commit()?;
         let size = self.fold.tree.size();
         let registered = self
@@ -552,12 +557,23 @@ impl<S: Store> CaseFile<S> {
         let checkpoint = Checkpoint::new(&origin, size, root.0).map_err(CaseError::Checkpoint)?;
         let head = SignedCheckpoint::sign(checkpoint, key)
             .map_err(|error| CaseError::CheckpointSign(Box::new(error)))?;
-        let range = self.store.append(&checkpoint_record(&head.to_string()))?;
-        self.store.sync()?;
+        let range = self.write(&checkpoint_record(&head.to_string()))?;
         self.attested = range.end;
         self.unattested.clear();
         self.last_head = Some(head.clone());
         Ok(head)
+    }
+
+    /// Appends and syncs. After an error of either nothing is written through this handle again,
+    /// even if the store would: what was folded is not what is durable.
+    fn write(&mut self, bytes: &[u8]) -> Result<Range<u64>, StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned);
+        }
+        let written = self.store.append(bytes);
+        let written = written.and_then(|range| self.store.sync().map(|()| range));
+        self.poisoned = written.is_err();
+        written
     }
 
     /// Reads what was written since the last head and compares it with what was hashed.
@@ -573,9 +589,7 @@ impl<S: Store> CaseFile<S> {
         let mut reader = RecordReader::after_header(source, attested);
         let mut expected = self.unattested.iter();
         while let Some(record) = reader.next_record().map_err(|_| not_read_back())? {
-            if record.kind == RecordKind::Entry
-                && expected.next() != Some(&EntryHash::of(record.content()))
-            {
+            if expected.next() != Some(&digest(&record.bytes)) {
                 return Err(CaseError::NotReadBack {
                     range: record.range,
                 });
@@ -656,13 +670,24 @@ impl Own {
 pub(crate) struct Group {
     bytes: Vec<u8>,
     entries: Vec<(Recorded, Vec<Link>, Range<u64>)>,
+    digests: Vec<[u8; 32]>,
 }
 
 impl Group {
+    /// Adds an event by its records; the entry's own is of this length.
     fn add(&mut self, recorded: Recorded, links: Vec<Link>, bytes: &[u8], length: usize) {
+        let (record, disclosures) = bytes.split_at_checked(length).unwrap_or((bytes, &[]));
+        let records = [record, disclosures].into_iter();
+        let records = records.filter(|record| !record.is_empty());
+        self.digests.extend(records.map(digest));
         let start = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
         let end = start.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
         self.bytes.extend_from_slice(bytes);
         self.entries.push((recorded, links, start..end));
     }
+}
+
+/// What a record is compared by when it is read back.
+pub(crate) fn digest(record: &[u8]) -> [u8; 32] {
+    Sha256::digest(record).into()
 }

@@ -133,18 +133,11 @@ impl FileStore {
     }
 
     /// Cuts the file at `length` and keeps what was cut in a file beside it, which is durable
-    /// before the cut. The same cut done again after a crash keeps the same bytes.
+    /// before the cut. The same cut done again after a crash keeps the same bytes in the same
+    /// file; other bytes that an earlier cut kept stay.
     pub(crate) fn cut(&mut self, length: u64) -> Result<PathBuf, StoreError> {
         let tail = self.read(length..self.length)?;
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".cut-at-{length}"));
-        let kept = self.path.with_file_name(name);
-        let write = |path: &Path| {
-            let mut file = File::create(path)?;
-            file.write_all(&tail)?;
-            file.sync_all()
-        };
-        write(&kept).map_err(|source| self.failed("keeping what is cut", source))?;
+        let kept = self.keep(&tail, length)?;
         self.sync_directory()?;
         let cut = self
             .file
@@ -156,6 +149,33 @@ impl FileStore {
         })?;
         self.length = length;
         Ok(kept)
+    }
+
+    /// Writes what is cut to the first name beside the file that is free, or has it already.
+    fn keep(&self, tail: &[u8], length: u64) -> Result<PathBuf, StoreError> {
+        let failed = |source| self.failed("keeping what is cut", source);
+        let mut number = 0_u64;
+        loop {
+            let mut name = self.path.file_name().unwrap_or_default().to_owned();
+            name.push(format!(".cut-at-{length}"));
+            if number > 0 {
+                name.push(format!("-{number}"));
+            }
+            let kept = self.path.with_file_name(name);
+            match OpenOptions::new().write(true).create_new(true).open(&kept) {
+                Ok(mut file) => {
+                    let written = file.write_all(tail).and_then(|()| file.sync_all());
+                    return written.map(|()| kept).map_err(failed);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(failed(error)),
+            }
+            if holds(&kept, tail) {
+                let synced = File::open(&kept).and_then(|file| file.sync_all());
+                return synced.map(|()| kept).map_err(failed);
+            }
+            number = number.saturating_add(1);
+        }
     }
 
     fn read_exactly(&mut self, range: &Range<u64>) -> io::Result<Vec<u8>> {
@@ -170,6 +190,12 @@ impl FileStore {
         self.file.seek(SeekFrom::Start(self.length))?;
         self.file.write_all(bytes)
     }
+}
+
+/// Whether a regular file holds exactly these bytes. One that cannot be read does not.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let regular = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    regular && std::fs::read(path).is_ok_and(|found| found == bytes)
 }
 
 impl Store for FileStore {

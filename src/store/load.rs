@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::event::SignedEvent;
 use crate::identity::Trust;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
-use crate::store::case_file::{CaseFile, Recovery, Store, StoreReader};
+use crate::store::case_file::{CaseFile, Recovery, Store, StoreReader, digest};
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
 use crate::store::memory::MemoryStore;
@@ -54,10 +54,11 @@ pub fn recover(path: impl AsRef<Path>, trust: &Trust) -> Result<Recovery, CaseEr
         .read_only
         .as_ref()
         .and_then(|finding| finding.location.bytes.clone());
-    let Some(range) = damaged.or(tail) else {
+    let Some(Range { start, .. }) = damaged.or(tail) else {
         return Ok(Recovery::Clean);
     };
-    let kept: PathBuf = case.store.cut(range.start)?;
+    let range = start..case.store.length();
+    let kept: PathBuf = case.store.cut(start)?;
     Ok(Recovery::Cut { range, kept })
 }
 
@@ -94,6 +95,7 @@ fn replay<S: Store>(
             replay.record(&mut case, record);
         }
         if let Some(error) = batch.error {
+            replay.drop_torn(&mut case, &error)?;
             replay.close(&mut case);
             replay.unreadable(&error);
             if !matches!(error, RecordError::Oversized { .. }) {
@@ -210,6 +212,30 @@ impl Replay {
         }
     }
 
+    /// An entry and its disclosures are one write: with torn disclosures it was never acknowledged,
+    /// and left alone it would stand for ever without its values.
+    fn drop_torn<S: Store>(
+        &mut self,
+        case: &mut CaseFile<S>,
+        error: &RecordError,
+    ) -> Result<(), CaseError> {
+        let RecordError::Torn { range } = error else {
+            return Ok(());
+        };
+        let head = case
+            .store
+            .read(range.start..range.start.saturating_add(1))?;
+        let is_list = head.first().is_some_and(|byte| byte.wrapping_shr(5) == 4);
+        if is_list && let Some((entry, None)) = self.pending.take_if(|(_, own)| own.is_none()) {
+            let range = entry.range.start..range.end;
+            let detail = Detail::Record {
+                range: range.clone(),
+            };
+            self.fail(Code::FileTorn, detail, range);
+        }
+        Ok(())
+    }
+
     fn unreadable(&mut self, error: &RecordError) {
         if let (
             Some(code),
@@ -241,6 +267,9 @@ impl Replay {
             self.fail(Code::EntryNotShown, Detail::None, range);
             return;
         }
+        if !entry.has_shortest_head() {
+            return self.fail(Code::EntryNondeterministic, Detail::None, range);
+        }
         let mut event = match SignedEvent::parse(entry.content().to_vec()) {
             Ok(event) => event,
             Err(error) => {
@@ -252,16 +281,24 @@ impl Replay {
         {
             return self.fail(code_of_disclosure(&error), Detail::Disclosure(error), range);
         }
-        self.take(case, event, entry.range, range);
+        let records = [Some(&entry), disclosures.as_ref()];
+        let digests = records
+            .into_iter()
+            .flatten()
+            .map(|record| digest(&record.bytes));
+        if self.take(case, event, &entry.range, range) {
+            case.unattested.extend(digests);
+        }
     }
 
+    /// Answers whether the event was taken.
     fn take<S: Store>(
         &mut self,
         case: &mut CaseFile<S>,
         event: SignedEvent,
-        place: Range<u64>,
+        place: &Range<u64>,
         range: Range<u64>,
-    ) {
+    ) -> bool {
         let index = case.fold.tree.size();
         let (hash, links) = (event.hash(), event.links().to_vec());
         // A writer trusts the organisation whose ledger it writes.
@@ -273,20 +310,27 @@ impl Replay {
         let failure = findings
             .into_iter()
             .find(|finding| finding.code.class() == Class::Failure);
-        match (failure, &mut self.damage) {
-            (Some(finding), _) => self.fail(finding.code, finding.detail, range),
-            // Nothing is taken any more, but this entry is whole and signed.
-            (None, Some((_, follows))) => *follows = Follows::WholeEntry,
-            (None, None) => {
+        let whole = failure
+            .as_ref()
+            .is_none_or(|finding| finding.code != Code::SignatureMismatch);
+        if let Some(finding) = failure {
+            self.fail(finding.code, finding.detail, range);
+        }
+        match &mut self.damage {
+            // Nothing is taken any more. But this entry is whole, no torn tail, and what is said
+            // against it may follow from the damage: an enrolment that is not read, for one.
+            Some((_, follows)) if whole => *follows = Follows::WholeEntry,
+            Some(_) => {}
+            None => {
                 case.fold.append(&hash);
                 case.fold.apply(assessment, index);
                 case.held.insert(hash);
-                case.unattested.push(hash);
                 for link in links {
                     case.tips.insert(link.subject, place.clone());
                 }
             }
         }
+        self.damage.is_none()
     }
 
     fn checkpoint<S: Store>(&mut self, case: &mut CaseFile<S>, record: &Record) {
@@ -294,6 +338,7 @@ impl Replay {
             return;
         }
         let head = SignedCheckpoint::parse(record.content()).ok();
+        let head = head.filter(|_| record.has_shortest_head());
         let good = head.as_ref().is_some_and(|head| {
             let (size, root) = (head.unverified().size(), head.unverified().root());
             let key = case.fold.head_key(size);

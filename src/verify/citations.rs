@@ -1,8 +1,10 @@
-//! Entries that an event names without using a pen: V3.4, V3.6, V3.9.
+//! Entries that an event names without using a pen: V3.4, V3.6, V3.9, V5.1.
 
 use crate::custody::Register;
 use crate::encoding::Timestamp;
 use crate::event::{Body, Citation, EntryHash, Event, Subject};
+use crate::verify::code::Code;
+use crate::verify::finding::{Detail, Finding, Location};
 
 /// A citation that the tips of the chains do not settle.
 #[derive(Clone, Debug)]
@@ -32,6 +34,29 @@ pub(crate) fn of(event: &Event, index: u64, register: &Register) -> Vec<Cited> {
             field,
         })
         .collect()
+}
+
+/// V5.1 for a cited entry that is a tip, which no second read looks for. A link that follows the
+/// entry compares the same two times.
+pub(crate) fn regressed(event: &Event, place: &Location, register: &Register) -> Vec<Finding> {
+    let follows = |subject: &Subject| event.links.iter().any(|link| link.subject == *subject);
+    let Some(found) = event.at.time.latest() else {
+        return Vec::new();
+    };
+    let tips = named(&event.body)
+        .into_iter()
+        .filter(|(_, citation)| is_tip(citation, register) && !follows(&citation.subject));
+    tips.filter_map(|(field, citation)| {
+        let bound = register.tip(&citation.subject)?.earliest?;
+        let location = Location {
+            subject: Some(citation.subject.clone()),
+            field: Some(field.to_owned()),
+            ..place.clone()
+        };
+        let detail = Detail::Times { bound, found };
+        (bound.is_after(&found)).then(|| Finding::new(Code::TimeRegressed, location, detail))
+    })
+    .collect()
 }
 
 fn is_tip(citation: &Citation, register: &Register) -> bool {

@@ -66,6 +66,7 @@ pub(crate) fn report(
     let damaged = walk.findings.has_failure() || walk.damage().is_some();
     let compared = given.compare(&walk.fold.register, damaged)?;
     let results = check_contents(&mut walk, &compared, &scope);
+    // V8.13
     if matches!(scope, Scope::Extract(_)) {
         let finding = Finding::new(Code::ExtractScope, Location::default(), Detail::None);
         walk.findings.push(finding);
@@ -218,7 +219,7 @@ fn check_cases(
         .collect()
 }
 
-/// V9: the content of every data item that the ledger's own parties hold now.
+/// V9.1 to V9.4: the content of every data item that the ledger's own parties hold now.
 fn check_contents(
     walk: &mut Walk,
     compared: &Compared,

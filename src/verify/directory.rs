@@ -402,7 +402,7 @@ impl Directory {
         (key.thumbprint() == kid).then_some(key)
     }
 
-    /// V2.2 to V2.5: whether the key may speak for the party at this place.
+    /// V2.2 to V2.5, V2.11: whether the key may speak for the party at this place.
     pub(crate) fn standing(
         &self,
         founds: Founds,

@@ -282,7 +282,7 @@ pub(crate) const fn code_of_record(error: &RecordError) -> Option<Code> {
     }
 }
 
-/// The code for an act against the rules of custody.
+/// The code for an act against the rules of custody: V3.8, V6.2, V6.3.
 pub(crate) const fn code_of_violation(violation: &Violation) -> Code {
     match violation {
         Violation::NoPen { .. } => Code::LinkNoPen,

@@ -1,5 +1,7 @@
 //! The findings of one verification, on their way to the report.
 
+use std::collections::HashMap;
+
 use crate::verify::code::{Class, Code};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 
@@ -9,7 +11,7 @@ pub(crate) struct Findings {
     list: Vec<Finding>,
     limit: usize,
     left_out: u64,
-    worst: Option<Class>,
+    failed: bool,
 }
 
 impl Findings {
@@ -18,15 +20,15 @@ impl Findings {
             list: Vec::new(),
             limit,
             left_out: 0,
-            worst: None,
+            failed: false,
         }
     }
 
     pub(crate) fn push(&mut self, finding: Finding) {
-        let class = finding.code.class();
-        self.worst = Some(self.worst.map_or(class, |worst| worst.min(class)));
+        let failure = finding.code.class() == Class::Failure;
         // A failure is kept beyond the limit once: none may be lost behind lesser findings.
-        let first_failure = class == Class::Failure && !self.has_failure();
+        let first_failure = failure && !self.failed;
+        self.failed |= failure;
         if self.list.len() < self.limit || first_failure {
             self.list.push(finding);
         } else {
@@ -38,10 +40,8 @@ impl Findings {
         findings.into_iter().for_each(|finding| self.push(finding));
     }
 
-    pub(crate) fn has_failure(&self) -> bool {
-        self.list
-            .iter()
-            .any(|finding| finding.code.class() == Class::Failure)
+    pub(crate) const fn has_failure(&self) -> bool {
+        self.failed
     }
 
     pub(crate) fn holds(&self, code: Code) -> bool {
@@ -50,6 +50,7 @@ impl Findings {
 
     /// Sorted by entry and requirement, with each cause as a place in that order.
     pub(crate) fn into_sorted(mut self) -> Vec<Finding> {
+        // V10.2
         if self.left_out > 0 {
             let found = u64::try_from(self.list.len()).unwrap_or(u64::MAX);
             let found = found.saturating_add(self.left_out);
@@ -62,29 +63,31 @@ impl Findings {
             ));
         }
         self.list.sort_by_cached_key(key);
-        let causes: Vec<_> = self
-            .list
-            .iter()
-            .map(|finding| {
-                finding
-                    .cause
-                    .and_then(|cause| self.place_of(finding, cause))
-            })
-            .collect();
-        for (finding, cause) in self.list.iter_mut().zip(causes) {
-            finding.because_of = cause;
+        let causes = first_causes(&self.list);
+        for (place, finding) in self.list.iter_mut().enumerate() {
+            let Some(Cause::Entry(index)) = finding.cause else {
+                continue;
+            };
+            // A finding is not its own cause.
+            let firsts = causes.get(&index).into_iter().flatten().flatten();
+            finding.because_of = firsts.copied().find(|first| *first != place);
         }
         self.list
     }
+}
 
-    fn place_of(&self, of: &Finding, cause: Cause) -> Option<usize> {
-        self.list.iter().position(|finding| {
-            let Cause::Entry(index) = cause;
-            let named = finding.location.entry == Some(index)
-                && matches!(finding.code.class(), Class::Failure | Class::NotChecked);
-            named && !std::ptr::eq(finding, of)
-        })
+/// By entry, the places of its first two findings that others can follow from.
+fn first_causes(list: &[Finding]) -> HashMap<u64, [Option<usize>; 2]> {
+    let mut firsts = HashMap::new();
+    for (place, finding) in list.iter().enumerate() {
+        let causes = matches!(finding.code.class(), Class::Failure | Class::NotChecked);
+        if let Some(entry) = finding.location.entry.filter(|_| causes) {
+            let [first, second] = firsts.entry(entry).or_insert([None; 2]);
+            let free = if first.is_none() { first } else { second };
+            free.get_or_insert(place);
+        }
     }
+    firsts
 }
 
 type Key = (bool, u64, u64, u64, u64, Option<String>, Option<String>);

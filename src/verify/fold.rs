@@ -266,6 +266,7 @@ impl Fold {
         findings.extend(self.check_beginning(known, signer, &place));
         findings.extend(self.check_time(known, &place));
         findings.extend(self.check_receiver(known, &place));
+        findings.extend(citations::regressed(known, &place, &self.register));
         stop_at_first_failure(&mut findings);
         let cited = citations::of(known, index, &self.register);
         let effect = Effect::Taken {

@@ -69,7 +69,7 @@ impl Heads {
             ..Location::default()
         };
         let head = match SignedCheckpoint::parse(record.content()) {
-            Ok(head) if crate::encoding::scan(&record.bytes).is_ok() => head,
+            Ok(head) if record.has_shortest_head() => head,
             Ok(_) => {
                 return vec![Finding::new(
                     Code::CheckpointMalformed,

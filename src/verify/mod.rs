@@ -32,6 +32,6 @@ pub use escape::escaped;
 pub use finding::{Detail, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
 pub(crate) use fold::{Fold, SignatureCheck};
-pub(crate) use proof::{ConsistencyRecord, InclusionRecord};
+pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
 pub use report::{ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
 pub use verifier::{ContentSource, ItemName, Limits, Verifier, VerifierError};

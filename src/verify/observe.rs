@@ -12,11 +12,13 @@ pub(crate) fn finding(seen: Observation, place: &Location, hash: EntryHash) -> O
         ..place.clone()
     };
     Some(match seen {
+        // V6.4
         Observation::Crossed { subject, other } => Finding::new(
             Code::CustodyTransferCrossed,
             at(subject),
             Detail::Other(other),
         ),
+        // V6.9
         Observation::DigestMismatch {
             item,
             expected,
@@ -32,6 +34,7 @@ pub(crate) fn finding(seen: Observation, place: &Location, hash: EntryHash) -> O
             };
             Finding::new(Code::CustodyDigestMismatch, at(Subject::Item(item)), detail)
         }
+        // V6.6
         Observation::Early {
             subject,
             answer_by,
@@ -43,6 +46,7 @@ pub(crate) fn finding(seen: Observation, place: &Location, hash: EntryHash) -> O
             };
             Finding::new(Code::CustodyTransferEarly, at(subject), detail)
         }
+        // V3.1, V3.7
         Observation::Forked { subject, other } => {
             let code = if other == hash {
                 Code::EntryRepeated
@@ -51,6 +55,7 @@ pub(crate) fn finding(seen: Observation, place: &Location, hash: EntryHash) -> O
             };
             Finding::new(code, at(subject), Detail::Other(other))
         }
+        // V6.5
         Observation::Late {
             subject,
             answer_by,
@@ -62,6 +67,7 @@ pub(crate) fn finding(seen: Observation, place: &Location, hash: EntryHash) -> O
             };
             Finding::new(Code::CustodyTransferLate, at(subject), detail)
         }
+        // V6.1
         Observation::NotChecked { subject, because } => {
             Finding::new(Code::CustodyNotShown, at(subject), Detail::None)
                 .caused_by(Some(Cause::Entry(because)))
@@ -72,6 +78,7 @@ pub(crate) fn finding(seen: Observation, place: &Location, hash: EntryHash) -> O
             at(subject),
             Detail::Rule(violation),
         ),
+        // V6.10
         Observation::SealMismatch {
             item,
             expected,
@@ -80,6 +87,7 @@ pub(crate) fn finding(seen: Observation, place: &Location, hash: EntryHash) -> O
             let detail = Detail::Texts { expected, found };
             Finding::new(Code::CustodySealMismatch, at(Subject::Item(item)), detail)
         }
+        // V5.1
         Observation::TimeRegressed {
             subject,
             before,

@@ -1,7 +1,7 @@
 //! Records that prove more: inclusion and consistency, in an extract.
 
 use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Wire, record, scan};
-use crate::merkle::Hash;
+use crate::merkle::{Hash, MAX_PATH};
 
 record! {
     /// Where the entry before it stands in the ledger.
@@ -9,13 +9,13 @@ record! {
     /// ```cddl
     /// inclusion-record = { "path": [* bstr .size 32], "index": uint, "proof": "inclusion" }
     /// ```
-    pub(crate) struct InclusionRecord {
+    pub struct InclusionRecord {
         /// The inclusion path, RFC 9162 §2.1.3.
-        "path" => pub(crate) path: Vec<[u8; 32]>,
+        "path" => pub path: Vec<[u8; 32]>,
         /// The entry's index.
-        "index" => pub(crate) index: u64,
+        "index" => pub index: u64,
         /// Always `inclusion`.
-        "proof" => pub(crate) proof: String,
+        "proof" => pub proof: String,
     }
 }
 
@@ -25,15 +25,15 @@ record! {
     /// ```cddl
     /// consistency-record = { "to": uint, "from": uint, "path": [* bstr .size 32], "proof": "consistency" }
     /// ```
-    pub(crate) struct ConsistencyRecord {
+    pub struct ConsistencyRecord {
         /// The size of the larger head.
-        "to" => pub(crate) to: u64,
+        "to" => pub to: u64,
         /// The size of the smaller head.
-        "from" => pub(crate) from: u64,
+        "from" => pub from: u64,
         /// The consistency path, RFC 9162 §2.1.4.
-        "path" => pub(crate) path: Vec<[u8; 32]>,
+        "path" => pub path: Vec<[u8; 32]>,
         /// Always `consistency`.
-        "proof" => pub(crate) proof: String,
+        "proof" => pub proof: String,
     }
 }
 
@@ -79,10 +79,13 @@ impl ConsistencyRecord {
 const INCLUSION: &str = "inclusion";
 const CONSISTENCY: &str = "consistency";
 
-/// A record that proves more.
-#[derive(Clone, Debug)]
-pub(crate) enum ProofRecord {
+/// A record that proves more, as it was read: whether it proves it is not known yet.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ProofRecord {
+    /// How two heads extend each other.
     Consistency(ConsistencyRecord),
+    /// Where an entry stands.
     Inclusion(InclusionRecord),
     /// Of a kind that this version does not know.
     NotUnderstood(String),
@@ -90,13 +93,32 @@ pub(crate) enum ProofRecord {
 
 impl ProofRecord {
     /// Reads a map record.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] at the first byte that is not ours, or that departs from its kind.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         scan(bytes)?;
-        match kind(bytes)?.as_str() {
-            INCLUSION => InclusionRecord::from_bytes(bytes).map(Self::Inclusion),
-            CONSISTENCY => ConsistencyRecord::from_bytes(bytes).map(Self::Consistency),
-            other => Ok(Self::NotUnderstood(other.to_owned())),
+        let (read, hashes) = match kind(bytes)?.as_str() {
+            INCLUSION => {
+                let proof = InclusionRecord::from_bytes(bytes)?;
+                let hashes = proof.path.len();
+                (Self::Inclusion(proof), hashes)
+            }
+            CONSISTENCY => {
+                let proof = ConsistencyRecord::from_bytes(bytes)?;
+                let hashes = proof.path.len();
+                (Self::Consistency(proof), hashes)
+            }
+            other => (Self::NotUnderstood(other.to_owned()), 0),
+        };
+        // F7.16
+        if hashes > MAX_PATH {
+            let [limit, found] = [MAX_PATH, hashes].map(|n| u64::try_from(n).unwrap_or(u64::MAX));
+            let kind = DecodeErrorKind::LimitExceeded { limit, found };
+            return Err(DecodeError::new(kind, 0));
         }
+        Ok(read)
     }
 }
 

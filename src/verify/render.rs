@@ -3,6 +3,7 @@
 //! Every text that comes from the evidence goes through [`escaped`], so no line of the page can be
 //! made by anyone but the verifier.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::verify::code::Class;
@@ -70,18 +71,17 @@ impl Report {
             return writeln!(f, "Findings  none");
         }
         writeln!(f, "Findings")?;
-        let mut codes = Vec::new();
+        let mut of_code = HashMap::<_, (usize, usize)>::new();
+        for finding in &self.findings {
+            let (all, _) = of_code.entry(finding.code).or_default();
+            *all = all.saturating_add(1);
+        }
         for (number, finding) in self.findings.iter().enumerate() {
-            codes.push(finding.code);
-            let seen = codes.iter().filter(|code| **code == finding.code).count();
-            if seen <= SHOWN_PER_CODE {
+            let (all, seen) = of_code.entry(finding.code).or_default();
+            *seen = seen.saturating_add(1);
+            if *seen <= SHOWN_PER_CODE {
                 write_finding(number, finding, f)?;
-            } else if seen == SHOWN_PER_CODE.saturating_add(1) {
-                let all = self
-                    .findings
-                    .iter()
-                    .filter(|other| other.code == finding.code)
-                    .count();
+            } else if *seen == SHOWN_PER_CODE.saturating_add(1) {
                 let more = all.saturating_sub(SHOWN_PER_CODE);
                 writeln!(f, "        … and {more} more {}", finding.code)?;
             }

@@ -153,7 +153,8 @@ impl Walk {
         let mut reader = self.reader(source)?;
         while let Ok(Some(record)) = reader.next_record() {
             if record.kind == RecordKind::Checkpoint {
-                head.checkpoint = SignedCheckpoint::parse(record.content()).ok();
+                let read = SignedCheckpoint::parse(record.content()).ok();
+                head.checkpoint = read.filter(|_| record.has_shortest_head());
                 head.location.bytes = Some(record.range);
             }
         }
@@ -204,6 +205,15 @@ impl Walk {
     }
 
     fn record(&mut self, record: Record, pass: Pass) {
+        // V8.2: the checkpoint of an extract is its last record.
+        if self.extract.is_some() && self.checkpoint_read && pass == Pass::First {
+            let location = Location {
+                bytes: Some(record.range.clone()),
+                ..Location::default()
+            };
+            let finding = Finding::new(Code::CheckpointMisplaced, location, Detail::None);
+            self.findings.push(finding);
+        }
         match record.kind {
             RecordKind::Entry | RecordKind::Stub => {
                 self.close_group(pass);
@@ -317,29 +327,12 @@ impl Walk {
         }
     }
 
+    /// V8.1 to V8.4 in a whole ledger; the one checkpoint of an extract is judged at its end.
     fn checkpoint(&mut self, record: &Record) {
-        let misplaced = self.extract.is_some() && self.checkpoint_read;
         self.checkpoint_read = true;
-        match &self.extract {
-            None => {
-                let findings = self.heads.record(record, &self.fold);
-                self.findings.extend(findings);
-            }
-            Some(head) => {
-                let location = Location {
-                    bytes: Some(record.range.clone()),
-                    ..Location::default()
-                };
-                if misplaced {
-                    let code = Code::CheckpointMisplaced;
-                    self.findings
-                        .push(Finding::new(code, location, Detail::None));
-                } else if head.checkpoint.is_none() {
-                    let code = Code::CheckpointMalformed;
-                    self.findings
-                        .push(Finding::new(code, location, Detail::None));
-                }
-            }
+        if self.extract.is_none() {
+            let findings = self.heads.record(record, &self.fold);
+            self.findings.extend(findings);
         }
     }
 
@@ -382,9 +375,14 @@ impl Walk {
         };
         self.counts.entries = self.counts.entries.saturating_add(1);
         self.place_in_tree(&group, index, &hash, &place);
+        // V1.6, V1.11
         if stub {
-            self.findings
-                .push(Finding::new(Code::EntryNotShown, place, Detail::None));
+            let code = if group.entry.has_shortest_head() {
+                Code::EntryNotShown
+            } else {
+                Code::EntryNondeterministic
+            };
+            self.findings.push(Finding::new(code, place, Detail::None));
             self.fold.damage(index);
             return;
         }
@@ -433,7 +431,7 @@ impl Walk {
     /// V1.4 to V1.10
     fn read_entry(&mut self, group: &Group, index: u64, place: &Location) -> Option<SignedEvent> {
         let bytes = group.entry.content().to_vec();
-        let framed = crate::encoding::scan_prefix(&group.entry.bytes).is_ok();
+        let framed = group.entry.has_shortest_head();
         let mut event = match SignedEvent::parse(bytes) {
             Ok(event) if framed => event,
             Ok(_) => {

@@ -5,14 +5,16 @@
 mod event_bodies;
 mod event_items;
 mod event_maker;
+mod seeded;
 
 use handseal::encoding::Nullable;
 use handseal::event::{Body, Event, EventType, Link, Subject};
 use handseal::identity::ItemId;
 use proptest::prelude::*;
 
+pub(crate) use event_maker::Maker;
 use event_maker::SEQS;
-pub(crate) use event_maker::{Maker, Seeded};
+pub(crate) use seeded::Seeded;
 
 /// Any event of any type.
 pub(crate) fn any_event() -> impl Strategy<Value = Event> {

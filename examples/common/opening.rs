@@ -1,0 +1,135 @@
+//! Making a case: keys that are read or made, and files that appear whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use handseal::Timestamp;
+use handseal::identity::{Entropy, KeyFile, OsEntropy, SigningKey};
+use handseal::store::{CaseFile, MemoryStore, Opening};
+
+use super::Failure;
+
+/// The root key of an organisation, and the key that signs the heads of its ledger.
+pub(crate) struct Keys {
+    pub(crate) root: SigningKey,
+    pub(crate) checkpoint: SigningKey,
+}
+
+impl Keys {
+    /// Reads `path` and `path.checkpoint`, or makes what is not there.
+    pub(crate) fn at(path: &Path, entropy: &mut OsEntropy) -> Result<Self, Failure> {
+        let root = key_at(path, entropy)?;
+        let checkpoint = key_at(&beside(path, ".checkpoint"), entropy)?;
+        Ok(Self { root, checkpoint })
+    }
+
+    /// Begins a ledger in memory.
+    pub(crate) fn begin(
+        &self,
+        at: Timestamp,
+        entropy: &mut dyn Entropy,
+    ) -> Result<CaseFile<MemoryStore>, Failure> {
+        let opening = Opening {
+            organisation: "(not named)",
+            jurisdiction: "ZZ",
+            origin: "handseal",
+            root: &self.root,
+            checkpoint_key: &self.checkpoint,
+            successors: &[],
+            at,
+        };
+        Ok(CaseFile::create_in(MemoryStore::new(), &opening, entropy)?)
+    }
+}
+
+/// Reads a key, or makes one where there is none.
+fn key_at(path: &Path, entropy: &mut OsEntropy) -> Result<SigningKey, Failure> {
+    if path.symlink_metadata().is_ok() {
+        return Ok(KeyFile::read(path)?);
+    }
+    let key = SigningKey::generate(entropy)?;
+    KeyFile::create(path, &key)?;
+    Ok(key)
+}
+
+/// The path with something behind its name.
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Refuses a path at which there is anything, before work is done that could not be kept.
+pub(crate) fn check_absent(path: &Path) -> Result<(), Failure> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(Failure::in_file(path, OCCUPIED)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => check_directory(path),
+        Err(error) => Err(Failure::in_file(path, error)),
+    }
+}
+
+fn check_directory(path: &Path) -> Result<(), Failure> {
+    let directory = directory_of(path);
+    match fs::metadata(directory) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(Failure::in_file(
+            directory,
+            "expected a directory, found none",
+        )),
+        Err(error) => Err(Failure::in_file(directory, error)),
+    }
+}
+
+/// Writes a file that must not be there yet: it appears whole and durable, or not at all.
+pub(crate) fn publish(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let draft = beside(path, &format!(".{}.tmp", std::process::id()));
+    let published = write_durably(&draft, bytes).and_then(|()| place(&draft, path, bytes));
+    // What is left of the draft is of no use, whatever became of it.
+    let _ = fs::remove_file(&draft);
+    published
+        .and_then(|()| sync_directory(path))
+        .map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                Failure::in_file(path, OCCUPIED)
+            } else {
+                Failure::in_file(path, error)
+            }
+        })
+}
+
+const OCCUPIED: &str = "is there already; nothing is overwritten";
+
+/// Gives a draft its name. A link, unlike a rename, never replaces what came there meanwhile; a
+/// file system without links gets a second copy.
+fn place(draft: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::hard_link(draft, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => write_durably(path, bytes),
+        placed => placed,
+    }
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a file is worse than none. If this fails too, the first error is the one to report.
+        let _ = fs::remove_file(path);
+    }
+    written
+}
+
+/// A name is there after a power cut only once its directory is durable.
+fn sync_directory(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(directory_of(path))?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."))
+}

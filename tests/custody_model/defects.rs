@@ -1,0 +1,110 @@
+//! Histories that went wrong once.
+
+use crate::model::{Act, Place, UNIT, Word};
+use crate::real::{Real, item, world};
+
+/// An act on item 0, or on its signer's own chain.
+fn act(entry: usize, kind: &'static str, [signer, actor, to]: [usize; 3], place: Place) -> Act {
+    Act {
+        entry,
+        kind,
+        signer,
+        actor,
+        time: 0,
+        due: 100,
+        to,
+        from: actor,
+        seal: None,
+        cites: None,
+        other: None,
+        about: 0,
+        links: vec![(0, place)],
+        made: Vec::new(),
+        own: None,
+    }
+}
+
+const fn at(seq: u64, prev: usize) -> Place {
+    Place {
+        seq,
+        prev: Some(prev),
+    }
+}
+
+const FIRST: Place = Place { seq: 0, prev: None };
+
+fn play(acts: &[Act]) -> (Vec<Vec<Word>>, Real) {
+    let mut real = Real::new();
+    let said = acts.iter().map(|act| {
+        let event = real.sign(act);
+        let words = real.act(event, act);
+        words.into_iter().map(|(_, word)| word).collect()
+    });
+    (said.collect(), real)
+}
+
+fn holder(real: &Real) -> Option<usize> {
+    let holder = real.register.state(item(0))?.holder();
+    world().ids.iter().position(|id| Some(*id) == holder)
+}
+
+#[test]
+fn remark_of_the_giver_after_an_offer_does_not_take_the_place_of_the_answer() {
+    let (said, real) = play(&[
+        act(0, "collected", [1, 1, 1], FIRST),
+        act(1, "offered", [1, 1, 6], at(1, 0)),
+        act(2, "noted", [1, 1, 1], at(2, 1)),
+        act(3, "accepted", [6, 6, 6], at(2, 1)),
+    ]);
+    assert_eq!(said[2..], [vec![Word::Forbidden], vec![]]);
+    assert_eq!(holder(&real), Some(6));
+}
+
+#[test]
+fn annulment_crosses_with_an_act_of_the_holder_also_when_it_is_recorded_second() {
+    let mut annulled = act(2, "annulled", [3, 3, 3], at(1, 0));
+    annulled.cites = Some(0);
+    let (said, real) = play(&[
+        act(0, "collected", [1, 1, 1], FIRST),
+        act(1, "handed_out", [1, 1, 1], at(1, 0)),
+        annulled,
+    ]);
+    assert_eq!(said[2], [Word::Crossed]);
+    assert!(real.register.contested(item(0)).is_some());
+}
+
+#[test]
+fn contest_is_settled_by_the_person_who_signed_for_a_unit() {
+    let mut reassigned = act(2, "reassigned", [3, 3, 2], at(1, 0));
+    reassigned.from = UNIT;
+    let mut yielded = act(3, "yielded", [1, 1, 1], FIRST);
+    yielded.own = Some((1, FIRST));
+    (yielded.cites, yielded.other) = (Some(1), Some(2));
+    let (said, real) = play(&[
+        act(0, "collected", [1, UNIT, 1], FIRST),
+        act(1, "handed_out", [1, UNIT, 1], at(1, 0)),
+        reassigned,
+        yielded,
+        act(4, "accepted", [2, 2, 2], at(2, 2)),
+    ]);
+    assert_eq!(said[2..], [vec![Word::Crossed], vec![], vec![]]);
+    assert_eq!(holder(&real), Some(2));
+}
+
+#[test]
+fn answer_repeated_after_the_other_one_was_given_up_is_a_fork() {
+    let mut yielded = act(4, "yielded", [1, 1, 1], FIRST);
+    yielded.own = Some((1, FIRST));
+    (yielded.cites, yielded.other) = (Some(2), Some(3));
+    let (said, real) = play(&[
+        act(0, "collected", [1, 1, 1], FIRST),
+        act(1, "offered", [1, 1, 6], at(1, 0)),
+        act(2, "withdrawn", [1, 1, 1], at(2, 1)),
+        act(3, "accepted", [6, 6, 6], at(2, 1)),
+        yielded,
+        act(5, "accepted", [6, 6, 6], at(2, 1)),
+    ]);
+    assert_eq!(said[2], [Word::Early]);
+    assert_eq!(said[3..], [vec![Word::Crossed], vec![], vec![Word::Forked]]);
+    assert_eq!(holder(&real), Some(6));
+}
