@@ -99,10 +99,11 @@ pub(crate) struct Contest {
 }
 
 /// A subject's chain.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Chain {
     pub(crate) main: Branch,
-    pub(crate) contest: Option<Contest>,
+    /// Rare and large: boxed, since a chain is moved about with each of its entries.
+    pub(crate) contest: Option<Box<Contest>>,
     /// An entry that could not be checked and claims the place after the tip.
     pub(crate) doubtful: Option<Tip>,
 }

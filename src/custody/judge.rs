@@ -195,7 +195,9 @@ impl Register {
         let Some(chain) = self.chains.get(subject) else {
             return;
         };
-        let Some(contest) = chain.contest else { return };
+        let Some(contest) = chain.contest.as_deref() else {
+            return;
+        };
         let given_up = (body.entry.entry, candidate.signer);
         let kept = if given_up == contest.main_root && body.other.entry == contest.rival_root.0 {
             contest.rival
@@ -205,9 +207,8 @@ impl Register {
             return;
         };
         let settled = Chain {
-            main: kept,
-            contest: None,
-            ..*chain
+            doubtful: chain.doubtful,
+            ..Chain::new(kept)
         };
         judgement.chains.push((subject.clone(), settled));
         if let (Some(id), Standing::Item(state)) = (subject.item(), kept.standing) {
@@ -355,7 +356,7 @@ impl Candidate<'_> {
         }
         let mut chain = Chain {
             doubtful: None,
-            ..*chain
+            ..chain.clone()
         };
         match (line, &mut chain.contest) {
             (Line::Rival, Some(contest)) => contest.rival = next,
@@ -668,13 +669,16 @@ impl Candidate<'_> {
         main_root: (crate::event::EntryHash, PartyId),
     ) -> Step {
         let rival_root = (self.verified.signed().hash(), self.signer);
-        let contest = Some(Contest {
+        let contest = Some(Box::new(Contest {
             rival,
             main_root,
             rival_root,
-        });
+        }));
         Step {
-            chain: Chain { contest, ..*chain },
+            chain: Chain {
+                contest,
+                ..chain.clone()
+            },
             effect: Effect::None,
         }
     }
@@ -688,7 +692,7 @@ impl Candidate<'_> {
         if both_revoke && matches!(link.subject, Subject::Party(_)) {
             self.stand(&main.before, None, link, seen)?;
             return Some(Step {
-                chain: *chain,
+                chain: chain.clone(),
                 effect: Effect::Taken,
             });
         }
