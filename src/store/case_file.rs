@@ -21,7 +21,7 @@ use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
 use crate::store::load;
 use crate::store::memory::MemoryStore;
-use crate::verify::{Class, Code, Finding, Fold, SignatureCheck};
+use crate::verify::{Class, Code, Finding, Fold};
 
 /// Where the records of a case are kept.
 ///
@@ -469,7 +469,7 @@ impl<S: Store> CaseFile<S> {
         let mut bytes = entry_record(event.as_bytes());
         let length = bytes.len();
         bytes.extend_from_slice(event.disclosures());
-        let assessment = self.fold.assess(event, index, SignatureCheck::Verify);
+        let assessment = self.fold.assess(event, index);
         if let Some(finding) = assessment
             .findings
             .iter()
