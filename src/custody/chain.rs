@@ -111,13 +111,14 @@ pub(crate) struct Contest {
 }
 
 /// A subject's chain.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Chain {
     pub(crate) main: Branch,
-    pub(crate) contest: Option<Contest>,
+    /// Rare and large: boxed, since a chain is moved about with each of its entries.
+    pub(crate) contest: Option<Box<Contest>>,
     /// A line that begins with an entry that could not be checked. It waits beside the main line:
     /// the next checked entry there ends it, so that it takes nobody's place.
-    pub(crate) doubtful: Option<Branch>,
+    pub(crate) doubtful: Option<Box<Branch>>,
 }
 
 impl Chain {

@@ -164,7 +164,7 @@ impl Register {
                 candidate.extend(chain, rival, Line::Rival, link, seen)
             }
             Some(Line::Doubtful) => {
-                let doubtful = chain.doubtful?;
+                let doubtful = **chain.doubtful.as_ref()?;
                 candidate.extend(chain, doubtful, Line::Doubtful, link, seen)
             }
             None => candidate.out_of_place(chain, link, seen),
@@ -213,7 +213,9 @@ impl Register {
         let Some(chain) = self.chains.get(subject) else {
             return;
         };
-        let Some(contest) = chain.contest else { return };
+        let Some(contest) = chain.contest.as_deref() else {
+            return;
+        };
         let given_up = (body.entry.entry, candidate.signer);
         let kept = if given_up == contest.main_root && body.other.entry == contest.rival_root.0 {
             contest.rival
@@ -223,9 +225,8 @@ impl Register {
             return;
         };
         let settled = Chain {
-            main: kept,
-            contest: None,
-            ..*chain
+            doubtful: chain.doubtful.clone(),
+            ..Chain::new(kept)
         };
         judgement.chains.push((subject.clone(), settled));
         if let (Some(id), Standing::Item(state)) = (subject.item(), kept.standing) {
@@ -383,10 +384,10 @@ impl Candidate<'_> {
         }
         let mut chain = Chain {
             doubtful: None,
-            ..*chain
+            ..chain.clone()
         };
         match (line, &mut chain.contest) {
-            (Line::Doubtful, _) => chain.doubtful = Some(next),
+            (Line::Doubtful, _) => chain.doubtful = Some(Box::new(next)),
             (Line::Rival, Some(contest)) => contest.rival = next,
             (Line::Rival | Line::Main, _) => chain.main = next,
         }
@@ -686,13 +687,16 @@ impl Candidate<'_> {
         main_root: (crate::event::EntryHash, PartyId),
     ) -> Step {
         let rival_root = (self.verified.signed().hash(), self.signer);
-        let contest = Some(Contest {
+        let contest = Some(Box::new(Contest {
             rival,
             main_root,
             rival_root,
-        });
+        }));
         Step {
-            chain: Chain { contest, ..*chain },
+            chain: Chain {
+                contest,
+                ..chain.clone()
+            },
             effect: Effect::None,
         }
     }
@@ -706,7 +710,7 @@ impl Candidate<'_> {
         if both_revoke && matches!(link.subject, Subject::Party(_)) {
             self.stand(&main.before, None, link, seen)?;
             return Some(Step {
-                chain: *chain,
+                chain: chain.clone(),
                 effect: Effect::Taken,
             });
         }

@@ -106,7 +106,7 @@ impl Register {
             match self.chains.get_mut(&link.subject) {
                 // Only at the end of a line: elsewhere nothing could follow it.
                 Some(chain) if chain.branch_after(link.seq, link.prev.0).is_some() => {
-                    chain.doubtful = Some(Branch::not_shown(tip, index));
+                    chain.doubtful = Some(Box::new(Branch::not_shown(tip, index)));
                 }
                 Some(_) => {}
                 None => {

@@ -173,6 +173,10 @@ mod tests {
             self.0
         }
 
+        fn is_open(&self) -> bool {
+            false
+        }
+
         fn disclosure(&self) -> Option<Vec<u8>> {
             None
         }

@@ -15,6 +15,9 @@ pub trait Slot {
     /// The hash that is signed.
     fn commitment(&self) -> [u8; 32];
 
+    /// Whether the value is known.
+    fn is_open(&self) -> bool;
+
     /// The bytes of `[salt, value]`, when known.
     fn disclosure(&self) -> Option<Vec<u8>>;
 

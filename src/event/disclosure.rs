@@ -169,6 +169,10 @@ impl<T: Wire> Slot for Disclosable<T> {
         self.commitment
     }
 
+    fn is_open(&self) -> bool {
+        self.disclosed.is_some()
+    }
+
     fn disclosure(&self) -> Option<Vec<u8>> {
         self.disclosed.as_ref().map(Disclosed::to_bytes)
     }

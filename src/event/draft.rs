@@ -87,9 +87,8 @@ pub enum DraftError {
 #[derive(Clone, Debug)]
 pub struct EventDraft {
     key: PublicKey,
-    protected: Vec<u8>,
-    payload: Vec<u8>,
-    disclosures: Vec<u8>,
+    // The entry as it will be, with zeros where the signature comes.
+    event: SignedEvent,
 }
 
 impl EventDraft {
@@ -125,23 +124,19 @@ impl EventDraft {
                 iat,
             },
         };
-        let protected = header.to_bytes();
         let disclosures = write_disclosures(&mut event);
-        let draft = Self {
-            key: key.clone(),
-            protected,
-            payload,
-            disclosures,
-        };
-        draft.with(&Signature([0; 64]))?;
-        Ok(draft)
+        Self::read(key.clone(), &header.to_bytes(), &payload, &disclosures)
     }
 
-    /// The event under a signature, read by the reader's own rules: nothing is signed that no
-    /// reader takes. The signature is not looked at.
-    fn with(&self, signature: &Signature) -> Result<SignedEvent, DraftError> {
-        let bytes = cose::assemble(&self.protected, &self.payload, signature);
-        let found = bytes.len().max(self.disclosures.len());
+    /// Reads the entry by the reader's own rules: nothing is signed that no reader takes.
+    fn read(
+        key: PublicKey,
+        protected: &[u8],
+        payload: &[u8],
+        disclosures: &[u8],
+    ) -> Result<Self, DraftError> {
+        let bytes = cose::assemble(protected, payload, &Signature([0; Signature::LEN]));
+        let found = bytes.len().max(disclosures.len());
         if found > MAX_RECORD {
             return Err(DraftError::TooLarge {
                 limit: MAX_RECORD,
@@ -149,22 +144,22 @@ impl EventDraft {
             });
         }
         let mut event = SignedEvent::parse(bytes).map_err(DraftError::Entry)?;
-        let (expected, found) = (self.key.thumbprint(), event.claims().kid);
+        let (expected, found) = (key.thumbprint(), event.claims().kid);
         if found != expected {
             return Err(DraftError::WrongKey { expected, found });
         }
-        if !self.disclosures.is_empty() {
+        if !disclosures.is_empty() {
             event
-                .disclose(&self.disclosures)
+                .disclose(disclosures)
                 .map_err(DraftError::Disclosure)?;
         }
-        Ok(event)
+        Ok(Self { key, event })
     }
 
     /// The bytes to sign: the Sig_structure of RFC 9052 §4.4.
     #[must_use]
     pub fn to_be_signed(&self) -> Vec<u8> {
-        cose::to_be_signed(&self.protected, &self.payload)
+        self.event.to_be_signed()
     }
 
     /// The key that must sign.
@@ -185,6 +180,12 @@ impl EventDraft {
         if found != expected {
             return Err(DraftError::WrongKey { expected, found });
         }
+        let in_memory = signer.in_memory();
+        if let Some(key) = in_memory.filter(|key| *key.public_key() == self.key) {
+            // What verifying it would say is known.
+            let signature = key.sign(&self.to_be_signed()).map_err(DraftError::Sign)?;
+            return Ok(self.event.signed_under(&signature, &self.key));
+        }
         let signature = signer
             .sign(&self.to_be_signed())
             .map_err(DraftError::Sign)?;
@@ -200,7 +201,7 @@ impl EventDraft {
         self.key
             .verify(&self.to_be_signed(), signature.as_bytes())
             .map_err(DraftError::Signature)?;
-        self.with(signature)
+        Ok(self.event.signed_under(signature, &self.key))
     }
 
     /// The draft as bytes, to be carried to the process that goes on with it.
@@ -213,9 +214,9 @@ impl EventDraft {
         let mut out = Encoder::new();
         out.array(4);
         out.bytes(self.key.as_bytes());
-        out.bytes(&self.protected);
-        out.bytes(&self.payload);
-        out.bytes(&self.disclosures);
+        out.bytes(self.event.protected());
+        out.bytes(self.event.payload());
+        out.bytes(self.event.disclosures());
         out.into_bytes()
     }
 
@@ -227,33 +228,25 @@ impl EventDraft {
     /// cannot be used, [`DraftError::WrongKey`] when the event in it names another, and the other
     /// kinds when the event is one that [`EventDraft::new`] would not have drafted.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DraftError> {
-        // Not scanned: it holds two records, so it can be longer than one may be.
-        let read = |input: &mut Decoder<'_>| {
-            let found = input.array()?;
-            if found != 4 {
-                let kind = DecodeErrorKind::WrongLength { expected: 4, found };
-                return Err(DecodeError::new(kind, 0));
-            }
-            let key: [u8; 32] = input.byte_array()?;
-            let parts = [
-                input.bytes()?.to_vec(),
-                input.bytes()?.to_vec(),
-                input.bytes()?.to_vec(),
-            ];
-            input.end()?;
-            Ok((key, parts))
-        };
         let (key, [protected, payload, disclosures]) =
-            read(&mut Decoder::new(bytes)).map_err(DraftError::Decode)?;
+            read_parts(bytes).map_err(DraftError::Decode)?;
         let key = PublicKey::from_bytes(&key).map_err(DraftError::Key)?;
-        let draft = Self {
-            key,
-            protected,
-            payload,
-            disclosures,
-        };
         // It comes from elsewhere, and is about to be signed.
-        draft.with(&Signature([0; 64]))?;
-        Ok(draft)
+        Self::read(key, protected, payload, disclosures)
     }
+}
+
+/// The key and the three byte strings of a draft.
+fn read_parts(bytes: &[u8]) -> Result<([u8; 32], [&[u8]; 3]), DecodeError> {
+    // Not scanned: it holds two records, so it can be longer than one may be.
+    let mut input = Decoder::new(bytes);
+    let found = input.array()?;
+    if found != 4 {
+        let kind = DecodeErrorKind::WrongLength { expected: 4, found };
+        return Err(DecodeError::new(kind, 0));
+    }
+    let key = input.byte_array()?;
+    let parts = [input.bytes()?, input.bytes()?, input.bytes()?];
+    input.end()?;
+    Ok((key, parts))
 }

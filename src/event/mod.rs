@@ -19,6 +19,7 @@ mod payload;
 mod shape;
 mod signed;
 mod subject;
+mod verified;
 
 pub use at::{At, RecordedLate, TimeSource, When};
 pub use common::{
@@ -41,5 +42,6 @@ pub use kinds::{
 pub use link::{Citation, EntryHash, Link};
 pub use payload::{Event, Ext};
 pub use shape::ShapeError;
-pub use signed::{Claims, NotUnderstood, SignedEvent, Statement, VerifiedEvent};
+pub use signed::{Claims, NotUnderstood, SignedEvent, Statement};
 pub use subject::Subject;
+pub use verified::VerifiedEvent;

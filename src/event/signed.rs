@@ -9,7 +9,8 @@ use crate::event::link::{EntryHash, Link};
 use crate::event::opener::{Opener, write_disclosures};
 use crate::event::payload::{Event, Payload, read_payload};
 use crate::event::subject::Subject;
-use crate::identity::{Algorithm, PartyId, PublicKey, Thumbprint};
+use crate::event::verified::VerifiedEvent;
+use crate::identity::{Algorithm, PartyId, PublicKey, Signature, Thumbprint};
 
 /// What the protected header of an entry claims.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -106,6 +107,9 @@ pub struct SignedEvent {
     claims: Claims,
     statement: Statement,
     disclosures: Vec<u8>,
+    // The key under which this process verified or made the signature. The bytes never change
+    // afterwards, so it need not be verified again.
+    verified_under: Option<Thumbprint>,
 }
 
 impl SignedEvent {
@@ -119,6 +123,12 @@ impl SignedEvent {
     ///
     /// `spec::format` §3 and §4, `spec::verification` V1.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, EntryError> {
+        let hash = EntryHash::of(&bytes);
+        Self::parse_hashed(bytes, hash)
+    }
+
+    /// Reads an entry whose hash the caller made from these bytes.
+    pub(crate) fn parse_hashed(bytes: Vec<u8>, hash: EntryHash) -> Result<Self, EntryError> {
         let sign1 = Sign1::parse(&bytes)?;
         let header = sign1.header();
         let iss = header.claims.iss.parse().map_err(EntryError::Issuer)?;
@@ -141,14 +151,15 @@ impl SignedEvent {
             let subject = header.claims.sub.parse().map_err(|_| EntryError::Subject)?;
             Statement::NotUnderstood(NotUnderstood::Version { version, subject })
         };
+        // A subject has one text, so equal subjects are equal texts.
         if statement
             .links()
             .first()
-            .is_some_and(|link| link.subject.to_string() != header.claims.sub)
+            .is_some_and(|link| header.claims.sub.parse().as_ref() != Ok(&link.subject))
         {
             return Err(EntryError::Subject);
         }
-        let (hash, ranges) = (EntryHash::of(&bytes), sign1.ranges().clone());
+        let ranges = sign1.ranges().clone();
         Ok(Self {
             bytes,
             ranges,
@@ -156,7 +167,21 @@ impl SignedEvent {
             claims,
             statement,
             disclosures: Vec::new(),
+            verified_under: None,
         })
+    }
+
+    /// The same event under another signature, which `key` made or verified just now.
+    pub(crate) fn signed_under(mut self, signature: &Signature, key: &PublicKey) -> Self {
+        if let Some(place) = self.bytes.get_mut(self.ranges.signature.clone()) {
+            place
+                .iter_mut()
+                .zip(signature.as_bytes())
+                .for_each(|(to, from)| *to = *from);
+        }
+        self.hash = EntryHash::of(&self.bytes);
+        self.verified_under = Some(key.thumbprint());
+        self
     }
 
     /// Opens commitments with a disclosures record.
@@ -172,17 +197,24 @@ impl SignedEvent {
     /// and are kept as they are.
     pub fn disclose(&mut self, record: &[u8]) -> Result<(), DisclosureError> {
         scan(record)?;
+        let mut opened = record.to_vec();
         if let Statement::Known(event) = &mut self.statement {
-            let mut opened = event.clone();
             let mut opener = Opener::new(record)?;
-            opened.visit(&mut opener);
-            opener.finish()?;
             // What was open before stays open.
-            self.disclosures = write_disclosures(&mut opened);
-            *event = opened;
-        } else {
-            self.disclosures = record.to_vec();
+            let before = (!self.disclosures.is_empty()).then(|| event.clone());
+            event.visit(&mut opener);
+            if let Err(error) = opener.finish() {
+                match before {
+                    Some(before) => *event = before,
+                    None => event.visit(&mut Eraser(&|_| false)),
+                }
+                return Err(error);
+            }
+            if before.is_some() {
+                opened = write_disclosures(event);
+            }
         }
+        self.disclosures = opened;
         Ok(())
     }
 
@@ -225,19 +257,18 @@ impl SignedEvent {
     /// The paths of the values that are withheld.
     #[must_use]
     pub fn withheld(&self) -> Vec<FieldPath> {
-        struct Withheld(Vec<FieldPath>);
-        impl Visitor for Withheld {
-            fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
-                if slot.disclosure().is_none() {
-                    self.0.push(path.clone());
-                }
-            }
+        match &self.statement {
+            Statement::Known(event) => Withheld::of(&mut event.clone()),
+            Statement::NotUnderstood(_) => Vec::new(),
         }
-        let mut withheld = Withheld(Vec::new());
-        if let Statement::Known(event) = &self.statement {
-            event.clone().visit(&mut withheld);
+    }
+
+    /// [`SignedEvent::withheld`] for one who may lend the event for the walk, and spares a copy.
+    pub(crate) fn lend_withheld(&mut self) -> Vec<FieldPath> {
+        match &mut self.statement {
+            Statement::Known(event) => Withheld::of(event),
+            Statement::NotUnderstood(_) => Vec::new(),
         }
-        withheld.0
     }
 
     /// Forgets the values at the paths for which `keep` answers no. The entry does not change.
@@ -245,14 +276,6 @@ impl SignedEvent {
     /// The values of an event that is not understood have no paths: all are forgotten.
     #[must_use]
     pub fn redact(mut self, keep: &dyn Fn(&FieldPath) -> bool) -> Self {
-        struct Eraser<'a>(&'a dyn Fn(&FieldPath) -> bool);
-        impl Visitor for Eraser<'_> {
-            fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
-                if !(self.0)(path) {
-                    slot.erase();
-                }
-            }
-        }
         self.disclosures = match &mut self.statement {
             Statement::Known(event) => {
                 event.visit(&mut Eraser(keep));
@@ -283,7 +306,7 @@ impl SignedEvent {
     /// RFC 9052 §4.4; `spec::verification` V2.1.
     pub fn verify(self, key: &PublicKey) -> Result<VerifiedEvent, VerifyError> {
         self.check_signature(key)?;
-        Ok(VerifiedEvent { event: self })
+        Ok(VerifiedEvent::after_check(self, key))
     }
 
     /// V2.1, without giving the event up.
@@ -296,10 +319,57 @@ impl SignedEvent {
         if expected != found {
             return Err(VerifyError::OtherKey { expected, found });
         }
-        let part = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
-        let message = to_be_signed(part(&self.ranges.protected), part(&self.ranges.payload));
-        key.verify(&message, part(&self.ranges.signature))?;
+        if self.verified_under != Some(key.thumbprint()) {
+            key.verify(&self.to_be_signed(), self.part(&self.ranges.signature))?;
+        }
         Ok(())
+    }
+
+    /// The bytes that the signature is over: of the parts as received.
+    pub(crate) fn to_be_signed(&self) -> Vec<u8> {
+        to_be_signed(self.protected(), self.payload())
+    }
+
+    pub(crate) fn protected(&self) -> &[u8] {
+        self.part(&self.ranges.protected)
+    }
+
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.part(&self.ranges.payload)
+    }
+
+    fn part(&self, range: &Range<usize>) -> &[u8] {
+        self.bytes.get(range.clone()).unwrap_or_default()
+    }
+}
+
+/// Forgets the values at the paths for which its answer is no.
+struct Eraser<'a>(&'a dyn Fn(&FieldPath) -> bool);
+
+impl Visitor for Eraser<'_> {
+    fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
+        if !(self.0)(path) {
+            slot.erase();
+        }
+    }
+}
+
+/// Collects the paths of the values that are not open.
+struct Withheld(Vec<FieldPath>);
+
+impl Withheld {
+    fn of(event: &mut Event) -> Vec<FieldPath> {
+        let mut withheld = Self(Vec::new());
+        event.visit(&mut withheld);
+        withheld.0
+    }
+}
+
+impl Visitor for Withheld {
+    fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
+        if !slot.is_open() {
+            self.0.push(path.clone());
+        }
     }
 }
 
@@ -307,44 +377,4 @@ impl SignedEvent {
 fn scan_payload(sign1: &Sign1<'_>) -> Result<(), EntryError> {
     let offset = sign1.ranges().payload.start;
     scan(sign1.payload()).map_err(|error| error.rebased(offset).into())
-}
-
-/// An event whose signature was verified. Only [`SignedEvent::verify`] makes one.
-#[derive(Clone, Debug)]
-pub struct VerifiedEvent {
-    event: SignedEvent,
-}
-
-impl VerifiedEvent {
-    /// After [`SignedEvent::check_signature`], or for an event that this process signed just now.
-    pub(crate) const fn after_check(event: SignedEvent, _key: &PublicKey) -> Self {
-        Self { event }
-    }
-
-    /// The event with its bytes.
-    #[must_use]
-    pub const fn signed(&self) -> &SignedEvent {
-        &self.event
-    }
-
-    /// What was signed, when this version knows its type.
-    #[must_use]
-    pub fn event(&self) -> Option<&Event> {
-        match &self.event.statement {
-            Statement::Known(event) => Some(event),
-            Statement::NotUnderstood(_) => None,
-        }
-    }
-
-    /// The party that the header names.
-    #[must_use]
-    pub const fn signer(&self) -> PartyId {
-        self.event.claims.iss
-    }
-
-    /// The event with its bytes, given up.
-    #[must_use]
-    pub fn into_signed(self) -> SignedEvent {
-        self.event
-    }
 }

@@ -26,6 +26,14 @@ pub trait Signer {
     ///
     /// [`SignError`] when the holder refuses, or the device or service cannot be reached.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError>;
+
+    /// The key itself, when it is in the memory of this process.
+    ///
+    /// What a device, an agent or a service signs is verified before it is used. A key in memory is
+    /// asked directly, and what it signs needs no second look.
+    fn in_memory(&self) -> Option<&SigningKey> {
+        None
+    }
 }
 
 /// An Ed25519 signature: R and S, 64 bytes.
@@ -120,6 +128,10 @@ impl Signer for SigningKey {
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         Ok(Signature(self.secret.sign(message).to_bytes()))
+    }
+
+    fn in_memory(&self) -> Option<&SigningKey> {
+        Some(self)
     }
 }
 

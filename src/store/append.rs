@@ -8,7 +8,7 @@ use crate::store::case_file::CaseFile;
 use crate::store::contract::Store;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::head::digest;
-use crate::verify::{Class, Code, Finding, SignatureCheck};
+use crate::verify::{Class, Code, Finding};
 
 /// Where an event was recorded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -94,7 +94,7 @@ impl<S: Store> CaseFile<S> {
         let mut bytes = entry_record(event.as_bytes());
         let length = bytes.len();
         bytes.extend_from_slice(event.disclosures());
-        let assessment = self.fold.assess(event, index, SignatureCheck::Verify);
+        let assessment = self.fold.assess(event, index);
         if let Some(finding) = assessment
             .findings
             .iter()

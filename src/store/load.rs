@@ -13,8 +13,7 @@ use crate::store::file::FileStore;
 use crate::store::head::digest;
 use crate::store::memory::MemoryStore;
 use crate::verify::{
-    Class, Code, Detail, Finding, Location, SignatureCheck, code_of_disclosure, code_of_entry,
-    code_of_record,
+    Class, Code, Detail, Finding, Location, code_of_disclosure, code_of_entry, code_of_record,
 };
 
 /// Opens a case in a file; a torn tail is cut.
@@ -307,7 +306,7 @@ impl Replay {
         if index == 0 {
             case.trust(event.claims().iss.org());
         }
-        let mut assessment = case.fold.assess(event, index, SignatureCheck::Verify);
+        let mut assessment = case.fold.assess(event, index);
         let findings = std::mem::take(&mut assessment.findings);
         let failure = findings
             .into_iter()

@@ -68,13 +68,6 @@ enum Effect {
     },
 }
 
-/// Whether the signature of an entry must be checked: not one that this process made just now.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum SignatureCheck {
-    MadeHere,
-    Verify,
-}
-
 impl Fold {
     pub(crate) fn new(trust: Trust, now: Option<Timestamp>) -> Self {
         Self {
@@ -123,12 +116,7 @@ impl Fold {
     }
 
     /// V2 to V6 for the entry at `index`, without any effect.
-    pub(crate) fn assess(
-        &self,
-        event: SignedEvent,
-        index: u64,
-        check: SignatureCheck,
-    ) -> Assessment {
+    pub(crate) fn assess(&self, event: SignedEvent, index: u64) -> Assessment {
         let (hash, claims) = (event.hash(), *event.claims());
         let place = Location {
             entry: Some(index),
@@ -141,7 +129,7 @@ impl Fold {
         };
         // V2.1
         let key = self.directory.signing_key(body, claims.iss, claims.kid);
-        if let (Some(key), SignatureCheck::Verify) = (&key, check)
+        if let Some(key) = &key
             && let Err(error) = event.check_signature(key)
         {
             let detail = Detail::Signature(error);

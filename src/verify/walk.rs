@@ -15,7 +15,7 @@ use crate::verify::finding::{
     Cause, Detail, Finding, Location, code_of_disclosure, code_of_entry, code_of_record,
 };
 use crate::verify::findings::Findings;
-use crate::verify::fold::{Fold, SignatureCheck};
+use crate::verify::fold::Fold;
 use crate::verify::heads::Heads;
 use crate::verify::proof::{ConsistencyRecord, ProofRecord};
 use crate::verify::report::{Report, Scope};
@@ -401,7 +401,7 @@ impl Walk {
             self.fold.damage(index);
             return;
         }
-        if let Some(event) = self.read_entry(&group, index, &place) {
+        if let Some(event) = self.read_entry(&group, index, hash, &place) {
             self.judge(event, index, &place);
         }
     }
@@ -444,10 +444,16 @@ impl Walk {
     }
 
     /// V1.4 to V1.10
-    fn read_entry(&mut self, group: &Group, index: u64, place: &Location) -> Option<SignedEvent> {
+    fn read_entry(
+        &mut self,
+        group: &Group,
+        index: u64,
+        hash: EntryHash,
+        place: &Location,
+    ) -> Option<SignedEvent> {
         let bytes = group.entry.content().to_vec();
         let framed = group.entry.has_shortest_head();
-        let mut event = match SignedEvent::parse(bytes) {
+        let mut event = match SignedEvent::parse_hashed(bytes, hash) {
             Ok(event) if framed => event,
             Ok(_) => {
                 let code = Code::EntryNondeterministic;
@@ -472,8 +478,7 @@ impl Walk {
             self.refuse_disclosures(&event, record, error, index, place);
             return None;
         }
-        let withheld = event.withheld();
-        for path in withheld {
+        for path in event.lend_withheld() {
             let location = Location {
                 field: Some(path.to_string()),
                 ..place.clone()
@@ -508,7 +513,7 @@ impl Walk {
 
     /// V2 to V6
     fn judge(&mut self, event: SignedEvent, index: u64, place: &Location) {
-        let mut assessment = self.fold.assess(event, index, SignatureCheck::Verify);
+        let mut assessment = self.fold.assess(event, index);
         for finding in &mut assessment.findings {
             finding.location.bytes.clone_from(&place.bytes);
         }

@@ -1,0 +1,63 @@
+//! Writes a corpus for each target from the seed case, under `fuzz/corpus/`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use handseal_fuzz::case;
+
+fn main() -> io::Result<()> {
+    let case = case::seed();
+    let mut records = Vec::new();
+    let mut start = 0;
+    for end in &case.ends {
+        records.push(case.file[start..*end].to_vec());
+        start = *end;
+    }
+    let entries: Vec<_> = case
+        .entries
+        .iter()
+        .map(|(entry, known)| [&entry[..], known].concat())
+        .collect();
+    let payloads = case.entries.iter().filter_map(|(entry, _)| {
+        let sign1 = handseal::cose::Sign1::parse(entry).ok()?;
+        Some(sign1.payload().to_vec())
+    });
+    write(
+        "cbor",
+        records
+            .iter()
+            .cloned()
+            .chain(entries.iter().cloned())
+            .chain(payloads),
+    )?;
+    write("event", entries.iter().cloned())?;
+    let heads = case.heads.iter();
+    let mut notes: Vec<_> = heads.map(|head| head.to_string().into_bytes()).collect();
+    notes.push(case.checkpoint_key.to_string().into_bytes());
+    notes.push(case.heads[0].unverified().to_string().into_bytes());
+    write("note", notes)?;
+    // Files whole, and one record behind each beginning of the seed case.
+    let mut files = vec![
+        [&[0], &case.file[..]].concat(),
+        [&[0], &case.extract[..]].concat(),
+    ];
+    for (number, record) in records.iter().enumerate() {
+        let kept = u8::try_from(number).unwrap_or(u8::MAX);
+        files.push([&[kept], &record[..]].concat());
+        files.push([&[kept], &case.file[case.ends[number]..]].concat());
+    }
+    write("ledger_bytes", files)?;
+    write("proof", (0..=255).map(|byte| vec![byte; 64]))
+}
+
+fn write(target: &str, inputs: impl IntoIterator<Item = Vec<u8>>) -> io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpus")
+        .join(target);
+    fs::create_dir_all(&folder)?;
+    for (number, input) in inputs.into_iter().enumerate() {
+        fs::write(folder.join(format!("seed-{number:03}")), input)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! What each fuzz target holds its input against.
+//!
+//! A target is one function `check`, which panics when its property does not hold: so an input that
+//! was found can be given to it anywhere. `case` makes the seed case, from fixed keys and fixed
+//! randomness, and `examples/seeds` writes a corpus from it.
+//!
+//! ```text
+//! cargo run --release --manifest-path fuzz/Cargo.toml --example seeds
+//! cargo +nightly fuzz run event
+//! ```
+//!
+//! Without cargo-fuzz, on the stable compiler; the flags are those by which the engine sees which
+//! branches an input took:
+//!
+//! ```text
+//! RUSTFLAGS='-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+//!   -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+//!   -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares \
+//!   -Ccodegen-units=1' \
+//!   cargo build --release --manifest-path fuzz/Cargo.toml --target x86_64-unknown-linux-gnu
+//! ulimit -s 512
+//! fuzz/target/x86_64-unknown-linux-gnu/release/event -max_len=65536 fuzz/corpus/event
+//! ```
+
+pub mod case;
+pub mod cbor;
+pub mod event;
+pub mod ledger_bytes;
+pub mod note;
+pub mod proof;
