@@ -55,6 +55,11 @@ impl<'input, 'a> MapReader<'input, 'a> {
         Ok(Decoder::at(item, start))
     }
 
+    /// Places at the map's beginning what is wrong with its fields taken together.
+    pub(crate) fn check(&self, fields: Result<(), DecodeErrorKind>) -> Result<(), DecodeError> {
+        fields.map_err(|kind| DecodeError::new(kind, self.start))
+    }
+
     /// Checks that no field is left.
     pub(crate) fn end(mut self) -> Result<(), DecodeError> {
         match self.peek_key()? {

@@ -17,7 +17,7 @@
 /// ```
 ///
 /// Keys out of order do not compile. An `Option` is left out when it is `None`. `struct Name;` is the
-/// empty map.
+/// empty map. `needs check` behind the struct names what is asked of a record once it is read.
 macro_rules! record {
     ($(#[$meta:meta])* $vis:vis struct $name:ident;) => {
         $(#[$meta])*
@@ -45,6 +45,7 @@ macro_rules! record {
                 $key:literal => $field_vis:vis $field:ident: $type:ty
             ),+ $(,)?
         }
+        $(needs $rule:path)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Eq, PartialEq)]
@@ -69,6 +70,7 @@ macro_rules! record {
             ) -> Result<Self, $crate::encoding::DecodeError> {
                 let mut map = $crate::encoding::MapReader::new(input)?;
                 let record = Self { $( $field: map.field($key)?, )+ };
+                $( map.check($rule(&record))?; )?
                 map.end()?;
                 Ok(record)
             }

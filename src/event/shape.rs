@@ -66,6 +66,12 @@ pub enum ShapeError {
         /// The place.
         seq: u64,
     },
+    /// Subjects of several kinds.
+    #[error("an event of type {} is about subjects of several kinds", .event_type.code())]
+    SubjectsMixed {
+        /// The type.
+        event_type: EventType,
+    },
     /// A subject that events of this type are not about.
     #[error("an event of type {} cannot be about {expected_not}", .event_type.code())]
     Subject {
@@ -131,6 +137,8 @@ enum Place {
     Any,
     First,
     Later,
+    /// A remark: it begins its signer's own chain, and no other.
+    Remark,
 }
 
 const fn place_of(event_type: EventType) -> Place {
@@ -145,11 +153,10 @@ const fn place_of(event_type: EventType) -> Place {
         | EventType::Rotated
         | EventType::Acknowledged
         | EventType::Yielded
-        | EventType::Noted
-        | EventType::Corrected
-        | EventType::Incident
-        | EventType::Witnessed
         | EventType::Derived => Place::Any,
+        EventType::Noted | EventType::Corrected | EventType::Incident | EventType::Witnessed => {
+            Place::Remark
+        }
         EventType::Accepted
         | EventType::Accessed
         | EventType::Admitted
@@ -217,6 +224,7 @@ pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
             Place::Any => false,
             Place::First => link.seq != 0,
             Place::Later => link.seq == 0,
+            Place::Remark => link.seq == 0 && kind != "own",
         };
         if misplaced {
             return Err(ShapeError::Place {
@@ -225,15 +233,15 @@ pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
             });
         }
     }
+    let kinds = || event.links.iter().map(|link| kind_of(&link.subject));
     if !allowed.contains(&"item") && event.links.len() != 1 {
-        let kind = event
-            .links
-            .first()
-            .map_or("nothing", |link| kind_of(&link.subject));
         return Err(ShapeError::Subject {
             event_type,
-            expected_not: kind,
+            expected_not: kinds().next().unwrap_or("nothing"),
         });
+    }
+    if kinds().any(|kind| Some(kind) != kinds().next()) {
+        return Err(ShapeError::SubjectsMixed { event_type });
     }
     check_possession(event)?;
     check_items(event)

@@ -169,11 +169,13 @@ impl Maker {
     }
 
     pub(super) fn disclosed(&mut self) -> Disclosed {
+        let party = self.maybe(Self::party);
+        let described = match &party {
+            Some(_) => self.maybe(Self::words),
+            None => Some(self.words()),
+        };
         Disclosed {
-            to: Recipient {
-                party: self.maybe(Self::party),
-                described: self.maybe(Self::words),
-            },
+            to: Recipient { party, described },
             copy: self.maybe(Self::item),
             under: self.why(),
         }

@@ -140,10 +140,12 @@ impl Maker {
     }
 
     pub(super) fn why(&mut self) -> Why {
-        Why {
-            code: self.maybe(Self::text),
-            words: self.maybe(Self::words),
-        }
+        let code = self.maybe(Self::text);
+        let words = match &code {
+            Some(_) => self.maybe(Self::words),
+            None => Some(self.words()),
+        };
+        Why { code, words }
     }
 
     pub(super) fn tool(&mut self) -> Tool {

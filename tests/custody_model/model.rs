@@ -4,115 +4,7 @@
 
 use std::collections::HashMap;
 
-/// An entry, by its number in the history.
-pub(crate) type Entry = usize;
-/// A party, by its number in the cast.
-pub(crate) type Party = usize;
-
-/// Which organisation each party belongs to, and whether it is a registrar.
-pub(crate) const CAST: [(&str, char, bool); 8] = [
-    ("root of A", 'A', true),
-    ("ana of A", 'A', false),
-    ("ben of A", 'A', false),
-    ("registrar of A", 'A', true),
-    ("unit of A", 'A', false),
-    ("root of B", 'B', true),
-    ("cem of B", 'B', false),
-    ("registrar of B", 'B', true),
-];
-pub(crate) const UNIT: Party = 4;
-
-fn org(party: Party) -> char {
-    CAST[party].1
-}
-
-/// §1: the states.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum State {
-    Unknown,
-    Held(Party),
-    Offered {
-        from: Party,
-        to: Party,
-        offer: Entry,
-        due: i64,
-    },
-    Outside(Party),
-    Lost(Party),
-    Ended(Party),
-}
-
-impl State {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "Unknown",
-            Self::Held(_) => "Held",
-            Self::Offered { .. } => "Offered",
-            Self::Outside(_) => "Outside",
-            Self::Lost(_) => "Lost",
-            Self::Ended(_) => "Ended",
-        }
-    }
-
-    pub(crate) fn holder(self) -> Option<Party> {
-        match self {
-            Self::Unknown => None,
-            Self::Offered { from: by, .. }
-            | Self::Held(by)
-            | Self::Outside(by)
-            | Self::Lost(by)
-            | Self::Ended(by) => Some(by),
-        }
-    }
-}
-
-/// What is said of one link.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Word {
-    Beginning,
-    Crossed,
-    Early,
-    Forbidden,
-    Forked,
-    Hole,
-    Late,
-    NoPen,
-    NotChecked,
-    NotHolder,
-    Previous,
-    SealMismatch,
-    Taken,
-}
-
-/// A place in a chain.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Place {
-    pub(crate) seq: u64,
-    pub(crate) prev: Option<Entry>,
-}
-
-/// One act, as the rules see it.
-#[derive(Clone, Debug)]
-pub(crate) struct Act {
-    pub(crate) entry: Entry,
-    pub(crate) kind: &'static str,
-    pub(crate) signer: Party,
-    pub(crate) actor: Party,
-    pub(crate) time: i64,
-    pub(crate) due: i64,
-    pub(crate) to: Party,
-    pub(crate) from: Party,
-    pub(crate) seal: Option<u8>,
-    pub(crate) cites: Option<Entry>,
-    pub(crate) other: Option<Entry>,
-    /// The item that the citation is about.
-    pub(crate) about: usize,
-    pub(crate) links: Vec<(usize, Place)>,
-    /// Of these, the ones that `derived` makes.
-    pub(crate) made: Vec<usize>,
-    /// The own chain that is linked, if it is a remark.
-    pub(crate) own: Option<(Party, Place)>,
-}
+pub(crate) use crate::words::{Act, CAST, Entry, Party, Place, State, UNIT, Word, org};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Changed {
@@ -406,6 +298,11 @@ impl Model {
             let next = line(act, place, (None, None), shown_again(act), None);
             return Some((next, next.state.is_some()));
         };
+        // C4.7
+        if state == State::Unknown && org(act.actor) != org(after.actor) {
+            said.push(Word::NoPen);
+            return None;
+        }
         let before = (Some(state), after.changed);
         let (next, effect) = match self.allowed(act, item, state, after.changed) {
             Ok(next) => (next, true),
@@ -611,7 +508,9 @@ impl Model {
             "handed_out" => facts.one_sided = Some(act.entry),
             _ => {}
         }
-        if act.kind == "received_back" {
+        // C4.6
+        let undone = act.kind == "annulled" && facts.one_sided == act.cites;
+        if act.kind == "received_back" || undone {
             facts.one_sided = None;
         }
     }
@@ -624,6 +523,16 @@ impl Model {
         self.own.insert(party, (place.seq, act.entry));
         let Some(cited) = act.cites else { return };
         if act.kind == "acknowledged" {
+            let line = self.chains.get(&act.about).map(|chain| chain.lines[0]);
+            let giver = line.and_then(|line| line.state?.holder());
+            let signer = line.and_then(|line| Some(line.changed?.signer));
+            let own = [giver, signer].into_iter().flatten();
+            if own
+                .into_iter()
+                .any(|party| party == act.signer || party == act.actor)
+            {
+                return;
+            }
             let facts = self.facts.entry(act.about).or_default();
             facts.one_sided = facts.one_sided.filter(|entry| *entry != cited);
             return;
