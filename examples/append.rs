@@ -78,6 +78,10 @@ fn append(path: &Path, root: &SigningKey, count: u64) -> Result<(), Failure> {
         let kept = kept.display();
         eprintln!("the torn tail, bytes {start} to {end}, was cut and is kept in {kept}");
     }
+    if let Some(finding) = case.read_only() {
+        let message = format!("damaged, so it is not written: {}", finding.message());
+        return Err(Failure::in_file(path, message));
+    }
     let (expected, found) = (case.keeper(), root.public_key().thumbprint());
     if expected != found {
         let message = format!("kept by the root key {expected}, the key given is {found}");
