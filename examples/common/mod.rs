@@ -36,6 +36,15 @@ impl Failure {
         }
     }
 
+    /// Something that did not come out as it should.
+    pub(crate) fn said(message: impl Into<String>) -> Self {
+        Self {
+            place: None,
+            source: message.into().into(),
+            usage: None,
+        }
+    }
+
     /// Something wrong in a file.
     pub(crate) fn in_file(path: &Path, source: impl Into<Box<dyn Error>>) -> Self {
         let place = Some(escaped(&path.to_string_lossy()));

@@ -115,8 +115,9 @@ pub(crate) struct Contest {
 pub(crate) struct Chain {
     pub(crate) main: Branch,
     pub(crate) contest: Option<Contest>,
-    /// An entry that could not be checked and claims the place after the tip.
-    pub(crate) doubtful: Option<Tip>,
+    /// A line that begins with an entry that could not be checked. It waits beside the main line:
+    /// the next checked entry there ends it, so that it takes nobody's place.
+    pub(crate) doubtful: Option<Branch>,
 }
 
 impl Chain {
@@ -143,7 +144,7 @@ impl Chain {
         }
         self.doubtful
             .as_ref()
-            .filter(|tip| follows(tip))
+            .filter(|branch| follows(&branch.tip))
             .map(|_| Line::Doubtful)
     }
 
@@ -162,9 +163,25 @@ impl Chain {
 
     /// The state of the item, when the chain shows exactly one.
     pub(crate) const fn item_state(&self) -> Option<CustodyState> {
-        match (&self.contest, &self.doubtful, self.main.standing) {
-            (None, None, Standing::Item(state)) => Some(state),
+        match (&self.contest, self.latest().standing) {
+            (None, Standing::Item(state)) => Some(state),
             _ => None,
+        }
+    }
+
+    /// The line that tells the state: the doubtful one as long as the main one does not go on.
+    pub(crate) const fn latest(&self) -> &Branch {
+        match &self.doubtful {
+            Some(branch) => branch,
+            None => &self.main,
+        }
+    }
+
+    /// The line that the next entry belongs on: the doubtful one once it shows a state again.
+    pub(crate) const fn going_on(&self) -> &Branch {
+        match &self.doubtful {
+            Some(branch) if !matches!(branch.standing, Standing::NotShown(_)) => branch,
+            Some(_) | None => &self.main,
         }
     }
 }

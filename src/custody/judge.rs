@@ -115,7 +115,7 @@ impl Register {
         let empty = ItemFacts::default();
         let facts = self.items.get(&id).unwrap_or(&empty);
         let chain = self.chains.get(&link.subject);
-        let from = chain.and_then(|chain| chain.main.standing.holder());
+        let from = chain.and_then(|chain| chain.latest().standing.holder());
         let compared = item::compare(facts, candidate.event, id, from, candidate.actor);
         judgement.observations.extend(compared);
         let (org, entry) = (candidate.signer.org(), candidate.verified.signed().hash());
@@ -138,7 +138,7 @@ impl Register {
                 .items
                 .extend(cases.map(|case| (id, Change::Case(case))));
         }
-        if let Standing::Item(state) = step.chain.main.standing {
+        if let Standing::Item(state) = step.chain.latest().standing {
             judgement
                 .holdings
                 .push((id, state, candidate.event.at.time.earliest()));
@@ -163,7 +163,10 @@ impl Register {
                 let rival = chain.contest.as_ref()?.rival;
                 candidate.extend(chain, rival, Line::Rival, link, seen)
             }
-            Some(Line::Doubtful) => Some(candidate.follow_doubtful(chain, link, seen)),
+            Some(Line::Doubtful) => {
+                let doubtful = chain.doubtful?;
+                candidate.extend(chain, doubtful, Line::Doubtful, link, seen)
+            }
             None => candidate.out_of_place(chain, link, seen),
         }
     }
@@ -383,8 +386,9 @@ impl Candidate<'_> {
             ..*chain
         };
         match (line, &mut chain.contest) {
+            (Line::Doubtful, _) => chain.doubtful = Some(next),
             (Line::Rival, Some(contest)) => contest.rival = next,
-            (Line::Rival | Line::Main | Line::Doubtful, _) => chain.main = next,
+            (Line::Rival | Line::Main, _) => chain.main = next,
         }
         Some(Step { chain, effect })
     }
@@ -593,28 +597,6 @@ impl Candidate<'_> {
             return (Standing::Item(CustodyState::Held { by: self.actor }), None);
         }
         not_shown
-    }
-
-    /// The entry claims to follow one that could not be checked.
-    fn follow_doubtful(&self, chain: &Chain, link: &Link, seen: &mut Vec<Observation>) -> Step {
-        let because = chain.doubtful.map_or(self.index, |tip| tip.index);
-        let (standing, last) = self.show_again(because, link, seen);
-        let branch = Branch {
-            standing,
-            last,
-            offer: self.offer_made(&standing, link),
-            ..Branch::not_shown(self.tip(link), because)
-        };
-        let effect = match standing {
-            Standing::NotShown(_) => Effect::None,
-            Standing::Case(_) | Standing::Fixed | Standing::Item(_) | Standing::Ledger(_) => {
-                Effect::Taken
-            }
-        };
-        Step {
-            chain: Chain::new(branch),
-            effect,
-        }
     }
 
     /// The link is not the next of its chain.

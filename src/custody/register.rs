@@ -104,7 +104,10 @@ impl Register {
                 earliest: None,
             };
             match self.chains.get_mut(&link.subject) {
-                Some(chain) if link.seq > chain.main.tip.seq => chain.doubtful = Some(tip),
+                // Only at the end of a line: elsewhere nothing could follow it.
+                Some(chain) if chain.branch_after(link.seq, link.prev.0).is_some() => {
+                    chain.doubtful = Some(Branch::not_shown(tip, index));
+                }
                 Some(_) => {}
                 None => {
                     let branch = Branch::not_shown(tip, index);
@@ -121,11 +124,10 @@ impl Register {
     #[must_use]
     pub fn next_link(&self, subject: &Subject) -> Link {
         match self.chains.get(subject) {
-            Some(chain) => Link::after(
-                subject.clone(),
-                chain.main.tip.seq.saturating_add(1),
-                chain.main.tip.hash,
-            ),
+            Some(chain) => {
+                let tip = &chain.going_on().tip;
+                Link::after(subject.clone(), tip.seq.saturating_add(1), tip.hash)
+            }
             None => Link::genesis(subject.clone()),
         }
     }
@@ -133,7 +135,7 @@ impl Register {
     /// The last entry of a subject's chain.
     #[must_use]
     pub fn tip(&self, subject: &Subject) -> Option<&Tip> {
-        self.chains.get(subject).map(|chain| &chain.main.tip)
+        self.chains.get(subject).map(|chain| &chain.going_on().tip)
     }
 
     /// The state of an item, when the chain shows exactly one.
@@ -160,13 +162,9 @@ impl Register {
     #[must_use]
     pub fn rests_on(&self, subject: &Subject) -> Option<u64> {
         let chain = self.chains.get(subject)?;
-        match (chain.doubtful, chain.main.standing) {
-            (Some(tip), _) => Some(tip.index),
-            (None, Standing::NotShown(index)) => Some(index),
-            (
-                None,
-                Standing::Case(_) | Standing::Fixed | Standing::Item(_) | Standing::Ledger(_),
-            ) => None,
+        match chain.latest().standing {
+            Standing::NotShown(index) => Some(index),
+            Standing::Case(_) | Standing::Fixed | Standing::Item(_) | Standing::Ledger(_) => None,
         }
     }
 

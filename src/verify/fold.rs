@@ -272,6 +272,7 @@ impl Fold {
         }
         findings.extend(self.check_beginning(known, signer, &place));
         findings.extend(self.check_time(known, &place));
+        findings.extend(check_since(known, &place));
         findings.extend(self.check_receiver(known, &place));
         findings.extend(citations::regressed(known, &place, &self.register));
         stop_at_first_failure(&mut findings);
@@ -421,6 +422,23 @@ impl Fold {
             }
         }
     }
+}
+
+/// V2.5: what the key signed before it was revoked is not shown to be from before the compromise.
+fn check_since(event: &Event, place: &Location) -> Option<Finding> {
+    let Body::Revoked(body) = &event.body else {
+        return None;
+    };
+    body.since?;
+    let location = Location {
+        field: Some("body.since".to_owned()),
+        ..place.clone()
+    };
+    let detail = Detail::Keys {
+        expected: None,
+        found: body.kid,
+    };
+    Some(Finding::new(Code::KeyUnproven, location, detail))
 }
 
 /// The right of a root over its own chain, before anything is folded.

@@ -4,115 +4,7 @@
 
 use std::collections::HashMap;
 
-/// An entry, by its number in the history.
-pub(crate) type Entry = usize;
-/// A party, by its number in the cast.
-pub(crate) type Party = usize;
-
-/// Which organisation each party belongs to, and whether it is a registrar.
-pub(crate) const CAST: [(&str, char, bool); 8] = [
-    ("root of A", 'A', true),
-    ("ana of A", 'A', false),
-    ("ben of A", 'A', false),
-    ("registrar of A", 'A', true),
-    ("unit of A", 'A', false),
-    ("root of B", 'B', true),
-    ("cem of B", 'B', false),
-    ("registrar of B", 'B', true),
-];
-pub(crate) const UNIT: Party = 4;
-
-fn org(party: Party) -> char {
-    CAST[party].1
-}
-
-/// §1: the states.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum State {
-    Unknown,
-    Held(Party),
-    Offered {
-        from: Party,
-        to: Party,
-        offer: Entry,
-        due: i64,
-    },
-    Outside(Party),
-    Lost(Party),
-    Ended(Party),
-}
-
-impl State {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "Unknown",
-            Self::Held(_) => "Held",
-            Self::Offered { .. } => "Offered",
-            Self::Outside(_) => "Outside",
-            Self::Lost(_) => "Lost",
-            Self::Ended(_) => "Ended",
-        }
-    }
-
-    pub(crate) fn holder(self) -> Option<Party> {
-        match self {
-            Self::Unknown => None,
-            Self::Offered { from: by, .. }
-            | Self::Held(by)
-            | Self::Outside(by)
-            | Self::Lost(by)
-            | Self::Ended(by) => Some(by),
-        }
-    }
-}
-
-/// What is said of one link.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Word {
-    Beginning,
-    Crossed,
-    Early,
-    Forbidden,
-    Forked,
-    Hole,
-    Late,
-    NoPen,
-    NotChecked,
-    NotHolder,
-    Previous,
-    SealMismatch,
-    Taken,
-}
-
-/// A place in a chain.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Place {
-    pub(crate) seq: u64,
-    pub(crate) prev: Option<Entry>,
-}
-
-/// One act, as the rules see it.
-#[derive(Clone, Debug)]
-pub(crate) struct Act {
-    pub(crate) entry: Entry,
-    pub(crate) kind: &'static str,
-    pub(crate) signer: Party,
-    pub(crate) actor: Party,
-    pub(crate) time: i64,
-    pub(crate) due: i64,
-    pub(crate) to: Party,
-    pub(crate) from: Party,
-    pub(crate) seal: Option<u8>,
-    pub(crate) cites: Option<Entry>,
-    pub(crate) other: Option<Entry>,
-    /// The item that the citation is about.
-    pub(crate) about: usize,
-    pub(crate) links: Vec<(usize, Place)>,
-    /// Of these, the ones that `derived` makes.
-    pub(crate) made: Vec<usize>,
-    /// The own chain that is linked, if it is a remark.
-    pub(crate) own: Option<(Party, Place)>,
-}
+pub(crate) use crate::words::{Act, CAST, Entry, Party, Place, State, UNIT, Word, org};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Changed {
@@ -176,7 +68,8 @@ pub(crate) struct Chain {
     pub(crate) lines: Vec<Line>,
     /// While it is contested: the entries with which the lines begin, and who signed them.
     pub(crate) roots: Vec<(Entry, Party)>,
-    pub(crate) doubtful: Option<(u64, Entry)>,
+    /// C6.1: a line that begins with an entry that could not be checked.
+    pub(crate) doubtful: Option<Line>,
     /// C6.1: nothing but an entry that could not be checked is there.
     only_doubtful: bool,
 }
@@ -267,8 +160,9 @@ impl Model {
     pub(crate) fn doubt(&mut self, act: &Act) {
         for (item, place) in &act.links {
             if let Some(chain) = self.chains.get_mut(item) {
-                if place.seq > chain.lines[0].place.seq {
-                    chain.doubtful = Some((place.seq, act.entry));
+                let mut ends = chain.lines.iter().chain(&chain.doubtful);
+                if ends.any(|line| line.next() == *place) {
+                    chain.doubtful = Some(line(act, *place, (None, None), None, None));
                 }
             } else {
                 let line = line(act, *place, (None, None), None, None);
@@ -348,14 +242,15 @@ impl Model {
             return effect;
         }
         // C6.3
-        if let Some((seq, entry)) = chain.doubtful
-            && place.seq == seq + 1
-            && place.prev == Some(entry)
+        if let Some(doubtful) = chain.doubtful
+            && doubtful.next() == place
         {
-            said.push(Word::NotChecked);
-            let line = line(act, place, (None, None), shown_again(act), None);
-            self.chains.insert(item, single(line));
-            return line.state.is_some();
+            let Some((next, effect)) = self.extend(act, item, place, &doubtful, said) else {
+                return false;
+            };
+            chain.doubtful = Some(next);
+            self.chains.insert(item, chain);
+            return effect;
         }
         if chain.only_doubtful {
             return self.begin(act, item, place, said);

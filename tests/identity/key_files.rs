@@ -160,7 +160,7 @@ mod permissions {
             let error = KeyFile::read(&path).unwrap_err();
             assert_eq!(
                 error.to_string(),
-                format!("{} has mode {wide:04o}, expected 0600", path.display())
+                format!("{path:?} has mode {wide:04o}, expected 0600")
             );
             assert!(matches!(
                 error,

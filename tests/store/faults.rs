@@ -222,10 +222,8 @@ fn bit_that_flips_in_the_disclosures_is_not_signed_over() {
 fn entry_that_rots_is_not_signed_over() {
     let (mut case, id) = begun(Faulty::default());
     let bytes = case.store().bytes.borrow().clone();
-    let entries = records(&bytes)
-        .into_iter()
-        .filter(|(kind, _)| kind.code() == "entry");
-    let tip = entries.last().unwrap().1;
+    let mut entries = records(&bytes).into_iter().rev();
+    let (_, tip) = entries.find(|(kind, _)| kind.code() == "entry").unwrap();
     case.store().bytes.borrow_mut()[tip.end - 1] ^= 1;
     let error = note(&mut case, id, "after").unwrap_err();
     assert!(matches!(error, CaseError::NotReadBack { .. }), "{error}");
