@@ -498,8 +498,10 @@ impl Walk {
         index: u64,
         place: &Location,
     ) {
+        // The commitment may be what was altered, and not the value.
+        let start = place.bytes.as_ref().map_or(0, |entry| entry.start);
         let location = Location {
-            bytes: Some(record.range.clone()),
+            bytes: Some(start..record.range.end),
             ..place.clone()
         };
         let code = code_of_disclosure(&error);
