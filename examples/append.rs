@@ -53,11 +53,8 @@ fn run() -> Result<(), Failure> {
         return Err(Failure::usage("CASE and --n are needed", USAGE));
     };
     let key = key.unwrap_or_else(|| beside(&path, ".key"));
-    let root = if path.symlink_metadata().is_ok() {
-        KeyFile::read(&key)?
-    } else {
-        make(&path, &key)?
-    };
+    let root =
+        if path.symlink_metadata().is_ok() { KeyFile::read(&key)? } else { make(&path, &key)? };
     append(&path, &root, count)
 }
 
@@ -94,9 +91,8 @@ fn append(path: &Path, root: &SigningKey, count: u64) -> Result<(), Failure> {
         let text = Salts::new(&mut entropy)?.commit("a remark by the example append");
         let remark = Noted { text, entry: None };
         let at = At::device(common::now()?);
-        let recorded = case
-            .act(remark, std::slice::from_ref(&chain), &actor, at)
-            .map_err(in_case)?;
+        let recorded =
+            case.act(remark, std::slice::from_ref(&chain), &actor, at).map_err(in_case)?;
         common::say(format_args!(
             "ACK {}
 ",

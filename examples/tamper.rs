@@ -123,11 +123,9 @@ impl Sample {
             match (record.kind, units.last_mut()) {
                 (RecordKind::Header, _) => header = record.bytes,
                 (RecordKind::Disclosures, Some(unit)) => unit.disclosures = record.bytes,
-                (kind, _) => units.push(Unit {
-                    kind,
-                    record: record.bytes,
-                    disclosures: Vec::new(),
-                }),
+                (kind, _) => {
+                    units.push(Unit { kind, record: record.bytes, disclosures: Vec::new() })
+                }
             }
         }
         Ok(Self {
@@ -146,10 +144,7 @@ impl Sample {
         let content = |bytes| ContentSource::Reader(Box::new(Cursor::new(bytes)));
         let mut verifier = Verifier::new(&trust, self.now)
             .content(ItemName::Label("EX-1".to_owned()), content(given.mailbox))
-            .content(
-                ItemName::Label("EX-2".to_owned()),
-                content(self.log.clone()),
-            );
+            .content(ItemName::Label("EX-2".to_owned()), content(self.log.clone()));
         if let Some(head) = given.head {
             verifier = verifier.anchor(head);
         }
@@ -167,11 +162,7 @@ impl Sample {
     }
 
     fn with(&self, case: Vec<u8>) -> Given {
-        Given {
-            case,
-            head: Some(self.head.clone()),
-            mailbox: self.mailbox.clone(),
-        }
+        Given { case, head: Some(self.head.clone()), mailbox: self.mailbox.clone() }
     }
 
     /// The place of an entry among the units.
@@ -196,18 +187,15 @@ impl Sample {
         let mut entropy = OsEntropy;
         let case = CaseFile::open_bytes(given.case.clone(), &Trust::new())?;
         let last = self.units.iter().rev();
-        let last = last
-            .filter(|unit| unit.kind == RecordKind::Entry)
-            .map(signed);
+        let last = last.filter(|unit| unit.kind == RecordKind::Entry).map(signed);
         let mut known = last.filter_map(Result::ok).filter_map(|event| {
             let Statement::Known(known) = event.statement() else {
                 return None;
             };
             Some((event.claims().iss, known.signed_for, event.links().to_vec()))
         });
-        let (signer, signed_for, links) = known
-            .next()
-            .ok_or_else(|| Failure::said("the sample has no entry"))?;
+        let (signer, signed_for, links) =
+            known.next().ok_or_else(|| Failure::said("the sample has no entry"))?;
         let subjects: Vec<Subject> = links.into_iter().map(|link| link.subject).collect();
         let text = Salts::new(&mut entropy)?.commit("the exhibits may be destroyed");
         let body = Noted { text, entry: None };
@@ -242,10 +230,7 @@ fn changes(sample: &Sample) -> Result<Vec<(String, Given)>, Failure> {
     let mut changes = vec![("Nothing is changed".to_owned(), whole())];
     let mut add = |what: &str, given| changes.push((what.to_owned(), given));
 
-    add(
-        "One bit of entry 12 is flipped",
-        sample.changed(12, |unit| flip(&mut unit.record, 300))?,
-    );
+    add("One bit of entry 12 is flipped", sample.changed(12, |unit| flip(&mut unit.record, 300))?);
     add(
         "One bit of what entry 8 discloses is flipped",
         sample.changed(8, |unit| flip(&mut unit.disclosures, 40))?,
@@ -262,10 +247,7 @@ fn changes(sample: &Sample) -> Result<Vec<(String, Given)>, Failure> {
         sample.changed(12, |unit| unit.disclosures.clear())?,
     );
     let without = units.iter().enumerate().filter(|(place, _)| *place != to);
-    add(
-        "Entry 12 is dropped",
-        sample.of(without.map(|(_, unit)| unit)),
-    );
+    add("Entry 12 is dropped", sample.of(without.map(|(_, unit)| unit)));
     let twice = units
         .iter()
         .enumerate()
@@ -273,14 +255,8 @@ fn changes(sample: &Sample) -> Result<Vec<(String, Given)>, Failure> {
     add("Entry 12 is repeated", sample.of(twice));
     let mut swapped = units.clone();
     swapped.swap(offer, acceptance);
-    add(
-        "Entries 15 and 16, an offer and its acceptance, are swapped",
-        sample.of(&swapped),
-    );
-    add(
-        "An entry is added, signed with a foreign key",
-        sample.forged()?,
-    );
+    add("Entries 15 and 16, an offer and its acceptance, are swapped", sample.of(&swapped));
+    add("An entry is added, signed with a foreign key", sample.forged()?);
     add_cuts(sample, &mut add)?;
     let mut content = whole();
     flip(&mut content.mailbox, 500);
@@ -293,12 +269,7 @@ fn add_cuts(sample: &Sample, add: &mut impl FnMut(&str, Given)) -> Result<(), Fa
     let mut torn = sample.of(&sample.units);
     torn.case.truncate(torn.case.len().saturating_sub(100));
     add("The last 100 bytes are cut off", torn);
-    let kept = || {
-        sample
-            .units
-            .iter()
-            .take(sample.place(30).unwrap_or_default())
-    };
+    let kept = || sample.units.iter().take(sample.place(30).unwrap_or_default());
     add("Everything from entry 30 on is cut off", sample.of(kept()));
     let mut forgotten = sample.of(kept());
     forgotten.head = None;

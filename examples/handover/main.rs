@@ -63,18 +63,10 @@ fn run() -> Result<(), Failure> {
 fn tell(directory: &Path) -> Result<(), Failure> {
     fs::create_dir(directory).map_err(|error| Failure::in_file(directory, error))?;
     let clock = Clock::new(common::now()?);
-    let mut north = Side::found(
-        directory,
-        "North Police",
-        "Nora Example, evidence custodian",
-        &clock,
-    )?;
+    let mut north =
+        Side::found(directory, "North Police", "Nora Example, evidence custodian", &clock)?;
     let mut south = Side::found(directory, "South Police", "Sam Sample, examiner", &clock)?;
-    say(format_args!(
-        "{}\n{}\n",
-        north.introduced(),
-        south.introduced()
-    ))?;
+    say(format_args!("{}\n{}\n", north.introduced(), south.introduced()))?;
     exchange_cards(&mut north, &mut south)?;
     let [first, second] = north.acquire_two()?;
     say("\n1. AN ITEM IS HANDED OVER\n")?;
@@ -90,17 +82,12 @@ fn exchange_cards(north: &mut Side, south: &mut Side) -> Result<(), Failure> {
     say("\n0. SOUTH GIVES NORTH ITS CARD\n")?;
     let organisation = PartyId::organisation(south.case.keeper());
     let subjects = [Subject::Party(organisation), Subject::Party(south.person)];
-    let card = south
-        .extract(&subjects, "card-of-south.custody")?
-        .to(north)?;
+    let card = south.extract(&subjects, "card-of-south.custody")?.to(north)?;
     north.trust_root(south.case.keeper());
     south.trust_root(north.case.keeper());
     let report = north.verify_carried(&card, &[])?;
     tell_verdict(north, "the card", &report)?;
-    ensure(
-        report.verdict == Verdict::Consistent,
-        "the card is consistent",
-    )?;
+    ensure(report.verdict == Verdict::Consistent, "the card is consistent")?;
     north.import(&card)
 }
 
@@ -113,26 +100,14 @@ fn hand_over(
 ) -> Result<Exhibit, Failure> {
     let entry = north.offer(exhibit, south)?;
     let received = south.receive(exhibit)?;
-    let measured = carry_offer(
-        north,
-        south,
-        &received,
-        "offer-1.custody",
-        ContentResult::Matches,
-    )?;
+    let measured = carry_offer(north, south, &received, "offer-1.custody", ContentResult::Matches)?;
     let accepted = south.accept(entry, &measured)?;
-    say(format_args!(
-        "  {} accepts. Custody has moved.\n",
-        south.name
-    ))?;
+    say(format_args!("  {} accepts. Custody has moved.\n", south.name))?;
     carry_back(north, south, exhibit, accepted, "acceptance-1.custody")?;
     for (side, contents) in [(&mut *north, [kept]), (&mut *south, [&received])] {
         let report = side.verify_own(&contents)?;
         tell_end(side, exhibit, &report)?;
-        ensure(
-            report.verdict == Verdict::Consistent,
-            "the ledger is consistent",
-        )?;
+        ensure(report.verdict == Verdict::Consistent, "the ledger is consistent")?;
         let holder = item(&report, exhibit)?.holder;
         ensure(holder == Some(received.holder), "South holds the item")?;
     }
@@ -151,31 +126,16 @@ fn hand_over_altered(
     fs::write(&received.path, "pretend that this was a photograph\n")
         .map_err(|error| Failure::in_file(&received.path, error))?;
     say("  On the way one word becomes another.\n")?;
-    let measured = carry_offer(
-        north,
-        south,
-        &received,
-        "offer-2.custody",
-        ContentResult::Differs,
-    )?;
+    let measured = carry_offer(north, south, &received, "offer-2.custody", ContentResult::Differs)?;
     let refused = south.refuse(entry, &measured)?;
-    say(format_args!(
-        "  {} refuses. {} holds it as before.\n",
-        south.name, north.name
-    ))?;
+    say(format_args!("  {} refuses. {} holds it as before.\n", south.name, north.name))?;
     carry_back(north, south, exhibit, refused, "refusal-2.custody")?;
     for (side, contents) in [(&mut *north, [exhibit]), (&mut *south, [first])] {
         let report = side.verify_own(&contents)?;
         tell_end(side, exhibit, &report)?;
-        ensure(
-            report.verdict == Verdict::Irregular,
-            "the ledger states a discrepancy",
-        )?;
+        ensure(report.verdict == Verdict::Irregular, "the ledger states a discrepancy")?;
         let differs = |found: &Finding| found.code == Code::CustodyDigestMismatch;
-        ensure(
-            report.findings.iter().any(differs),
-            "the digests differ at the hand-over",
-        )?;
+        ensure(report.findings.iter().any(differs), "the digests differ at the hand-over")?;
         let holder = item(&report, exhibit)?.holder;
         ensure(holder == Some(exhibit.holder), "North holds the item")?;
     }
@@ -190,16 +150,11 @@ fn carry_offer(
     name: &str,
     expected: ContentResult,
 ) -> Result<Measurement, Failure> {
-    let offer = north
-        .extract(&[Subject::Item(received.id)], name)?
-        .to(south)?;
+    let offer = north.extract(&[Subject::Item(received.id)], name)?.to(south)?;
     let report = south.verify_carried(&offer, &[received])?;
     tell_verdict(south, "the offer and the bytes that came with it", &report)?;
     let found = item(&report, received)?;
-    ensure(
-        found.content == expected,
-        "the bytes are what the story says",
-    )?;
+    ensure(found.content == expected, "the bytes are what the story says")?;
     south.import(&offer)?;
     let measured = measure_file(&received.path, Options::default())?;
     let recorded = found.sha256.as_deref().unwrap_or("(withheld)");
@@ -218,14 +173,9 @@ fn carry_back(
     answer: EntryHash,
     name: &str,
 ) -> Result<(), Failure> {
-    let back = south
-        .extract(&[Subject::Item(exhibit.id)], name)?
-        .to(north)?;
+    let back = south.extract(&[Subject::Item(exhibit.id)], name)?.to(north)?;
     let report = north.verify_carried(&back, &[])?;
-    ensure(
-        report.verdict != Verdict::Contradicted,
-        "nothing in the answer fails",
-    )?;
+    ensure(report.verdict != Verdict::Contradicted, "nothing in the answer fails")?;
     north.import(&back)?;
     let (ours, theirs) = (north.entry_bytes(answer)?, south.entry_bytes(answer)?);
     ensure(ours == theirs, "the same bytes stand in both ledgers")?;
@@ -251,9 +201,7 @@ fn item<'r>(report: &'r Report, exhibit: &Exhibit) -> Result<&'r ItemReport, Fai
 
 fn tell_verdict(side: &Side, what: &str, report: &Report) -> Result<(), Failure> {
     let (name, verdict, text) = (side.name, report.verdict, report.verdict.text());
-    say(format_args!(
-        "  {name} verifies {what}: {verdict}, {text}\n"
-    ))?;
+    say(format_args!("  {name} verifies {what}: {verdict}, {text}\n"))?;
     // That an extract is an extract is no news here.
     let news = |found: &&Finding| found.code.class() != Class::Note;
     for found in report.findings.iter().filter(news) {
@@ -266,21 +214,14 @@ fn tell_end(side: &Side, exhibit: &Exhibit, report: &Report) -> Result<(), Failu
     tell_verdict(side, "its own ledger", report)?;
     say(format_args!("    {}\n", exhibit.label))?;
     for stretch in &item(report, exhibit)?.timeline {
-        let name = stretch
-            .name
-            .as_deref()
-            .map_or_else(|| "?".to_owned(), escaped);
+        let name = stretch.name.as_deref().map_or_else(|| "?".to_owned(), escaped);
         let until = match stretch.until {
             Some(until) => format!("to {until}"),
             None => "and nothing later is shown".to_owned(),
         };
-        let since = stretch
-            .since
-            .map_or_else(|| "?".to_owned(), |since| since.to_string());
+        let since = stretch.since.map_or_else(|| "?".to_owned(), |since| since.to_string());
         let state = stretch.state;
-        say(format_args!(
-            "      {state:<8} {name} from {since} {until}\n"
-        ))?;
+        say(format_args!("      {state:<8} {name} from {since} {until}\n"))?;
     }
     Ok(())
 }

@@ -36,9 +36,7 @@ pub(crate) struct Clock(Rc<Cell<i64>>);
 impl Clock {
     /// The story begins a day before it is told.
     pub(crate) fn new(now: Timestamp) -> Self {
-        Self(Rc::new(Cell::new(
-            now.unix_seconds().saturating_sub(86_400),
-        )))
+        Self(Rc::new(Cell::new(now.unix_seconds().saturating_sub(86_400))))
     }
 
     fn now(&self) -> Result<Timestamp, Failure> {
@@ -106,9 +104,7 @@ impl Side {
     }
 
     pub(crate) fn trust(&self) -> Trust {
-        self.trusted
-            .iter()
-            .fold(Trust::new(), |trust, root| trust.root(*root))
+        self.trusted.iter().fold(Trust::new(), |trust, root| trust.root(*root))
     }
 
     /// Trusts the root of another organisation, learnt by telephone, on paper, at a meeting.
@@ -121,9 +117,7 @@ impl Side {
     pub(crate) fn extract(&mut self, subjects: &[Subject], name: &str) -> Result<Carried, Failure> {
         let path = self.directory.join(name);
         let mut file = File::create_new(&path).map_err(|error| Failure::in_file(&path, error))?;
-        let extract = self
-            .case
-            .extract(subjects, &self.checkpoint_key, &mut file)?;
+        let extract = self.case.extract(subjects, &self.checkpoint_key, &mut file)?;
         file.sync_all()?;
         say(format_args!(
             "  {} writes {name}: {} entries about {} subjects.\n",
@@ -131,10 +125,7 @@ impl Side {
             extract.entries,
             extract.subjects.len()
         ))?;
-        Ok(Carried {
-            path,
-            head: extract.head,
-        })
+        Ok(Carried { path, head: extract.head })
     }
 
     /// Verifies what was carried here, before anything of it is believed.
@@ -168,19 +159,12 @@ impl Side {
             let path = self.directory.join(name);
             fs::write(&path, text).map_err(|error| Failure::in_file(&path, error))?;
             let measured = measure_file(&path, Options::default())?;
-            let ids = self
-                .case
-                .acquire(case, &[(name, &measured)], &actor, at, &mut entropy)?;
+            let ids = self.case.acquire(case, &[(name, &measured)], &actor, at, &mut entropy)?;
             let [id] = ids.as_slice() else {
                 return Err(untold("one item has one id"));
             };
             self.case.label(&[(*id, label)], &actor, at, &mut entropy)?;
-            Ok::<_, Failure>(Exhibit {
-                id: *id,
-                label,
-                path,
-                holder: actor.id,
-            })
+            Ok::<_, Failure>(Exhibit { id: *id, label, path, holder: actor.id })
         };
         let first = exhibit("EX-1", "chat.txt", "Meet me at the lighthouse at nine.\n")?;
         let second = exhibit("EX-2", "photo.raw", "pretend that this is a photograph\n")?;
@@ -222,11 +206,7 @@ impl Side {
         let name = exhibit.path.file_name().unwrap_or_default();
         let path = self.directory.join(name);
         copy(&exhibit.path, &path)?;
-        Ok(Exhibit {
-            path,
-            holder: self.person,
-            ..*exhibit
-        })
+        Ok(Exhibit { path, holder: self.person, ..*exhibit })
     }
 
     /// Accepts what was offered, measured again.
@@ -238,9 +218,7 @@ impl Side {
         let (offer, at) = (self.open_offer(entry)?, self.clock.now()?);
         let actor = Actor::new(self.person, &self.person_key);
         let inspect = |_| Inspection::Measured(measured);
-        let recorded = self
-            .case
-            .accept(offer, &inspect, &actor, at, &mut OsEntropy)?;
+        let recorded = self.case.accept(offer, &inspect, &actor, at, &mut OsEntropy)?;
         Ok(recorded.entry)
     }
 
@@ -255,9 +233,7 @@ impl Side {
         let inspect = |_| Inspection::Measured(measured);
         let reason = "these are not the bytes that were offered";
         let entropy = &mut OsEntropy;
-        let recorded = self
-            .case
-            .refuse(offer, &inspect, reason, &actor, at, entropy)?;
+        let recorded = self.case.refuse(offer, &inspect, reason, &actor, at, entropy)?;
         Ok(recorded.entry)
     }
 

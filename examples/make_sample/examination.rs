@@ -15,19 +15,11 @@ use crate::story::{FIRST_SEAL, Items, Plan, SECOND_SEAL, Story};
 impl Story<'_> {
     pub(crate) fn hand_to_examiner(&mut self, items: &Items) -> Result<(), Failure> {
         let (custodian, examiner) = (self.people.custodian, self.people.examiner);
-        let times = [
-            "2026-11-09T08:30:00+01:00",
-            "2026-11-10T18:00:00+01:00",
-            "2026-11-09T09:10:00+01:00",
-        ];
+        let times =
+            ["2026-11-09T08:30:00+01:00", "2026-11-10T18:00:00+01:00", "2026-11-09T09:10:00+01:00"];
         let which = [items.laptop, items.mailbox];
         let purpose = "who exported the table?";
-        let plan = Plan {
-            which: &which,
-            seal: FIRST_SEAL,
-            purpose,
-            times,
-        };
+        let plan = Plan { which: &which, seal: FIRST_SEAL, purpose, times };
         self.hand_over(items, &custodian, &examiner, &plan)?;
         // Offered as well, and not taken: the answer is recorded like any other.
         let (answer_by, at) = ("2026-11-10T18:00:00+01:00", "2026-11-09T08:35:00+01:00");
@@ -43,8 +35,7 @@ impl Story<'_> {
         let inspect = |_| Inspection::Nothing("not opened");
         let reason = "not needed yet; stays where it is";
         let at = time("2026-11-09T09:15:00+01:00")?;
-        self.case
-            .refuse(offer, &inspect, reason, &examiner, at, &mut self.entropy)?;
+        self.case.refuse(offer, &inspect, reason, &examiner, at, &mut self.entropy)?;
         Ok(())
     }
 
@@ -55,22 +46,14 @@ impl Story<'_> {
         let body = Examined {
             tool: None,
             method: Some(self.salts.commit("headers and text read by eye")),
-            result: Some(
-                self.salts
-                    .commit("the message points to the access log, EX-2"),
-            ),
+            result: Some(self.salts.commit("the message points to the access log, EX-2")),
             purpose: Why::words(self.salts.commit("where did the export go through?")),
         };
         self.act(&examiner, "2026-11-10T11:00:00+01:00", &[copy], body)?;
         let text = "see EX-2, the night of 30 October";
         let text = self.salts.commit(text);
         let note = Noted { text, entry: None };
-        self.act(
-            &examiner,
-            "2026-11-10T11:30:00+01:00",
-            &[items.mailbox],
-            note,
-        )?;
+        self.act(&examiner, "2026-11-10T11:30:00+01:00", &[items.mailbox], note)?;
         let body = Destroyed {
             ground: Why::words(self.salts.commit("working copy, examination finished")),
             method: self.salts.commit("overwritten and deleted"),
@@ -103,10 +86,7 @@ impl Story<'_> {
         };
         self.act(&examiner, "2026-11-09T11:45:00+01:00", &[laptop], body)?;
         let body = Sealed {
-            items: vec![SealedItem {
-                id: laptop,
-                seal: self.salts.commit(SECOND_SEAL),
-            }],
+            items: vec![SealedItem { id: laptop, seal: self.salts.commit(SECOND_SEAL) }],
             reason: Some(Why::words(self.salts.commit("examination finished"))),
         };
         self.act(&examiner, "2026-11-09T12:10:00+01:00", &[laptop], body)?;
@@ -118,11 +98,7 @@ impl Story<'_> {
         let copy = ItemId::generate(&mut self.entropy)?;
         let made = DerivedItem {
             id: copy,
-            content: Some(Content::measured(
-                self.mailbox,
-                PartDigests::Inline,
-                &mut self.salts,
-            )),
+            content: Some(Content::measured(self.mailbox, PartDigests::Inline, &mut self.salts)),
             description: Some(self.salts.commit("working copy of EX-1")),
         };
         let body = Derived {
@@ -132,15 +108,9 @@ impl Story<'_> {
             items: vec![made],
             method: Some(self.salts.commit("copied and measured again")),
         };
-        self.act(
-            &examiner,
-            "2026-11-10T09:00:00+01:00",
-            &[mailbox, copy],
-            body,
-        )?;
+        self.act(&examiner, "2026-11-10T09:00:00+01:00", &[mailbox, copy], body)?;
         let at = time("2026-11-10T09:05:00+01:00")?;
-        self.case
-            .label(&[(copy, "EX-1-W")], &examiner, at, &mut self.entropy)?;
+        self.case.label(&[(copy, "EX-1-W")], &examiner, at, &mut self.entropy)?;
         Ok(copy)
     }
 
@@ -153,11 +123,7 @@ impl Story<'_> {
         let seq = tip.first().map_or(0, |link| link.seq.saturating_sub(1));
         let body = Witnessed {
             capacity: "observer".to_owned(),
-            entry: Citation {
-                subject,
-                seq,
-                entry: end.entry,
-            },
+            entry: Citation { subject, seq, entry: end.entry },
         };
         let own = Subject::Own(custodian.id, self.case.origin()?.clone());
         let at = At::device(time("2026-11-11T15:10:00+01:00")?);

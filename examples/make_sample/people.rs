@@ -39,13 +39,7 @@ pub(crate) fn found<'a>(
     let mut case = CaseFile::create_in(MemoryStore::new(), &opening, entropy)?;
     let chief = Actor::organisation(&keys.root);
     let mut enrol = |kind, name, units: &[PartyId], key: Option<&'a dyn Signer>, at| {
-        let enrolment = Enrolment {
-            kind,
-            name,
-            roles: &[],
-            units,
-            key,
-        };
+        let enrolment = Enrolment { kind, name, roles: &[], units, key };
         let party = case.enrol(&enrolment, &chief, time(at)?, entropy)?;
         Ok::<_, Failure>(party)
     };
@@ -53,21 +47,9 @@ pub(crate) fn found<'a>(
     let at = "2026-11-02T08:05:00+01:00";
     let unit = enrol(PartyKind::Unit, "Evidence Unit", &[], None, at)?;
     let at = "2026-11-02T08:10:00+01:00";
-    let officer = enrol(
-        person,
-        "Olga Invented, officer",
-        &[],
-        Some(&keys.officer),
-        at,
-    )?;
+    let officer = enrol(person, "Olga Invented, officer", &[], Some(&keys.officer), at)?;
     let at = "2026-11-02T08:15:00+01:00";
-    let examiner = enrol(
-        person,
-        "Emil Madeup, examiner",
-        &[],
-        Some(&keys.examiner),
-        at,
-    )?;
+    let examiner = enrol(person, "Emil Madeup, examiner", &[], Some(&keys.examiner), at)?;
     let at = "2026-11-02T08:20:00+01:00";
     let name = "Cora Pretend, custodian";
     let custodian = enrol(person, name, &[unit], Some(&keys.custodian), at)?;

@@ -22,10 +22,7 @@ pub(crate) struct Told {
 
 /// Tells the whole story.
 pub(crate) fn tell(mailbox: &Measurement, log: &Measurement) -> Result<Told, Failure> {
-    let mut entropy = Seeded {
-        seed: "handseal sample case",
-        given: 0,
-    };
+    let mut entropy = Seeded { seed: "handseal sample case", given: 0 };
     let keys = Keys {
         root: SigningKey::generate(&mut entropy)?,
         checkpoint: SigningKey::generate(&mut entropy)?,
@@ -34,14 +31,7 @@ pub(crate) fn tell(mailbox: &Measurement, log: &Measurement) -> Result<Told, Fai
         custodian: SigningKey::generate(&mut entropy)?,
     };
     let (case, people) = found(&keys, &mut entropy)?;
-    let mut story = Story {
-        salts: Salts::new(&mut entropy)?,
-        case,
-        people,
-        entropy,
-        mailbox,
-        log,
-    };
+    let mut story = Story { salts: Salts::new(&mut entropy)?, case, people, entropy, mailbox, log };
     let items = story.collect()?;
     story.keep_safe(&items)?;
     story.case.checkpoint(&keys.checkpoint)?;
@@ -131,38 +121,27 @@ impl<'a> Story<'a> {
             time(offered)?,
             &mut self.entropy,
         )?;
-        let found: Vec<_> = which
-            .iter()
-            .map(|id| (*id, self.inspection(items, seal, *id)))
-            .collect();
+        let found: Vec<_> =
+            which.iter().map(|id| (*id, self.inspection(items, seal, *id))).collect();
         let inspect = |id: ItemId| {
             let found = found.iter().find(|(known, _)| *known == id);
-            found.map_or(Inspection::Nothing("not handed over"), |(_, found)| {
-                found.clone()
-            })
+            found.map_or(Inspection::Nothing("not handed over"), |(_, found)| found.clone())
         };
         let at = time(accepted)?;
-        self.case
-            .accept(offer, &inspect, to, at, &mut self.entropy)?;
+        self.case.accept(offer, &inspect, to, at, &mut self.entropy)?;
         Ok(())
     }
 
     fn collect(&mut self) -> Result<Items, Failure> {
         let officer = self.people.officer;
         let at = time("2026-11-02T09:00:00+01:00")?;
-        let case = self
-            .case
-            .open_case("2026/0815 Orchard", &officer, at, &mut self.entropy)?;
+        let case = self.case.open_case("2026/0815 Orchard", &officer, at, &mut self.entropy)?;
         let laptop = self.collect_laptop(case, &officer)?;
         let (mailbox, log) = self.acquire_data(case, &officer)?;
         let labels = [(mailbox, "EX-1"), (log, "EX-2"), (laptop, "EX-3")];
         let at = time("2026-11-02T14:30:00+01:00")?;
         self.case.label(&labels, &officer, at, &mut self.entropy)?;
-        Ok(Items {
-            laptop,
-            mailbox,
-            log,
-        })
+        Ok(Items { laptop, mailbox, log })
     }
 
     fn collect_laptop(&mut self, case: CaseId, officer: &Actor<'_>) -> Result<ItemId, Failure> {
@@ -201,20 +180,8 @@ impl<'a> Story<'a> {
             description: Some(salts.commit(what)),
         };
         let mut items = vec![
-            item(
-                mailbox,
-                "mailbox.eml",
-                "mail.example.org",
-                "one message",
-                self.mailbox,
-            ),
-            item(
-                log,
-                "access.log",
-                "web.example.org",
-                "access log, one night",
-                self.log,
-            ),
+            item(mailbox, "mailbox.eml", "mail.example.org", "one message", self.mailbox),
+            item(log, "access.log", "web.example.org", "access log, one night", self.log),
         ];
         items.sort_by_key(|item| item.id);
         let body = Acquired {
@@ -243,26 +210,14 @@ impl<'a> Story<'a> {
 
     fn keep_safe(&mut self, items: &Items) -> Result<(), Failure> {
         let (officer, custodian) = (self.people.officer, self.people.custodian);
-        let times = [
-            "2026-11-02T16:00:00+01:00",
-            "2026-11-03T16:00:00+01:00",
-            "2026-11-02T16:25:00+01:00",
-        ];
+        let times =
+            ["2026-11-02T16:00:00+01:00", "2026-11-03T16:00:00+01:00", "2026-11-02T16:25:00+01:00"];
         let all = items.all();
-        let plan = Plan {
-            which: &all,
-            seal: FIRST_SEAL,
-            purpose: "safekeeping",
-            times,
-        };
+        let plan = Plan { which: &all, seal: FIRST_SEAL, purpose: "safekeeping", times };
         self.hand_over(items, &officer, &custodian, &plan)?;
         let [laptop, data @ ..] = all;
         self.store("2026-11-02T16:40:00+01:00", &[laptop], "Room 2, shelf 14")?;
-        self.store(
-            "2026-11-02T16:45:00+01:00",
-            &data,
-            "evidence server, volume 1",
-        )?;
+        self.store("2026-11-02T16:45:00+01:00", &data, "evidence server, volume 1")?;
         let checked = Checked {
             id: laptop,
             seal: Some(self.salts.commit(FIRST_SEAL)),
@@ -270,19 +225,14 @@ impl<'a> Story<'a> {
             unchecked: None,
             appearance: Some(self.salts.commit("bag unopened")),
         };
-        let body = ItemsChecked {
-            items: vec![checked],
-        };
+        let body = ItemsChecked { items: vec![checked] };
         self.act(&custodian, "2026-11-06T10:00:00+01:00", &[laptop], body)?;
         Ok(())
     }
     fn hand_back(&mut self, items: &Items) -> Result<(), Failure> {
         let (examiner, custodian) = (self.people.examiner, self.people.custodian);
-        let times = [
-            "2026-11-12T08:00:00+01:00",
-            "2026-11-13T18:00:00+01:00",
-            "2026-11-12T08:40:00+01:00",
-        ];
+        let times =
+            ["2026-11-12T08:00:00+01:00", "2026-11-13T18:00:00+01:00", "2026-11-12T08:40:00+01:00"];
         let which = [items.laptop, items.mailbox];
         let plan = Plan {
             which: &which,
@@ -291,16 +241,8 @@ impl<'a> Story<'a> {
             times,
         };
         self.hand_over(items, &examiner, &custodian, &plan)?;
-        self.store(
-            "2026-11-12T08:55:00+01:00",
-            &[items.laptop],
-            "Room 2, shelf 14",
-        )?;
-        self.store(
-            "2026-11-12T09:00:00+01:00",
-            &[items.mailbox],
-            "evidence server, volume 1",
-        )
+        self.store("2026-11-12T08:55:00+01:00", &[items.laptop], "Room 2, shelf 14")?;
+        self.store("2026-11-12T09:00:00+01:00", &[items.mailbox], "evidence server, volume 1")
     }
 
     fn close(&mut self, items: &Items) -> Result<(), Failure> {

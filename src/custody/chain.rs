@@ -123,11 +123,7 @@ pub(crate) struct Chain {
 
 impl Chain {
     pub(crate) const fn new(main: Branch) -> Self {
-        Self {
-            main,
-            contest: None,
-            doubtful: None,
-        }
+        Self { main, contest: None, doubtful: None }
     }
 
     /// The branch that a link extends.
@@ -136,17 +132,10 @@ impl Chain {
         if follows(&self.main.tip) {
             return Some(Line::Main);
         }
-        if self
-            .contest
-            .as_ref()
-            .is_some_and(|contest| follows(&contest.rival.tip))
-        {
+        if self.contest.as_ref().is_some_and(|contest| follows(&contest.rival.tip)) {
             return Some(Line::Rival);
         }
-        self.doubtful
-            .as_ref()
-            .filter(|branch| follows(&branch.tip))
-            .map(|_| Line::Doubtful)
+        self.doubtful.as_ref().filter(|branch| follows(&branch.tip)).map(|_| Line::Doubtful)
     }
 
     /// The offer that a link follows, when it has an answer already.

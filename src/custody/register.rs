@@ -62,9 +62,7 @@ impl Register {
     }
 
     pub(crate) fn covers(&self, subject: &Subject) -> bool {
-        self.listed
-            .as_ref()
-            .is_none_or(|listed| listed.contains(subject))
+        self.listed.as_ref().is_none_or(|listed| listed.contains(subject))
     }
 
     /// Takes the effects of the entry at `index`.
@@ -76,10 +74,7 @@ impl Register {
             self.items.entry(item).or_default().apply(change);
         }
         for (item, state, since) in judgement.holdings {
-            self.items
-                .entry(item)
-                .or_default()
-                .hold(&state, index, since);
+            self.items.entry(item).or_default().hold(&state, index, since);
         }
         judgement.observations
     }
@@ -87,11 +82,8 @@ impl Register {
     /// Takes note of an entry that could not be checked: it moves nothing, but what follows it on
     /// its chains rests on it.
     pub fn doubt(&mut self, links: &[Link], entry: EntryHash, actor: PartyId, index: u64) {
-        for link in links
-            .iter()
-            .filter(|link| self.covers(&link.subject))
-            .cloned()
-            .collect::<Vec<_>>()
+        for link in
+            links.iter().filter(|link| self.covers(&link.subject)).cloned().collect::<Vec<_>>()
         {
             let tip = Tip {
                 seq: link.seq,

@@ -29,12 +29,7 @@ impl<'input, 'a> MapReader<'input, 'a> {
     pub(crate) fn new(input: &'input mut Decoder<'a>) -> Result<Self, DecodeError> {
         let start = input.offset();
         let left = input.map()?;
-        Ok(Self {
-            input,
-            start,
-            left,
-            ahead: None,
-        })
+        Ok(Self { input, start, left, ahead: None })
     }
 
     /// The value of the field `name`.
@@ -119,10 +114,7 @@ mod tests {
         body.end().unwrap();
 
         let mut input = Decoder::new(b"\xa1\x64type\x63odd");
-        let error = MapReader::new(&mut input)
-            .unwrap()
-            .item("body")
-            .unwrap_err();
+        let error = MapReader::new(&mut input).unwrap().item("body").unwrap_err();
         assert_eq!(error.kind, DecodeErrorKind::MissingField { name: "body" });
     }
 }

@@ -21,37 +21,24 @@ record! {
 }
 
 /// One of two fields must be there.
-const NOTHING_SAID: DecodeErrorKind = DecodeErrorKind::TooFew {
-    expected: 1,
-    found: 0,
-};
+const NOTHING_SAID: DecodeErrorKind = DecodeErrorKind::TooFew { expected: 1, found: 0 };
 
 impl Why {
     /// In words only.
     #[must_use]
     pub const fn words(words: Disclosable<String>) -> Self {
-        Self {
-            code: None,
-            words: Some(words),
-        }
+        Self { code: None, words: Some(words) }
     }
 
     /// By a code only.
     #[must_use]
     pub fn code(code: &str) -> Self {
-        Self {
-            code: Some(code.to_owned()),
-            words: None,
-        }
+        Self { code: Some(code.to_owned()), words: None }
     }
 
     /// Format F6.7.
     const fn says_something(&self) -> Result<(), DecodeErrorKind> {
-        if self.code.is_some() || self.words.is_some() {
-            Ok(())
-        } else {
-            Err(NOTHING_SAID)
-        }
+        if self.code.is_some() || self.words.is_some() { Ok(()) } else { Err(NOTHING_SAID) }
     }
 }
 
@@ -109,10 +96,7 @@ impl KeyRecord {
     /// The record of a public key.
     #[must_use]
     pub fn of(key: &PublicKey) -> Self {
-        Self {
-            alg: key.algorithm(),
-            key: *key.as_bytes(),
-        }
+        Self { alg: key.algorithm(), key: *key.as_bytes() }
     }
 }
 
@@ -190,10 +174,6 @@ record! {
 impl Recipient {
     /// Format F6.7.
     const fn names_someone(&self) -> Result<(), DecodeErrorKind> {
-        if self.party.is_some() || self.described.is_some() {
-            Ok(())
-        } else {
-            Err(NOTHING_SAID)
-        }
+        if self.party.is_some() || self.described.is_some() { Ok(()) } else { Err(NOTHING_SAID) }
     }
 }

@@ -103,10 +103,7 @@ impl SignError {
         kind: SignErrorKind,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
-        Self {
-            kind,
-            source: Some(source.into()),
-        }
+        Self { kind, source: Some(source.into()) }
     }
 }
 
@@ -123,9 +120,7 @@ impl EntropyError {
     /// Wraps what the source said.
     #[must_use]
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self {
-            source: source.into(),
-        }
+        Self { source: source.into() }
     }
 }
 
@@ -160,9 +155,7 @@ pub enum PemError {
 }
 
 fn at(offset: Option<u32>) -> String {
-    offset.map_or_else(String::new, |offset| {
-        format!(", at byte {offset} of its DER")
-    })
+    offset.map_or_else(String::new, |offset| format!(", at byte {offset} of its DER"))
 }
 
 /// Why a key file was not read or not made.

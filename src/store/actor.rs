@@ -24,11 +24,7 @@ impl<'a> Actor<'a> {
     /// A party that signs for itself.
     #[must_use]
     pub const fn new(id: PartyId, signer: &'a dyn Signer) -> Self {
-        Self {
-            id,
-            signed_for: None,
-            signer,
-        }
+        Self { id, signed_for: None, signer }
     }
 
     /// An organisation that signs with its root key.
@@ -85,23 +81,14 @@ pub(crate) fn genesis(
     };
     let subject = Subject::Party(org.id);
     let founded = sign(founded, Link::genesis(subject.clone()), &org, opening.at)?;
-    let by = Citation {
-        subject,
-        seq: 0,
-        entry: founded.hash(),
-    };
+    let by = Citation { subject, seq: 0, entry: founded.hash() };
     let key = opening.checkpoint_key;
     let opened = Opened {
         by,
         key: KeyRecord::of(key.public_key()),
         possession: prove_possession(key, org.id).map_err(unsigned)?,
     };
-    let opened = sign(
-        opened,
-        Link::genesis(Subject::Ledger(origin)),
-        &org,
-        opening.at,
-    )?;
+    let opened = sign(opened, Link::genesis(Subject::Ledger(origin)), &org, opening.at)?;
     Ok([founded, opened])
 }
 

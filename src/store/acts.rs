@@ -23,11 +23,7 @@ impl<S: Store> CaseFile<S> {
         let enrolled = self.fold.directory.party(party);
         let enrolled = enrolled.ok_or(CaseError::NotEnrolled { party })?;
         let (seq, entry) = (enrolled.place, enrolled.enrolled);
-        Ok(Citation {
-            subject: Subject::Party(party),
-            seq,
-            entry,
-        })
+        Ok(Citation { subject: Subject::Party(party), seq, entry })
     }
 
     /// Enrols a party of the registrar's organisation and gives its id.
@@ -54,11 +50,7 @@ impl<S: Store> CaseFile<S> {
             possession,
             kind: enrolment.kind,
             name: salts.commit(enrolment.name),
-            roles: enrolment
-                .roles
-                .iter()
-                .map(|role| (*role).to_owned())
-                .collect(),
+            roles: enrolment.roles.iter().map(|role| (*role).to_owned()).collect(),
             units: enrolment.units.to_vec(),
         };
         self.act(body, &[Subject::Party(party)], registrar, At::device(at))?;
@@ -80,15 +72,10 @@ impl<S: Store> CaseFile<S> {
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<ItemId>, CaseError> {
         // The digests of all parts together take at most half of the record.
-        let parts = contents
-            .iter()
-            .map(|(_, measured)| measured.parts.digests().len())
-            .sum::<usize>();
-        let parts = if parts <= MAX_RECORD / 64 {
-            PartDigests::Inline
-        } else {
-            PartDigests::Omitted
-        };
+        let parts =
+            contents.iter().map(|(_, measured)| measured.parts.digests().len()).sum::<usize>();
+        let parts =
+            if parts <= MAX_RECORD / 64 { PartDigests::Inline } else { PartDigests::Omitted };
         let ids = generate(contents.len(), entropy)?;
         let mut salts = Salts::new(entropy)?;
         let mut items: Vec<_> = ids
@@ -143,13 +130,7 @@ impl<S: Store> CaseFile<S> {
             })
             .collect();
         items.sort_by_key(|item| item.id);
-        let body = Collected {
-            case,
-            items,
-            place: None,
-            ground: None,
-            method: None,
-        };
+        let body = Collected { case, items, place: None, ground: None, method: None };
         self.act(body, &subjects(&ids), actor, At::device(at))?;
         Ok(ids)
     }
@@ -169,10 +150,7 @@ impl<S: Store> CaseFile<S> {
         let mut salts = Salts::new(entropy)?;
         let mut items: Vec<_> = labels
             .iter()
-            .map(|(id, label)| LabelledItem {
-                id: *id,
-                label: salts.commit(*label),
-            })
+            .map(|(id, label)| LabelledItem { id: *id, label: salts.commit(*label) })
             .collect();
         items.sort_by_key(|item| item.id);
         let ids: Vec<_> = labels.iter().map(|(id, _)| *id).collect();

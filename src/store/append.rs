@@ -56,10 +56,7 @@ impl<S: Store> CaseFile<S> {
     }
 
     pub(crate) fn is_staged(&self, entry: EntryHash) -> bool {
-        self.group
-            .entries
-            .iter()
-            .any(|(recorded, _, _)| recorded.entry == entry)
+        self.group.entries.iter().any(|(recorded, _, _)| recorded.entry == entry)
     }
 
     fn check_next(&self, event: &SignedEvent) -> Result<(), CaseError> {
@@ -78,9 +75,7 @@ impl<S: Store> CaseFile<S> {
 
     pub(crate) fn check_writable(&self) -> Result<(), CaseError> {
         match &self.read_only {
-            Some(finding) => Err(CaseError::ReadOnly {
-                finding: Box::new(finding.clone()),
-            }),
+            Some(finding) => Err(CaseError::ReadOnly { finding: Box::new(finding.clone()) }),
             None if self.poisoned => Err(CaseError::Store(StoreError::Poisoned)),
             None => Ok(()),
         }
@@ -95,14 +90,8 @@ impl<S: Store> CaseFile<S> {
         let length = bytes.len();
         bytes.extend_from_slice(event.disclosures());
         let assessment = self.fold.assess(event, index);
-        if let Some(finding) = assessment
-            .findings
-            .iter()
-            .find(|finding| own.refuses(finding))
-        {
-            return Err(CaseError::Refused {
-                finding: Box::new(finding.clone()),
-            });
+        if let Some(finding) = assessment.findings.iter().find(|finding| own.refuses(finding)) {
+            return Err(CaseError::Refused { finding: Box::new(finding.clone()) });
         }
         if own == Own::Yes
             && let Some(pending) = assessment.pending.first()
@@ -142,11 +131,7 @@ impl<S: Store> CaseFile<S> {
                 self.tips.insert(link.subject.clone(), place.clone());
             }
         }
-        Ok(group
-            .entries
-            .into_iter()
-            .map(|(recorded, _, _)| recorded)
-            .collect())
+        Ok(group.entries.into_iter().map(|(recorded, _, _)| recorded).collect())
     }
 }
 

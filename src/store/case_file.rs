@@ -188,9 +188,7 @@ impl<S: Store> CaseFile<S> {
     /// The organisation that keeps the ledger.
     #[must_use]
     pub fn keeper(&self) -> OrgId {
-        self.fold
-            .keeper
-            .unwrap_or(crate::identity::Thumbprint([0; 32]))
+        self.fold.keeper.unwrap_or(crate::identity::Thumbprint([0; 32]))
     }
 
     /// The ledger's origin.
@@ -201,9 +199,7 @@ impl<S: Store> CaseFile<S> {
     pub fn origin(&self) -> Result<&Origin, CaseError> {
         self.fold.origin.as_ref().ok_or_else(|| {
             let party = PartyId::organisation(self.keeper());
-            CaseError::UnknownSubject {
-                subject: Box::new(Subject::Party(party)),
-            }
+            CaseError::UnknownSubject { subject: Box::new(Subject::Party(party)) }
         })
     }
 
@@ -239,10 +235,7 @@ impl<S: Store> CaseFile<S> {
     /// The links that an event about these subjects takes next.
     #[must_use]
     pub fn next_links(&self, subjects: &[Subject]) -> Vec<Link> {
-        subjects
-            .iter()
-            .map(|subject| self.fold.register.next_link(subject))
-            .collect()
+        subjects.iter().map(|subject| self.fold.register.next_link(subject)).collect()
     }
 
     /// Drafts an event about these subjects, to be signed elsewhere and given to
@@ -283,10 +276,7 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<Recorded, CaseError> {
         let event = self.signed(body, subjects, actor, at)?;
         let recorded = self.record([event])?;
-        recorded
-            .first()
-            .copied()
-            .ok_or(CaseError::Store(StoreError::Poisoned))
+        recorded.first().copied().ok_or(CaseError::Store(StoreError::Poisoned))
     }
 
     /// Drafts and signs an act without recording it, for a group of acts with one sync.
@@ -320,10 +310,7 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<CaseId, CaseError> {
         let id = CaseId::generate(entropy)?;
         let mut salts = crate::event::Salts::new(entropy)?;
-        let body = CaseOpened {
-            title: None,
-            reference: salts.commit(reference),
-        };
+        let body = CaseOpened { title: None, reference: salts.commit(reference) };
         self.act(body, &[Subject::Case(id)], officer, At::device(at))?;
         Ok(id)
     }

@@ -60,10 +60,7 @@ impl<S: Store> Read for StoreReader<'_, S> {
         let wanted = u64::try_from(buffer.len()).unwrap_or(u64::MAX);
         let range = self.position..self.position.saturating_add(wanted);
         let bytes = self.store.read(range).map_err(io::Error::other)?;
-        buffer
-            .iter_mut()
-            .zip(&bytes)
-            .for_each(|(to, from)| *to = *from);
+        buffer.iter_mut().zip(&bytes).for_each(|(to, from)| *to = *from);
         let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.position = self.position.saturating_add(read);
         Ok(bytes.len())

@@ -27,13 +27,8 @@ pub enum Inspection<'a> {
 
 impl Inspection<'_> {
     fn checked(&self, id: ItemId, salts: &mut Salts) -> Checked {
-        let mut checked = Checked {
-            id,
-            seal: None,
-            content: None,
-            unchecked: None,
-            appearance: None,
-        };
+        let mut checked =
+            Checked { id, seal: None, content: None, unchecked: None, appearance: None };
         match self {
             // What is recorded has the part digests; what is compared with it needs none.
             Self::Measured(measured) => {
@@ -78,13 +73,7 @@ impl<S: Store> CaseFile<S> {
         let mut items = items.to_vec();
         items.sort_unstable();
         let from = actor.holder();
-        Ok(TransferOffer {
-            entry: recorded.entry,
-            items,
-            from,
-            to,
-            answer_by,
-        })
+        Ok(TransferOffer { entry: recorded.entry, items, from, to, answer_by })
     }
 
     /// Every offer that waits for an answer, from or to anyone.
@@ -92,13 +81,7 @@ impl<S: Store> CaseFile<S> {
     pub fn open_offers(&self) -> Vec<TransferOffer> {
         let mut offers: Vec<TransferOffer> = Vec::new();
         for (item, state) in self.fold.register.open_offers() {
-            let CustodyState::Offered {
-                answer_by,
-                from,
-                offer,
-                to,
-            } = state
-            else {
+            let CustodyState::Offered { answer_by, from, offer, to } = state else {
                 continue;
             };
             match offers.iter_mut().find(|known| known.entry == offer) {
@@ -129,10 +112,7 @@ impl<S: Store> CaseFile<S> {
         entropy: &mut dyn Entropy,
     ) -> Result<Recorded, CaseError> {
         let items = self.answered(&offer, inspect, entropy)?;
-        let body = Accepted {
-            items,
-            reservations: None,
-        };
+        let body = Accepted { items, reservations: None };
         self.act(body, &subjects(&offer.items), actor, At::device(at))
     }
 
@@ -152,12 +132,7 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<Recorded, CaseError> {
         let items = self.answered(&offer, inspect, entropy)?;
         let reason = Why::words(Salts::new(entropy)?.commit(reason));
-        self.act(
-            Refused { items, reason },
-            &subjects(&offer.items),
-            actor,
-            At::device(at),
-        )
+        self.act(Refused { items, reason }, &subjects(&offer.items), actor, At::device(at))
     }
 
     /// Takes an offer back. The giver holds the items as before.
@@ -174,18 +149,9 @@ impl<S: Store> CaseFile<S> {
         entropy: &mut dyn Entropy,
     ) -> Result<Recorded, CaseError> {
         self.check_open(&offer)?;
-        let by = if actor.holder() == offer.from {
-            None
-        } else {
-            Some(self.enrolment(actor.id)?)
-        };
+        let by = if actor.holder() == offer.from { None } else { Some(self.enrolment(actor.id)?) };
         let reason = Why::words(Salts::new(entropy)?.commit(reason));
-        self.act(
-            Withdrawn { by, reason },
-            &subjects(&offer.items),
-            actor,
-            At::device(at),
-        )
+        self.act(Withdrawn { by, reason }, &subjects(&offer.items), actor, At::device(at))
     }
 
     fn answered<'i>(
@@ -196,11 +162,7 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<Vec<Checked>, CaseError> {
         self.check_open(offer)?;
         let mut salts = Salts::new(entropy)?;
-        Ok(offer
-            .items
-            .iter()
-            .map(|id| inspect(*id).checked(*id, &mut salts))
-            .collect())
+        Ok(offer.items.iter().map(|id| inspect(*id).checked(*id, &mut salts)).collect())
     }
 
     fn check_open(&self, offer: &TransferOffer) -> Result<(), CaseError> {

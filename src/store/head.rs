@@ -26,17 +26,11 @@ impl<S: Store> CaseFile<S> {
         self.check_writable()?;
         self.commit()?;
         let size = self.fold.tree.size();
-        let registered = self
-            .fold
-            .head_key(size)
-            .map(|known| known.public_key().thumbprint());
+        let registered = self.fold.head_key(size).map(|known| known.public_key().thumbprint());
         if registered != Some(key.public_key().thumbprint()) {
             return Err(CaseError::NotCheckpointKey);
         }
-        if let Some(head) = self
-            .last_head
-            .as_ref()
-            .filter(|head| head.unverified().size() == size)
+        if let Some(head) = self.last_head.as_ref().filter(|head| head.unverified().size() == size)
         {
             return Ok(head.clone());
         }
@@ -69,35 +63,24 @@ impl<S: Store> CaseFile<S> {
     fn read_back(&mut self) -> Result<(), CaseError> {
         let (attested, end) = (self.attested, self.store.length());
         let mut source = StoreReader::new(&mut self.store);
-        let not_read_back = || CaseError::NotReadBack {
-            range: attested..end,
-        };
-        source
-            .seek(SeekFrom::Start(attested))
-            .map_err(|_| not_read_back())?;
+        let not_read_back = || CaseError::NotReadBack { range: attested..end };
+        source.seek(SeekFrom::Start(attested)).map_err(|_| not_read_back())?;
         let mut reader = RecordReader::after_header(source, attested);
         let mut expected = self.unattested.iter();
         while let Some(record) = reader.next_record().map_err(|_| not_read_back())? {
             if expected.next() != Some(&digest(&record.bytes)) {
-                return Err(CaseError::NotReadBack {
-                    range: record.range,
-                });
+                return Err(CaseError::NotReadBack { range: record.range });
             }
         }
-        if expected.next().is_some() {
-            Err(not_read_back())
-        } else {
-            Ok(())
-        }
+        if expected.next().is_some() { Err(not_read_back()) } else { Ok(()) }
     }
 
     /// Reads the entries back that an event about these subjects will name.
     pub(crate) fn read_back_tips(&mut self, subjects: &[Subject]) -> Result<(), CaseError> {
         for subject in subjects {
-            let (Some(range), Some(tip)) = (
-                self.tips.get(subject).cloned(),
-                self.fold.register.tip(subject),
-            ) else {
+            let (Some(range), Some(tip)) =
+                (self.tips.get(subject).cloned(), self.fold.register.tip(subject))
+            else {
                 continue;
             };
             let hash = tip.hash;

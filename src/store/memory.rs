@@ -34,8 +34,7 @@ impl MemoryStore {
     }
 
     pub(crate) fn truncate(&mut self, length: u64) {
-        self.bytes
-            .truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        self.bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
     }
 }
 

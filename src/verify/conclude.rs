@@ -38,9 +38,7 @@ impl Counts {
     }
 
     pub(crate) fn settled(&mut self, findings: &[Finding]) {
-        let open = findings
-            .iter()
-            .filter(|finding| finding.code.class() == Class::NotChecked);
+        let open = findings.iter().filter(|finding| finding.code.class() == Class::NotChecked);
         self.unsettled = u64::try_from(open.count()).unwrap_or(u64::MAX);
     }
 }
@@ -66,10 +64,8 @@ pub(crate) fn report(
         walk.findings.push(finding);
     }
     let items = walk.fold.register.items();
-    let items: Vec<_> = items
-        .into_iter()
-        .map(|item| items::item_report(&walk.fold, item, &results))
-        .collect();
+    let items: Vec<_> =
+        items.into_iter().map(|item| items::item_report(&walk.fold, item, &results)).collect();
     let coverage = coverage(&walk, &items, &scope);
     let head = head(&walk, &scope);
     let keeper = walk.fold.keeper.map(|org| {
@@ -96,16 +92,10 @@ pub(crate) fn report(
 
 fn head(walk: &Walk, scope: &Scope) -> Option<Head> {
     match scope {
-        Scope::Ledger => Some(Head {
-            size: walk.fold.tree.size(),
-            root: walk.fold.tree.root(),
-        }),
+        Scope::Ledger => Some(Head { size: walk.fold.tree.size(), root: walk.fold.tree.root() }),
         Scope::Extract(_) => walk.extract_head().map(|head| {
             let head = head.unverified();
-            Head {
-                size: head.size(),
-                root: Hash(*head.root()),
-            }
+            Head { size: head.size(), root: Hash(*head.root()) }
         }),
         Scope::Unreadable => None,
     }
@@ -117,11 +107,7 @@ fn check_beginning(walk: &mut Walk) {
         let finding = Finding::new(Code::LedgerEmpty, Location::default(), Detail::None);
         walk.findings.push(finding);
     } else if walk.fold.stage != Stage::Opened && !walk.findings.holds(Code::LedgerGenesisMissing) {
-        let finding = Finding::new(
-            Code::LedgerGenesisMissing,
-            Location::default(),
-            Detail::None,
-        );
+        let finding = Finding::new(Code::LedgerGenesisMissing, Location::default(), Detail::None);
         let finding = finding.caused_by(walk.damage());
         walk.findings.push(finding);
     }
@@ -132,9 +118,7 @@ fn check_listed(walk: &mut Walk, scope: &Scope) {
     let Scope::Extract(subjects) = scope else {
         return;
     };
-    let missing = subjects
-        .iter()
-        .filter(|subject| !walk.fold.register.holds(subject));
+    let missing = subjects.iter().filter(|subject| !walk.fold.register.holds(subject));
     let findings: Vec<_> = missing
         .map(|subject| {
             let location = Location {
@@ -160,16 +144,10 @@ fn coverage(walk: &Walk, items: &[ItemReport], scope: &Scope) -> Vec<Coverage> {
     };
     let count = |found: usize| u64::try_from(found).unwrap_or(u64::MAX);
     let shown = items.iter().filter(|item| item.state.is_some()).count();
-    let data = items
+    let data = items.iter().filter(|item| item.content != ContentResult::NoContent).count();
+    let compared = items
         .iter()
-        .filter(|item| item.content != ContentResult::NoContent)
-        .count();
-    let compared = items.iter().filter(|item| {
-        matches!(
-            item.content,
-            ContentResult::Matches | ContentResult::Differs
-        )
-    });
+        .filter(|item| matches!(item.content, ContentResult::Matches | ContentResult::Differs));
     let withheld = (counts.withheld > 0).then_some("values are withheld");
     let (over, placed) = match scope {
         Scope::Extract(_) => ("inclusion proofs", counts.included),
@@ -181,22 +159,10 @@ fn coverage(walk: &Walk, items: &[ItemReport], scope: &Scope) -> Vec<Coverage> {
         (true, _) => None,
     };
     vec![
-        line(
-            Step::Encoding,
-            "entries",
-            counts.well_formed,
-            entries,
-            withheld,
-        ),
+        line(Step::Encoding, "entries", counts.well_formed, entries, withheld),
         line(Step::Signature, "entries", counts.signed, entries, None),
         line(Step::Links, "entries", counts.linked, entries, None),
-        line(
-            Step::Belonging,
-            "items",
-            count(items.len()),
-            count(items.len()),
-            None,
-        ),
+        line(Step::Belonging, "items", count(items.len()), count(items.len()), None),
         line(
             Step::Time,
             "entries",
@@ -204,27 +170,9 @@ fn coverage(walk: &Walk, items: &[ItemReport], scope: &Scope) -> Vec<Coverage> {
             entries,
             Some("times are as stated; nothing outside attests them"),
         ),
-        line(
-            Step::Custody,
-            "items",
-            count(shown),
-            count(items.len()),
-            None,
-        ),
-        line(
-            Step::Requests,
-            "requests",
-            0,
-            0,
-            Some("this version checks no requests"),
-        ),
+        line(Step::Custody, "items", count(shown), count(items.len()), None),
+        line(Step::Requests, "requests", 0, 0, Some("this version checks no requests")),
         line(Step::Ledger, over, placed, entries, heads),
-        line(
-            Step::Content,
-            "data items",
-            count(compared.count()),
-            count(data),
-            None,
-        ),
+        line(Step::Content, "data items", count(compared.count()), count(data), None),
     ]
 }

@@ -98,8 +98,7 @@ impl Directory {
         for change in changes {
             match change {
                 Change::CheckpointKey(origin, key) => {
-                    self.owners
-                        .insert(key.thumbprint(), Owner::Checkpoints(origin));
+                    self.owners.insert(key.thumbprint(), Owner::Checkpoints(origin));
                 }
                 Change::Ended(party, kid) => {
                     if let Some(key) = self.keys.get_mut(&(party, kid)) {
@@ -109,10 +108,7 @@ impl Directory {
                 Change::Key(party, public) => {
                     self.owners.insert(public.thumbprint(), Owner::Party(party));
                     let kid = public.thumbprint();
-                    self.keys.entry((party, kid)).or_insert(Key {
-                        public,
-                        ended: None,
-                    });
+                    self.keys.entry((party, kid)).or_insert(Key { public, ended: None });
                 }
                 Change::Party(id, party) => {
                     self.parties.insert(id, party);
@@ -169,10 +165,7 @@ impl Directory {
         trust: &Trust,
     ) -> Standing {
         let own = keeper == Some(signer.org());
-        let found = Detail::Keys {
-            expected: None,
-            found: *kid,
-        };
+        let found = Detail::Keys { expected: None, found: *kid };
         match (self.key(signer, *kid), self.owner(*kid), founds) {
             (None, Some(_), _) => Standing::Refused(refusal(Code::KeyForeign, found)),
             (None, None, Founds::Nothing) if own && trust.covers(signer) => {
@@ -180,18 +173,8 @@ impl Directory {
             }
             (None, None, Founds::Nothing) => Standing::Untrusted,
             _ if !trust.covers(signer) => Standing::Untrusted,
-            (
-                Some(Key {
-                    ended: Some(ended), ..
-                }),
-                _,
-                _,
-            ) if *ended < index => {
-                let code = if own {
-                    Code::KeyRevoked
-                } else {
-                    Code::KeyUnproven
-                };
+            (Some(Key { ended: Some(ended), .. }), _, _) if *ended < index => {
+                let code = if own { Code::KeyRevoked } else { Code::KeyUnproven };
                 Standing::Refused(refusal(code, found))
             }
             (Some(_), _, _) | (None, None, Founds::Organisation) => Standing::Good,

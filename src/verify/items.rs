@@ -24,47 +24,24 @@ pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
             continue;
         };
         let subject = Subject::Item(item);
-        let location = Location {
-            subject: Some(subject.clone()),
-            ..Location::default()
-        };
+        let location = Location { subject: Some(subject.clone()), ..Location::default() };
         let rests_on = register.rests_on(&subject);
         if let Some(index) = rests_on {
             let finding = Finding::new(Code::CustodyNotShown, location.clone(), Detail::None);
             findings.push(finding.caused_by(Some(Cause::Entry(index))));
         }
         findings.extend(check_cases(facts, &walk.fold, &location, rests_on));
-        if let Some(CustodyState::Offered {
-            answer_by, offer, ..
-        }) = register.state(item)
+        if let Some(CustodyState::Offered { answer_by, offer, .. }) = register.state(item)
             && verifier.now.is_after(&answer_by)
         {
             let entry = facts.timeline.last().map(|stretch| stretch.entry);
-            let location = Location {
-                entry,
-                hash: Some(offer),
-                ..location.clone()
-            };
-            let detail = Detail::Times {
-                bound: answer_by,
-                found: verifier.now,
-            };
-            findings.push(Finding::new(
-                Code::CustodyTransferUnanswered,
-                location,
-                detail,
-            ));
+            let location = Location { entry, hash: Some(offer), ..location.clone() };
+            let detail = Detail::Times { bound: answer_by, found: verifier.now };
+            findings.push(Finding::new(Code::CustodyTransferUnanswered, location, detail));
         }
         if let Some(entry) = facts.one_sided {
-            let location = Location {
-                hash: Some(entry),
-                ..location
-            };
-            findings.push(Finding::new(
-                Code::CustodyTransferOneSided,
-                location,
-                Detail::None,
-            ));
+            let location = Location { hash: Some(entry), ..location };
+            findings.push(Finding::new(Code::CustodyTransferOneSided, location, Detail::None));
         }
     }
     walk.findings.extend(findings);
@@ -79,22 +56,12 @@ fn check_cases(
     // V4.4: an item whose beginning could not be read has its cases there.
     let unknown = rests_on.or(facts.not_checked).is_some();
     if facts.cases.is_empty() && !unknown {
-        return vec![Finding::new(
-            Code::ItemNoCase,
-            location.clone(),
-            Detail::None,
-        )];
+        return vec![Finding::new(Code::ItemNoCase, location.clone(), Detail::None)];
     }
-    let missing = facts
-        .cases
-        .iter()
-        .filter(|case| !fold.register.holds(&Subject::Case(**case)));
+    let missing = facts.cases.iter().filter(|case| !fold.register.holds(&Subject::Case(**case)));
     missing
         .map(|case| {
-            let detail = Detail::Texts {
-                expected: case.to_string(),
-                found: String::new(),
-            };
+            let detail = Detail::Texts { expected: case.to_string(), found: String::new() };
             Finding::new(Code::CaseNotHeld, location.clone(), detail)
                 .caused_by(fold.first_damage.map(Cause::Entry))
         })
@@ -112,10 +79,7 @@ pub(crate) fn check_contents(
     for item in walk.fold.register.items() {
         let result = content_result(&walk.fold, item, &compared.reports);
         let held = is_held_here(&walk.fold, item);
-        let location = Location {
-            subject: Some(Subject::Item(item)),
-            ..Location::default()
-        };
+        let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
         match result {
             ContentResult::Differs => {
                 if let Some(Some(report)) = compared.reports.get(&item) {
@@ -123,11 +87,7 @@ pub(crate) fn check_contents(
                 }
             }
             ContentResult::NotSupplied if held => {
-                findings.push(Finding::new(
-                    Code::ContentNotSupplied,
-                    location,
-                    Detail::None,
-                ));
+                findings.push(Finding::new(Code::ContentNotSupplied, location, Detail::None));
             }
             ContentResult::NotKnown if held => {
                 findings.push(Finding::new(Code::ContentNotKnown, location, Detail::None));
@@ -144,10 +104,7 @@ pub(crate) fn check_contents(
             ItemName::Id(id) => id.to_string(),
             ItemName::Label(label) => label.clone(),
         };
-        let detail = Detail::Texts {
-            expected: "an item of the case".to_owned(),
-            found,
-        };
+        let detail = Detail::Texts { expected: "an item of the case".to_owned(), found };
         let finding = Finding::new(Code::ContentNotSupplied, Location::default(), detail);
         findings.push(finding.caused_by(walk.damage()));
     }
@@ -179,10 +136,7 @@ fn content_result(
     item: ItemId,
     compared: &HashMap<ItemId, Option<ContentReport>>,
 ) -> ContentResult {
-    let content = fold
-        .register
-        .facts(item)
-        .and_then(|facts| facts.content.as_ref());
+    let content = fold.register.facts(item).and_then(|facts| facts.content.as_ref());
     match (compared.get(&item), content) {
         (Some(Some(report)), _) => match report.conclusion() {
             Conclusion::Match => ContentResult::Matches,
@@ -203,22 +157,12 @@ pub(crate) fn item_report(
     let empty = ItemFacts::default();
     let facts = fold.register.facts(item).unwrap_or(&empty);
     let state = fold.register.state(item);
-    let descriptor = facts
-        .content
-        .as_ref()
-        .and_then(|content| content.descriptor.value());
-    let labels = facts
-        .labels
-        .iter()
-        .filter_map(|(_, label)| label.value().cloned());
+    let descriptor = facts.content.as_ref().and_then(|content| content.descriptor.value());
+    let labels = facts.labels.iter().filter_map(|(_, label)| label.value().cloned());
     ItemReport {
         id: item,
         labels: labels.collect(),
-        description: facts
-            .description
-            .as_ref()
-            .and_then(Disclosable::value)
-            .cloned(),
+        description: facts.description.as_ref().and_then(Disclosable::value).cloned(),
         state: state.map(|state| state.kind()),
         contested: fold.register.contested(item),
         holder: state.and_then(|state| state.holder()),
@@ -226,10 +170,7 @@ pub(crate) fn item_report(
         seal: facts.seal.as_ref().and_then(Disclosable::value).cloned(),
         size: descriptor.map(|descriptor| descriptor.size),
         sha256: descriptor.map(|descriptor| Hex(&descriptor.sha256).to_string()),
-        content: results
-            .get(&item)
-            .copied()
-            .unwrap_or(ContentResult::NoContent),
+        content: results.get(&item).copied().unwrap_or(ContentResult::NoContent),
         timeline: timeline(&facts.timeline, fold),
     }
 }
@@ -239,10 +180,7 @@ fn timeline(holdings: &[Holding], fold: &Fold) -> Vec<Stretch> {
     let stretch = |(holding, until): (&Holding, _)| Stretch {
         state: holding.state,
         by: holding.by,
-        name: holding
-            .by
-            .and_then(|by| fold.directory.name(by))
-            .map(ToOwned::to_owned),
+        name: holding.by.and_then(|by| fold.directory.name(by)).map(ToOwned::to_owned),
         entry: holding.entry,
         since: holding.since,
         until,

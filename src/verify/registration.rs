@@ -58,17 +58,9 @@ impl Directory {
         let Some(unit) = event.signed_for else {
             return Ok(());
         };
-        let member = self
-            .party(signer)
-            .is_some_and(|party| party.units.contains(&unit));
-        let is_unit = self
-            .party(unit)
-            .is_some_and(|party| party.kind == Some(PartyKind::Unit));
-        if member && is_unit {
-            Ok(())
-        } else {
-            Err(refusal(Code::RoleForbidden, Detail::None))
-        }
+        let member = self.party(signer).is_some_and(|party| party.units.contains(&unit));
+        let is_unit = self.party(unit).is_some_and(|party| party.kind == Some(PartyKind::Unit));
+        if member && is_unit { Ok(()) } else { Err(refusal(Code::RoleForbidden, Detail::None)) }
     }
 
     fn check_stead(&self, signer: PartyId, by: Option<&Citation>) -> Result<Vec<Change>, Refusal> {
@@ -136,10 +128,7 @@ impl Directory {
         let named = self.successors(party.org());
         let foreseen = named.contains(&key.thumbprint());
         if party.is_organisation() && !foreseen {
-            let detail = Detail::Keys {
-                expected: None,
-                found: key.thumbprint(),
-            };
+            let detail = Detail::Keys { expected: None, found: key.thumbprint() };
             return Err(refusal(Code::RoleForbidden, detail));
         }
         Ok(vec![Change::Key(party, key), Change::Ended(party, kid)])
@@ -149,13 +138,7 @@ impl Directory {
         if self.key(party, body.kid).is_some() {
             return Ok(vec![Change::Ended(party, body.kid)]);
         }
-        Err(refusal(
-            Code::KeyForeign,
-            Detail::Keys {
-                expected: None,
-                found: body.kid,
-            },
-        ))
+        Err(refusal(Code::KeyForeign, Detail::Keys { expected: None, found: body.kid }))
     }
 
     fn checkpoint_key(
@@ -172,10 +155,7 @@ impl Directory {
             None => Ok(vec![Change::CheckpointKey(origin.clone(), key)]),
             Some(_) => Err(refusal(
                 Code::KeyRepeated,
-                Detail::Keys {
-                    expected: None,
-                    found: key.thumbprint(),
-                },
+                Detail::Keys { expected: None, found: key.thumbprint() },
             )),
         }
     }
@@ -189,10 +169,7 @@ impl Directory {
     ) -> Result<PublicKey, Refusal> {
         let key = acceptable(record)?;
         check_possession(&key, possession, party)?;
-        let detail = Detail::Keys {
-            expected: None,
-            found: key.thumbprint(),
-        };
+        let detail = Detail::Keys { expected: None, found: key.thumbprint() };
         match self.owner(key.thumbprint()) {
             None => Ok(key),
             Some(Owner::Party(owner)) if owner.org() != party.org() => Ok(key),
@@ -215,13 +192,7 @@ fn founded(
     let org = signer.org();
     let named = key.thumbprint();
     if !(signer.is_organisation() && party == signer && named == org && kid == org) {
-        return Err(refusal(
-            Code::KeyForeign,
-            Detail::Keys {
-                expected: Some(org),
-                found: named,
-            },
-        ));
+        return Err(refusal(Code::KeyForeign, Detail::Keys { expected: Some(org), found: named }));
     }
     let enrolled = Party {
         kind: None,
@@ -248,9 +219,6 @@ fn check_possession(
     possession: &Signature,
     party: PartyId,
 ) -> Result<(), Refusal> {
-    key.verify(
-        &possession_message(&party, key.as_bytes()),
-        possession.as_bytes(),
-    )
-    .map_err(|error| refusal(Code::PossessionMismatch, Detail::Signature(error.into())))
+    key.verify(&possession_message(&party, key.as_bytes()), possession.as_bytes())
+        .map_err(|error| refusal(Code::PossessionMismatch, Detail::Signature(error.into())))
 }

@@ -17,20 +17,13 @@ impl Real {
     fn cited(&self, about: usize, entry: Entry) -> Citation {
         Citation {
             subject: Subject::Item(item(about)),
-            seq: self
-                .places
-                .get(entry)
-                .and_then(|places| places.get(&about).copied())
-                .unwrap_or(0),
+            seq: self.places.get(entry).and_then(|places| places.get(&about).copied()).unwrap_or(0),
             entry: self.hash(entry),
         }
     }
 
     fn each<T>(&mut self, act: &Act, mut make: impl FnMut(&mut Salts, ItemId) -> T) -> Vec<T> {
-        act.links
-            .iter()
-            .map(|(number, _)| make(&mut self.salts, item(*number)))
-            .collect()
+        act.links.iter().map(|(number, _)| make(&mut self.salts, item(*number))).collect()
     }
 
     fn checked(&mut self, act: &Act) -> Vec<Checked> {
@@ -47,21 +40,11 @@ impl Real {
     pub(crate) fn body(&mut self, act: &Act) -> Body {
         let world = world();
         let why = || Why::code("why");
-        let by = CAST[act.signer]
-            .2
-            .then(|| world.enrolments[act.signer].clone());
+        let by = CAST[act.signer].2.then(|| world.enrolments[act.signer].clone());
         let cites = |real: &Self| real.cited(act.about, act.cites.unwrap_or(usize::MAX));
         match act.kind {
-            "accepted" => Accepted {
-                items: self.checked(act),
-                reservations: None,
-            }
-            .into(),
-            "accessed" => Accessed {
-                who: None,
-                purpose: why(),
-            }
-            .into(),
+            "accepted" => Accepted { items: self.checked(act), reservations: None }.into(),
+            "accessed" => Accessed { who: None, purpose: why() }.into(),
             "acknowledged" => Acknowledged { entry: cites(self) }.into(),
             "acquired" => {
                 let items = self.each(act, |salts, id| AcquiredItem {
@@ -92,21 +75,9 @@ impl Real {
                 }
                 .into()
             }
-            "admitted" => Admitted {
-                case: world.case,
-                ground: why(),
-            }
-            .into(),
-            "annulled" => Annulled {
-                by,
-                why: why(),
-                entry: cites(self),
-            }
-            .into(),
-            "checked" => ItemsChecked {
-                items: self.checked(act),
-            }
-            .into(),
+            "admitted" => Admitted { case: world.case, ground: why() }.into(),
+            "annulled" => Annulled { by, why: why(), entry: cites(self) }.into(),
+            "checked" => ItemsChecked { items: self.checked(act) }.into(),
             "collected" => {
                 let seal = act.seal;
                 let items = self.each(act, |salts, id| CollectedItem {
@@ -115,14 +86,8 @@ impl Real {
                     condition: None,
                     description: None,
                 });
-                Collected {
-                    case: world.case,
-                    items,
-                    place: None,
-                    ground: None,
-                    method: None,
-                }
-                .into()
+                Collected { case: world.case, items, place: None, ground: None, method: None }
+                    .into()
             }
             "corrected" => Corrected {
                 why: why(),
@@ -154,21 +119,14 @@ impl Real {
             }
             .into(),
             "disclosed" => Disclosed {
-                to: Recipient {
-                    party: Some(world.ids[act.to]),
-                    described: None,
-                },
+                to: Recipient { party: Some(world.ids[act.to]), described: None },
                 copy: None,
                 under: why(),
             }
             .into(),
-            "examined" => Examined {
-                tool: None,
-                method: None,
-                result: None,
-                purpose: why(),
+            "examined" => {
+                Examined { tool: None, method: None, result: None, purpose: why() }.into()
             }
-            .into(),
             "handed_out" => HandedOut {
                 to: self.salts.commit("a courier"),
                 purpose: why(),
@@ -183,21 +141,12 @@ impl Real {
             }
             .into(),
             "labelled" => {
-                let items = self.each(act, |salts, id| LabelledItem {
-                    id,
-                    label: salts.commit("EX"),
-                });
+                let items =
+                    self.each(act, |salts, id| LabelledItem { id, label: salts.commit("EX") });
                 Labelled { items }.into()
             }
-            "lost" => Lost {
-                circumstances: why(),
-            }
-            .into(),
-            "noted" => Noted {
-                text: self.salts.commit("seen"),
-                entry: None,
-            }
-            .into(),
+            "lost" => Lost { circumstances: why() }.into(),
+            "noted" => Noted { text: self.salts.commit("seen"), entry: None }.into(),
             "offered" => Offered {
                 to: world.ids[act.to],
                 keeps: Vec::new(),
@@ -216,16 +165,8 @@ impl Real {
                 answer_by: instant(act.due),
             }
             .into(),
-            "received_back" => ReceivedBack {
-                from: None,
-                items: self.checked(act),
-            }
-            .into(),
-            "refused" => Refused {
-                items: self.checked(act),
-                reason: why(),
-            }
-            .into(),
+            "received_back" => ReceivedBack { from: None, items: self.checked(act) }.into(),
+            "refused" => Refused { items: self.checked(act), reason: why() }.into(),
             "returned" => Returned {
                 to: self.salts.commit("its owner"),
                 ground: why(),
@@ -238,16 +179,9 @@ impl Real {
                     id,
                     seal: salts.commit(seal_number(seal)),
                 });
-                Sealed {
-                    items,
-                    reason: None,
-                }
-                .into()
+                Sealed { items, reason: None }.into()
             }
-            "stored" => Stored {
-                place: self.salts.commit("shelf 14"),
-            }
-            .into(),
+            "stored" => Stored { place: self.salts.commit("shelf 14") }.into(),
             "taken_over" => {
                 let items = self.each(act, |salts, id| TakenOverItem {
                     id,
@@ -255,13 +189,7 @@ impl Real {
                     history: salts.commit("on paper"),
                     description: None,
                 });
-                TakenOver {
-                    case: world.case,
-                    from: None,
-                    items,
-                    ground: None,
-                }
-                .into()
+                TakenOver { case: world.case, from: None, items, ground: None }.into()
             }
             "unsealed" => {
                 let seal = act.seal.unwrap_or(0);
@@ -270,18 +198,10 @@ impl Real {
                     seal: salts.commit(seal_number(seal)),
                     state: SealState::Intact,
                 });
-                Unsealed {
-                    items,
-                    reason: None,
-                }
-                .into()
+                Unsealed { items, reason: None }.into()
             }
             "withdrawn" => Withdrawn { by, reason: why() }.into(),
-            "witnessed" => Witnessed {
-                capacity: "guard".to_owned(),
-                entry: cites(self),
-            }
-            .into(),
+            "witnessed" => Witnessed { capacity: "guard".to_owned(), entry: cites(self) }.into(),
             "yielded" => Yielded {
                 entry: cites(self),
                 other: self.cited(act.about, act.other.unwrap_or(usize::MAX)),

@@ -89,11 +89,7 @@ impl Director {
         contested: bool,
         focus: usize,
     ) -> &'static str {
-        let one_sided = self
-            .model
-            .facts
-            .get(&focus)
-            .is_some_and(|facts| facts.one_sided.is_some());
+        let one_sided = self.model.facts.get(&focus).is_some_and(|facts| facts.one_sided.is_some());
         match choice.wild {
             0..24 if contested => return "yielded",
             0..12 if one_sided => return "acknowledged",
@@ -110,11 +106,7 @@ impl Director {
         // Offers, that most of the rules are about, come up more often.
         let kind = kinds.get(pick).copied().unwrap_or("offered");
         let begun = self.chain(focus).is_some();
-        if kinds.contains(&kind) || begun {
-            kind
-        } else {
-            "collected"
-        }
+        if kinds.contains(&kind) || begun { kind } else { "collected" }
     }
 
     fn who(
@@ -152,27 +144,19 @@ impl Director {
         let party = if stranger { 2 } else { act.signer };
         let place = match self.model.own.get(&party) {
             None => Place { seq: 0, prev: None },
-            Some((seq, entry)) => Place {
-                seq: seq + 1,
-                prev: Some(*entry),
-            },
+            Some((seq, entry)) => Place { seq: seq + 1, prev: Some(*entry) },
         };
         act.own = Some((party, place));
         match contested {
             Some(chain) if act.kind == "yielded" => {
-                let mine = chain
-                    .roots
-                    .iter()
-                    .position(|(_, signer)| *signer == act.signer);
+                let mine = chain.roots.iter().position(|(_, signer)| *signer == act.signer);
                 let mine = mine.filter(|_| choice.cite < 240).unwrap_or(0);
                 act.cites = Some(chain.roots[mine].0);
                 act.other = Some(chain.roots[1 - mine].0).filter(|_| choice.cite > 10);
             }
             Some(_) | None => {
                 let facts = self.model.facts.get(&act.about);
-                act.cites = facts
-                    .and_then(|facts| facts.one_sided)
-                    .filter(|_| choice.cite > 20);
+                act.cites = facts.and_then(|facts| facts.one_sided).filter(|_| choice.cite > 20);
             }
         }
     }
@@ -183,10 +167,7 @@ impl Director {
             let chosen = self.place(item, choice, act.kind);
             match (begins, chosen.seq) {
                 (true, _) => Place { seq: 0, prev: None },
-                (false, 0) => Place {
-                    seq: 1,
-                    prev: Some(1000),
-                },
+                (false, 0) => Place { seq: 1, prev: Some(1000) },
                 (false, _) => chosen,
             }
         };
@@ -213,10 +194,7 @@ impl Director {
         let Some(chain) = self.chain(item) else {
             return match choice.place {
                 0..230 => Place { seq: 0, prev: None },
-                _ => Place {
-                    seq: 3,
-                    prev: Some(1000),
-                },
+                _ => Place { seq: 3, prev: Some(1000) },
             };
         };
         let line = &chain.lines[usize::from(choice.place) % chain.lines.len()];
@@ -228,18 +206,9 @@ impl Director {
                 None => line.next(),
             },
             180..210 => line.place,
-            210..215 => Place {
-                seq: line.place.seq + 3,
-                ..line.next()
-            },
-            215..220 => Place {
-                prev: Some(1000),
-                ..line.next()
-            },
-            220..225 => Place {
-                seq: line.place.seq / 2,
-                prev: Some(line.entry),
-            },
+            210..215 => Place { seq: line.place.seq + 3, ..line.next() },
+            215..220 => Place { prev: Some(1000), ..line.next() },
+            220..225 => Place { seq: line.place.seq / 2, prev: Some(line.entry) },
             225..=255 => match chain.doubtful {
                 Some(doubtful) => doubtful.next(),
                 None => line.next(),

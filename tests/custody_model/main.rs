@@ -40,10 +40,9 @@ use real::{Real, item, world};
 fn summary(model: &Model, number: usize) -> (Option<State>, Option<Vec<Option<State>>>) {
     match model.chains.get(&number) {
         None => (Some(State::Unknown), None),
-        Some(chain) if chain.lines.len() == 2 => (
-            None,
-            Some(chain.lines.iter().map(|line| line.state).collect()),
-        ),
+        Some(chain) if chain.lines.len() == 2 => {
+            (None, Some(chain.lines.iter().map(|line| line.state).collect()))
+        }
         Some(chain) => (chain.doubtful.unwrap_or(chain.lines[0]).state, None),
     }
 }
@@ -58,29 +57,16 @@ fn compare_states(model: &Model, real: &Real, what: &dyn Fn() -> String) {
         let found = found.map(|state| (state.kind().code(), state.holder()));
         assert_eq!(expected, found, "state of item {number} after {}", what());
         let found = real.register.contested(item(*number)).is_some();
-        assert_eq!(
-            contested.is_some(),
-            found,
-            "contest of item {number} after {}",
-            what()
-        );
+        assert_eq!(contested.is_some(), found, "contest of item {number} after {}", what());
         let tip = real.register.tip(&Subject::Item(item(*number))).unwrap();
         let chain = &model.chains[number];
         let shown = chain.doubtful.filter(|line| line.state.is_some());
         let line = shown.unwrap_or(chain.lines[0]);
         let expected = (line.place.seq, real.hashes[line.entry]);
-        assert_eq!(
-            expected,
-            (tip.seq, tip.hash),
-            "tip of item {number} after {}",
-            what()
-        );
+        assert_eq!(expected, (tip.seq, tip.hash), "tip of item {number} after {}", what());
         if let Some(facts) = model.facts.get(number) {
             let expected = facts.one_sided.map(|entry| real.hashes[entry]);
-            let found = real
-                .register
-                .facts(item(*number))
-                .and_then(|facts| facts.one_sided);
+            let found = real.register.facts(item(*number)).and_then(|facts| facts.one_sided);
             assert_eq!(expected, found, "one-sided, item {number} after {}", what());
         }
     }
@@ -89,10 +75,7 @@ fn compare_states(model: &Model, real: &Real, what: &dyn Fn() -> String) {
 fn sorted(mut words: Vec<(usize, Word)>, model: &Model) -> Vec<(usize, Word)> {
     words.retain(|(item, word)| {
         *word != Word::SealMismatch
-            || !model
-                .facts
-                .get(item)
-                .is_some_and(|facts| facts.once_contested)
+            || !model.facts.get(item).is_some_and(|facts| facts.once_contested)
     });
     words.sort_unstable();
     words
@@ -100,10 +83,7 @@ fn sorted(mut words: Vec<(usize, Word)>, model: &Model) -> Vec<(usize, Word)> {
 
 /// One history, entry by entry. Answers what was said in it, and how many contests were settled.
 fn play(choices: Vec<Choice>) -> Vec<String> {
-    let mut director = Director {
-        model: Model::new(),
-        next: 0,
-    };
+    let mut director = Director { model: Model::new(), next: 0 };
     let mut real = Real::new();
     let mut acts: Vec<String> = Vec::new();
     let mut seen = Vec::new();
@@ -113,10 +93,7 @@ fn play(choices: Vec<Choice>) -> Vec<String> {
         director.next += 1;
         let contested = contests(&director.model);
         let damaged = choice.seal == 255 && act.own.is_none();
-        acts.push(format!(
-            "{}{act:?}",
-            if damaged { "(damaged) " } else { "" }
-        ));
+        acts.push(format!("{}{act:?}", if damaged { "(damaged) " } else { "" }));
         let what = || acts.join("\n");
         if damaged {
             director.model.doubt(&act);
@@ -125,20 +102,14 @@ fn play(choices: Vec<Choice>) -> Vec<String> {
             let expected = director.model.act(&act);
             seen.extend(expected.iter().map(|(_, word)| format!("{word:?}")));
             let found = real.act(event, &act);
-            let (expected, found) = (
-                sorted(expected, &director.model),
-                sorted(found, &director.model),
-            );
+            let (expected, found) =
+                (sorted(expected, &director.model), sorted(found, &director.model));
             assert_eq!(expected, found, "what is said of\n{}", what());
         }
         if act.kind == "yielded" && contests(&director.model) < contested {
             seen.push("settled".to_owned());
         }
-        let states = director
-            .model
-            .chains
-            .values()
-            .filter_map(|chain| chain.lines[0].state);
+        let states = director.model.chains.values().filter_map(|chain| chain.lines[0].state);
         seen.extend(states.map(|state| state.name().to_owned()));
         compare_states(&director.model, &real, &what);
     }
@@ -146,11 +117,7 @@ fn play(choices: Vec<Choice>) -> Vec<String> {
 }
 
 fn contests(model: &Model) -> usize {
-    model
-        .chains
-        .values()
-        .filter(|chain| chain.lines.len() == 2)
-        .count()
+    model.chains.values().filter(|chain| chain.lines.len() == 2).count()
 }
 
 /// Everything that the rules can say came up, so that nothing was compared in vain.
@@ -179,11 +146,8 @@ const SAID: [&str; 19] = [
 #[test]
 fn register_says_what_the_rules_say() {
     let seen = RefCell::new(BTreeMap::<String, usize>::new());
-    let config = ProptestConfig {
-        cases: 2500,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let config =
+        ProptestConfig { cases: 2500, failure_persistence: None, ..ProptestConfig::default() };
     TestRunner::new(config)
         .run(&prop::collection::vec(choice(), 1..20), |choices| {
             for said in play(choices) {
@@ -194,10 +158,7 @@ fn register_says_what_the_rules_say() {
         .unwrap_or_else(|failure| panic!("{failure}"));
     let seen = seen.into_inner();
     for said in SAID {
-        assert!(
-            seen.get(said).is_some_and(|times| *times >= 10),
-            "{said} of {seen:?}"
-        );
+        assert!(seen.get(said).is_some_and(|times| *times >= 10), "{said} of {seen:?}");
     }
 }
 
@@ -217,10 +178,7 @@ fn codes(words: &[(usize, Word)]) -> Vec<Code> {
         Word::SealMismatch => Some(Code::CustodySealMismatch),
     };
     let mut codes: Vec<_> = words.iter().filter_map(|(_, word)| code(word)).collect();
-    if codes
-        .iter()
-        .any(|code| matches!(code, Code::LinkForked | Code::LinkNoPen))
-    {
+    if codes.iter().any(|code| matches!(code, Code::LinkForked | Code::LinkNoPen)) {
         codes.retain(|code| matches!(code, Code::LinkForked | Code::LinkNoPen));
     }
     codes.sort_unstable();
@@ -230,15 +188,9 @@ fn codes(words: &[(usize, Word)]) -> Vec<Code> {
 /// What the report says of an entry's links, and on how many it is left to the second read.
 fn found_at(report: &Report, entry: Entry) -> (Vec<Code>, usize) {
     let index = world().size + u64::try_from(entry).unwrap();
-    let at: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.location.entry == Some(index))
-        .collect();
-    let settled = at
-        .iter()
-        .filter(|f| f.location.field.as_deref() == Some("links"))
-        .count();
+    let at: Vec<&Finding> =
+        report.findings.iter().filter(|finding| finding.location.entry == Some(index)).collect();
+    let settled = at.iter().filter(|f| f.location.field.as_deref() == Some("links")).count();
     let mut codes: Vec<_> = at
         .iter()
         .filter(|finding| finding.location.field.is_none())
@@ -253,10 +205,7 @@ fn found_at(report: &Report, entry: Entry) -> (Vec<Code>, usize) {
 /// The same histories in a file, through the front door.
 fn play_in_a_file(choices: Vec<Choice>) {
     let world = world();
-    let mut director = Director {
-        model: Model::new(),
-        next: 0,
-    };
+    let mut director = Director { model: Model::new(), next: 0 };
     let mut real = Real::new();
     let mut file = world.ledger.clone();
     let mut said = Vec::new();
@@ -280,18 +229,10 @@ fn play_in_a_file(choices: Vec<Choice>) {
         let (found, settled) = found_at(&report, act.entry);
         let words = sorted(words.clone(), &director.model);
         let pending = words.iter().filter(|(_, word)| {
-            matches!(
-                word,
-                Word::Beginning | Word::Hole | Word::Previous | Word::Taken
-            )
+            matches!(word, Word::Beginning | Word::Hole | Word::Previous | Word::Taken)
         });
         let what = || format!("{act:?}\nin {said:#?}\n{report}");
-        assert_eq!(
-            pending.count(),
-            settled,
-            "links left to the second read at {}",
-            what()
-        );
+        assert_eq!(pending.count(), settled, "links left to the second read at {}", what());
         let found: Vec<_> = found
             .into_iter()
             .filter(|code| *code != Code::CustodySealMismatch || codes(&words).contains(code))
@@ -305,17 +246,9 @@ fn play_in_a_file(choices: Vec<Choice>) {
             continue;
         };
         let holder = state.and_then(State::holder).map(|party| world.ids[party]);
-        assert_eq!(
-            found.state.map(|state| state.code()),
-            state.map(State::name),
-            "{report}"
-        );
+        assert_eq!(found.state.map(|state| state.code()), state.map(State::name), "{report}");
         assert_eq!(found.holder, holder, "holder of item {number}\n{report}");
-        assert_eq!(
-            found.contested.is_some(),
-            contested.is_some(),
-            "item {number}\n{report}"
-        );
+        assert_eq!(found.contested.is_some(), contested.is_some(), "item {number}\n{report}");
     }
 }
 

@@ -39,20 +39,14 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn next(&self) -> Place {
-        Place {
-            seq: self.place.seq + 1,
-            prev: Some(self.entry),
-        }
+        Place { seq: self.place.seq + 1, prev: Some(self.entry) }
     }
 
     /// The place of an answer to the latest offer.
     pub(crate) fn offer_place(&self) -> Option<Place> {
         let offer = self.offer?;
         let prev = offer_entry(&offer);
-        Some(Place {
-            seq: offer.place.seq + 1,
-            prev,
-        })
+        Some(Place { seq: offer.place.seq + 1, prev })
     }
 
     /// The latest entry that changed the state.
@@ -109,12 +103,7 @@ fn table() -> HashMap<&'static str, (&'static str, Vec<&'static str>, &'static s
 
 impl Model {
     pub(crate) fn new() -> Self {
-        Self {
-            table: table(),
-            chains: HashMap::new(),
-            facts: HashMap::new(),
-            own: HashMap::new(),
-        }
+        Self { table: table(), chains: HashMap::new(), facts: HashMap::new(), own: HashMap::new() }
     }
 
     /// The types with a row, sorted.
@@ -139,11 +128,8 @@ impl Model {
             return words;
         }
         // C3.8
-        let (made, sources): (Vec<_>, Vec<_>) = act
-            .links
-            .iter()
-            .copied()
-            .partition(|(item, _)| act.made.contains(item));
+        let (made, sources): (Vec<_>, Vec<_>) =
+            act.links.iter().copied().partition(|(item, _)| act.made.contains(item));
         let mut all = true;
         for (item, place) in sources {
             all &= self.link(act, item, place, &mut words);
@@ -167,13 +153,7 @@ impl Model {
             } else {
                 let line = line(act, *place, (None, None), None, None);
                 let only_doubtful = true;
-                self.chains.insert(
-                    *item,
-                    Chain {
-                        only_doubtful,
-                        ..single(line)
-                    },
-                );
+                self.chains.insert(*item, Chain { only_doubtful, ..single(line) });
             }
         }
     }
@@ -272,11 +252,7 @@ impl Model {
             said.push(Word::Taken);
             return false;
         }
-        said.push(if place.seq == tip + 1 {
-            Word::Previous
-        } else {
-            Word::Hole
-        });
+        said.push(if place.seq == tip + 1 { Word::Previous } else { Word::Hole });
         // C6.8
         let line = line(act, place, (None, None), None, None);
         self.chains.insert(item, single(line));
@@ -327,11 +303,7 @@ impl Model {
         next.offer = next.offer.or(after.offer);
         if effect && let State::Offered { due, offer, .. } = state {
             deadline(act, due, said);
-            if let Some(known) = next
-                .offer
-                .as_mut()
-                .filter(|o| offer_entry(o) == Some(offer))
-            {
+            if let Some(known) = next.offer.as_mut().filter(|o| offer_entry(o) == Some(offer)) {
                 known.answer = Some((act.entry, act.kind, act.actor, act.signer));
             }
         }
@@ -443,11 +415,7 @@ impl Model {
         if !pen {
             return Err(Word::NoPen);
         }
-        let kind = if act.made.contains(&item) {
-            "acquired"
-        } else {
-            act.kind
-        };
+        let kind = if act.made.contains(&item) { "acquired" } else { act.kind };
         let (by, from, to) = self.table.get(kind).ok_or(Word::Forbidden)?;
         if !from.contains(&state.name()) {
             return Err(Word::Forbidden);
@@ -478,12 +446,9 @@ impl Model {
             "Ended, destroyed" | "Ended, returned" => Ok(State::Ended(holder)),
             // C2.2
             "Offered" if act.kind == "reassigned" && act.from != holder => Err(Word::Forbidden),
-            "Offered" => Ok(State::Offered {
-                from: holder,
-                to: act.to,
-                offer: act.entry,
-                due: act.due,
-            }),
+            "Offered" => {
+                Ok(State::Offered { from: holder, to: act.to, offer: act.entry, due: act.due })
+            }
             "before" => annul(act, changed).ok_or(Word::Forbidden),
             other => panic!("what is {other}?"),
         }
@@ -492,10 +457,8 @@ impl Model {
     /// §5 and §9.
     fn record(&mut self, act: &Act, item: usize, said: &mut Vec<Word>) {
         let facts = self.facts.entry(item).or_default();
-        if matches!(
-            act.kind,
-            "accepted" | "refused" | "received_back" | "checked" | "unsealed"
-        ) && let (Some(expected), Some(found)) = (facts.seal, act.seal)
+        if matches!(act.kind, "accepted" | "refused" | "received_back" | "checked" | "unsealed")
+            && let (Some(expected), Some(found)) = (facts.seal, act.seal)
             && expected != found
         {
             said.push(Word::SealMismatch);
@@ -527,10 +490,7 @@ impl Model {
             let giver = line.and_then(|line| line.state?.holder());
             let signer = line.and_then(|line| Some(line.changed?.signer));
             let own = [giver, signer].into_iter().flatten();
-            if own
-                .into_iter()
-                .any(|party| party == act.signer || party == act.actor)
-            {
+            if own.into_iter().any(|party| party == act.signer || party == act.actor) {
                 return;
             }
             let facts = self.facts.entry(act.about).or_default();
@@ -564,12 +524,9 @@ fn annul(act: &Act, changed: Option<Changed>) -> Option<State> {
 /// C6.4
 fn shown_again(act: &Act) -> Option<State> {
     match act.kind {
-        "offered" => Some(State::Offered {
-            from: act.actor,
-            to: act.to,
-            offer: act.entry,
-            due: act.due,
-        }),
+        "offered" => {
+            Some(State::Offered { from: act.actor, to: act.to, offer: act.entry, due: act.due })
+        }
         "accepted" | "received_back" => Some(State::Held(act.actor)),
         _ => None,
     }
@@ -583,12 +540,7 @@ fn changed(act: &Act, from: State, to: State, earlier: Option<Changed>) -> Optio
     if from == to {
         return earlier;
     }
-    Some(Changed {
-        entry: act.entry,
-        kind: act.kind,
-        signer: act.signer,
-        before: from,
-    })
+    Some(Changed { entry: act.entry, kind: act.kind, signer: act.signer, before: from })
 }
 
 /// §8
@@ -608,12 +560,7 @@ fn offer_entry(offer: &Offer) -> Option<Entry> {
 }
 
 fn single(line: Line) -> Chain {
-    Chain {
-        lines: vec![line],
-        roots: Vec::new(),
-        doubtful: None,
-        only_doubtful: false,
-    }
+    Chain { lines: vec![line], roots: Vec::new(), doubtful: None, only_doubtful: false }
 }
 
 fn line(
@@ -624,11 +571,9 @@ fn line(
     changed: Option<Changed>,
 ) -> Line {
     let offer = match state {
-        Some(state @ State::Offered { offer, .. }) if offer == act.entry => Some(Offer {
-            place,
-            state,
-            answer: None,
-        }),
+        Some(state @ State::Offered { offer, .. }) if offer == act.entry => {
+            Some(Offer { place, state, answer: None })
+        }
         _ => None,
     };
     Line {

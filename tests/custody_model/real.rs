@@ -23,10 +23,7 @@ pub(crate) struct Counted(pub(crate) u64);
 impl Entropy for Counted {
     fn fill(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
         for byte in out {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             *byte = self.0.to_be_bytes()[0];
         }
         Ok(())
@@ -56,9 +53,7 @@ pub(crate) fn instant(offset: i64) -> Timestamp {
 pub(crate) fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(|| {
-        let keys: Vec<_> = (0..10)
-            .map(|n| SigningKey::from_seed(&[n + 1; 32]))
-            .collect();
+        let keys: Vec<_> = (0..10).map(|n| SigningKey::from_seed(&[n + 1; 32])).collect();
         let mut entropy = Counted(7);
         let at = instant(0);
         let mut begin = |root: usize, heads: usize| {
@@ -77,33 +72,21 @@ pub(crate) fn world() -> &'static World {
         let mut ids = vec![Actor::organisation(&keys[0]).id; CAST.len()];
         ids[5] = Actor::organisation(&keys[5]).id;
         for party in [UNIT, 1, 2, 3, 6, 7] {
-            let (case, root) = if CAST[party].1 == 'A' {
-                (&mut ours, &keys[0])
-            } else {
-                (&mut theirs, &keys[5])
-            };
+            let (case, root) =
+                if CAST[party].1 == 'A' { (&mut ours, &keys[0]) } else { (&mut theirs, &keys[5]) };
             let units = [ids[UNIT]];
             let enrolment = Enrolment {
-                kind: if party == UNIT {
-                    PartyKind::Unit
-                } else {
-                    PartyKind::Person
-                },
+                kind: if party == UNIT { PartyKind::Unit } else { PartyKind::Person },
                 name: CAST[party].0,
                 roles: if CAST[party].2 { &[REGISTRAR] } else { &[] },
-                units: if (1..=3).contains(&party) {
-                    &units
-                } else {
-                    &[]
-                },
+                units: if (1..=3).contains(&party) { &units } else { &[] },
                 key: (party != UNIT).then_some(&keys[party] as &dyn Signer),
             };
             let root = Actor::organisation(root);
             ids[party] = case.enrol(&enrolment, &root, at, &mut entropy).unwrap();
         }
         ours.trust(theirs.keeper());
-        ours.import(std::io::Cursor::new(theirs.store().as_bytes()))
-            .unwrap();
+        ours.import(std::io::Cursor::new(theirs.store().as_bytes())).unwrap();
         let chief = Actor::organisation(&keys[0]);
         let case = ours.open_case("1/41", &chief, at, &mut entropy).unwrap();
         let head = ours.checkpoint(&keys[8]).unwrap();
@@ -148,10 +131,7 @@ impl Real {
 
     /// An entry that is not in the history has a hash that no entry has.
     pub(crate) fn hash(&self, entry: Entry) -> EntryHash {
-        self.hashes
-            .get(entry)
-            .copied()
-            .unwrap_or_else(|| EntryHash::of(&entry.to_be_bytes()))
+        self.hashes.get(entry).copied().unwrap_or_else(|| EntryHash::of(&entry.to_be_bytes()))
     }
 
     fn link(&self, subject: Subject, place: Place) -> Link {
@@ -182,12 +162,7 @@ impl Real {
         let event = draft.unwrap().sign(key).unwrap();
         assert_eq!(act.entry, self.hashes.len());
         self.hashes.push(event.hash());
-        self.places.push(
-            act.links
-                .iter()
-                .map(|(item, place)| (*item, place.seq))
-                .collect(),
-        );
+        self.places.push(act.links.iter().map(|(item, place)| (*item, place.seq)).collect());
         event
     }
 
@@ -208,8 +183,7 @@ impl Real {
 
     pub(crate) fn doubt(&mut self, event: &SignedEvent, act: &Act) {
         let (actor, index) = (world().ids[act.actor], u64::try_from(act.entry).unwrap());
-        self.register
-            .doubt(event.links(), event.hash(), actor, index);
+        self.register.doubt(event.links(), event.hash(), actor, index);
     }
 }
 

@@ -27,12 +27,7 @@ pub(crate) fn org(party: Party) -> char {
 pub(crate) enum State {
     Unknown,
     Held(Party),
-    Offered {
-        from: Party,
-        to: Party,
-        offer: Entry,
-        due: i64,
-    },
+    Offered { from: Party, to: Party, offer: Entry, due: i64 },
     Outside(Party),
     Lost(Party),
     Ended(Party),

@@ -63,11 +63,7 @@ fn previous_entry_at_the_first_place_or_none_at_a_later_one_is_refused() {
             let link = |name| [Step::key("links"), Step::Index(index), Step::key(name)];
             let seq = at(&payload, &link("seq")).and_then(Value::as_integer);
             let seq = u64::try_from(seq.unwrap()).unwrap();
-            let prev = if seq == 0 {
-                Value::Bytes(vec![7; 32])
-            } else {
-                Value::Null
-            };
+            let prev = if seq == 0 { Value::Bytes(vec![7; 32]) } else { Value::Null };
             let wrong = with(&payload, &link("prev"), prev);
             assert_eq!(shape(&wrong), ShapeError::Previous { seq });
         }
@@ -240,10 +236,7 @@ fn why_without_code_and_words_and_recipient_without_a_name_are_refused() {
         let (payload, _) = links_of(event_type);
         let place = [Step::key("body"), Step::key(field)];
         let refused = refusal(&with(&payload, &place, empty.clone()));
-        let kind = DecodeErrorKind::TooFew {
-            expected: 1,
-            found: 0,
-        };
+        let kind = DecodeErrorKind::TooFew { expected: 1, found: 0 };
         assert_eq!(refused.decode(), Some(&kind), "{field}");
     }
 }
@@ -259,9 +252,7 @@ fn second_subject_is_refused_where_there_is_one() {
         let error = EventDraft::new(event, forge::signer(), key().public_key(), None);
         assert!(matches!(
             error,
-            Err(DraftError::Entry(EntryError::Shape(
-                ShapeError::Subject { .. }
-            )))
+            Err(DraftError::Entry(EntryError::Shape(ShapeError::Subject { .. })))
         ));
     }
 }
@@ -319,12 +310,7 @@ fn item_that_is_its_own_source_is_refused() {
     let (payload, _) = links_of(EventType::Derived);
     let (from, items) = (
         [Step::key("body"), Step::key("from"), Step::Index(0)],
-        [
-            Step::key("body"),
-            Step::key("items"),
-            Step::Index(0),
-            Step::key("id"),
-        ],
+        [Step::key("body"), Step::key("items"), Step::Index(0), Step::key("id")],
     );
     let id = at(&payload, &items).unwrap().clone();
     assert!(matches!(

@@ -5,9 +5,7 @@ use std::fs::{self, File};
 use crate::{Scratch, assert_refused, run};
 
 fn indices(out: &str) -> Vec<u64> {
-    out.lines()
-        .map(|line| line.strip_prefix("ACK ").unwrap().parse().unwrap())
-        .collect()
+    out.lines().map(|line| line.strip_prefix("ACK ").unwrap().parse().unwrap()).collect()
 }
 
 fn verified_entries(case: &str, root: &str) -> u64 {
@@ -27,10 +25,7 @@ fn a_case_that_is_not_there_is_made_and_goes_on_the_next_time() {
     let ran = run("append", &[&case, "--n", "2"]);
     assert_eq!(indices(&ran.out), [5, 6]);
     assert_eq!(run("append", &[&case, "--n", "0"]).out, "");
-    assert_eq!(
-        scratch.names(),
-        ["c.custody", "c.custody.key", "c.custody.key.checkpoint"]
-    );
+    assert_eq!(scratch.names(), ["c.custody", "c.custody.key", "c.custody.key.checkpoint"]);
     let listing = run("inspect", &[&case]);
     assert_eq!(listing.out.matches("\"noted\"").count(), 5);
 }
@@ -80,17 +75,11 @@ fn nothing_is_acknowledged_that_was_not_recorded() {
     let key = scratch.path("root.pem");
     let calls: &[(&[&str], &[&str])] = &[
         (&[case, "--n", "1"], &["c.custody.key", "No such file"]),
-        (
-            &[case, "--n", "1", "--key", &other_key],
-            &["c.custody", "root key", &command[2]],
-        ),
+        (&[case, "--n", "1", "--key", &other_key], &["c.custody", "root key", &command[2]]),
         (&[&text, "--n", "1", "--key", &key], &["text"]),
         (&[case, "--n", "-1", "--key", &key], &["--n \"-1\""]),
         (&[case, "--n", "many", "--key", &key], &["--n \"many\""]),
-        (
-            &[case, "--key", &key],
-            &["CASE and --n are needed", "usage:"],
-        ),
+        (&[case, "--key", &key], &["CASE and --n are needed", "usage:"]),
         (&["--n", "1"], &["CASE and --n are needed"]),
     ];
     for (arguments, words) in calls {

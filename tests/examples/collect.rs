@@ -12,13 +12,7 @@ fn a_collected_case_verifies_with_the_command_that_was_printed() {
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert_eq!(
         scratch.names(),
-        [
-            "a.txt",
-            "c.custody",
-            "c.custody.head",
-            "root.pem",
-            "root.pem.checkpoint"
-        ]
+        ["a.txt", "c.custody", "c.custody.head", "root.pem", "root.pem.checkpoint"]
     );
 }
 
@@ -41,10 +35,7 @@ fn keys_are_for_their_owner_alone() {
     let scratch = Scratch::new("modes");
     scratch.collected();
     for name in ["root.pem", "root.pem.checkpoint"] {
-        let mode = fs::metadata(scratch.path(name))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = fs::metadata(scratch.path(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
@@ -62,11 +53,7 @@ fn many_items_are_recorded_each_with_its_label() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let ran = run("verify", &printed_command(&ran.out));
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    assert!(
-        ran.out.contains("V9 content    40 of 40 data items"),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("V9 content    40 of 40 data items"), "{}", ran.out);
 }
 
 #[test]
@@ -81,11 +68,7 @@ fn a_label_of_odd_characters_is_shown_escaped_and_named_by_its_id() {
     let ran = run("verify", &printed_command(&ran.out)[..5]);
     assert_eq!(ran.code, 3, "{}", ran.err);
     assert!(!ran.out.contains("\nCONSISTENT"), "{}", ran.out);
-    assert!(
-        ran.out.contains(r#""EX\nCONSISTENT — yes\u{202e}""#),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains(r#""EX\nCONSISTENT — yes\u{202e}""#), "{}", ran.out);
 }
 
 #[test]
@@ -107,45 +90,19 @@ fn a_newcomers_mistake_is_named_and_leaves_no_case() {
         (&["--out", "--key", &key], &["--out needs a value", "--key"]),
         (&["--out", &case, "--out", &case], &["--out is given twice"]),
         (&["--out", &case, "--key", &case], &["names of their own"]),
+        (&["--out", &case, "--key", &key, "x"], &["\"x\" is not understood"]),
+        (&["--out", &case, "--key", &key, "--item", "EX-1"], &["NAME=PATH", "EX-1"]),
+        (&["--out", &case, "--key", &key, "--item", &missing], &["none", "No such file"]),
+        (&["--out", &case, "--key", &key, "--item", &directory], &["a directory"]),
         (
-            &["--out", &case, "--key", &key, "x"],
-            &["\"x\" is not understood"],
-        ),
-        (
-            &["--out", &case, "--key", &key, "--item", "EX-1"],
-            &["NAME=PATH", "EX-1"],
-        ),
-        (
-            &["--out", &case, "--key", &key, "--item", &missing],
-            &["none", "No such file"],
-        ),
-        (
-            &["--out", &case, "--key", &key, "--item", &directory],
-            &["a directory"],
-        ),
-        (
-            &[
-                "--out", &case, "--key", &key, "--item", &good, "--item", &good,
-            ],
+            &["--out", &case, "--key", &key, "--item", &good, "--item", &good],
             &["two items are labelled \"EX-1\""],
         ),
-        (
-            &["--out", &nowhere, "--key", &key],
-            &["none", "No such file"],
-        ),
+        (&["--out", &nowhere, "--key", &key], &["none", "No such file"]),
         (&["--out", &inside, "--key", &key], &["a.txt"]),
-        (
-            &["--out", &case, "--key", &text],
-            &["text.pem", "no usable key", "not a PEM text"],
-        ),
-        (
-            &["--out", &case, "--key", &scratch.path("")],
-            &["not a regular file"],
-        ),
-        (
-            &["--out", &case, "--key", &scratch.path("none/key")],
-            &["none/key"],
-        ),
+        (&["--out", &case, "--key", &text], &["text.pem", "no usable key", "not a PEM text"]),
+        (&["--out", &case, "--key", &scratch.path("")], &["not a regular file"]),
+        (&["--out", &case, "--key", &scratch.path("none/key")], &["none/key"]),
     ];
     for (arguments, words) in calls {
         assert_refused(&run("collect", arguments), words);
@@ -181,16 +138,10 @@ fn what_is_there_is_never_replaced() {
     let before = (fs::read(&case).unwrap(), fs::read(&head).unwrap());
     let key = scratch.path("root.pem");
     let arguments = ["--out", &case, "--key", &key];
-    assert_refused(
-        &run("collect", &arguments),
-        &["c.custody", "nothing is overwritten"],
-    );
+    assert_refused(&run("collect", &arguments), &["c.custody", "nothing is overwritten"]);
     fs::rename(&case, scratch.path("moved")).unwrap();
     // The head alone is in the way too: a new one would be taken for the old.
-    assert_refused(
-        &run("collect", &arguments),
-        &["c.custody.head", "nothing is overwritten"],
-    );
+    assert_refused(&run("collect", &arguments), &["c.custody.head", "nothing is overwritten"]);
     assert!(fs::metadata(&case).is_err());
     fs::rename(scratch.path("moved"), &case).unwrap();
     assert_eq!(before, (fs::read(&case).unwrap(), fs::read(&head).unwrap()));

@@ -18,11 +18,8 @@ fn ask_lines(lines: &[Vec<u8>]) -> Vec<Value> {
     input.push(b'\n');
     let ran = run_with::<&str>("conformance", &[], &input);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let answers: Vec<Value> = ran
-        .out
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let answers: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(answers.len(), lines.len());
     for answer in &answers {
         let fields: Vec<_> = answer.as_object().unwrap().keys().collect();
@@ -93,19 +90,11 @@ fn keys_and_signatures_are_judged_strictly() {
     ask(&[
         (json!({"op": "key", "key": public}), Value::Null),
         (json!({"op": "key", "key": weak}), json!("key.small_order")),
-        (
-            json!({"op": "key", "key": not_canonical}),
-            json!("key.not_canonical"),
-        ),
+        (json!({"op": "key", "key": not_canonical}), json!("key.not_canonical")),
         (json!({"op": "key", "key": "00"}), json!("key.length")),
         ed25519(&public, b"message", &signature, Value::Null),
         ed25519(&public, b"massage", &signature, json!("signature.mismatch")),
-        ed25519(
-            &public,
-            b"message",
-            &signature[2..],
-            json!("signature.length"),
-        ),
+        ed25519(&public, b"message", &signature[2..], json!("signature.length")),
         ed25519(&weak, b"message", &signature, json!("key.small_order")),
         ed25519(
             &public,
@@ -180,34 +169,14 @@ fn proofs_are_verified_under_the_sizes_and_roots_given() {
         inclusion(json!(2), json!(7), &proof, Value::Null),
         inclusion(json!(3), json!(7), &proof, json!("proof.root")),
         inclusion(json!(7), json!(7), &proof, json!("proof.index")),
-        inclusion(
-            json!(2),
-            json!(7),
-            &proof[1..],
-            json!("proof.path_too_short"),
-        ),
-        inclusion(
-            json!(2),
-            json!(largest),
-            &proof,
-            json!("proof.path_too_short"),
-        ),
-        inclusion(
-            json!(2),
-            json!(largest + 1),
-            &proof,
-            json!("proof.size_too_large"),
-        ),
+        inclusion(json!(2), json!(7), &proof[1..], json!("proof.path_too_short")),
+        inclusion(json!(2), json!(largest), &proof, json!("proof.path_too_short")),
+        inclusion(json!(2), json!(largest + 1), &proof, json!("proof.size_too_large")),
         inclusion(json!(-1), json!(7), &proof, json!("line.field.number")),
         inclusion(json!(2.5), json!(7), &proof, json!("line.field.number")),
         inclusion(json!(2.0), json!(7), &proof, json!("line.field.number")),
         inclusion(json!("2"), json!(7), &proof, json!("line.field.type")),
-        inclusion(
-            json!(2),
-            json!(7),
-            &["00".to_owned()],
-            json!("line.field.length"),
-        ),
+        inclusion(json!(2), json!(7), &["00".to_owned()], json!("line.field.length")),
         consistency(3, 7, Value::Null),
         consistency(7, 3, json!("proof.sizes_reversed")),
         consistency(0, 7, json!("proof.size_zero")),
@@ -227,10 +196,7 @@ fn notes_and_checkpoints_are_read_as_c2sp_has_them() {
     let other = KeyName::parse("another").unwrap();
     let other = VerifierKey::new(other, key.public_key().clone()).to_string();
     let signed = |note: &[u8], vkeys: &[&str], code| {
-        (
-            json!({"op": "note", "note_hex": hex(note), "vkeys": vkeys}),
-            code,
-        )
+        (json!({"op": "note", "note_hex": hex(note), "vkeys": vkeys}), code)
     };
     let checkpoint = |body: &str, code| (json!({"op": "checkpoint", "body": body}), code);
     let changed = note.replacen("\n5\n", "\n6\n", 1);
@@ -239,28 +205,15 @@ fn notes_and_checkpoints_are_read_as_c2sp_has_them() {
         signed(note.as_bytes(), &[&other, &known], Value::Null),
         signed(note.as_bytes(), &[&other], json!("note.no_known_key")),
         signed(note.as_bytes(), &[], json!("note.no_known_key")),
-        signed(
-            note.as_bytes(),
-            &[&known, &known],
-            json!("note.ambiguous_keys"),
-        ),
+        signed(note.as_bytes(), &[&known, &known], json!("note.ambiguous_keys")),
         signed(changed.as_bytes(), &[&known], json!("note.bad_signature")),
         signed(note.as_bytes(), &["nonsense"], json!("vkey.shape")),
         signed(b"\xff", &[&known], json!("note.utf8")),
         signed(b"text\n", &[&known], json!("note.no_empty_line")),
         checkpoint(&body, Value::Null),
-        checkpoint(
-            &body.replacen("\n5\n", "\n05\n", 1),
-            json!("checkpoint.size_leading_zero"),
-        ),
-        checkpoint(
-            &body.replacen("\n5\n", "\n-5\n", 1),
-            json!("checkpoint.size_not_decimal"),
-        ),
-        checkpoint(
-            &body[..body.len() - 1],
-            json!("checkpoint.no_final_newline"),
-        ),
+        checkpoint(&body.replacen("\n5\n", "\n05\n", 1), json!("checkpoint.size_leading_zero")),
+        checkpoint(&body.replacen("\n5\n", "\n-5\n", 1), json!("checkpoint.size_not_decimal")),
+        checkpoint(&body[..body.len() - 1], json!("checkpoint.no_final_newline")),
         checkpoint("", json!("checkpoint.missing_line")),
     ]);
 }
@@ -277,11 +230,7 @@ fn a_malformed_line_is_answered_and_the_next_one_too() {
         (b"{\"id\":\"a\",\"op\":\"fly\"}", json!("a"), "line.op"),
         (b"{\"id\":[2],\"op\":7}", json!([2]), "line.op"),
         (b"{\"op\":\"cbor\"}", Value::Null, "line.field.missing"),
-        (
-            b"{\"id\":3,\"op\":\"cbor\",\"hex\":[]}",
-            json!(3),
-            "line.field.type",
-        ),
+        (b"{\"id\":3,\"op\":\"cbor\",\"hex\":[]}", json!(3), "line.field.type"),
         (
             b"{\"id\":4,\"op\":\"cbor\",\"hex\":\"00\",\"hex\":\"ff\"}",
             json!(4),
@@ -300,11 +249,7 @@ fn a_malformed_line_is_answered_and_the_next_one_too() {
     let answers = ask_lines(&lines);
     for ((line, id, code), answer) in cases.iter().zip(&answers) {
         let line = String::from_utf8_lossy(line);
-        assert_eq!(
-            (&answer["id"], &answer["code"]),
-            (id, &json!(code)),
-            "{line}"
-        );
+        assert_eq!((&answer["id"], &answer["code"]), (id, &json!(code)), "{line}");
     }
     assert_eq!(answers[cases.len()]["code"], "line.json");
     assert_eq!(answers[cases.len() + 1]["ok"], true);
@@ -314,11 +259,7 @@ fn a_malformed_line_is_answered_and_the_next_one_too() {
 fn a_line_beyond_the_limit_is_skipped_and_answered() {
     let long = vec![b'x'; (64 << 20) + 1];
     let exact = vec![b'x'; (64 << 20) - 1];
-    let answers = ask_lines(&[
-        long,
-        exact,
-        b"{\"id\":1,\"op\":\"cbor\",\"hex\":\"00\"}".to_vec(),
-    ]);
+    let answers = ask_lines(&[long, exact, b"{\"id\":1,\"op\":\"cbor\",\"hex\":\"00\"}".to_vec()]);
     assert_eq!(answers[0]["code"], "line.too_long");
     assert_eq!(answers[1]["code"], "line.json");
     assert_eq!(answers[2]["ok"], true);
@@ -326,15 +267,8 @@ fn a_line_beyond_the_limit_is_skipped_and_answered() {
 
 #[test]
 fn a_last_line_without_its_end_is_answered() {
-    let ran = run_with::<&str>(
-        "conformance",
-        &[],
-        b"{\"id\":1,\"op\":\"cbor\",\"hex\":\"00\"}",
-    );
+    let ran = run_with::<&str>("conformance", &[], b"{\"id\":1,\"op\":\"cbor\",\"hex\":\"00\"}");
     assert_eq!(ran.out, "{\"id\":1,\"ok\":true,\"code\":null}\n");
     assert_eq!(run_with::<&str>("conformance", &[], b"").out, "");
-    assert_refused(
-        &run("conformance", &["file"]),
-        &["\"file\" is not understood"],
-    );
+    assert_refused(&run("conformance", &["file"]), &["\"file\" is not understood"]);
 }

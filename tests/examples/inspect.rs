@@ -31,18 +31,12 @@ fn the_records_of_the_sample_cover_the_file_in_order() {
     assert_eq!(end, fs::metadata(path).unwrap().len());
     assert_eq!(records[0]["kind"], "header");
     assert_eq!(records[0]["holds"][0], "ledger");
-    let entries: Vec<_> = records
-        .iter()
-        .filter(|one| one["kind"] == "entry")
-        .collect();
+    let entries: Vec<_> = records.iter().filter(|one| one["kind"] == "entry").collect();
     assert_eq!(entries.len(), 34);
     for (index, entry) in entries.iter().enumerate() {
         assert_eq!(entry["index"], index);
         assert_eq!(entry["hash"].as_str().unwrap().len(), 64);
-        assert!(
-            entry["signer"].is_string() && entry["time"].is_string(),
-            "{entry}"
-        );
+        assert!(entry["signer"].is_string() && entry["time"].is_string(), "{entry}");
         assert!(!entry["subjects"].as_array().unwrap().is_empty());
     }
     assert_eq!(entries[0]["type"], "founded");
@@ -50,17 +44,9 @@ fn the_records_of_the_sample_cover_the_file_in_order() {
     assert_eq!(records[2]["kind"], "disclosures");
     assert_eq!(records[2]["count"], 1);
     let last = records.last().unwrap();
-    assert_eq!(
-        (&last["kind"], &last["size"]),
-        (&"checkpoint".into(), &34.into())
-    );
+    assert_eq!((&last["kind"], &last["size"]), (&"checkpoint".into(), &34.into()));
     assert_eq!(last["root"].as_str().unwrap().len(), 64);
-    assert!(
-        last["origin"]
-            .as_str()
-            .unwrap()
-            .starts_with("custody.example.org/")
-    );
+    assert!(last["origin"].as_str().unwrap().starts_with("custody.example.org/"));
 }
 
 #[test]
@@ -84,10 +70,7 @@ fn a_torn_record_is_listed_with_its_place() {
     assert_eq!(last["kind"], "error");
     assert_eq!(last["start"], all.last().unwrap()["start"]);
     assert_eq!(last["end"], whole.len() - 1);
-    assert!(
-        last["error"].as_str().unwrap().contains("ends inside"),
-        "{last}"
-    );
+    assert!(last["error"].as_str().unwrap().contains("ends inside"), "{last}");
     assert_eq!(found[..found.len() - 1], all[..all.len() - 1]);
 }
 
@@ -103,11 +86,7 @@ fn an_altered_record_is_listed_and_said_to_be_damaged() {
     assert_eq!(found.len(), all.len());
     assert_eq!(found[1]["index"], 0);
     assert_eq!(found[1]["type"], Value::Null);
-    assert!(
-        found[1]["error"].as_str().unwrap().contains("tag"),
-        "{}",
-        found[1]
-    );
+    assert!(found[1]["error"].as_str().unwrap().contains("tag"), "{}", found[1]);
     assert_ne!(found[1]["hash"], all[1]["hash"]);
 }
 
@@ -121,24 +100,15 @@ fn what_is_no_case_file_is_listed_as_far_as_it_goes() {
         ("break", b"\xff"),
     ] {
         let found = records(&scratch.file(name, bytes), 1);
-        assert!(
-            found.iter().any(|record| record.get("error").is_some()),
-            "{name}"
-        );
+        assert!(found.iter().any(|record| record.get("error").is_some()), "{name}");
     }
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_refused() {
     let scratch = Scratch::new("unread");
-    assert_refused(
-        &run("inspect", &[scratch.path("none")]),
-        &["none", "No such file"],
-    );
-    assert_refused(
-        &run("inspect", &[scratch.path("")]),
-        &["not a regular file"],
-    );
+    assert_refused(&run("inspect", &[scratch.path("none")]), &["none", "No such file"]);
+    assert_refused(&run("inspect", &[scratch.path("")]), &["not a regular file"]);
     assert_refused(&run::<&str>("inspect", &[]), &["name a case", "usage:"]);
     assert_refused(&run("inspect", &["a", "b"]), &["\"b\" is not understood"]);
 }

@@ -1,10 +1,6 @@
 //! The examples as a newcomer runs them: what they print, and how they end.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "functions that only tests call"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "functions that only tests call")]
 
 mod append;
 mod collect;
@@ -96,9 +92,8 @@ impl Scratch {
     /// The names of everything in it, sorted.
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -130,9 +125,7 @@ fn printed_command(out: &str) -> Vec<String> {
 
 /// A file of the sample case.
 fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("examples/sample")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/sample").join(name)
 }
 
 /// Asserts that a program could not do what was asked, and says so in these words.

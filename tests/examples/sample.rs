@@ -23,8 +23,7 @@ fn every_change_to_the_sample_is_noticed() {
         .out
         .lines()
         .filter_map(|line| {
-            line.split_once(". ")
-                .filter(|(number, _)| number.trim().parse::<usize>().is_ok())
+            line.split_once(". ").filter(|(number, _)| number.trim().parse::<usize>().is_ok())
         })
         .collect();
     assert_eq!(blocks.len(), 13, "{}", ran.out);
@@ -41,10 +40,6 @@ fn every_change_to_the_sample_is_noticed() {
         "anchor.absent",
         "content.mismatch",
     ] {
-        assert!(
-            ran.out.contains(expected),
-            "{expected} is not in {}",
-            ran.out
-        );
+        assert!(ran.out.contains(expected), "{expected} is not in {}", ran.out);
     }
 }

@@ -20,11 +20,7 @@ fn without_arguments_the_sample_is_consistent_and_reads_as_a_page() {
         "the bytes given are the ones recorded",
         "What this page does not say",
     ] {
-        assert!(
-            ran.out.contains(expected),
-            "{expected} is not in {}",
-            ran.out
-        );
+        assert!(ran.out.contains(expected), "{expected} is not in {}", ran.out);
     }
 }
 
@@ -49,16 +45,9 @@ fn a_finding_as_json_has_the_documented_fields() {
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(report["verdict"], "Incomplete");
     for finding in report["findings"].as_array().unwrap() {
-        for field in [
-            "code",
-            "severity",
-            "message",
-            "entry",
-            "bytes",
-            "subject",
-            "field",
-            "because_of",
-        ] {
+        for field in
+            ["code", "severity", "message", "entry", "bytes", "subject", "field", "because_of"]
+        {
             assert!(finding.get(field).is_some(), "{field} is not in {finding}");
         }
     }
@@ -107,14 +96,8 @@ fn a_call_that_cannot_be_followed_says_what_was_expected() {
         (&[case, "--content", "EX-1"], &["NAME=PATH", "EX-1"]),
         (&[case, "--now", "yesterday"], &["--now \"yesterday\""]),
         (&[case, "--head"], &["--head needs a value", "usage:"]),
-        (
-            &[case, "--head", "--json"],
-            &["--head needs a value, found the option \"--json\""],
-        ),
-        (
-            &[case, "--verbose"],
-            &["\"--verbose\" is not understood", "usage:"],
-        ),
+        (&[case, "--head", "--json"], &["--head needs a value, found the option \"--json\""]),
+        (&[case, "--verbose"], &["\"--verbose\" is not understood", "usage:"]),
         (&[case, case], &["is not understood"]),
         (&["--content", "EX-1=x"], &["name a case"]),
     ];

@@ -41,10 +41,7 @@ fn answer(name: &str, input: Vec<u8>) {
             read(&input);
             start.elapsed()
         });
-        let took = thread
-            .unwrap()
-            .join()
-            .unwrap_or_else(|_| panic!("{reader} panics on {name}"));
+        let took = thread.unwrap().join().unwrap_or_else(|_| panic!("{reader} panics on {name}"));
         assert!(took < TIME, "{reader} takes {took:?} on {name}");
     }
 }
@@ -74,10 +71,7 @@ fn verify(bytes: &[u8]) {
     let length = u64::try_from(bytes.len()).unwrap();
     for finding in &report.findings {
         if let Some(range) = &finding.location.bytes {
-            assert!(
-                range.start <= range.end && range.end <= length,
-                "{finding:?}"
-            );
+            assert!(range.start <= range.end && range.end <= length, "{finding:?}");
         }
     }
     // The page and the machine's form are made of it in the same stack.
@@ -104,10 +98,7 @@ fn same_byte_over_and_over_is_answered() {
 fn over_and_over(byte: u8, times: usize) {
     let many = vec![byte; times];
     answer(&format!("{times} times {byte:02x}"), many.clone());
-    answer(
-        &format!("a header and {times} times {byte:02x}"),
-        behind_a_header(many),
-    );
+    answer(&format!("a header and {times} times {byte:02x}"), behind_a_header(many));
 }
 
 #[test]
@@ -179,10 +170,7 @@ fn random_bytes_are_answered() {
         bytes.extend(state.to_be_bytes());
     }
     answer("random bytes", bytes.clone());
-    answer(
-        "a header and random bytes",
-        behind_a_header(bytes.iter().copied()),
-    );
+    answer("a header and random bytes", behind_a_header(bytes.iter().copied()));
     // Records with random bytes in them, as large as they can be.
     let mut file = Header::Ledger.to_bytes();
     for chunk in bytes.chunks(MAX_RECORD) {
@@ -206,13 +194,7 @@ fn lists_of_many_items_are_answered() {
 
 #[test]
 fn failures_are_of_the_class_of_failures_in_hostile_files() {
-    let report = Verifier::new(&Trust::new(), now())
-        .verify_bytes(&behind_a_header([0x40; 100]))
-        .unwrap();
-    assert!(
-        report
-            .findings
-            .iter()
-            .any(|f| f.code.class() == Class::Failure)
-    );
+    let report =
+        Verifier::new(&Trust::new(), now()).verify_bytes(&behind_a_header([0x40; 100])).unwrap();
+    assert!(report.findings.iter().any(|f| f.code.class() == Class::Failure));
 }

@@ -54,21 +54,13 @@ fn begun() -> Made {
     let mut case = CaseFile::create_in(MemoryStore::new(), &opening, &mut OsEntropy).unwrap();
     let chief = Actor::organisation(&root);
     let mut enrol = |name, key: &SigningKey| {
-        let enrolment = Enrolment {
-            kind: PartyKind::Person,
-            name,
-            roles: &[],
-            units: &[],
-            key: Some(key),
-        };
-        case.enrol(&enrolment, &chief, at(0), &mut OsEntropy)
-            .unwrap()
+        let enrolment =
+            Enrolment { kind: PartyKind::Person, name, roles: &[], units: &[], key: Some(key) };
+        case.enrol(&enrolment, &chief, at(0), &mut OsEntropy).unwrap()
     };
     let bystander = enrol("bystander", &SigningKey::from_seed(&[4; 32]));
     let parties = [chief.id, enrol("ana", &ana)];
-    let first = case
-        .open_case("1/41", &chief, at(0), &mut OsEntropy)
-        .unwrap();
+    let first = case.open_case("1/41", &chief, at(0), &mut OsEntropy).unwrap();
     Made {
         case,
         cases: vec![first],
@@ -87,23 +79,15 @@ impl Made {
     fn act(&mut self, kind: u8, pick: u8) {
         self.clock += 1;
         let (root, ana, now, entropy) = (root(), ana(), at(self.clock), &mut OsEntropy);
-        let actors = [
-            Actor::organisation(&root),
-            Actor::new(self.parties[1], &ana),
-        ];
+        let actors = [Actor::organisation(&root), Actor::new(self.parties[1], &ana)];
         let in_case = self.cases[usize::from(pick) % self.cases.len()];
-        let item = self
-            .items
-            .get(usize::from(pick) % self.items.len().max(1))
-            .copied();
+        let item = self.items.get(usize::from(pick) % self.items.len().max(1)).copied();
         match (kind % 9, item) {
             (0, _) | (_, None) => {
                 let content = vec![pick; usize::from(pick) * 40];
                 let measured = measure_reader(content.as_slice(), Options::default()).unwrap();
                 let actor = &actors[usize::from(pick) % 2];
-                let made = self
-                    .case
-                    .acquire(in_case, &[("a.bin", &measured)], actor, now, entropy);
+                let made = self.case.acquire(in_case, &[("a.bin", &measured)], actor, now, entropy);
                 let item = made.unwrap()[0];
                 self.contents.insert(item, content);
                 self.begin(item, actor.id);
@@ -111,18 +95,13 @@ impl Made {
             (1, _) => {
                 let actor = &actors[usize::from(pick) % 2];
                 let things = [("lamp", Some("S-1")), ("rope", None)];
-                for item in self
-                    .case
-                    .collect(in_case, &things, actor, now, entropy)
-                    .unwrap()
-                {
+                for item in self.case.collect(in_case, &things, actor, now, entropy).unwrap() {
                     self.begin(item, actor.id);
                 }
             }
             (2, _) => {
                 let chief = &actors[0];
-                self.cases
-                    .push(self.case.open_case("2/41", chief, now, entropy).unwrap());
+                self.cases.push(self.case.open_case("2/41", chief, now, entropy).unwrap());
             }
             (3, _) => drop(self.case.checkpoint(&heads()).unwrap()),
             (kind, Some(item)) => {
@@ -165,27 +144,16 @@ impl Made {
                     case.accept(offer, &inspect, taker, now, entropy).unwrap();
                     self.holders.insert(item, taker.id);
                 } else {
-                    case.refuse(offer, &inspect, "no", taker, now, entropy)
-                        .unwrap();
+                    case.refuse(offer, &inspect, "no", taker, now, entropy).unwrap();
                 }
             }
             7 => {
                 let text = Salts::new(entropy).unwrap().commit("remark");
-                case.act(
-                    Noted { text, entry: None },
-                    &subjects,
-                    giver,
-                    At::device(now),
-                )
-                .unwrap();
+                case.act(Noted { text, entry: None }, &subjects, giver, At::device(now)).unwrap();
             }
             _ => {
                 let made = ItemId::generate(entropy).unwrap();
-                let item_made = DerivedItem {
-                    id: made,
-                    content: None,
-                    description: None,
-                };
+                let item_made = DerivedItem { id: made, content: None, description: None };
                 let body = Derived {
                     from: vec![item],
                     kind: DerivationKind::WorkingCopy,

@@ -36,16 +36,12 @@ fn records(bytes: &[u8]) -> Vec<Record> {
 fn entries(bytes: &[u8]) -> Vec<SignedEvent> {
     let records = records(bytes).into_iter();
     let entries = records.filter(|record| record.kind == RecordKind::Entry);
-    entries
-        .map(|record| SignedEvent::parse(record.content().to_vec()).unwrap())
-        .collect()
+    entries.map(|record| SignedEvent::parse(record.content().to_vec()).unwrap()).collect()
 }
 
 fn failures(report: &Report) -> Vec<Code> {
     let codes = report.findings.iter().map(|finding| finding.code);
-    codes
-        .filter(|code| code.class() == Class::Failure)
-        .collect()
+    codes.filter(|code| code.class() == Class::Failure).collect()
 }
 
 proptest! {

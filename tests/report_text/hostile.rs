@@ -48,29 +48,20 @@ fn made_of(text: &str) -> (Made, Vec<u8>) {
         units: &[],
         key: Some(&ana),
     };
-    let ana = Actor::new(
-        case.enrol(&enrolment, &chief, at(2), entropy).unwrap(),
-        &ana,
-    );
+    let ana = Actor::new(case.enrol(&enrolment, &chief, at(2), entropy).unwrap(), &ana);
     let id = case.open_case(text, &chief, at(3), entropy).unwrap();
     let things = [(text, Some(text)), (text, None)];
     let items = case.collect(id, &things, &chief, at(4), entropy).unwrap();
     let other = format!("other {text}");
     for item in &items {
-        case.label(&[(*item, text)], &chief, at(5), entropy)
-            .unwrap();
+        case.label(&[(*item, text)], &chief, at(5), entropy).unwrap();
     }
-    let offer = case
-        .offer(&items, ana.id, text, at(90), &chief, at(6), entropy)
-        .unwrap();
+    let offer = case.offer(&items, ana.id, text, at(90), &chief, at(6), entropy).unwrap();
     let inspect = |_| Inspection::Seal(&other);
     case.accept(offer, &inspect, &ana, at(7), entropy).unwrap();
-    let offer = case
-        .offer(&items, chief.id, text, at(90), &ana, at(8), entropy)
-        .unwrap();
+    let offer = case.offer(&items, chief.id, text, at(90), &ana, at(8), entropy).unwrap();
     let inspect = |_| Inspection::Nothing(text);
-    case.refuse(offer, &inspect, text, &chief, at(9), entropy)
-        .unwrap();
+    case.refuse(offer, &inspect, text, &chief, at(9), entropy).unwrap();
     let mut bytes = case.store().as_bytes().to_vec();
     bytes.extend(extras(&mut made, text));
     (made, bytes)
@@ -103,10 +94,7 @@ fn extras(made: &mut Made, text: &str) -> Vec<u8> {
     let event = Event::new(At::device(at(11)), Noted { text, entry: None }, vec![link]);
     let draft = EventDraft::new(event, chief.id, root.public_key(), None).unwrap();
     let noted = draft.sign(&root).unwrap();
-    records.extend(entry_record(&with_other_type(
-        &noted,
-        b"\x64type\x65\x1b[31m",
-    )));
+    records.extend(entry_record(&with_other_type(&noted, b"\x64type\x65\x1b[31m")));
     records
 }
 
@@ -114,10 +102,7 @@ fn with_other_type(event: &SignedEvent, other: &[u8]) -> Vec<u8> {
     let sign1 = Sign1::parse(event.as_bytes()).unwrap();
     let known = b"\x64type\x65noted";
     let mut payload = sign1.payload().to_vec();
-    let place = payload
-        .windows(known.len())
-        .position(|bytes| bytes == known)
-        .unwrap();
+    let place = payload.windows(known.len()).position(|bytes| bytes == known).unwrap();
     payload[place..place + known.len()].copy_from_slice(other);
     let protected = &event.as_bytes()[sign1.ranges().protected.clone()];
     let signature = root().sign(&to_be_signed(protected, &payload)).unwrap();
@@ -137,10 +122,7 @@ fn check_page(page: &str, text: &str) {
         let start = line.trim_start();
         let verdicts = ["CONSISTENT", "CONTRADICTED", "INCOMPLETE", "IRREGULAR"];
         let poses = verdicts.iter().any(|verdict| start.starts_with(verdict));
-        assert!(
-            number == 0 || !poses,
-            "line {number} of {text:?} in\n{page}"
-        );
+        assert!(number == 0 || !poses, "line {number} of {text:?} in\n{page}");
     }
     let judged = page.lines().filter(|line| line.starts_with("Judged"));
     assert_eq!(judged.count(), 1, "{text:?} in\n{page}");
@@ -164,16 +146,8 @@ fn hostile_text_is_shown_on_one_line_and_escaped() {
         check_page(&page, &text);
         // It is shown all the same.
         assert!(page.contains(&escaped(&text)), "{page}");
-        let codes: Vec<_> = report
-            .findings
-            .iter()
-            .map(|finding| finding.code.name())
-            .collect();
-        for code in [
-            "custody.seal.mismatch",
-            "field.withheld",
-            "entry.not_understood",
-        ] {
+        let codes: Vec<_> = report.findings.iter().map(|finding| finding.code.name()).collect();
+        for code in ["custody.seal.mismatch", "field.withheld", "entry.not_understood"] {
             assert!(codes.contains(&code), "{code} of {text:?} in\n{page}");
         }
     }
@@ -190,15 +164,8 @@ fn hostile_text_comes_back_from_json_as_it_was() {
         let item = &read["items"][0];
         assert_eq!(item["labels"][0], text.as_str());
         assert_eq!(item["description"], text.as_str());
-        let names = item["timeline"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|stretch| &stretch["name"]);
-        assert!(
-            names.into_iter().all(|name| *name == text.as_str()),
-            "{json}"
-        );
+        let names = item["timeline"].as_array().unwrap().iter().map(|stretch| &stretch["name"]);
+        assert!(names.into_iter().all(|name| *name == text.as_str()), "{json}");
         assert_eq!(serde_json::to_string(&read).unwrap().len(), json.len());
         // Sentences are ours: no text of the evidence breaks one.
         for finding in read["findings"].as_array().unwrap() {
@@ -221,15 +188,9 @@ fn errors_about_hostile_names_are_on_one_line() {
             verifier.verify_bytes(bytes).unwrap_err()
         };
         let twice = named(&text);
-        assert!(
-            matches!(twice, VerifierError::AmbiguousLabel { found: 2, .. }),
-            "{twice}"
-        );
+        assert!(matches!(twice, VerifierError::AmbiguousLabel { found: 2, .. }), "{twice}");
         let unknown = named(&format!("no {text}"));
-        assert!(
-            matches!(unknown, VerifierError::UnknownItem { .. }),
-            "{unknown}"
-        );
+        assert!(matches!(unknown, VerifierError::UnknownItem { .. }), "{unknown}");
         for error in [twice, unknown] {
             assert!(!error.to_string().chars().any(char::is_control), "{error}");
         }

@@ -28,19 +28,14 @@ use handseal::verify::{Code, Report, Verdict, Verifier};
 
 /// Compares with the text in `tests/snapshots/`, or writes it there when asked to.
 fn compare(name: &str, found: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/snapshots")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, found).unwrap();
         return;
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    let differing = expected
-        .lines()
-        .zip(found.lines())
-        .position(|(a, b)| a != b);
+    let differing = expected.lines().zip(found.lines()).position(|(a, b)| a != b);
     let line = differing.unwrap_or_else(|| expected.lines().count().min(found.lines().count()));
     assert!(
         expected == found,
@@ -57,10 +52,7 @@ struct Counted(u64);
 impl Entropy for Counted {
     fn fill(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
         for byte in out {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             *byte = self.0.to_be_bytes()[0];
         }
         Ok(())
@@ -110,16 +102,12 @@ impl Made {
         let (case, entropy, root) = (&mut self.case, &mut self.entropy, root());
         let chief = Actor::organisation(&root);
         let thing = [("laptop", Some(seals[0]))];
-        let items = case
-            .collect(self.id, &thing, &chief, at(2), entropy)
-            .unwrap();
-        case.label(&[(items[0], "EX-1")], &chief, at(3), entropy)
-            .unwrap();
+        let items = case.collect(self.id, &thing, &chief, at(2), entropy).unwrap();
+        case.label(&[(items[0], "EX-1")], &chief, at(3), entropy).unwrap();
         let due = at(100);
         let offer = case.offer(&items, chief.id, "examination", due, &chief, at(4), entropy);
         let inspect = |_| Inspection::Seal(seals[1]);
-        case.accept(offer.unwrap(), &inspect, &chief, at(5), entropy)
-            .unwrap();
+        case.accept(offer.unwrap(), &inspect, &chief, at(5), entropy).unwrap();
     }
 
     fn report(&self, bytes: &[u8], head: Option<SignedCheckpoint>) -> Report {
@@ -137,13 +125,7 @@ fn sentence_of_each_code_is_as_written() {
     let mut text = String::new();
     for code in Code::ALL {
         let (class, requirement) = (code.class(), code.requirement());
-        writeln!(
-            text,
-            "{code} [{}, {requirement}]: {}",
-            class.code(),
-            code.text()
-        )
-        .unwrap();
+        writeln!(text, "{code} [{}, {requirement}]: {}", class.code(), code.text()).unwrap();
     }
     compare("codes.txt", &text);
 }
@@ -163,10 +145,7 @@ fn page_of_each_verdict_is_as_written() {
     other_seal.hand_over(["S-1", "S-2"]);
     let other_head = other_seal.case.checkpoint(&heads()).unwrap();
     let pages = [
-        (
-            Verdict::Consistent,
-            whole.report(&bytes, Some(head.clone())),
-        ),
+        (Verdict::Consistent, whole.report(&bytes, Some(head.clone()))),
         (Verdict::Contradicted, whole.report(&altered, Some(head))),
         (Verdict::Incomplete, whole.report(&bytes, None)),
         (

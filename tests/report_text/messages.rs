@@ -8,24 +8,15 @@ use std::path::Path;
 use crate::errors::{cases, decode_kinds, events, files, keys, ledgers};
 
 fn all() -> Vec<(String, Box<dyn Error>)> {
-    [
-        decode_kinds(),
-        keys(),
-        events(),
-        ledgers(),
-        files(),
-        cases(),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|(made, error)| {
-        let name: String = made
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == ':')
-            .collect();
-        (name, error)
-    })
-    .collect()
+    [decode_kinds(), keys(), events(), ledgers(), files(), cases()]
+        .into_iter()
+        .flatten()
+        .map(|(made, error)| {
+            let name: String =
+                made.chars().take_while(|c| c.is_alphanumeric() || *c == ':').collect();
+            (name, error)
+        })
+        .collect()
 }
 
 #[test]
@@ -34,10 +25,7 @@ fn message_of_each_error_is_as_written() {
     for (name, error) in all() {
         let message = error.to_string();
         writeln!(text, "{name}: {message}").unwrap();
-        assert!(
-            !message.chars().any(char::is_control),
-            "{name}: {message:?}"
-        );
+        assert!(!message.chars().any(char::is_control), "{name}: {message:?}");
         assert!(!message.ends_with('.'), "{name}: {message}");
         let first = message.chars().next().unwrap_or(' ');
         let ours = message.split(' ').next().unwrap_or_default();
@@ -46,10 +34,7 @@ fn message_of_each_error_is_as_written() {
         // What lies beneath is in `source`, not said twice.
         if let Some(source) = error.source() {
             let beneath = source.to_string();
-            assert!(
-                message == beneath || !message.contains(&beneath),
-                "{name}: {message}"
-            );
+            assert!(message == beneath || !message.contains(&beneath), "{name}: {message}");
         }
     }
     super::compare("errors.txt", &text);
@@ -62,9 +47,7 @@ fn variants(source: &str) -> Vec<String> {
     for line in source.lines() {
         if let Some(rest) = line.strip_prefix("pub enum ") {
             let name = rest.trim_end_matches(" {").to_owned();
-            let errs = ["Error", "ErrorKind", "Violation"]
-                .iter()
-                .any(|end| name.ends_with(end));
+            let errs = ["Error", "ErrorKind", "Violation"].iter().any(|end| name.ends_with(end));
             within = errs.then_some(name);
         } else if line.starts_with('}') {
             within = None;
@@ -92,10 +75,7 @@ fn sources(directory: &Path, out: &mut Vec<String>) {
 #[test]
 fn list_of_errors_is_complete() {
     let mut texts = Vec::new();
-    sources(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        &mut texts,
-    );
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
     let declared: BTreeSet<_> = texts.iter().flat_map(|text| variants(text)).collect();
     let listed: BTreeSet<_> = all().into_iter().map(|(name, _)| name).collect();
     let missing: Vec<_> = declared.difference(&listed).collect();

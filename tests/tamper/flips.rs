@@ -78,9 +78,7 @@ fn every_flip_alone(sample: &Sample, flips: Vec<Flip>) {
 }
 
 fn all_flips(bytes: &[u8]) -> Vec<Flip> {
-    (0..bytes.len())
-        .flat_map(|offset| PATTERNS.map(|pattern| (offset, pattern)))
-        .collect()
+    (0..bytes.len()).flat_map(|offset| PATTERNS.map(|pattern| (offset, pattern))).collect()
 }
 
 /// The records of the entries that register no key: by index, the record and its content.
@@ -149,9 +147,8 @@ fn every_byte_of_a_ledger_flipped_is_found_where_it_is() {
     let sample = Sample::ledger();
     let plain = plain_entries(&sample);
     let longest = plain.values().map(|(_, content)| content.len()).max();
-    let rounds = (0..longest.unwrap())
-        .flat_map(|place| PATTERNS.map(|pattern| (place, pattern)))
-        .collect();
+    let rounds =
+        (0..longest.unwrap()).flat_map(|place| PATTERNS.map(|pattern| (place, pattern))).collect();
     let mut alone = share(rounds, |round| not_found_in_company(&sample, &plain, round));
     let in_plain = |offset: &usize| {
         let mut contents = plain.values();

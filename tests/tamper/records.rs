@@ -86,11 +86,7 @@ fn records_swapped_are_never_consistent() {
         let mut swapped = records.clone();
         swapped.swap(place - 1, place);
         let bytes = put_together(&header, &swapped);
-        assert_never_consistent(
-            &sample,
-            &bytes,
-            &format!("records {place} and before swapped"),
-        );
+        assert_never_consistent(&sample, &bytes, &format!("records {place} and before swapped"));
     }
 }
 
@@ -108,11 +104,7 @@ fn entries_swapped_with_their_disclosures_are_never_consistent() {
         let mut swapped = groups.clone();
         swapped.swap(place - 1, place);
         let bytes = put_together(&header, &swapped.concat());
-        assert_never_consistent(
-            &sample,
-            &bytes,
-            &format!("groups {place} and before swapped"),
-        );
+        assert_never_consistent(&sample, &bytes, &format!("groups {place} and before swapped"));
     }
 }
 
@@ -126,11 +118,7 @@ fn record_repeated_is_a_failure() {
             let bytes = put_together(&header, &more);
             let verdict = sample.verdict(&bytes, Memory::Head);
             let kind = records[place].0;
-            assert_eq!(
-                verdict,
-                Some(Verdict::Contradicted),
-                "{kind} {place} at {to}"
-            );
+            assert_eq!(verdict, Some(Verdict::Contradicted), "{kind} {place} at {to}");
             let verdict = sample.verdict(&bytes, Memory::Nothing);
             assert_ne!(verdict, Some(Verdict::Consistent), "{kind} {place} at {to}");
         }
