@@ -48,6 +48,7 @@ impl<S: Store> CaseFile<S> {
     ///
     /// As [`CaseFile::act`]; [`CaseError::NotEnrolled`] when the receiver is not enrolled in this
     /// ledger: import the entries that enrol it first.
+    #[expect(clippy::too_many_arguments, reason = "an offer says as much")]
     pub fn offer(
         &mut self,
         items: &[ItemId],

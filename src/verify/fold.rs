@@ -15,7 +15,7 @@ use crate::ledger::{KeyName, VerifierKey};
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::citations::{self, Cited};
 use crate::verify::code::Code;
-use crate::verify::directory::{Change, Directory, Founds, Refusal, Standing};
+use crate::verify::directory::{Change, Directory, Founds, Standing};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::observe;
 use crate::verify::rules::{check_since, stop_at_first_failure};
@@ -138,11 +138,11 @@ impl Fold {
         match standing {
             Standing::Good => {}
             Standing::Untrusted => return self.untrusted(event, place),
-            Standing::Refused(refusal) => return self.refused(event, refusal, place),
+            Standing::Refused(refusal) => return self.refused(event, *refusal, place),
         }
         let Some(key) = key else {
             let detail = Detail::Keys { expected: None, found: claims.kid };
-            return self.refused(event, Box::new((Code::KeyUnregistered, detail)), place);
+            return self.refused(event, (Code::KeyUnregistered, detail), place);
         };
         self.assess_known(event, &key, place)
     }
@@ -165,8 +165,8 @@ impl Fold {
         doubtful(event, changes, vec![finding])
     }
 
-    fn refused(&self, event: SignedEvent, refusal: Refusal, place: Location) -> Assessment {
-        let (code, detail) = *refusal;
+    fn refused(&self, event: SignedEvent, refusal: (Code, Detail), place: Location) -> Assessment {
+        let (code, detail) = refusal;
         // An entry that registered the key may be the one that could not be read.
         let (code, cause) = match (code, self.first_damage) {
             (Code::KeyUnregistered, Some(index)) => (Code::KeyUnknown, Some(Cause::Entry(index))),
@@ -195,7 +195,7 @@ impl Fold {
         // V2.6 to V2.9
         let changes = match self.directory.judge(known, verified.signed().hash(), signer, kid) {
             Ok(changes) => changes,
-            Err(refusal) => return self.refused(verified.into_signed(), refusal, place),
+            Err(refusal) => return self.refused(verified.into_signed(), *refusal, place),
         };
         // V3, V6
         let rights = Rights {
