@@ -174,13 +174,18 @@ impl Replay {
                 Some((entry, disclosures @ None)) if entry.kind == RecordKind::Entry => {
                     *disclosures = Some(record);
                 }
-                _ => self.fail(Code::DisclosureMisplaced, Detail::None, record.range),
+                _ => {
+                    // What stands before it is judged first: the cut is made at the first damage.
+                    self.close(case);
+                    self.fail(Code::DisclosureMisplaced, Detail::None, record.range);
+                }
             },
             RecordKind::Checkpoint => {
                 self.close(case);
                 self.checkpoint(case, &record);
             }
             RecordKind::Proof | RecordKind::Header => {
+                self.close(case);
                 self.fail(Code::ProofMalformed, Detail::None, record.range);
             }
         }

@@ -133,7 +133,7 @@ fn an_event_is_one_of_ours_under_the_key_that_it_names() {
         event(&entries[0], &key, Value::Null),
         event(&entries[0], &other, json!("signature.other_key")),
         event(&altered, &key, json!("signature.mismatch")),
-        event(&entries[0][1..], &key, json!("cose.tag")),
+        event(&entries[0][1..], &key, json!("cbor.type")),
         event(b"\xa0", &key, json!("cbor.type")),
         event(b"", &key, json!("cbor.truncated")),
         event(&entries[0], "00", json!("key.length")),

@@ -79,6 +79,9 @@ fn a_call_that_cannot_be_followed_says_what_was_expected() {
     let scratch = Scratch::new("verify-calls");
     let case = sample("sample.custody");
     let case = case.to_str().unwrap();
+    // Without its root, nothing is known of the items that a content could be given for.
+    let root = fs::read_to_string(sample("root.txt")).unwrap();
+    let root = root.trim();
     let text = scratch.file("text", b"not a head\n");
     let none = scratch.path("none");
     let content = format!("EX-9={text}");
@@ -91,8 +94,11 @@ fn a_call_that_cannot_be_followed_says_what_was_expected() {
         (&[case, "--root", "abc"], &["--root \"abc\""]),
         (&[case, "--head", &none], &["none", "No such file"]),
         (&[case, "--head", &text], &["text"]),
-        (&[case, "--content", &content], &["EX-9"]),
-        (&[case, "--content", &missing], &["none", "No such file"]),
+        (&[case, "--root", root, "--content", &content], &["EX-9"]),
+        (
+            &[case, "--root", root, "--content", &missing],
+            &["none", "No such file"],
+        ),
         (&[case, "--content", "EX-1"], &["NAME=PATH", "EX-1"]),
         (&[case, "--now", "yesterday"], &["--now \"yesterday\""]),
         (&[case, "--head"], &["--head needs a value", "usage:"]),

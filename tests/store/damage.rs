@@ -233,3 +233,28 @@ fn whole_entry_that_breaks_a_rule_is_no_torn_tail() {
     assert_eq!(case.read_only().unwrap().code.name(), "link.forked");
     assert_eq!(case.store().as_bytes(), bytes);
 }
+
+/// A cut that is made behind the first damage leaves damage in the file that is written on.
+#[test]
+fn file_that_was_cut_is_whole_whichever_byte_was_altered() {
+    let (bytes, _) = written();
+    for place in 0..bytes.len() {
+        for pattern in [0x01, 0xff] {
+            let mut altered = bytes.clone();
+            altered[place] ^= pattern;
+            let Ok(case) = CaseFile::open_bytes(altered, &trust()) else {
+                continue;
+            };
+            if case.read_only().is_some() || case.store().as_bytes().len() == bytes.len() {
+                continue;
+            }
+            let kept = case.store().as_bytes().to_vec();
+            let entries = records(&kept)
+                .into_iter()
+                .filter(|(kind, _)| *kind == RecordKind::Entry);
+            assert_eq!(case.size(), entries.count() as u64, "byte {place}");
+            let again = CaseFile::open_bytes(kept.clone(), &trust()).unwrap();
+            assert_eq!(again.store().as_bytes(), kept, "byte {place}");
+        }
+    }
+}
