@@ -21,6 +21,7 @@ mod defects;
 mod director;
 mod model;
 mod real;
+mod rules;
 mod words;
 
 use std::cell::RefCell;

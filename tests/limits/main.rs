@@ -15,7 +15,7 @@ mod hostile;
 use std::io::Cursor;
 
 use handseal::encoding::{DecodeErrorKind, MAX_DEPTH, MAX_RECORD, Timestamp, scan};
-use handseal::event::{At, DraftError, Event, EventDraft, Link, Noted, Salts, Subject};
+use handseal::event::{At, DraftError, EntryHash, Event, EventDraft, Link, Noted, Salts, Subject};
 use handseal::identity::{CaseId, OsEntropy, PartyId, Signer, SigningKey, Trust};
 use handseal::ledger::{
     Checkpoint, Header, RecordError, RecordKind, RecordReader, SignedCheckpoint, SignedNote,
@@ -72,7 +72,7 @@ fn remark(length: usize) -> Result<EventDraft, DraftError> {
     let event = Event::new(
         At::device(now()),
         Noted { text, entry: None },
-        vec![Link::genesis(case)],
+        vec![Link::after(case, 1, EntryHash::of(b"before"))],
     );
     let org = PartyId::organisation(key.public_key().thumbprint());
     EventDraft::new(event, org, key.public_key(), None)

@@ -10,7 +10,9 @@ const PATTERNS: [u8; 3] = [0x01, 0x80, 0xff];
 /// How many threads share the work: one for each core of a small machine.
 const THREADS: usize = 2;
 
-fn stride() -> usize { std::env::var("STRIDE").map_or(1, |s| s.parse().unwrap()) }
+fn stride() -> usize {
+    std::env::var("STRIDE").map_or(1, |s| s.parse().unwrap())
+}
 
 /// The flips among every `THREADS`th offset that are not found out, or found elsewhere.
 fn missed(sample: &Sample, first: usize) -> Vec<String> {
