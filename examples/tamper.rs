@@ -251,6 +251,7 @@ fn changes(sample: &Sample) -> Result<Vec<(String, Given)>, Failure> {
         sample.changed(8, |unit| flip(&mut unit.disclosures, 40))?,
     );
     let (to, from) = (sample.place(12)?, sample.place(13)?);
+    let (offer, acceptance) = (sample.place(15)?, sample.place(16)?);
     let other = units.get(from).map(|unit| unit.disclosures.clone());
     add(
         "Entry 12 gets the disclosures of entry 13",
@@ -271,8 +272,11 @@ fn changes(sample: &Sample) -> Result<Vec<(String, Given)>, Failure> {
         .flat_map(|(place, unit)| std::iter::repeat_n(unit, if place == to { 2 } else { 1 }));
     add("Entry 12 is repeated", sample.of(twice));
     let mut swapped = units.clone();
-    swapped.swap(to, from);
-    add("Entries 12 and 13 are swapped", sample.of(&swapped));
+    swapped.swap(offer, acceptance);
+    add(
+        "Entries 15 and 16, an offer and its acceptance, are swapped",
+        sample.of(&swapped),
+    );
     add(
         "An entry is added, signed with a foreign key",
         sample.forged()?,

@@ -273,7 +273,7 @@ impl Side {
     pub(crate) fn entry_bytes(&self, entry: EntryHash) -> Result<Vec<u8>, Failure> {
         let path = self.directory.join("ledger.custody");
         let file = File::open(&path).map_err(|error| Failure::in_file(&path, error))?;
-        let mut records = handseal::ledger::RecordReader::new(file);
+        let mut records = RecordReader::new(file);
         while let Some(record) = records.next_record()? {
             if EntryHash::of(record.content()) == entry {
                 return Ok(record.content().to_vec());

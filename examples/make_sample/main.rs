@@ -14,6 +14,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod examination;
+mod people;
 mod story;
 
 use std::path::{Path, PathBuf};

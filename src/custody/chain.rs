@@ -4,7 +4,7 @@ use crate::custody::state::CustodyState;
 use crate::custody::transition::Move;
 use crate::encoding::Timestamp;
 use crate::event::{EntryHash, EventType, Link};
-use crate::identity::PartyId;
+use crate::identity::{OrgId, PartyId};
 
 /// The last entry of a chain or of a branch of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,8 +36,20 @@ pub(crate) enum Standing {
     Fixed,
     /// An item in a state.
     Item(CustodyState),
+    /// A ledger, and the organisation that keeps it: the one that opened it.
+    Ledger(OrgId),
     /// Nothing held shows it: it rests on the entry at this index, which could not be checked.
     NotShown(u64),
+}
+
+impl Standing {
+    /// The party that holds the item, or that held it last.
+    pub(crate) const fn holder(&self) -> Option<PartyId> {
+        match self {
+            Self::Item(state) => state.holder(),
+            Self::Case(_) | Self::Fixed | Self::Ledger(_) | Self::NotShown(_) => None,
+        }
+    }
 }
 
 /// One line of entries.

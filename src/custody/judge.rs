@@ -114,13 +114,8 @@ impl Register {
         }
         let empty = ItemFacts::default();
         let facts = self.items.get(&id).unwrap_or(&empty);
-        let from = self
-            .chains
-            .get(&link.subject)
-            .and_then(|chain| match chain.latest().standing {
-                Standing::Item(state) => state.holder(),
-                Standing::Case(_) | Standing::Fixed | Standing::NotShown(_) => None,
-            });
+        let chain = self.chains.get(&link.subject);
+        let from = chain.and_then(|chain| chain.latest().standing.holder());
         let compared = item::compare(facts, candidate.event, id, from, candidate.actor);
         judgement.observations.extend(compared);
         let (org, entry) = (candidate.signer.org(), candidate.verified.signed().hash());
@@ -128,6 +123,12 @@ impl Register {
         judgement
             .items
             .extend(changes.into_iter().map(|change| (id, change)));
+        // C4.6
+        if let Body::Annulled(body) = &candidate.event.body
+            && facts.one_sided == Some(body.entry.entry)
+        {
+            judgement.items.push((id, Change::OneSided(None)));
+        }
         if let Body::Derived(body) = &candidate.event.body
             && body.items.iter().any(|made| made.id == id)
         {
@@ -188,9 +189,23 @@ impl Register {
             && let Some(id) = body.entry.subject.item()
             && let Some(facts) = self.items.get(&id)
             && facts.one_sided == Some(body.entry.entry)
+            && !self.handed_out_by(id, candidate)
         {
             judgement.items.push((id, Change::OneSided(None)));
         }
+    }
+
+    /// C9.3: nobody confirms its own hand-over.
+    fn handed_out_by(&self, item: ItemId, candidate: &Candidate<'_>) -> bool {
+        let Some(chain) = self.chains.get(&Subject::Item(item)) else {
+            return false;
+        };
+        let giver = chain.main.standing.holder();
+        let signer = chain.main.last.map(|last| last.signer);
+        [giver, signer]
+            .into_iter()
+            .flatten()
+            .any(|party| party == candidate.actor || party == candidate.signer)
     }
 
     fn settle_contest(&self, candidate: &Candidate<'_>, body: &Yielded, judgement: &mut Judgement) {
@@ -292,9 +307,8 @@ impl Candidate<'_> {
         let before = match &link.subject {
             Subject::Item(_) => Standing::Item(CustodyState::Unknown),
             Subject::Case(_) => Standing::Case(self.actor),
-            Subject::Ledger(_) | Subject::Own(..) | Subject::Party(_) | Subject::Request(..) => {
-                Standing::Fixed
-            }
+            Subject::Ledger(_) => Standing::Ledger(self.signer.org()),
+            Subject::Own(..) | Subject::Party(_) | Subject::Request(..) => Standing::Fixed,
         };
         let (standing, last) = self.stand(&before, None, link, seen)?;
         let branch = Branch {
@@ -321,6 +335,17 @@ impl Candidate<'_> {
         seen: &mut Vec<Observation>,
     ) -> Option<Step> {
         self.check_times(&branch.tip, link, seen);
+        // C4.7: the item that was begun in error is nobody else's to begin.
+        let unmade = branch.standing == Standing::Item(CustodyState::Unknown);
+        if unmade && self.actor.org() != branch.tip.actor.org() {
+            let violation = Violation::NoPen {
+                holder: Some(branch.tip.actor),
+                found: self.actor,
+            };
+            let subject = link.subject.clone();
+            seen.push(Observation::Rule { subject, violation });
+            return None;
+        }
         let mut refused = Vec::new();
         let stand = self.stand(&branch.standing, branch.last.as_ref(), link, &mut refused);
         let lacks_pen = refused.iter().any(lacks_pen);
@@ -400,7 +425,11 @@ impl Candidate<'_> {
                     answer: None,
                 })
             }
-            Standing::Item(_) | Standing::Case(_) | Standing::Fixed | Standing::NotShown(_) => None,
+            Standing::Item(_)
+            | Standing::Case(_)
+            | Standing::Fixed
+            | Standing::Ledger(_)
+            | Standing::NotShown(_) => None,
         }
     }
 
@@ -497,6 +526,15 @@ impl Candidate<'_> {
                 };
                 Some((Standing::Case(handed_on), None))
             }
+            (Standing::Ledger(keeper), _) => {
+                if self.rights.registrar_of != Some(*keeper) {
+                    return refuse(Violation::NoPen {
+                        holder: Some(PartyId::organisation(*keeper)),
+                        found: self.actor,
+                    });
+                }
+                Some((Standing::Ledger(*keeper), None))
+            }
             (Standing::Fixed, subject) => match self.fixed_pen(subject) {
                 Ok(()) => Some((Standing::Fixed, None)),
                 Err(violation) => refuse(violation),
@@ -515,15 +553,10 @@ impl Candidate<'_> {
                     PartyId::organisation(party.org()),
                 )
             }
-            // Another organisation's ledger chain is its own registrars' to write.
-            Subject::Ledger(_) => {
-                let registrar = self.rights.registrar_of == Some(self.signer.org());
-                (registrar, PartyId::organisation(self.signer.org()))
-            }
             Subject::Own(party, _) | Subject::Request(_, party) => {
                 (self.signer == *party || self.actor == *party, *party)
             }
-            Subject::Case(_) | Subject::Item(_) => (true, self.actor),
+            Subject::Case(_) | Subject::Item(_) | Subject::Ledger(_) => (true, self.actor),
         };
         if has_pen {
             Ok(())
@@ -584,6 +617,7 @@ impl Candidate<'_> {
             Standing::Item(CustodyState::Offered { to, .. }) => Some(to.org()),
             Standing::Item(state) => state.holder().map(|party| party.org()),
             Standing::Case(officer) => Some(officer.org()),
+            Standing::Ledger(keeper) => Some(keeper),
             Standing::Fixed => Some(self.signer.org()),
             Standing::NotShown(_) => None,
         };

@@ -33,6 +33,13 @@ pub struct Judgement {
     pub(crate) holdings: Vec<(ItemId, CustodyState, Option<Timestamp>)>,
 }
 
+impl Judgement {
+    /// Whether the entry takes a place of this subject's chain.
+    pub(crate) fn takes(&self, subject: &Subject) -> bool {
+        self.chains.iter().any(|(taken, _)| taken == subject)
+    }
+}
+
 /// All chains of a ledger, as far as they were folded.
 #[derive(Debug, Default)]
 pub struct Register {
@@ -157,7 +164,7 @@ impl Register {
         let chain = self.chains.get(subject)?;
         match chain.latest().standing {
             Standing::NotShown(index) => Some(index),
-            Standing::Case(_) | Standing::Fixed | Standing::Item(_) => None,
+            Standing::Case(_) | Standing::Fixed | Standing::Item(_) | Standing::Ledger(_) => None,
         }
     }
 
@@ -166,7 +173,9 @@ impl Register {
     pub fn officer(&self, case: &Subject) -> Option<PartyId> {
         match self.chains.get(case)?.main.standing {
             Standing::Case(officer) => Some(officer),
-            Standing::Fixed | Standing::Item(_) | Standing::NotShown(_) => None,
+            Standing::Fixed | Standing::Item(_) | Standing::Ledger(_) | Standing::NotShown(_) => {
+                None
+            }
         }
     }
 

@@ -9,7 +9,8 @@ use crate::ledger::{
     Header, Record, RecordKind, RecordReader, SignedCheckpoint, checkpoint_record, entry_record,
 };
 use crate::merkle::{Tree, leaf_hash};
-use crate::store::case_file::{CaseFile, Store, StoreReader};
+use crate::store::case_file::CaseFile;
+use crate::store::contract::{Store, StoreReader};
 use crate::store::error::{CaseError, StoreError};
 use crate::verify::{ConsistencyRecord, InclusionRecord};
 

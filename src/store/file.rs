@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::store::case_file::Store;
+use crate::store::contract::Store;
 use crate::store::error::StoreError;
 
 /// A case in a file.

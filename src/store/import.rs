@@ -4,7 +4,9 @@ use std::io::{Read, Seek, SeekFrom};
 
 use crate::event::SignedEvent;
 use crate::ledger::{Record, RecordError, RecordKind, RecordReader};
-use crate::store::case_file::{CaseFile, Own, Recorded, Store};
+use crate::store::append::{Own, Recorded};
+use crate::store::case_file::CaseFile;
+use crate::store::contract::Store;
 use crate::store::error::CaseError;
 use crate::verify::VerifierError;
 

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::event::SignedEvent;
 use crate::identity::Trust;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
-use crate::store::case_file::{CaseFile, Recovery, Store, StoreReader, digest};
+use crate::store::case_file::{CaseFile, Recovery};
+use crate::store::contract::{Store, StoreReader};
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
+use crate::store::head::digest;
 use crate::store::memory::MemoryStore;
 use crate::verify::{
     Class, Code, Detail, Finding, Location, SignatureCheck, code_of_disclosure, code_of_entry,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::store::case_file::Store;
+use crate::store::contract::Store;
 use crate::store::error::StoreError;
 
 /// A case in memory: for tests, for extracts, and for what is written elsewhere as a whole.

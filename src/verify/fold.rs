@@ -252,6 +252,13 @@ impl Fold {
             keeper: self.keeper.unwrap_or_else(|| signer.org()),
         };
         let mut judgement = self.register.judge(&verified, index, rights);
+        // V3: what takes no place of its chain registers nothing.
+        let placed = |subject| !self.register.covers(subject) || judgement.takes(subject);
+        let changes = if known.links.iter().all(|link| placed(&link.subject)) {
+            changes
+        } else {
+            Vec::new()
+        };
         let observations = std::mem::take(&mut judgement.observations);
         let mut findings = Vec::new();
         let mut pending = Vec::new();

@@ -5,7 +5,6 @@
 //! what the order of the ledger could not settle, the remembered heads, and the content.
 
 use std::io::{Read, Seek, SeekFrom};
-use std::ops::Range;
 
 use crate::event::{DisclosureError, EntryHash, SignedEvent};
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
@@ -53,7 +52,9 @@ enum Pass {
 struct Group {
     entry: Record,
     disclosures: Option<Record>,
-    inclusion: Option<(u64, Vec<Hash>, Range<u64>)>,
+    inclusion: Option<(u64, Vec<Hash>)>,
+    /// Where the last record behind the entry ends, whatever it is.
+    end: u64,
 }
 
 /// The checkpoint of an extract and what joins it to other heads.
@@ -100,6 +101,11 @@ impl Walk {
             previous: 0,
             checkpoint_read: false,
         }
+    }
+
+    /// Where the header ends.
+    pub(crate) const fn header_end(&self) -> u64 {
+        self.header
     }
 
     /// The head of an extract, when its checkpoint was read.
@@ -218,13 +224,22 @@ impl Walk {
             RecordKind::Entry | RecordKind::Stub => {
                 self.close_group(pass);
                 self.group = Some(Group {
+                    end: record.range.end,
                     entry: record,
                     disclosures: None,
                     inclusion: None,
                 });
             }
-            RecordKind::Disclosures => self.disclosures(record, pass),
-            RecordKind::Proof => self.proof(record, pass),
+            RecordKind::Disclosures | RecordKind::Proof => {
+                if let Some(group) = &mut self.group {
+                    group.end = record.range.end;
+                }
+                if record.kind == RecordKind::Proof {
+                    self.proof(record, pass);
+                } else {
+                    self.disclosures(record, pass);
+                }
+            }
             RecordKind::Checkpoint => {
                 self.close_group(pass);
                 if pass == Pass::First {
@@ -301,7 +316,7 @@ impl Walk {
             (Ok(ProofRecord::Inclusion(proof)), Some(_), Some(group))
                 if group.inclusion.is_none() =>
             {
-                group.inclusion = Some((proof.index, proof.path(), record.range));
+                group.inclusion = Some((proof.index, proof.path()));
                 return;
             }
             (Ok(ProofRecord::Consistency(joint)), Some(extract), _) => {
@@ -355,7 +370,7 @@ impl Walk {
             None => 0,
         };
         match (&self.extract, &group.inclusion, pass) {
-            (Some(_), Some((index, _, _)), _) => *index,
+            (Some(_), Some((index, _)), _) => *index,
             (Some(_) | None, _, Pass::First | Pass::Second) => next,
         }
     }
@@ -399,14 +414,14 @@ impl Walk {
             return;
         }
         let ascending = self.last_proven_before(index);
-        let Some((_, path, range)) = group.inclusion.as_ref().filter(|_| ascending) else {
-            let finding = Finding::new(Code::ProofMalformed, place.clone(), Detail::None);
+        let location = Location {
+            bytes: Some(group.entry.range.start..group.end),
+            ..place.clone()
+        };
+        let Some((_, path)) = group.inclusion.as_ref().filter(|_| ascending) else {
+            let finding = Finding::new(Code::ProofMalformed, location, Detail::None);
             self.findings.push(finding);
             return;
-        };
-        let location = Location {
-            bytes: Some(group.entry.range.start..range.end),
-            ..place.clone()
         };
         let Some(head) = self.extract_head().map(SignedCheckpoint::unverified) else {
             return;

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use crate::rules::{changed, deadline, line, offer_entry, shown_again, single};
+use crate::words::org;
 pub(crate) use crate::words::{Act, CAST, Entry, Party, Place, State, UNIT, Word};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -299,6 +300,11 @@ impl Model {
             let next = line(act, place, (None, None), shown_again(act), None);
             return Some((next, next.state.is_some()));
         };
+        // C4.7
+        if state == State::Unknown && org(act.actor) != org(after.actor) {
+            said.push(Word::NoPen);
+            return None;
+        }
         let before = (Some(state), after.changed);
         let (next, effect) = match self.allowed(act, item, state, after.changed) {
             Ok(next) => (next, true),
@@ -369,52 +375,5 @@ impl Model {
         chain.roots = vec![(first.0, first.3), (act.entry, act.signer)];
         self.contested(item, chain);
         false
-    }
-
-    /// C7.1, C7.2
-    fn same_place(
-        &mut self,
-        act: &Act,
-        item: usize,
-        mut chain: Chain,
-        said: &mut Vec<Word>,
-    ) -> bool {
-        let tip = chain.lines[0];
-        let next = match tip.before {
-            (None, _) => Ok(shown_again(act)),
-            (Some(state), changed) => self.allowed(act, item, state, changed).map(Some),
-        };
-        if next == Err(Word::NoPen) {
-            said.push(Word::NoPen);
-            return false;
-        }
-        let in_stead = |kind| matches!(kind, "reassigned" | "annulled" | "withdrawn");
-        let crosses = tip.actor != act.actor
-            && (in_stead(tip.kind) || in_stead(act.kind))
-            && chain.lines.len() == 1;
-        let (Ok(state), true) = (next, crosses) else {
-            said.push(Word::Forked);
-            return false;
-        };
-        said.push(Word::Crossed);
-        if let (Some(State::Offered { due, .. }), _) = tip.before {
-            deadline(act, due, said);
-        }
-        let changed = match (tip.before, state) {
-            ((Some(before), last), Some(after)) => changed(act, before, after, last),
-            _ => None,
-        };
-        let mut rival = line(act, tip.place, tip.before, state, changed);
-        let earlier = tip.offer.filter(|o| offer_entry(o) != Some(tip.entry));
-        rival.offer = rival.offer.or(earlier);
-        chain.lines.push(rival);
-        chain.roots = vec![(tip.entry, tip.signer), (act.entry, act.signer)];
-        self.contested(item, chain);
-        false
-    }
-
-    fn contested(&mut self, item: usize, chain: Chain) {
-        self.chains.insert(item, chain);
-        self.facts.entry(item).or_default().once_contested = true;
     }
 }

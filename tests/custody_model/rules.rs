@@ -4,6 +4,53 @@ use crate::model::{Chain, Changed, Line, Model, Offer};
 use crate::words::{Act, CAST, Entry, Party, Place, State, Word, org};
 
 impl Model {
+    /// C7.1, C7.2
+    pub(crate) fn same_place(
+        &mut self,
+        act: &Act,
+        item: usize,
+        mut chain: Chain,
+        said: &mut Vec<Word>,
+    ) -> bool {
+        let tip = chain.lines[0];
+        let next = match tip.before {
+            (None, _) => Ok(shown_again(act)),
+            (Some(state), changed) => self.allowed(act, item, state, changed).map(Some),
+        };
+        if next == Err(Word::NoPen) {
+            said.push(Word::NoPen);
+            return false;
+        }
+        let in_stead = |kind| matches!(kind, "reassigned" | "annulled" | "withdrawn");
+        let crosses = tip.actor != act.actor
+            && (in_stead(tip.kind) || in_stead(act.kind))
+            && chain.lines.len() == 1;
+        let (Ok(state), true) = (next, crosses) else {
+            said.push(Word::Forked);
+            return false;
+        };
+        said.push(Word::Crossed);
+        if let (Some(State::Offered { due, .. }), _) = tip.before {
+            deadline(act, due, said);
+        }
+        let changed = match (tip.before, state) {
+            ((Some(before), last), Some(after)) => changed(act, before, after, last),
+            _ => None,
+        };
+        let mut rival = line(act, tip.place, tip.before, state, changed);
+        let earlier = tip.offer.filter(|o| offer_entry(o) != Some(tip.entry));
+        rival.offer = rival.offer.or(earlier);
+        chain.lines.push(rival);
+        chain.roots = vec![(tip.entry, tip.signer), (act.entry, act.signer)];
+        self.contested(item, chain);
+        false
+    }
+
+    pub(crate) fn contested(&mut self, item: usize, chain: Chain) {
+        self.chains.insert(item, chain);
+        self.facts.entry(item).or_default().once_contested = true;
+    }
+
     /// C2.1: the state that follows, or which of the four questions fails first.
     pub(crate) fn allowed(
         &self,
@@ -90,7 +137,9 @@ impl Model {
             "handed_out" => facts.one_sided = Some(act.entry),
             _ => {}
         }
-        if act.kind == "received_back" {
+        // C4.6
+        let undone = act.kind == "annulled" && facts.one_sided == act.cites;
+        if act.kind == "received_back" || undone {
             facts.one_sided = None;
         }
     }
@@ -103,6 +152,16 @@ impl Model {
         self.own.insert(party, (place.seq, act.entry));
         let Some(cited) = act.cites else { return };
         if act.kind == "acknowledged" {
+            let line = self.chains.get(&act.about).map(|chain| chain.lines[0]);
+            let giver = line.and_then(|line| line.state?.holder());
+            let signer = line.and_then(|line| Some(line.changed?.signer));
+            let own = [giver, signer].into_iter().flatten();
+            if own
+                .into_iter()
+                .any(|party| party == act.signer || party == act.actor)
+            {
+                return;
+            }
             let facts = self.facts.entry(act.about).or_default();
             facts.one_sided = facts.one_sided.filter(|entry| *entry != cited);
             return;
