@@ -21,6 +21,7 @@ mod defects;
 mod director;
 mod model;
 mod real;
+mod rules;
 mod words;
 
 use std::cell::RefCell;
@@ -194,6 +195,8 @@ fn found_at(report: &Report, entry: Entry) -> (Vec<Code>, usize) {
     let mut codes: Vec<_> = at
         .iter()
         .filter(|finding| finding.location.field.is_none())
+        // What is said of a remark's own chain is no item's.
+        .filter(|finding| matches!(finding.location.subject, Some(Subject::Item(_))))
         .map(|finding| finding.code)
         .filter(|code| code.requirement().starts_with("V3.") || code.name().starts_with("custody."))
         .filter(|code| *code != Code::CustodyTransferUnanswered)

@@ -13,6 +13,7 @@
     reason = "functions that only tests call"
 )]
 
+mod case_errors;
 mod errors;
 mod hostile;
 mod messages;

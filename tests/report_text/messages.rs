@@ -5,7 +5,8 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::errors::{cases, decode_kinds, events, files, keys, ledgers};
+use crate::case_errors::{cases, files, ledgers};
+use crate::errors::{decode_kinds, events, keys};
 
 fn all() -> Vec<(String, Box<dyn Error>)> {
     [decode_kinds(), keys(), events(), ledgers(), files(), cases()]
