@@ -1,0 +1,81 @@
+//! What does verifying a ledger cost beside checking its signatures?
+//!
+//! The other side is the bare loop of `verify_strict` over the same messages: whoever verifies does
+//! at least that. `HANDSEAL_BENCH_EVENTS=1000000` measures that length instead of the ladder.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a measurement that cannot be made stops"
+)]
+
+mod common;
+
+use std::error::Error;
+use std::hint::black_box;
+
+use common::ledger::{Maker, Message, messages};
+use common::ratio;
+use criterion::{BenchmarkId, Criterion, Throughput};
+use handseal::store::MemoryStore;
+use handseal::verify::{Verdict, Verifier};
+
+/// A hand-over, a seizure, a large case, a small organisation's year.
+const EVENTS: [u64; 4] = [100, 1_000, 10_000, 100_000];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut criterion = Criterion::default().configure_from_args().sample_size(10);
+    let ladder = match std::env::var("HANDSEAL_BENCH_EVENTS") {
+        Ok(events) => vec![events.parse()?],
+        Err(_) if ratio::measuring() => EVENTS.to_vec(),
+        Err(_) => vec![EVENTS[0]],
+    };
+    for events in ladder {
+        measure(&mut criterion, events)?;
+    }
+    criterion.final_summary();
+    Ok(())
+}
+
+fn measure(criterion: &mut Criterion, events: u64) -> Result<(), Box<dyn Error>> {
+    let mut maker = Maker::new(MemoryStore::new())?;
+    maker.fill(events)?;
+    let (head, trust, now) = (maker.head()?, maker.trust(), maker.now()?);
+    let file = maker.case.store().as_bytes();
+    let messages = messages(file, &maker.keys())?;
+    let verify = || {
+        let verifier = Verifier::new(&trust, now).anchor(head.clone());
+        let report = verifier.verify_bytes(file).expect("bytes can be read");
+        assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+    };
+    let mut group = criterion.benchmark_group("verify");
+    group.throughput(Throughput::Elements(events));
+    // From here on one run takes seconds, and the pairs below say all.
+    if events <= 10_000 {
+        group.bench_function(BenchmarkId::new("ledger", events), |bench| {
+            bench.iter(verify)
+        });
+        group.bench_function(BenchmarkId::new("signatures alone", events), |bench| {
+            bench.iter(|| signatures(&messages));
+        });
+    }
+    group.finish();
+    let pairs = if events <= 1_000 { 31 } else { 5 };
+    ratio::print(
+        &format!("verify {events} events / verify_strict alone"),
+        pairs,
+        verify,
+        || signatures(&messages),
+    );
+    Ok(())
+}
+
+fn signatures(messages: &[Message]) {
+    for message in messages {
+        let checked = message
+            .key
+            .verify_strict(black_box(&message.message), &message.signature);
+        checked.expect("the ledger's own signatures");
+    }
+}
