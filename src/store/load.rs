@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::encoding::scan_prefix;
 use crate::event::SignedEvent;
 use crate::identity::Trust;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
@@ -99,6 +100,7 @@ fn replay<S: Store>(
         }
     }
     replay.close(&mut case);
+    replay.look_behind(&mut case)?;
     let end = case.store.length();
     match replay.damage {
         None => Ok((case, None)),
@@ -163,6 +165,26 @@ fn read_batch(store: &mut impl Store, offset: u64) -> Result<Option<Batch>, Case
     Ok((!records.is_empty() || error.is_some()).then_some(Batch { records, end, error }))
 }
 
+/// What every entry begins with: tag 18, four elements.
+const ENTRY: [u8; 2] = [0xd2, 0x84];
+
+/// Past the head of any record, and so past where the damaged entry itself begins.
+const LONGEST_HEAD: u64 = 9;
+
+/// An entry that begins in one stretch of this size ends in the next: no record is longer.
+const STEP: u64 = 262_144;
+
+/// Every whole entry that begins in the first half of these bytes, or in the second and ends there.
+fn entries_within(bytes: &[u8]) -> impl Iterator<Item = SignedEvent> + '_ {
+    let begins = |(place, start): (usize, &[u8])| (start == ENTRY).then_some(place);
+    let begun = bytes.windows(ENTRY.len()).enumerate().filter_map(begins);
+    begun.filter_map(|place| {
+        let rest = bytes.get(place..)?;
+        let length = scan_prefix(rest).ok()?;
+        SignedEvent::parse(rest.get(..length)?.to_vec()).ok()
+    })
+}
+
 impl Replay {
     fn record<S: Store>(&mut self, case: &mut CaseFile<S>, record: Record) {
         match record.kind {
@@ -214,6 +236,28 @@ impl Replay {
             let range = entry.range.start..range.end;
             let detail = Detail::Record { range: range.clone() };
             self.fail(Code::FileTorn, detail, range);
+        }
+        Ok(())
+    }
+
+    /// One altered length hides the records behind it, and they are no torn tail: a whole entry is
+    /// looked for at every byte behind the head of what is damaged.
+    fn look_behind<S: Store>(&mut self, case: &mut CaseFile<S>) -> Result<(), CaseError> {
+        let Some((finding, Follows::Nothing)) = &self.damage else {
+            return Ok(());
+        };
+        let damage = finding.location.bytes.clone().unwrap_or_default();
+        let mut offset = damage.start.saturating_add(LONGEST_HEAD);
+        while offset < case.store.length() {
+            let window = offset..offset.saturating_add(STEP).saturating_add(STEP);
+            let bytes = case.store.read(window.clone())?;
+            offset = offset.saturating_add(STEP);
+            for event in entries_within(&bytes) {
+                self.take(case, event, &window, window.clone());
+            }
+            if matches!(self.damage, Some((_, Follows::WholeEntry))) {
+                break;
+            }
         }
         Ok(())
     }

@@ -95,10 +95,7 @@ fn a_call_that_cannot_be_followed_says_what_was_expected() {
         (&[case, "--head", &none], &["none", "No such file"]),
         (&[case, "--head", &text], &["text"]),
         (&[case, "--root", root, "--content", &content], &["EX-9"]),
-        (
-            &[case, "--root", root, "--content", &missing],
-            &["none", "No such file"],
-        ),
+        (&[case, "--root", root, "--content", &missing], &["none", "No such file"]),
         (&[case, "--content", "EX-1"], &["NAME=PATH", "EX-1"]),
         (&[case, "--now", "yesterday"], &["--now \"yesterday\""]),
         (&[case, "--head"], &["--head needs a value", "usage:"]),

@@ -249,12 +249,29 @@ fn file_that_was_cut_is_whole_whichever_byte_was_altered() {
                 continue;
             }
             let kept = case.store().as_bytes().to_vec();
-            let entries = records(&kept)
-                .into_iter()
-                .filter(|(kind, _)| *kind == RecordKind::Entry);
+            let entries = records(&kept).into_iter().filter(|(kind, _)| *kind == RecordKind::Entry);
             assert_eq!(case.size(), entries.count() as u64, "byte {place}");
             let again = CaseFile::open_bytes(kept.clone(), &trust()).unwrap();
             assert_eq!(again.store().as_bytes(), kept, "byte {place}");
+        }
+    }
+}
+
+#[test]
+fn altered_length_does_not_make_the_entries_behind_it_a_torn_tail() {
+    let (bytes, _) = written();
+    let records = records(&bytes);
+    let last = records.iter().rposition(|(kind, _)| *kind == RecordKind::Entry).unwrap();
+    // The head of each record before the last entry, but for the header of the file.
+    for (_, range) in records.get(1..last).unwrap() {
+        for place in range.start..range.start + 3 {
+            for pattern in [0x01, 0x10, 0x80, 0xff] {
+                let mut altered = bytes.clone();
+                altered[place] ^= pattern;
+                let case = CaseFile::open_bytes(altered, &trust()).unwrap();
+                assert!(case.read_only().is_some(), "byte {place}, pattern {pattern}");
+                assert_eq!(case.store().as_bytes().len(), bytes.len());
+            }
         }
     }
 }
