@@ -53,11 +53,8 @@ fn run() -> Result<(), Failure> {
         return Err(Failure::usage("CASE and --n are needed", USAGE));
     };
     let key = key.unwrap_or_else(|| beside(&path, ".key"));
-    let root = if path.symlink_metadata().is_ok() {
-        KeyFile::read(&key)?
-    } else {
-        make(&path, &key)?
-    };
+    let root =
+        if path.symlink_metadata().is_ok() { KeyFile::read(&key)? } else { make(&path, &key)? };
     append(&path, &root, count)
 }
 
@@ -78,6 +75,10 @@ fn append(path: &Path, root: &SigningKey, count: u64) -> Result<(), Failure> {
         let kept = kept.display();
         eprintln!("the torn tail, bytes {start} to {end}, was cut and is kept in {kept}");
     }
+    if let Some(finding) = case.read_only() {
+        let message = format!("damaged, so it is not written: {}", finding.message());
+        return Err(Failure::in_file(path, message));
+    }
     let (expected, found) = (case.keeper(), root.public_key().thumbprint());
     if expected != found {
         let message = format!("kept by the root key {expected}, the key given is {found}");
@@ -90,9 +91,8 @@ fn append(path: &Path, root: &SigningKey, count: u64) -> Result<(), Failure> {
         let text = Salts::new(&mut entropy)?.commit("a remark by the example append");
         let remark = Noted { text, entry: None };
         let at = At::device(common::now()?);
-        let recorded = case
-            .act(remark, std::slice::from_ref(&chain), &actor, at)
-            .map_err(in_case)?;
+        let recorded =
+            case.act(remark, std::slice::from_ref(&chain), &actor, at).map_err(in_case)?;
         common::say(format_args!(
             "ACK {}
 ",

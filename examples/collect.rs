@@ -49,10 +49,7 @@ fn run() -> Result<(), Failure> {
         return Err(Failure::usage("--out and --key are needed", USAGE));
     };
     if out == key || out == beside(&key, ".checkpoint") || beside(&out, ".head") == key {
-        return Err(Failure::usage(
-            "the case and the keys need names of their own",
-            USAGE,
-        ));
+        return Err(Failure::usage("the case and the keys need names of their own", USAGE));
     }
     collect(&out, &key, &items)
 }
@@ -102,11 +99,7 @@ fn measure(items: &[(String, PathBuf)]) -> Result<Vec<Collected<'_>>, Failure> {
             return Err(Failure::usage(message, USAGE));
         }
         let measurement = measure_file(path, Options::default())?;
-        collected.push(Collected {
-            label,
-            path,
-            measurement,
-        });
+        collected.push(Collected { label, path, measurement });
     }
     Ok(collected)
 }
@@ -132,11 +125,7 @@ fn record(
             .map(|(name, item)| (name.as_str(), &item.measurement))
             .collect();
         let ids = case.acquire(id, &contents, &actor, at, &mut entropy)?;
-        let labels: Vec<_> = ids
-            .iter()
-            .zip(group)
-            .map(|(id, item)| (*id, item.label))
-            .collect();
+        let labels: Vec<_> = ids.iter().zip(group).map(|(id, item)| (*id, item.label)).collect();
         case.label(&labels, &actor, at, &mut entropy)?;
         all.extend(ids);
     }
@@ -144,10 +133,7 @@ fn record(
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn shown(path: &Path) -> String {
@@ -170,11 +156,8 @@ fn verify_command(
     for (item, id) in collected.iter().zip(ids) {
         // A label that a shell or a reader could take for something else is named by its id.
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._ ".contains(c);
-        let name = if item.label.chars().all(plain) {
-            item.label.to_owned()
-        } else {
-            id.to_string()
-        };
+        let name =
+            if item.label.chars().all(plain) { item.label.to_owned() } else { id.to_string() };
         let pair = format!("{name}={}", item.path.display());
         command.push_str(" --content ");
         command.push_str(&quoted(&pair));
@@ -185,11 +168,7 @@ fn verify_command(
 /// A path that cannot be taken for an option.
 fn argument(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if text.starts_with('-') {
-        format!("./{text}")
-    } else {
-        text.into_owned()
-    }
+    if text.starts_with('-') { format!("./{text}") } else { text.into_owned() }
 }
 
 /// One word for a shell. What a terminal would not show as it is, is written as bytes.

@@ -74,13 +74,8 @@ fn run() -> Result<Found, Failure> {
         }
     }
     let path = case.ok_or_else(|| Failure::usage("name a case to list", USAGE))?;
-    let mut listing = Listing {
-        output,
-        found: Found::Whole,
-        listed: 0,
-        entries: Some(0),
-        pending: Vec::new(),
-    };
+    let mut listing =
+        Listing { output, found: Found::Whole, listed: 0, entries: Some(0), pending: Vec::new() };
     listing.list(&path)?;
     Ok(listing.found)
 }
@@ -104,31 +99,13 @@ struct Row {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum More {
-    Checkpoint {
-        origin: String,
-        size: u64,
-        root: Hash,
-    },
-    Consistency {
-        proof: &'static str,
-        from: u64,
-        to: u64,
-    },
-    Disclosures {
-        count: usize,
-    },
-    Entry {
-        signer: String,
-        time: Time,
-        subjects: Vec<String>,
-    },
-    Header {
-        holds: Vec<String>,
-    },
+    Checkpoint { origin: String, size: u64, root: Hash },
+    Consistency { proof: &'static str, from: u64, to: u64 },
+    Disclosures { count: usize },
+    Entry { signer: String, time: Time, subjects: Vec<String> },
+    Header { holds: Vec<String> },
     Nothing {},
-    Proof {
-        proof: String,
-    },
+    Proof { proof: String },
 }
 
 #[derive(Serialize)]
@@ -182,10 +159,7 @@ impl Listing {
     }
 
     fn record(&mut self, record: &Record) -> Result<(), Failure> {
-        if matches!(
-            record.kind,
-            RecordKind::Checkpoint | RecordKind::Entry | RecordKind::Stub
-        ) {
+        if matches!(record.kind, RecordKind::Checkpoint | RecordKind::Entry | RecordKind::Stub) {
             self.flush()?;
         }
         let mut row = Row {
@@ -319,10 +293,8 @@ fn describe_entry(record: &Record, row: &mut Row) -> Result<(), String> {
 }
 
 fn describe_stub(record: &Record, row: &mut Row) -> Result<(), String> {
-    let hash: [u8; 32] = record
-        .content()
-        .try_into()
-        .map_err(|_| "a stub has 32 bytes".to_owned())?;
+    let hash: [u8; 32] =
+        record.content().try_into().map_err(|_| "a stub has 32 bytes".to_owned())?;
     row.hash = Some(hash.into());
     Ok(())
 }
@@ -363,11 +335,7 @@ fn line(row: &Row) -> Result<String, Failure> {
         }
         More::Consistency { proof, from, to } => write!(out, " {proof} from {from} to {to}")?,
         More::Disclosures { count } => write!(out, " {count} values")?,
-        More::Entry {
-            signer,
-            time,
-            subjects,
-        } => {
+        More::Entry { signer, time, subjects } => {
             let time = match time {
                 Time::Instant(at) => at.clone(),
                 Time::Span([from, to]) => format!("{from} to {to}"),

@@ -49,11 +49,7 @@ fn run() -> Result<u8, Failure> {
             more => return Err(arguments.unknown(more)),
         }
     }
-    let report = if asked.is_empty() {
-        verify(Asked::sample(asked.now)?)?
-    } else {
-        verify(asked)?
-    };
+    let report = if asked.is_empty() { verify(Asked::sample(asked.now)?)? } else { verify(asked)? };
     match json {
         Output::Page => common::say(&report)?,
         Output::Json => common::say(common::json(&report)? + "\n")?,

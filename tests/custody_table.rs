@@ -1,10 +1,6 @@
 //! The table in `src/spec/custody.md` §2 is the table in the code.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "functions that only tests call"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "functions that only tests call")]
 
 use std::collections::BTreeMap;
 

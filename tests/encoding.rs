@@ -13,19 +13,12 @@ use handseal::encoding::{
 
 fn bytes(hex: &str) -> Vec<u8> {
     let digits: Vec<u32> = hex.chars().filter_map(|digit| digit.to_digit(16)).collect();
-    digits
-        .chunks(2)
-        .map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap())
-        .collect()
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
 }
 
 #[track_caller]
 fn refused(hex: &str, kind: DecodeErrorKind, offset: usize) {
-    let DecodeError {
-        kind: found,
-        offset: found_offset,
-        path,
-    } = scan(&bytes(hex)).unwrap_err();
+    let DecodeError { kind: found, offset: found_offset, path } = scan(&bytes(hex)).unwrap_err();
     assert_eq!((found, found_offset), (kind, offset), "{hex}");
     assert!(path.is_empty());
 }
@@ -137,10 +130,7 @@ fn examples_outside_the_profile_are_refused() {
     refused("826161bf61626163ff", DecodeErrorKind::IndefiniteLength, 3);
     // -18446744073709551616
     let limit = i64::MAX.unsigned_abs();
-    let exceeded = DecodeErrorKind::LimitExceeded {
-        limit,
-        found: u64::MAX,
-    };
+    let exceeded = DecodeErrorKind::LimitExceeded { limit, found: u64::MAX };
     refused("3bffffffffffffffff", exceeded, 0);
 }
 
@@ -148,10 +138,7 @@ fn examples_outside_the_profile_are_refused() {
 fn integer_below_64_bits_is_refused() {
     let limit = i64::MAX.unsigned_abs();
     assert_eq!(scan(&bytes("3b7fffffffffffffff")), Ok(()));
-    let exceeded = DecodeErrorKind::LimitExceeded {
-        limit,
-        found: limit + 1,
-    };
+    let exceeded = DecodeErrorKind::LimitExceeded { limit, found: limit + 1 };
     refused("3b8000000000000000", exceeded.clone(), 0);
     refused("a13b800000000000000000", exceeded, 1);
 }
@@ -186,22 +173,13 @@ fn reserved_and_simple_initial_bytes_are_refused() {
             _ => false,
         };
         let error = scan(&[initial]).err().map(|error| error.kind);
-        assert_eq!(
-            error == Some(DecodeErrorKind::ReservedHead { initial }),
-            reserved
-        );
+        assert_eq!(error == Some(DecodeErrorKind::ReservedHead { initial }), reserved);
     }
     for initial in (0xe0..=0xf3).chain([0xf7, 0xf8]) {
-        assert_eq!(
-            scan(&[initial]).unwrap_err().kind,
-            DecodeErrorKind::SimpleForbidden
-        );
+        assert_eq!(scan(&[initial]).unwrap_err().kind, DecodeErrorKind::SimpleForbidden);
     }
     for initial in [0x5f, 0x7f, 0x9f, 0xbf, 0xff] {
-        assert_eq!(
-            scan(&[initial]).unwrap_err().kind,
-            DecodeErrorKind::IndefiniteLength
-        );
+        assert_eq!(scan(&[initial]).unwrap_err().kind, DecodeErrorKind::IndefiniteLength);
     }
 }
 
@@ -231,11 +209,7 @@ fn map_keys_out_of_order_are_refused() {
 fn map_key_twice_is_refused() {
     refused("a2 01f6 01f6", DecodeErrorKind::DuplicateKey, 3);
     refused("a2 6161f6 6161f6", DecodeErrorKind::DuplicateKey, 4);
-    refused(
-        "81a3 6161f6 6162a0 6162f6",
-        DecodeErrorKind::DuplicateKey,
-        8,
-    );
+    refused("81a3 6161f6 6162a0 6162f6", DecodeErrorKind::DuplicateKey, 8);
 }
 
 #[test]
@@ -288,10 +262,7 @@ fn deep_nesting_needs_no_stack() {
         .unwrap()
         .join()
         .unwrap();
-    assert_eq!(
-        scanned.kind,
-        DecodeErrorKind::DepthExceeded { limit: MAX_DEPTH }
-    );
+    assert_eq!(scanned.kind, DecodeErrorKind::DepthExceeded { limit: MAX_DEPTH });
 }
 
 #[test]
@@ -304,11 +275,7 @@ fn input_that_ends_inside_an_item_is_refused() {
     refused("4201", truncated(3, 2), 0);
     refused("6261", truncated(3, 2), 0);
     refused("8201", truncated(3, 2), 0);
-    refused(
-        "82810101 81",
-        DecodeErrorKind::TrailingBytes { count: 1 },
-        4,
-    );
+    refused("82810101 81", DecodeErrorKind::TrailingBytes { count: 1 }, 4);
     refused("828101", truncated(1, 0), 3);
     refused("a101", truncated(3, 2), 0);
     refused("a1008201", truncated(3, 2), 2);
@@ -347,19 +314,11 @@ fn record_of_the_limit_passes_and_one_byte_more_is_refused() {
     assert_eq!(scan(&largest), Ok(()));
     let larger = byte_string(MAX_RECORD - 4);
     let limit = u64::try_from(MAX_RECORD).unwrap();
-    let exceeded = DecodeErrorKind::LimitExceeded {
-        limit,
-        found: limit + 1,
-    };
+    let exceeded = DecodeErrorKind::LimitExceeded { limit, found: limit + 1 };
     assert_eq!(scan(&larger).unwrap_err().kind, exceeded);
     // The same answer where the input ends before, and where another record follows.
     assert_eq!(scan_prefix(&larger[..100]).unwrap_err().kind, exceeded);
-    assert_eq!(
-        scan_prefix(&[larger, vec![0; 9]].concat())
-            .unwrap_err()
-            .kind,
-        exceeded
-    );
+    assert_eq!(scan_prefix(&[larger, vec![0; 9]].concat()).unwrap_err().kind, exceeded);
     assert_eq!(scan_prefix(&[largest, vec![0; 9]].concat()), Ok(MAX_RECORD));
 }
 

@@ -21,9 +21,7 @@ const PART: usize = 4096;
 
 /// Bytes with a period of 251, a prime, so that no two parts or blocks are alike.
 fn content(length: usize) -> Vec<u8> {
-    (0..length)
-        .map(|at| u8::try_from(at % 251).unwrap())
-        .collect()
+    (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect()
 }
 
 fn part_size() -> PartSize {
@@ -31,10 +29,7 @@ fn part_size() -> PartSize {
 }
 
 fn options() -> Options {
-    Options {
-        part_size: part_size(),
-        sha512: Sha512::Compute,
-    }
+    Options { part_size: part_size(), sha512: Sha512::Compute }
 }
 
 fn measured(content: &[u8]) -> Measurement {
@@ -81,28 +76,13 @@ fn sha512_is_left_out_unless_asked_for() {
 
 #[test]
 fn parts_are_the_plain_digests_of_their_bytes_at_every_boundary() {
-    let lengths = [
-        0,
-        1,
-        63,
-        64,
-        65,
-        PART - 1,
-        PART,
-        PART + 1,
-        2 * PART - 1,
-        2 * PART,
-        2 * PART + 1,
-    ];
+    let lengths =
+        [0, 1, 63, 64, 65, PART - 1, PART, PART + 1, 2 * PART - 1, 2 * PART, 2 * PART + 1];
     for length in lengths {
         let content = content(length);
         let measurement = measured(&content);
         assert_eq!(measurement.size, u64::try_from(length).unwrap());
-        assert_eq!(
-            measurement.sha256,
-            Sha256Digest::of(&content),
-            "length {length}"
-        );
+        assert_eq!(measurement.sha256, Sha256Digest::of(&content), "length {length}");
 
         let chunks: Vec<_> = content.chunks(PART).collect();
         let digests: Vec<_> = chunks.iter().map(|part| Sha256Digest::of(part)).collect();
@@ -113,10 +93,7 @@ fn parts_are_the_plain_digests_of_their_bytes_at_every_boundary() {
             assert_eq!(measurement.parts.part_range(index), Some(start..end));
             start = end;
         }
-        assert_eq!(
-            measurement.parts.part_range(measurement.parts.count()),
-            None
-        );
+        assert_eq!(measurement.parts.part_range(measurement.parts.count()), None);
     }
 }
 
@@ -124,11 +101,7 @@ fn parts_are_the_plain_digests_of_their_bytes_at_every_boundary() {
 fn part_root_is_the_tree_over_plain_digests() {
     let content = content(2 * PART + 1);
     let leaf = |part: &[u8]| leaf_hash(Sha256Digest::of(part).as_bytes());
-    let [one, two, three] = [
-        &content[..PART],
-        &content[PART..2 * PART],
-        &content[2 * PART..],
-    ];
+    let [one, two, three] = [&content[..PART], &content[PART..2 * PART], &content[2 * PART..]];
     let root = node_hash(node_hash(leaf(one), leaf(two)), leaf(three));
     assert_eq!(measured(&content).parts.root(), root);
     assert_eq!(measured(one).parts.root(), leaf(one));
@@ -139,10 +112,7 @@ fn content_without_bytes_has_no_parts() {
     let parts = measured(b"").parts;
     assert_eq!((parts.count(), parts.root()), (0, empty_root()));
     assert_eq!(parts.part_range(0), None);
-    assert_eq!(
-        parts.inclusion_proof(0),
-        Err(TreeError::IndexOutside { index: 0, size: 0 })
-    );
+    assert_eq!(parts.inclusion_proof(0), Err(TreeError::IndexOutside { index: 0, size: 0 }));
 }
 
 #[test]
@@ -174,26 +144,17 @@ fn part_list_of_another_length_is_refused() {
             assert_eq!(error, PartListError::WrongCount { expected, found });
         }
         let digests = vec![digest; usize::try_from(expected).unwrap()];
-        assert_eq!(
-            PartList::new(size, part_size(), digests).unwrap().count(),
-            expected
-        );
+        assert_eq!(PartList::new(size, part_size(), digests).unwrap().count(), expected);
     }
 }
 
 #[test]
 fn part_sizes_outside_the_rule_are_refused() {
     for found in [0, 64, 4095, (1 << 30) + 1, (1 << 30) + 64, u64::MAX] {
-        assert_eq!(
-            PartSize::new(found),
-            Err(PartSizeError::OutsideRange { found })
-        );
+        assert_eq!(PartSize::new(found), Err(PartSizeError::OutsideRange { found }));
     }
     for found in [4097, 4096 + 63, (1 << 20) + 32] {
-        assert_eq!(
-            PartSize::new(found),
-            Err(PartSizeError::NotAMultiple { found })
-        );
+        assert_eq!(PartSize::new(found), Err(PartSizeError::NotAMultiple { found }));
     }
     for bytes in [4096, 4096 + 64, 1 << 20, 1 << 30] {
         assert_eq!(PartSize::new(bytes).unwrap().bytes(), bytes);
@@ -238,13 +199,8 @@ impl Read for Interrupted<'_> {
 fn reader_that_fails_is_an_error_that_says_where() {
     let content = content(5000);
     let error = measure_reader(Broken(&content), options()).unwrap_err();
-    let EvidenceError::Read { offset, source } = error else {
-        panic!("{error}")
-    };
-    assert_eq!(
-        (offset, source.to_string().as_str()),
-        (5000, "cable pulled")
-    );
+    let EvidenceError::Read { offset, source } = error else { panic!("{error}") };
+    assert_eq!((offset, source.to_string().as_str()), (5000, "cable pulled"));
 }
 
 #[test]
@@ -256,15 +212,8 @@ fn interrupted_reader_is_read_on() {
 
 #[test]
 fn a_small_stack_is_enough() {
-    let measure = || {
-        measure_reader(io::repeat(1).take(16 << 20), options())
-            .unwrap()
-            .size
-    };
-    let thread = std::thread::Builder::new()
-        .stack_size(256 * 1024)
-        .spawn(measure)
-        .unwrap();
+    let measure = || measure_reader(io::repeat(1).take(16 << 20), options()).unwrap().size;
+    let thread = std::thread::Builder::new().stack_size(256 * 1024).spawn(measure).unwrap();
     assert_eq!(thread.join().unwrap(), 16 << 20);
 }
 

@@ -17,9 +17,7 @@ use handseal::merkle::empty_root;
 const PART: usize = 4096;
 
 fn content(length: usize) -> Vec<u8> {
-    (0..length)
-        .map(|at| u8::try_from(at % 251).unwrap())
-        .collect()
+    (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect()
 }
 
 fn wide(n: usize) -> u64 {
@@ -28,14 +26,7 @@ fn wide(n: usize) -> u64 {
 
 fn measured(content: &[u8]) -> Measurement {
     let part_size = PartSize::new(wide(PART)).unwrap();
-    measure_reader(
-        content,
-        Options {
-            part_size,
-            sha512: Sha512::Compute,
-        },
-    )
-    .unwrap()
+    measure_reader(content, Options { part_size, sha512: Sha512::Compute }).unwrap()
 }
 
 fn checked(content: &[u8], measurement: &Measurement) -> ContentReport {
@@ -43,9 +34,7 @@ fn checked(content: &[u8], measurement: &Measurement) -> ContentReport {
 }
 
 fn differing(report: &ContentReport) -> Vec<PartDifference> {
-    let PartsReport::Listed { differing, first } = &report.parts else {
-        panic!("{report:?}")
-    };
+    let PartsReport::Listed { differing, first } = &report.parts else { panic!("{report:?}") };
     assert_eq!(wide(first.len()), *differing);
     first.clone()
 }
@@ -59,13 +48,7 @@ fn unchanged_content_matches_in_everything() {
         assert_eq!(report.size, Comparison::Match);
         assert_eq!(report.sha256, Comparison::Match);
         assert_eq!(report.sha512, Some(Comparison::Match));
-        assert_eq!(
-            report.parts,
-            PartsReport::Listed {
-                differing: 0,
-                first: Vec::new()
-            }
-        );
+        assert_eq!(report.parts, PartsReport::Listed { differing: 0, first: Vec::new() });
         assert_eq!((report.missing(), report.extra()), (None, None));
     }
 }
@@ -74,40 +57,20 @@ fn unchanged_content_matches_in_everything() {
 fn damaged_byte_is_located_to_its_part() {
     let original = content(3 * PART + 5);
     let measurement = measured(&original);
-    for at in [
-        0,
-        PART - 1,
-        PART,
-        2 * PART - 1,
-        2 * PART,
-        3 * PART - 1,
-        3 * PART,
-        3 * PART + 4,
-    ] {
+    for at in [0, PART - 1, PART, 2 * PART - 1, 2 * PART, 3 * PART - 1, 3 * PART, 3 * PART + 4] {
         let mut damaged = original.clone();
         damaged[at] ^= 0x80;
         let report = checked(&damaged, &measurement);
         assert_eq!(report.conclusion(), Conclusion::Differs);
         let found = Sha256Digest::of(&damaged);
-        assert_eq!(
-            report.sha256,
-            Comparison::Differs {
-                expected: measurement.sha256,
-                found
-            }
-        );
+        assert_eq!(report.sha256, Comparison::Differs { expected: measurement.sha256, found });
         assert!(matches!(report.sha512, Some(Comparison::Differs { .. })));
         assert_eq!(report.size, Comparison::Match);
 
         let (part, differences) = (at / PART, differing(&report));
-        let [only] = differences.as_slice() else {
-            panic!("{differences:?}")
-        };
+        let [only] = differences.as_slice() else { panic!("{differences:?}") };
         let range = part * PART..((part + 1) * PART).min(original.len());
-        assert_eq!(
-            (only.index, &only.range),
-            (wide(part), &(wide(range.start)..wide(range.end)))
-        );
+        assert_eq!((only.index, &only.range), (wide(part), &(wide(range.start)..wide(range.end))));
         assert_eq!(only.expected, Sha256Digest::of(&original[range.clone()]));
         assert_eq!(only.found, Sha256Digest::of(&damaged[range]));
     }
@@ -116,16 +79,9 @@ fn damaged_byte_is_located_to_its_part() {
 #[test]
 fn swapped_parts_are_both_named() {
     let original = content(3 * PART);
-    let swapped = [
-        &original[PART..2 * PART],
-        &original[..PART],
-        &original[2 * PART..],
-    ]
-    .concat();
-    let indices: Vec<_> = differing(&checked(&swapped, &measured(&original)))
-        .iter()
-        .map(|part| part.index)
-        .collect();
+    let swapped = [&original[PART..2 * PART], &original[..PART], &original[2 * PART..]].concat();
+    let indices: Vec<_> =
+        differing(&checked(&swapped, &measured(&original))).iter().map(|part| part.index).collect();
     assert_eq!(indices, [0, 1]);
 }
 
@@ -139,11 +95,7 @@ fn truncated_content_is_told_from_damaged_content() {
         assert_eq!(report.missing(), Some(wide(length)..measurement.size));
         assert_eq!(report.extra(), None);
         let cut: Vec<_> = differing(&report).iter().map(|part| part.index).collect();
-        let expected = if length % PART == 0 {
-            vec![]
-        } else {
-            vec![wide(length / PART)]
-        };
+        let expected = if length % PART == 0 { vec![] } else { vec![wide(length / PART)] };
         assert_eq!(cut, expected, "cut at {length}");
     }
 }
@@ -180,13 +132,8 @@ fn differences_beyond_the_limit_are_counted_not_listed() {
         let mut content = vec![0; parts * PART];
         content[..damaged * PART].fill(1);
         let report = checked(&content, &measurement);
-        let PartsReport::Listed { differing, first } = report.parts else {
-            panic!()
-        };
-        assert_eq!(
-            (differing, first.len()),
-            (wide(damaged), MAX_LISTED_DIFFERENCES)
-        );
+        let PartsReport::Listed { differing, first } = report.parts else { panic!() };
+        assert_eq!((differing, first.len()), (wide(damaged), MAX_LISTED_DIFFERENCES));
     }
 }
 
@@ -196,10 +143,7 @@ fn damage_under_a_bare_root_is_found_without_a_place() {
     let measurement = measured(&original);
     let (part_size, root) = (measurement.parts.part_size(), measurement.parts.root());
     let parts = ExpectedParts::Root { part_size, root };
-    let expected = Expected {
-        parts,
-        ..Expected::from(&measurement)
-    };
+    let expected = Expected { parts, ..Expected::from(&measurement) };
     let report = check_content(original.as_slice(), &expected).unwrap();
     assert_eq!(report.parts, PartsReport::Root(Comparison::Match));
     assert_eq!(report.conclusion(), Conclusion::Match);
@@ -208,13 +152,7 @@ fn damage_under_a_bare_root_is_found_without_a_place() {
     damaged[PART] ^= 1;
     let report = check_content(damaged.as_slice(), &expected).unwrap();
     let found = measured(&damaged).parts.root();
-    assert_eq!(
-        report.parts,
-        PartsReport::Root(Comparison::Differs {
-            expected: root,
-            found
-        })
-    );
+    assert_eq!(report.parts, PartsReport::Root(Comparison::Differs { expected: root, found }));
 }
 
 #[test]
@@ -223,43 +161,20 @@ fn any_one_signed_value_that_differs_decides() {
     let measurement = measured(&content);
     let sound = Expected::from(&measurement);
     let part_size = measurement.parts.part_size();
-    let other_parts = ExpectedParts::Root {
-        part_size,
-        root: empty_root(),
-    };
+    let other_parts = ExpectedParts::Root { part_size, root: empty_root() };
     let others = [
-        Expected {
-            sha256: Sha256Digest([0; 32]),
-            ..sound
-        },
-        Expected {
-            sha512: Some(Sha512Digest([0; 64])),
-            ..sound
-        },
-        Expected {
-            parts: other_parts,
-            ..sound
-        },
-        Expected {
-            size: 5,
-            parts: ExpectedParts::NotSigned,
-            ..sound
-        },
+        Expected { sha256: Sha256Digest([0; 32]), ..sound },
+        Expected { sha512: Some(Sha512Digest([0; 64])), ..sound },
+        Expected { parts: other_parts, ..sound },
+        Expected { size: 5, parts: ExpectedParts::NotSigned, ..sound },
     ];
     for expected in others {
         let report = check_content(content.as_slice(), &expected).unwrap();
         assert_eq!(report.conclusion(), Conclusion::Differs, "{expected:?}");
     }
-    let bare = Expected {
-        sha512: None,
-        parts: ExpectedParts::NotSigned,
-        ..sound
-    };
+    let bare = Expected { sha512: None, parts: ExpectedParts::NotSigned, ..sound };
     let report = check_content(content.as_slice(), &bare).unwrap();
-    assert_eq!(
-        (report.sha512, &report.parts),
-        (None, &PartsReport::NotChecked)
-    );
+    assert_eq!((report.sha512, &report.parts), (None, &PartsReport::NotChecked));
     assert_eq!(report.conclusion(), Conclusion::Match);
 }
 
@@ -269,19 +184,10 @@ fn foreign_part_list_is_refused_before_anything_is_read() {
     let measurement = measured(&original);
     let (part_size, root) = (measurement.parts.part_size(), measurement.parts.root());
     let refused = |list: &PartList| {
-        let parts = ExpectedParts::Listed {
-            part_size,
-            root,
-            list,
-        };
-        let expected = Expected {
-            parts,
-            ..Expected::from(&measurement)
-        };
+        let parts = ExpectedParts::Listed { part_size, root, list };
+        let expected = Expected { parts, ..Expected::from(&measurement) };
         let error = check_content(ReadsNothing, &expected).unwrap_err();
-        let EvidenceError::PartList(error) = error else {
-            panic!("{error}")
-        };
+        let EvidenceError::PartList(error) = error else { panic!("{error}") };
         error
     };
 
@@ -289,13 +195,7 @@ fn foreign_part_list_is_refused_before_anything_is_read() {
     foreign[0] ^= 1;
     let list = measured(&foreign).parts;
     let found = list.root();
-    assert_eq!(
-        refused(&list),
-        PartListError::WrongRoot {
-            expected: root,
-            found
-        }
-    );
+    assert_eq!(refused(&list), PartListError::WrongRoot { expected: root, found });
 
     let list = measured(&original[1..]).parts;
     let (expected, found) = (measurement.size, measurement.size - 1);
@@ -303,16 +203,9 @@ fn foreign_part_list_is_refused_before_anything_is_read() {
 
     // As many parts, the same digests, the same root: only the part size is another.
     let found = PartSize::new(wide(PART) + 64).unwrap();
-    let list = PartList::new(
-        measurement.size,
-        found,
-        measurement.parts.digests().to_vec(),
-    );
+    let list = PartList::new(measurement.size, found, measurement.parts.digests().to_vec());
     let expected = part_size;
-    assert_eq!(
-        refused(&list.unwrap()),
-        PartListError::WrongPartSize { expected, found }
-    );
+    assert_eq!(refused(&list.unwrap()), PartListError::WrongPartSize { expected, found });
 }
 
 /// A reader that must not be read.

@@ -26,9 +26,7 @@ fn directory(test: &str) -> PathBuf {
 
 fn refused(path: &Path) -> FileKind {
     let error = measure_file(path, Options::default()).unwrap_err();
-    let EvidenceError::NotRegular { path: named, found } = error else {
-        panic!("{error}")
-    };
+    let EvidenceError::NotRegular { path: named, found } = error else { panic!("{error}") };
     assert_eq!(named, path);
     found
 }
@@ -38,21 +36,12 @@ fn file_and_reader_give_the_same_measurement() {
     let path = directory("same").join("ex1.dd");
     fs::write(&path, b"the content").unwrap();
     let measured = measure_file(&path, Options::default()).unwrap();
-    assert_eq!(
-        measured,
-        measure_reader(&b"the content"[..], Options::default()).unwrap()
-    );
+    assert_eq!(measured, measure_reader(&b"the content"[..], Options::default()).unwrap());
 
     let expected = Expected::from(&measured);
-    assert_eq!(
-        check_file(&path, &expected).unwrap().conclusion(),
-        Conclusion::Match
-    );
+    assert_eq!(check_file(&path, &expected).unwrap().conclusion(), Conclusion::Match);
     fs::write(&path, b"the c0ntent").unwrap();
-    assert_eq!(
-        check_file(&path, &expected).unwrap().conclusion(),
-        Conclusion::Differs
-    );
+    assert_eq!(check_file(&path, &expected).unwrap().conclusion(), Conclusion::Differs);
     fs::write(&path, b"the content, and more").unwrap();
     assert_eq!(check_file(&path, &expected).unwrap().extra(), Some(11..21));
 }
@@ -75,13 +64,7 @@ fn symbolic_link_is_refused_even_to_a_regular_file() {
 #[test]
 fn fifo_is_refused_without_waiting_for_a_writer() {
     let path = directory("fifo").join("pipe");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&path)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
     assert_eq!(refused(&path), FileKind::Fifo);
 }
 
@@ -106,10 +89,7 @@ fn absent_file_is_an_error_that_names_it() {
     let error = measure_file(&path, Options::default()).unwrap_err();
     assert!(matches!(&error, EvidenceError::Open { path: named, .. } if *named == path));
     let text = error.to_string();
-    assert!(
-        text.starts_with("cannot open ") && text.contains("such"),
-        "{text}"
-    );
+    assert!(text.starts_with("cannot open ") && text.contains("such"), "{text}");
     assert!(!text.contains('\u{1b}'), "a terminal escape in {text:?}");
     assert!(error.source().is_some());
 }

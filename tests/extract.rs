@@ -41,25 +41,15 @@ impl Case {
         let mut file = CaseFile::create_in(MemoryStore::new(), &opening, &mut OsEntropy).unwrap();
         let actor = Actor::organisation(&root);
         let when = at("2026-11-22T09:05:00Z");
-        let id = file
-            .open_case("2041/26", &actor, when, &mut OsEntropy)
-            .unwrap();
+        let id = file.open_case("2041/26", &actor, when, &mut OsEntropy).unwrap();
         let case = Subject::Case(id);
-        Self {
-            file,
-            root,
-            ledger_key,
-            case,
-        }
+        Self { file, root, ledger_key, case }
     }
 
     fn extract(&mut self) -> (Vec<u8>, SignedCheckpoint) {
         let mut bytes = Vec::new();
         let subjects = [self.case.clone()];
-        let extract = self
-            .file
-            .extract(&subjects, &self.ledger_key, &mut bytes)
-            .unwrap();
+        let extract = self.file.extract(&subjects, &self.ledger_key, &mut bytes).unwrap();
         (bytes, extract.head)
     }
 
@@ -86,13 +76,8 @@ fn checkpoint_at(bytes: &[u8]) -> usize {
 }
 
 fn found(report: &Report, code: Code) -> Vec<std::ops::Range<u64>> {
-    let of_code = report
-        .findings
-        .iter()
-        .filter(|finding| finding.code == code);
-    of_code
-        .filter_map(|finding| finding.location.bytes.clone())
-        .collect()
+    let of_code = report.findings.iter().filter(|finding| finding.code == code);
+    of_code.filter_map(|finding| finding.location.bytes.clone()).collect()
 }
 
 #[test]
@@ -145,16 +130,10 @@ fn checkpoint_of_an_extract_in_a_second_encoding_is_refused() {
 fn remark_stated_before_the_entry_that_it_cites_has_a_regressed_time() {
     let mut case = Case::new();
     let cited = case.file.register().tip(&case.case).unwrap();
-    let citation = Citation {
-        subject: case.case.clone(),
-        seq: cited.seq,
-        entry: cited.hash,
-    };
+    let citation = Citation { subject: case.case.clone(), seq: cited.seq, entry: cited.hash };
     let entropy: &mut dyn Entropy = &mut OsEntropy;
-    let body = Noted {
-        text: Salts::new(entropy).unwrap().commit("a remark"),
-        entry: Some(citation),
-    };
+    let body =
+        Noted { text: Salts::new(entropy).unwrap().commit("a remark"), entry: Some(citation) };
     let actor = Actor::organisation(&case.root);
     let own = Subject::Own(actor.id, case.file.origin().unwrap().clone());
     let before = At::device(at("2026-11-22T09:04:00Z"));
@@ -164,8 +143,5 @@ fn remark_stated_before_the_entry_that_it_cites_has_a_regressed_time() {
     assert_eq!(report.verdict, Verdict::Irregular, "{report}");
     assert_eq!(report.findings[0].code, Code::TimeRegressed);
     assert_eq!(report.findings[0].location.entry, Some(3));
-    assert_eq!(
-        report.findings[0].location.field.as_deref(),
-        Some("body.entry")
-    );
+    assert_eq!(report.findings[0].location.field.as_deref(), Some("body.entry"));
 }

@@ -22,9 +22,7 @@ fn verify_with_dalek(
     message: &[u8],
 ) -> Result<(), ed25519_dalek::SignatureError> {
     let signature = ed25519_dalek::Signature::from_slice(signature)?;
-    DalekKey::from_bytes(&SEED)
-        .verifying_key()
-        .verify(message, &signature)
+    DalekKey::from_bytes(&SEED).verifying_key().verify(message, &signature)
 }
 
 #[test]
@@ -34,11 +32,7 @@ fn coset_reads_and_verifies_what_we_write() {
         algorithm: key.public_key().algorithm(),
         version: EventVersion::CURRENT,
         kid: key.public_key().thumbprint(),
-        claims: Claims {
-            iss: "ana",
-            sub: "item:1",
-            iat: Some(-1),
-        },
+        claims: Claims { iss: "ana", sub: "item:1", iat: Some(-1) },
     };
     let protected = header.to_bytes();
     let signature = key.sign(&to_be_signed(&protected, PAYLOAD)).unwrap();
@@ -47,10 +41,7 @@ fn coset_reads_and_verifies_what_we_write() {
     let theirs = CoseSign1::from_tagged_slice(&event).unwrap();
     theirs.verify_signature(&[], verify_with_dalek).unwrap();
     let read = &theirs.protected.header;
-    assert_eq!(
-        read.alg,
-        Some(coset::Algorithm::Assigned(iana::Algorithm::Ed25519))
-    );
+    assert_eq!(read.alg, Some(coset::Algorithm::Assigned(iana::Algorithm::Ed25519)));
     assert_eq!(read.key_id, key.public_key().thumbprint().as_bytes());
     assert_eq!(theirs.payload.as_deref(), Some(PAYLOAD));
     assert!(theirs.unprotected.is_empty());
@@ -78,14 +69,7 @@ fn what_coset_writes_is_read_and_verified() {
         .unwrap();
     let ours = Sign1::parse(&event).unwrap();
     assert_eq!(ours.verify(&key), Ok(()));
-    assert_eq!(
-        ours.header().claims,
-        Claims {
-            iss: "ana",
-            sub: "item:1",
-            iat: None
-        }
-    );
+    assert_eq!(ours.header().claims, Claims { iss: "ana", sub: "item:1", iat: None });
     assert_eq!(ours.header().to_bytes(), ours.protected());
 }
 
@@ -105,17 +89,11 @@ fn signed_note_verifies_what_we_write() {
     let verifier = VerifierKey::new(name.clone(), key.public_key().clone());
     let text = NoteText::new("one\n\ntwo: è\n".to_owned()).unwrap();
     let note = SignedNote::sign(text.clone(), name, &key).unwrap();
-    assert_eq!(
-        verified_by_signed_note(&note.to_string(), &verifier),
-        text.as_str()
-    );
+    assert_eq!(verified_by_signed_note(&note.to_string(), &verifier), text.as_str());
 
     let head = Checkpoint::new("ledger.example/1", 64, [9; 32]).unwrap();
     let signed = SignedCheckpoint::sign(head.clone(), &key).unwrap();
-    assert_eq!(
-        verified_by_signed_note(&signed.to_string(), &verifier),
-        head.to_string()
-    );
+    assert_eq!(verified_by_signed_note(&signed.to_string(), &verifier), head.to_string());
 }
 
 #[test]
@@ -132,9 +110,6 @@ fn what_signed_note_writes_is_opened() {
     note.add_sigs(&[&signer]).unwrap();
     let bytes = note.to_bytes();
     let ours = SignedNote::parse(&bytes).unwrap();
-    assert_eq!(
-        ours.open(&[known]).unwrap().text().as_str().as_bytes(),
-        note.text()
-    );
+    assert_eq!(ours.open(&[known]).unwrap().text().as_str().as_bytes(), note.text());
     assert_eq!(ours.to_string().as_bytes(), bytes);
 }

@@ -44,10 +44,7 @@ fn rank(layer: &str) -> Option<usize> {
 fn named(line: &str) -> impl Iterator<Item = &str> {
     let code = line.split("//").next().unwrap_or_default();
     code.split("crate::").skip(1).map(|behind| {
-        behind
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .next()
-            .unwrap_or_default()
+        behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default()
     })
 }
 

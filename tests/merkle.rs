@@ -1,9 +1,5 @@
 //! Trees and proofs judged from outside: published vectors, and a crate written by others.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests may panic"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 use ct_merkle::digest::Output;
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
@@ -67,16 +63,11 @@ fn wide(n: usize) -> u64 {
 }
 
 fn digests(path: &[Hash]) -> Vec<Output<Sha256>> {
-    path.iter()
-        .map(|hash| Output::<Sha256>::from(hash.0))
-        .collect()
+    path.iter().map(|hash| Output::<Sha256>::from(hash.0)).collect()
 }
 
 fn hashes(bytes: &[u8]) -> Vec<Hash> {
-    bytes
-        .chunks_exact(32)
-        .map(|hash| Hash(hash.try_into().unwrap()))
-        .collect()
+    bytes.chunks_exact(32).map(|hash| Hash(hash.try_into().unwrap())).collect()
 }
 
 fn head(root: Hash, size: u64) -> RootHash<Sha256> {
@@ -119,10 +110,7 @@ fn another_implementation_accepts_our_inclusion_proofs_and_we_theirs() {
         for (index, leaf) in leaves.iter().enumerate() {
             let proof = ours.inclusion_proof(wide(index), wide(size)).unwrap();
             let carried = InclusionProof::from_digests(&digests(&proof.path));
-            theirs
-                .root()
-                .verify_inclusion(leaf, wide(index), &carried)
-                .unwrap();
+            theirs.root().verify_inclusion(leaf, wide(index), &carried).unwrap();
 
             let path = hashes(theirs.prove_inclusion(index).as_bytes());
             verify_inclusion(leaf_hash(leaf), wide(index), wide(size), &path, ours.root()).unwrap();
@@ -142,11 +130,7 @@ fn another_implementation_accepts_our_consistency_proofs_and_we_theirs() {
             let old = head(old_root, wide(from));
             theirs.root().verify_consistency(&old, &carried).unwrap();
 
-            let path = hashes(
-                theirs
-                    .prove_consistency(to.checked_sub(from).unwrap())
-                    .as_bytes(),
-            );
+            let path = hashes(theirs.prove_consistency(to.checked_sub(from).unwrap()).as_bytes());
             verify_consistency(wide(from), old_root, wide(to), ours.root(), &path).unwrap();
         }
     }
@@ -161,33 +145,18 @@ fn another_implementation_has_the_same_path_lengths_at_the_largest_sizes() {
         .into_iter()
         .flat_map(near)
         .collect();
-    for (from, to) in edges
-        .iter()
-        .flat_map(|from| edges.iter().map(move |to| (*from, *to)))
-    {
+    for (from, to) in edges.iter().flat_map(|from| edges.iter().map(move |to| (*from, *to))) {
         if from < to {
             let expected = indices_for_inclusion_proof(to, from).len();
             let error = evaluate_inclusion(empty_root(), from, to, &path).unwrap_err();
-            assert_eq!(
-                error,
-                ProofError::PathTooLong {
-                    expected,
-                    found: path.len()
-                }
-            );
+            assert_eq!(error, ProofError::PathTooLong { expected, found: path.len() });
         }
         if 0 < from && from < to {
             let added = to.checked_sub(from).unwrap();
             let expected = indices_for_consistency_proof(from, added).len();
             let error =
                 verify_consistency(from, empty_root(), to, empty_root(), &path).unwrap_err();
-            assert_eq!(
-                error,
-                ProofError::PathTooLong {
-                    expected,
-                    found: path.len()
-                }
-            );
+            assert_eq!(error, ProofError::PathTooLong { expected, found: path.len() });
         }
     }
 }

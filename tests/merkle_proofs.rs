@@ -70,16 +70,8 @@ fn damaged_inclusion_path_is_refused() {
                 let too_long = ProofError::PathTooLong { expected, found };
                 let too_short = ProofError::PathTooShort { expected, found };
                 assert_eq!(found == expected, mismatch, "{index} of {size}: {error}");
-                assert_eq!(
-                    found > expected,
-                    error == too_long,
-                    "{index} of {size}: {error}"
-                );
-                assert_eq!(
-                    found < expected,
-                    error == too_short,
-                    "{index} of {size}: {error}"
-                );
+                assert_eq!(found > expected, error == too_long, "{index} of {size}: {error}");
+                assert_eq!(found < expected, error == too_short, "{index} of {size}: {error}");
             }
         }
     }
@@ -105,16 +97,8 @@ fn damaged_consistency_path_is_refused() {
                 let too_long = ProofError::PathTooLong { expected, found };
                 let too_short = ProofError::PathTooShort { expected, found };
                 assert_eq!(found == expected, mismatch, "{from} to {to}: {error}");
-                assert_eq!(
-                    found > expected,
-                    error == too_long,
-                    "{from} to {to}: {error}"
-                );
-                assert_eq!(
-                    found < expected,
-                    error == too_short,
-                    "{from} to {to}: {error}"
-                );
+                assert_eq!(found > expected, error == too_long, "{from} to {to}: {error}");
+                assert_eq!(found < expected, error == too_short, "{from} to {to}: {error}");
             }
         }
     }
@@ -133,10 +117,7 @@ fn inclusion_proof_of_another_leaf_index_or_root_is_refused() {
             let found = root;
             assert_eq!(
                 verify_inclusion(leaf(index), index, COUNT, &path, older),
-                Err(ProofError::RootMismatch {
-                    expected: older,
-                    found
-                })
+                Err(ProofError::RootMismatch { expected: older, found })
             );
         }
     }
@@ -184,13 +165,7 @@ fn rewritten_leaf_has_no_consistency_proof() {
     let path = after.consistency_proof(6, 11).unwrap().path;
     let error = verify_consistency(6, before.root(), 11, after.root(), &path).unwrap_err();
     let found = after.root_at(6).unwrap();
-    assert_eq!(
-        error,
-        ProofError::OldRootMismatch {
-            expected: before.root(),
-            found
-        }
-    );
+    assert_eq!(error, ProofError::OldRootMismatch { expected: before.root(), found });
 }
 
 #[test]
@@ -204,14 +179,8 @@ fn index_outside_the_tree_is_refused() {
     assert_eq!(whole.inclusion_proof(8, 8), outside(8, 8));
     assert_eq!(whole.inclusion_proof(5, 5), outside(5, 5));
     assert_eq!(whole.inclusion_proof(0, 0), outside(0, 0));
-    assert_eq!(
-        whole.inclusion_proof(0, 9),
-        Err(TreeError::SizeNotHeld { size: 9, held: 8 })
-    );
-    assert_eq!(
-        whole.root_at(9),
-        Err(TreeError::SizeNotHeld { size: 9, held: 8 })
-    );
+    assert_eq!(whole.inclusion_proof(0, 9), Err(TreeError::SizeNotHeld { size: 9, held: 8 }));
+    assert_eq!(whole.root_at(9), Err(TreeError::SizeNotHeld { size: 9, held: 8 }));
 }
 
 #[test]
@@ -233,14 +202,8 @@ fn reversed_sizes_are_refused() {
     let path = whole.consistency_proof(5, 8).unwrap().path;
     let error = verify_consistency(8, whole.root(), 5, older, &path).unwrap_err();
     assert_eq!(error, ProofError::SizesReversed { from: 8, to: 5 });
-    assert_eq!(
-        whole.consistency_proof(8, 5),
-        Err(TreeError::SizesReversed { from: 8, to: 5 })
-    );
-    assert_eq!(
-        whole.consistency_proof(8, 9),
-        Err(TreeError::SizeNotHeld { size: 9, held: 8 })
-    );
+    assert_eq!(whole.consistency_proof(8, 5), Err(TreeError::SizesReversed { from: 8, to: 5 }));
+    assert_eq!(whole.consistency_proof(8, 9), Err(TreeError::SizeNotHeld { size: 9, held: 8 }));
 }
 
 #[test]
@@ -249,17 +212,11 @@ fn two_roots_of_one_size_are_refused() {
     verify_consistency(8, root, 8, root, &[]).unwrap();
     assert_eq!(
         verify_consistency(8, stranger(), 8, root, &[]),
-        Err(ProofError::RootMismatch {
-            expected: root,
-            found: stranger()
-        })
+        Err(ProofError::RootMismatch { expected: root, found: stranger() })
     );
     assert_eq!(
         verify_consistency(8, root, 8, root, &[root]),
-        Err(ProofError::PathTooLong {
-            expected: 0,
-            found: 1
-        })
+        Err(ProofError::PathTooLong { expected: 0, found: 1 })
     );
 }
 
@@ -278,10 +235,7 @@ fn inner_node_passed_off_as_a_leaf_is_refused() {
     // The node itself, given as a leaf hash, needs the size of the tree to be a lie.
     assert_eq!(
         verify_inclusion(node, 0, 4, &[sibling], whole.root()),
-        Err(ProofError::PathTooShort {
-            expected: 2,
-            found: 1
-        })
+        Err(ProofError::PathTooShort { expected: 2, found: 1 })
     );
 }
 
@@ -291,41 +245,22 @@ fn path_of_65_hashes_is_refused() {
     for (size, expected) in [(1, 0), (2, 1), (COUNT, 6), (MAX_SIZE, 63)] {
         assert_eq!(
             evaluate_inclusion(leaf(0), 0, size, &path),
-            Err(ProofError::PathTooLong {
-                expected,
-                found: 65
-            })
+            Err(ProofError::PathTooLong { expected, found: 65 })
         );
     }
     for (from, to, expected) in [(1, 2, 1), (7, 8, 4), (MAX_SIZE - 1, MAX_SIZE, MAX_PATH)] {
         assert_eq!(
             verify_consistency(from, leaf(0), to, leaf(1), &path),
-            Err(ProofError::PathTooLong {
-                expected,
-                found: 65
-            })
+            Err(ProofError::PathTooLong { expected, found: 65 })
         );
     }
 }
 
 #[test]
 fn sizes_at_the_limit_neither_overflow_nor_hang() {
-    for index in [
-        0,
-        1,
-        MAX_SIZE / 2 - 1,
-        MAX_SIZE / 2,
-        MAX_SIZE - 2,
-        MAX_SIZE - 1,
-    ] {
+    for index in [0, 1, MAX_SIZE / 2 - 1, MAX_SIZE / 2, MAX_SIZE - 2, MAX_SIZE - 1] {
         let error = evaluate_inclusion(leaf(0), index, MAX_SIZE, &[]).unwrap_err();
-        assert_eq!(
-            error,
-            ProofError::PathTooShort {
-                expected: 63,
-                found: 0
-            }
-        );
+        assert_eq!(error, ProofError::PathTooShort { expected: 63, found: 0 });
         evaluate_inclusion(leaf(0), index, MAX_SIZE, &[stranger(); 63]).unwrap();
     }
     // On the right edge only the left siblings of complete subtrees remain.
@@ -335,10 +270,7 @@ fn sizes_at_the_limit_neither_overflow_nor_hang() {
         let refused = Err(ProofError::SizeTooLarge { size });
         assert_eq!(evaluate_inclusion(leaf(0), 0, size, &[]).map(drop), refused);
         assert_eq!(verify_consistency(1, leaf(0), size, leaf(1), &[]), refused);
-        assert_eq!(
-            verify_consistency(size, leaf(0), size, leaf(0), &[]),
-            refused
-        );
+        assert_eq!(verify_consistency(size, leaf(0), size, leaf(0), &[]), refused);
     }
 }
 
@@ -351,19 +283,13 @@ fn lengths_named_in_errors_are_those_of_real_paths() {
             let expected = whole.inclusion_proof(index, size).unwrap().path.len();
             assert_eq!(
                 evaluate_inclusion(leaf(index), index, size, &long),
-                Err(ProofError::PathTooLong {
-                    expected,
-                    found: MAX_PATH
-                })
+                Err(ProofError::PathTooLong { expected, found: MAX_PATH })
             );
             let from = index + 1;
             let expected = whole.consistency_proof(from, size).unwrap().path.len();
             assert_eq!(
                 verify_consistency(from, leaf(0), size, leaf(1), &long),
-                Err(ProofError::PathTooLong {
-                    expected,
-                    found: MAX_PATH
-                })
+                Err(ProofError::PathTooLong { expected, found: MAX_PATH })
             );
         }
     }

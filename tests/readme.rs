@@ -2,11 +2,7 @@
 //!
 //! The examples are run as `cargo test` built them; `cargo test` itself is only recognised.
 
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "functions that only tests call"
-)]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "functions that only tests call")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -30,14 +26,8 @@ fn blocks(language: &str) -> Vec<Vec<&'static str>> {
 fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(Path::parent).unwrap();
-    let program = folder
-        .join("examples")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        program.is_file(),
-        "{} is not built: run `cargo build --examples`",
-        program.display()
-    );
+    let program = folder.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.is_file(), "{} is not built: run `cargo build --examples`", program.display());
     program
 }
 
@@ -57,11 +47,7 @@ fn run(command: &str, folder: &Path) -> Output {
 
 fn succeeded(command: &str, output: &Output) -> String {
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command}: {}: {error}",
-        output.status
-    );
+    assert!(output.status.success(), "{command}: {}: {error}", output.status);
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -112,10 +98,7 @@ fn page_shown_is_the_page_printed() {
                 None => line.trim_end() == shown,
             };
             let found = printed.any(is_shown);
-            assert!(
-                found,
-                "{shown:?} is not printed, or not in this order:\n{page}"
-            );
+            assert!(found, "{shown:?} is not printed, or not in this order:\n{page}");
         }
     }
 }
@@ -139,9 +122,6 @@ fn every_folder_named_is_there_and_every_folder_is_named() {
         let name = name.file_name().into_string().unwrap();
         // Where cargo writes, and what git and CI need.
         let other = name == "target" || name.starts_with('.');
-        assert!(
-            !is_folder || other || named.contains(&name.as_str()),
-            "{name}"
-        );
+        assert!(!is_folder || other || named.contains(&name.as_str()), "{name}");
     }
 }

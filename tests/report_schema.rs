@@ -19,14 +19,9 @@ const SPECIFICATION: &str = include_str!("../src/spec/verification.md");
 
 /// The fields and types of the table number `table` of §4.
 fn fields(table: usize) -> Vec<(&'static str, &'static str)> {
-    let mut lines = SPECIFICATION
-        .lines()
-        .skip_while(|line| !line.starts_with("## §4"));
+    let mut lines = SPECIFICATION.lines().skip_while(|line| !line.starts_with("## §4"));
     for _ in 0..=table {
-        lines
-            .by_ref()
-            .find(|line| *line == "| field | type | meaning |")
-            .unwrap();
+        lines.by_ref().find(|line| *line == "| field | type | meaning |").unwrap();
     }
     lines
         .skip(1)
@@ -54,19 +49,14 @@ fn check(table: usize, value: &Value) {
         let found = value.get(*field).unwrap_or_else(|| panic!("no {field}"));
         assert!(is_of(found, words), "{field}: {found} is not {words}");
     }
-    let more: Vec<_> = value
-        .keys()
-        .filter(|key| !fields.iter().any(|(field, _)| field == key))
-        .collect();
+    let more: Vec<_> =
+        value.keys().filter(|key| !fields.iter().any(|(field, _)| field == key)).collect();
     assert!(more.is_empty(), "not in table {table}: {more:?}");
 }
 
 /// A case whose content is not given, so that there is a finding.
 fn report() -> Report {
-    let (root, ledger_key) = (
-        SigningKey::from_seed(&[1; 32]),
-        SigningKey::from_seed(&[2; 32]),
-    );
+    let (root, ledger_key) = (SigningKey::from_seed(&[1; 32]), SigningKey::from_seed(&[2; 32]));
     let at = "2026-11-22T09:00:00+01:00".parse().unwrap();
     let opening = Opening {
         organisation: "Example Police",
@@ -79,16 +69,11 @@ fn report() -> Report {
     };
     let mut case = CaseFile::create_in(MemoryStore::new(), &opening, &mut OsEntropy).unwrap();
     let actor = Actor::organisation(&root);
-    let id = case
-        .open_case("2041/26", &actor, at, &mut OsEntropy)
-        .unwrap();
+    let id = case.open_case("2041/26", &actor, at, &mut OsEntropy).unwrap();
     let measured = ItemHasher::new(Options::default()).finish();
-    case.acquire(id, &[("mail.eml", &measured)], &actor, at, &mut OsEntropy)
-        .unwrap();
+    case.acquire(id, &[("mail.eml", &measured)], &actor, at, &mut OsEntropy).unwrap();
     let trust = Trust::new().root(root.public_key().thumbprint());
-    Verifier::new(&trust, at)
-        .verify_bytes(case.store().as_bytes())
-        .unwrap()
+    Verifier::new(&trust, at).verify_bytes(case.store().as_bytes()).unwrap()
 }
 
 #[test]

@@ -19,10 +19,7 @@ fn canonical_texts_come_back_unchanged() {
     ] {
         let timestamp: Timestamp = text.parse().unwrap();
         assert_eq!(timestamp.to_string(), text);
-        assert_eq!(
-            serde_json::to_string(&timestamp).unwrap(),
-            format!("\"{text}\"")
-        );
+        assert_eq!(serde_json::to_string(&timestamp).unwrap(), format!("\"{text}\""));
         let again = Timestamp::from_unix(
             timestamp.unix_seconds(),
             timestamp.nanosecond(),
@@ -56,32 +53,14 @@ fn order_is_that_of_the_instants() {
 #[test]
 fn second_text_for_an_instant_is_refused() {
     for (text, error) in [
-        (
-            "2041-06-01t09:30:00Z",
-            TimestampError::Syntax { offset: 10 },
-        ),
-        (
-            "2041-06-01 09:30:00Z",
-            TimestampError::Syntax { offset: 10 },
-        ),
-        (
-            "2041-06-01T09:30:00z",
-            TimestampError::Syntax { offset: 19 },
-        ),
+        ("2041-06-01t09:30:00Z", TimestampError::Syntax { offset: 10 }),
+        ("2041-06-01 09:30:00Z", TimestampError::Syntax { offset: 10 }),
+        ("2041-06-01T09:30:00z", TimestampError::Syntax { offset: 19 }),
         ("2041-06-01T09:30:00+00:00", TimestampError::ZeroOffset),
         ("2041-06-01T09:30:00-00:00", TimestampError::ZeroOffset),
-        (
-            "2041-06-01T09:30:00.0Z",
-            TimestampError::FractionTrailingZero,
-        ),
-        (
-            "2041-06-01T09:30:00.50Z",
-            TimestampError::FractionTrailingZero,
-        ),
-        (
-            "2041-06-01T09:30:00.0000000001Z",
-            TimestampError::FractionTooLong { digits: 10 },
-        ),
+        ("2041-06-01T09:30:00.0Z", TimestampError::FractionTrailingZero),
+        ("2041-06-01T09:30:00.50Z", TimestampError::FractionTrailingZero),
+        ("2041-06-01T09:30:00.0000000001Z", TimestampError::FractionTooLong { digits: 10 }),
         ("2041-06-01T09:30:60Z", TimestampError::LeapSecond),
         ("2016-12-31T23:59:60Z", TimestampError::LeapSecond),
     ] {
@@ -95,33 +74,15 @@ fn text_that_is_no_instant_is_refused() {
     for (text, error) in [
         ("", TimestampError::Syntax { offset: 0 }),
         ("-001-01-01T00:00:00Z", TimestampError::Syntax { offset: 0 }),
-        (
-            "10000-01-01T00:00:00Z",
-            TimestampError::Syntax { offset: 4 },
-        ),
+        ("10000-01-01T00:00:00Z", TimestampError::Syntax { offset: 4 }),
         ("2041-06-01", TimestampError::Syntax { offset: 10 }),
         ("2041-06-01T09:30Z", TimestampError::Syntax { offset: 16 }),
         ("2041-06-01T09:30:00", TimestampError::Syntax { offset: 19 }),
-        (
-            "2041-06-01T09:30:00.Z",
-            TimestampError::Syntax { offset: 20 },
-        ),
-        (
-            "2041-06-01T09:30:00,5Z",
-            TimestampError::Syntax { offset: 19 },
-        ),
-        (
-            "2041-06-01T09:30:00+0200",
-            TimestampError::Syntax { offset: 22 },
-        ),
-        (
-            "2041-06-01T09:30:00Z ",
-            TimestampError::Syntax { offset: 20 },
-        ),
-        (
-            "２041-06-01T09:30:00Z",
-            TimestampError::Syntax { offset: 0 },
-        ),
+        ("2041-06-01T09:30:00.Z", TimestampError::Syntax { offset: 20 }),
+        ("2041-06-01T09:30:00,5Z", TimestampError::Syntax { offset: 19 }),
+        ("2041-06-01T09:30:00+0200", TimestampError::Syntax { offset: 22 }),
+        ("2041-06-01T09:30:00Z ", TimestampError::Syntax { offset: 20 }),
+        ("２041-06-01T09:30:00Z", TimestampError::Syntax { offset: 0 }),
         ("2041-02-29T09:30:00Z", date(2041, 2, 29)),
         ("2041-13-01T09:30:00Z", date(2041, 13, 1)),
         ("2041-00-01T09:30:00Z", date(2041, 0, 1)),
@@ -129,14 +90,8 @@ fn text_that_is_no_instant_is_refused() {
         ("2041-06-01T24:00:00Z", TimestampError::Hour { found: 24 }),
         ("2041-06-01T09:60:00Z", TimestampError::Minute { found: 60 }),
         ("2041-06-01T09:30:61Z", TimestampError::Second { found: 61 }),
-        (
-            "2041-06-01T09:30:00+24:00",
-            TimestampError::Hour { found: 24 },
-        ),
-        (
-            "2041-06-01T09:30:00+01:60",
-            TimestampError::Minute { found: 60 },
-        ),
+        ("2041-06-01T09:30:00+24:00", TimestampError::Hour { found: 24 }),
+        ("2041-06-01T09:30:00+01:60", TimestampError::Minute { found: 60 }),
     ] {
         assert_eq!(Timestamp::parse(text), Err(error), "{text}");
     }
@@ -144,9 +99,7 @@ fn text_that_is_no_instant_is_refused() {
 
 #[test]
 fn number_out_of_range_is_refused() {
-    let nanosecond = TimestampError::Nanosecond {
-        found: 1_000_000_000,
-    };
+    let nanosecond = TimestampError::Nanosecond { found: 1_000_000_000 };
     assert_eq!(Timestamp::from_unix(0, 1_000_000_000, 0), Err(nanosecond));
     for minutes in [1440, -1440, i16::MAX, i16::MIN] {
         let offset = TimestampError::Offset { minutes };

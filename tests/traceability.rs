@@ -125,10 +125,7 @@ fn written((letter, step, number): Number) -> String {
 /// What stands behind `//` in a line of Rust.
 fn comments(text: &str) -> String {
     let comment = |line: &str| line.split_once("//").map(|(_, comment)| comment.to_owned());
-    text.lines()
-        .filter_map(comment)
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().filter_map(comment).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a test names a code, and not only a longer one that begins with it.
@@ -139,10 +136,7 @@ fn names(text: &str, code: Code) -> bool {
             let end = start + wanted.len();
             let open = |c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.';
             text[..start].chars().next_back().is_none_or(open)
-                && text[end..]
-                    .chars()
-                    .next()
-                    .is_none_or(|c| open(c) || c == '.')
+                && text[end..].chars().next().is_none_or(|c| open(c) || c == '.')
         })
     };
     whole(code.name())
@@ -189,9 +183,8 @@ fn no_number_is_cited_that_is_not_defined() {
     let defined = defined();
     let folders = ["src", "tests", "examples", "benches", "fuzz"];
     let mut unknown = Vec::new();
-    for (path, text) in folders
-        .iter()
-        .flat_map(|folder| files(folder, &["rs", "md", "cddl", "toml"]))
+    for (path, text) in
+        folders.iter().flat_map(|folder| files(folder, &["rs", "md", "cddl", "toml"]))
     {
         let cited = numbers(&text);
         let missing = cited.iter().filter(|number| !defined.contains_key(number));
@@ -210,10 +203,8 @@ fn every_requirement_of_verification_is_cited_in_a_comment() {
         }
     }
     let requirements = defined().into_keys().filter(|number| number.0 == 'V');
-    let uncited: Vec<_> = requirements
-        .filter(|number| !cited.contains(number))
-        .map(written)
-        .collect();
+    let uncited: Vec<_> =
+        requirements.filter(|number| !cited.contains(number)).map(written).collect();
     assert!(uncited.is_empty(), "no comment in src cites {uncited:?}");
 }
 
@@ -222,10 +213,7 @@ fn every_requirement_of_verification_is_cited_in_a_test() {
     let this = Path::new("tests/traceability.rs");
     let mut cited = BTreeSet::new();
     for (path, text) in files("tests", &["rs", "toml", "txt", "md"]) {
-        let named: Vec<_> = Code::ALL
-            .iter()
-            .filter(|code| names(&text, **code))
-            .collect();
+        let named: Vec<_> = Code::ALL.iter().filter(|code| names(&text, **code)).collect();
         // A file that names every code is a list, and shows nothing of any.
         if path == this || named.len() == Code::ALL.len() {
             continue;

@@ -1,9 +1,6 @@
 //! What the examples share: arguments, files, keys, and how a failure is told.
 
-#![allow(
-    dead_code,
-    reason = "each example is a program of its own and uses a part of it"
-)]
+#![allow(dead_code, reason = "each example is a program of its own and uses a part of it")]
 
 pub(crate) mod opening;
 
@@ -29,21 +26,18 @@ pub(crate) struct Failure {
 impl Failure {
     /// A call that cannot be understood.
     pub(crate) fn usage(message: impl Into<String>, usage: &'static str) -> Self {
-        Self {
-            place: None,
-            source: message.into().into(),
-            usage: Some(usage),
-        }
+        Self { place: None, source: message.into().into(), usage: Some(usage) }
+    }
+
+    /// Something that did not come out as it should.
+    pub(crate) fn said(message: impl Into<String>) -> Self {
+        Self { place: None, source: message.into().into(), usage: None }
     }
 
     /// Something wrong in a file.
     pub(crate) fn in_file(path: &Path, source: impl Into<Box<dyn Error>>) -> Self {
         let place = Some(escaped(&path.to_string_lossy()));
-        Self {
-            place,
-            source: source.into(),
-            usage: None,
-        }
+        Self { place, source: source.into(), usage: None }
     }
 }
 
@@ -67,11 +61,7 @@ impl fmt::Display for Failure {
 
 impl<E: Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self {
-            place: None,
-            source: Box::new(error),
-            usage: None,
-        }
+        Self { place: None, source: Box::new(error), usage: None }
     }
 }
 
@@ -192,9 +182,7 @@ where
 /// Reads a small file: keys, heads and part lists, at most 256 MiB.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     const MOST: u64 = 256 << 20;
-    let regular = std::fs::metadata(path)
-        .map_err(|error| Failure::in_file(path, error))?
-        .is_file();
+    let regular = std::fs::metadata(path).map_err(|error| Failure::in_file(path, error))?.is_file();
     if !regular {
         return Err(Failure::in_file(path, "not a regular file"));
     }

@@ -73,10 +73,7 @@ fn check_directory(path: &Path) -> Result<(), Failure> {
     let directory = directory_of(path);
     match fs::metadata(directory) {
         Ok(found) if found.is_dir() => Ok(()),
-        Ok(_) => Err(Failure::in_file(
-            directory,
-            "expected a directory, found none",
-        )),
+        Ok(_) => Err(Failure::in_file(directory, "expected a directory, found none")),
         Err(error) => Err(Failure::in_file(directory, error)),
     }
 }
@@ -87,15 +84,13 @@ pub(crate) fn publish(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let published = write_durably(&draft, bytes).and_then(|()| place(&draft, path, bytes));
     // What is left of the draft is of no use, whatever became of it.
     let _ = fs::remove_file(&draft);
-    published
-        .and_then(|()| sync_directory(path))
-        .map_err(|error| {
-            if error.kind() == io::ErrorKind::AlreadyExists {
-                Failure::in_file(path, OCCUPIED)
-            } else {
-                Failure::in_file(path, error)
-            }
-        })
+    published.and_then(|()| sync_directory(path)).map_err(|error| {
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            Failure::in_file(path, OCCUPIED)
+        } else {
+            Failure::in_file(path, error)
+        }
+    })
 }
 
 const OCCUPIED: &str = "is there already; nothing is overwritten";
@@ -121,15 +116,9 @@ fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// A name is there after a power cut only once its directory is durable.
 fn sync_directory(path: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(directory_of(path))?.sync_all()
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { File::open(directory_of(path))?.sync_all() } else { Ok(()) }
 }
 
 fn directory_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or_else(|| Path::new("."))
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }

@@ -103,11 +103,7 @@ fn run() -> Result<(), Failure> {
             Line::TooLong => refuse("line.too_long"),
             Line::Whole => answer(&line),
         };
-        let answer = Answer {
-            id,
-            ok: verdict.is_ok(),
-            code: verdict.err(),
-        };
+        let answer = Answer { id, ok: verdict.is_ok(), code: verdict.err() };
         common::say(common::json(&answer)? + "\n")?;
     }
     Ok(())

@@ -71,9 +71,7 @@ fn key(fields: &Fields) -> Result<PublicKey, &'static str> {
 
 fn ed25519(fields: &Fields) -> Verdict {
     let (message, signature) = (fields.bytes("message")?, fields.bytes("signature")?);
-    key(fields)?
-        .verify(&message, &signature)
-        .map_err(of_signature)
+    key(fields)?.verify(&message, &signature).map_err(of_signature)
 }
 
 fn event(fields: &Fields) -> Verdict {
@@ -107,15 +105,11 @@ fn note(fields: &Fields) -> Verdict {
         known.push(text.parse().map_err(of_verifier_key)?);
     }
     let note = SignedNote::parse(&bytes).map_err(|error| of_note(error.kind))?;
-    note.open(&known)
-        .map(|_| ())
-        .map_err(|error| of_open(&error))
+    note.open(&known).map(|_| ()).map_err(|error| of_open(&error))
 }
 
 fn checkpoint(fields: &Fields) -> Verdict {
-    Checkpoint::parse(fields.text("body")?)
-        .map(|_| ())
-        .map_err(|error| of_checkpoint(error.kind))
+    Checkpoint::parse(fields.text("body")?).map(|_| ()).map_err(|error| of_checkpoint(error.kind))
 }
 
 /// The names of the fields that mean something.
@@ -159,11 +153,7 @@ impl<'de> Deserialize<'de> for Fields {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut fields = Fields {
-                    id: Value::Null,
-                    known: Vec::new(),
-                    repeated: false,
-                };
+                let mut fields = Fields { id: Value::Null, known: Vec::new(), repeated: false };
                 while let Some(name) = map.next_key::<String>()? {
                     if !NAMES.contains(&name.as_str()) {
                         map.next_value::<IgnoredAny>()?;
@@ -186,9 +176,7 @@ impl<'de> Deserialize<'de> for Fields {
 impl Fields {
     fn value(&self, name: &str) -> Option<&Value> {
         let mut known = self.known.iter();
-        known
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        known.find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     fn needed(&self, name: &str) -> Result<&Value, &'static str> {
@@ -231,9 +219,7 @@ impl Fields {
 }
 
 fn hash(text: &str) -> Result<Hash, &'static str> {
-    let bytes: [u8; 32] = from_hex(text)?
-        .try_into()
-        .map_err(|_| "line.field.length")?;
+    let bytes: [u8; 32] = from_hex(text)?.try_into().map_err(|_| "line.field.length")?;
     Ok(Hash(bytes))
 }
 

@@ -14,6 +14,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod examination;
+mod people;
 mod story;
 
 use std::path::{Path, PathBuf};
@@ -60,10 +62,7 @@ fn run() -> Result<(), Failure> {
     write("sample.custody", &told.case)?;
     write("sample.head", told.head.as_bytes())?;
     write("root.txt", format!("{}\n", told.root).as_bytes())?;
-    common::say(format_args!(
-        "{} entries, root {}\n",
-        told.entries, told.root
-    ))
+    common::say(format_args!("{} entries, root {}\n", told.entries, told.root))
 }
 
 /// Bytes that are the same each time. For a sample only: whoever knows the seed knows the keys.
@@ -80,10 +79,7 @@ impl Entropy for Seeded {
             hasher.update(self.given.to_be_bytes());
             self.given = self.given.wrapping_add(1);
             let block: [u8; 32] = hasher.finalize().into();
-            chunk
-                .iter_mut()
-                .zip(block)
-                .for_each(|(to, from)| *to = from);
+            chunk.iter_mut().zip(block).for_each(|(to, from)| *to = from);
         }
         Ok(())
     }

@@ -17,11 +17,7 @@ impl CoseError {
     /// The error of the CBOR reader, when that is what refused the bytes.
     #[must_use]
     pub const fn decode(&self) -> Option<&DecodeErrorKind> {
-        if let CoseErrorKind::Decode(kind) = &self.kind {
-            Some(kind)
-        } else {
-            None
-        }
+        if let CoseErrorKind::Decode(kind) = &self.kind { Some(kind) } else { None }
     }
 }
 

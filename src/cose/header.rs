@@ -132,12 +132,7 @@ impl<'a> ProtectedHeader<'a> {
         labels.expect(CWT_CLAIMS, input)?;
         let claims = Claims::read(input)?;
         labels.end(input)?;
-        Ok(Self {
-            algorithm,
-            version,
-            kid,
-            claims,
-        })
+        Ok(Self { algorithm, version, kid, claims })
     }
 }
 
@@ -180,12 +175,8 @@ fn read_algorithm(input: &mut Decoder<'_>) -> Result<Algorithm, CoseError> {
 fn read_version(input: &mut Decoder<'_>) -> Result<EventVersion, CoseError> {
     let offset = input.offset();
     let found = input.text()?;
-    EventVersion::parse(found).ok_or_else(|| {
-        CoseErrorKind::ContentType {
-            found: found.into(),
-        }
-        .at(offset)
-    })
+    EventVersion::parse(found)
+        .ok_or_else(|| CoseErrorKind::ContentType { found: found.into() }.at(offset))
 }
 
 /// The integer labels of a map, which the scan has found to be unique and in order.
@@ -201,35 +192,21 @@ impl<'k> Labels<'k> {
         known: &'k [i64],
         input: &mut Decoder<'_>,
     ) -> Result<Self, CoseError> {
-        Ok(Self {
-            map,
-            known,
-            left: input.map()?,
-        })
+        Ok(Self { map, known, left: input.map()? })
     }
 
     /// Reads the next label, which must be this one.
     fn expect(&mut self, label: i64, input: &mut Decoder<'_>) -> Result<(), CoseError> {
-        let missing = CoseErrorKind::MissingLabel {
-            map: self.map,
-            label,
-        };
+        let missing = CoseErrorKind::MissingLabel { map: self.map, label };
         let offset = input.offset();
-        self.left = self
-            .left
-            .checked_sub(1)
-            .ok_or_else(|| missing.clone().at(offset))?;
+        self.left = self.left.checked_sub(1).ok_or_else(|| missing.clone().at(offset))?;
         let found = input.int()?;
         if found == label {
             Ok(())
         } else if self.known.contains(&found) {
             Err(missing.at(offset))
         } else {
-            Err(CoseErrorKind::UnknownLabel {
-                map: self.map,
-                label: found,
-            }
-            .at(offset))
+            Err(CoseErrorKind::UnknownLabel { map: self.map, label: found }.at(offset))
         }
     }
 
@@ -240,11 +217,7 @@ impl<'k> Labels<'k> {
         }
         let offset = input.offset();
         let label = input.int()?;
-        Err(CoseErrorKind::UnknownLabel {
-            map: self.map,
-            label,
-        }
-        .at(offset))
+        Err(CoseErrorKind::UnknownLabel { map: self.map, label }.at(offset))
     }
 }
 

@@ -79,25 +79,15 @@ impl<'a> Sign1<'a> {
         let (payload, payload_range) = read_bytes(&mut input)?;
         let signature_at = input.offset();
         let (signature, signature_range) = read_bytes(&mut input)?;
-        let wrong_length = CoseErrorKind::SignatureLength {
-            expected: Signature::LEN,
-            found: signature.len(),
-        };
-        let signature = signature
-            .try_into()
-            .map_err(|_| wrong_length.at(signature_at))?;
+        let wrong_length =
+            CoseErrorKind::SignatureLength { expected: Signature::LEN, found: signature.len() };
+        let signature = signature.try_into().map_err(|_| wrong_length.at(signature_at))?;
         let ranges = Sign1Ranges {
             protected: protected_range,
             payload: payload_range,
             signature: signature_range,
         };
-        Ok(Self {
-            header,
-            protected,
-            payload,
-            signature: Signature(signature),
-            ranges,
-        })
+        Ok(Self { header, protected, payload, signature: Signature(signature), ranges })
     }
 
     /// What the protected header says.
@@ -222,11 +212,7 @@ fn read_tag(input: &mut Decoder<'_>) -> Result<(), CoseError> {
     let offset = input.offset();
     match input.tag()? {
         TAG => Ok(()),
-        found => Err(CoseErrorKind::OtherTag {
-            expected: TAG,
-            found,
-        }
-        .at(offset)),
+        found => Err(CoseErrorKind::OtherTag { expected: TAG, found }.at(offset)),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::custody::state::CustodyState;
 use crate::custody::transition::Move;
 use crate::encoding::Timestamp;
 use crate::event::{EntryHash, EventType, Link};
-use crate::identity::PartyId;
+use crate::identity::{OrgId, PartyId};
 
 /// The last entry of a chain or of a branch of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -36,8 +36,20 @@ pub(crate) enum Standing {
     Fixed,
     /// An item in a state.
     Item(CustodyState),
+    /// A ledger, and the organisation that keeps it: the one that opened it.
+    Ledger(OrgId),
     /// Nothing held shows it: it rests on the entry at this index, which could not be checked.
     NotShown(u64),
+}
+
+impl Standing {
+    /// The party that holds the item, or that held it last.
+    pub(crate) const fn holder(&self) -> Option<PartyId> {
+        match self {
+            Self::Item(state) => state.holder(),
+            Self::Case(_) | Self::Fixed | Self::Ledger(_) | Self::NotShown(_) => None,
+        }
+    }
 }
 
 /// One line of entries.
@@ -104,17 +116,14 @@ pub(crate) struct Chain {
     pub(crate) main: Branch,
     /// Rare and large: boxed, since a chain is moved about with each of its entries.
     pub(crate) contest: Option<Box<Contest>>,
-    /// An entry that could not be checked and claims the place after the tip.
-    pub(crate) doubtful: Option<Tip>,
+    /// A line that begins with an entry that could not be checked. It waits beside the main line:
+    /// the next checked entry there ends it, so that it takes nobody's place.
+    pub(crate) doubtful: Option<Box<Branch>>,
 }
 
 impl Chain {
     pub(crate) const fn new(main: Branch) -> Self {
-        Self {
-            main,
-            contest: None,
-            doubtful: None,
-        }
+        Self { main, contest: None, doubtful: None }
     }
 
     /// The branch that a link extends.
@@ -123,17 +132,10 @@ impl Chain {
         if follows(&self.main.tip) {
             return Some(Line::Main);
         }
-        if self
-            .contest
-            .as_ref()
-            .is_some_and(|contest| follows(&contest.rival.tip))
-        {
+        if self.contest.as_ref().is_some_and(|contest| follows(&contest.rival.tip)) {
             return Some(Line::Rival);
         }
-        self.doubtful
-            .as_ref()
-            .filter(|tip| follows(tip))
-            .map(|_| Line::Doubtful)
+        self.doubtful.as_ref().filter(|branch| follows(&branch.tip)).map(|_| Line::Doubtful)
     }
 
     /// The offer that a link follows, when it has an answer already.
@@ -151,9 +153,25 @@ impl Chain {
 
     /// The state of the item, when the chain shows exactly one.
     pub(crate) const fn item_state(&self) -> Option<CustodyState> {
-        match (&self.contest, &self.doubtful, self.main.standing) {
-            (None, None, Standing::Item(state)) => Some(state),
+        match (&self.contest, self.latest().standing) {
+            (None, Standing::Item(state)) => Some(state),
             _ => None,
+        }
+    }
+
+    /// The line that tells the state: the doubtful one as long as the main one does not go on.
+    pub(crate) const fn latest(&self) -> &Branch {
+        match &self.doubtful {
+            Some(branch) => branch,
+            None => &self.main,
+        }
+    }
+
+    /// The line that the next entry belongs on: the doubtful one once it shows a state again.
+    pub(crate) const fn going_on(&self) -> &Branch {
+        match &self.doubtful {
+            Some(branch) if !matches!(branch.standing, Standing::NotShown(_)) => branch,
+            Some(_) | None => &self.main,
         }
     }
 }

@@ -75,17 +75,8 @@ impl ItemFacts {
 
     pub(crate) fn hold(&mut self, state: &CustodyState, entry: u64, since: Option<Timestamp>) {
         let (kind, by) = (state.kind(), state.holder());
-        if self
-            .timeline
-            .last()
-            .is_none_or(|last| last.state != kind || last.by != by)
-        {
-            self.timeline.push(Holding {
-                state: kind,
-                by,
-                entry,
-                since,
-            });
+        if self.timeline.last().is_none_or(|last| last.state != kind || last.by != by) {
+            self.timeline.push(Holding { state: kind, by, entry, since });
         }
     }
 }
@@ -132,13 +123,11 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
         Body::Admitted(body) => vec![Change::Case(body.case)],
         Body::Labelled(body) => {
             let mine = body.items.iter().filter(|listed| listed.id == item);
-            mine.map(|listed| Change::Label(org, listed.label.clone()))
-                .collect()
+            mine.map(|listed| Change::Label(org, listed.label.clone())).collect()
         }
         Body::Sealed(body) => {
             let mine = body.items.iter().filter(|listed| listed.id == item);
-            mine.map(|listed| Change::Seal(Some(listed.seal.clone())))
-                .collect()
+            mine.map(|listed| Change::Seal(Some(listed.seal.clone()))).collect()
         }
         Body::Unsealed(_) => vec![Change::Seal(None)],
         Body::Accepted(body) => seal_seen(&body.items, item),
@@ -155,9 +144,7 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
 /// Custody §5: after acceptance the seal is the one seen.
 fn seal_seen(items: &[Checked], item: ItemId) -> Vec<Change> {
     let mine = items.iter().filter(|checked| checked.id == item);
-    mine.filter_map(|checked| checked.seal.clone())
-        .map(|seal| Change::Seal(Some(seal)))
-        .collect()
+    mine.filter_map(|checked| checked.seal.clone()).map(|seal| Change::Seal(Some(seal))).collect()
 }
 
 /// What was checked of an item by the event, if it is one that checks.
@@ -191,13 +178,7 @@ pub(crate) fn compare(
             && differs(expected, found)
         {
             let (expected, found) = (expected.sha256, found.sha256);
-            seen.push(Observation::DigestMismatch {
-                item,
-                expected,
-                found,
-                from,
-                by,
-            });
+            seen.push(Observation::DigestMismatch { item, expected, found, from, by });
         }
         let seal = checked.seal.as_ref().and_then(Disclosable::value);
         seen.extend(seal_differs(item, recorded_seal, seal));

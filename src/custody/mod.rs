@@ -7,12 +7,15 @@
 //! Only a [`VerifiedEvent`](crate::event::VerifiedEvent) moves anything.
 //! The rules are `spec::custody`.
 
+mod candidate;
 mod chain;
 mod handoff;
 mod item;
 mod judge;
 mod observation;
+mod out_of_place;
 mod register;
+mod stand;
 mod state;
 mod transition;
 mod violation;

@@ -33,6 +33,13 @@ pub struct Judgement {
     pub(crate) holdings: Vec<(ItemId, CustodyState, Option<Timestamp>)>,
 }
 
+impl Judgement {
+    /// Whether the entry takes a place of this subject's chain.
+    pub(crate) fn takes(&self, subject: &Subject) -> bool {
+        self.chains.iter().any(|(taken, _)| taken == subject)
+    }
+}
+
 /// All chains of a ledger, as far as they were folded.
 #[derive(Debug, Default)]
 pub struct Register {
@@ -55,9 +62,7 @@ impl Register {
     }
 
     pub(crate) fn covers(&self, subject: &Subject) -> bool {
-        self.listed
-            .as_ref()
-            .is_none_or(|listed| listed.contains(subject))
+        self.listed.as_ref().is_none_or(|listed| listed.contains(subject))
     }
 
     /// Takes the effects of the entry at `index`.
@@ -69,10 +74,7 @@ impl Register {
             self.items.entry(item).or_default().apply(change);
         }
         for (item, state, since) in judgement.holdings {
-            self.items
-                .entry(item)
-                .or_default()
-                .hold(&state, index, since);
+            self.items.entry(item).or_default().hold(&state, index, since);
         }
         judgement.observations
     }
@@ -80,11 +82,8 @@ impl Register {
     /// Takes note of an entry that could not be checked: it moves nothing, but what follows it on
     /// its chains rests on it.
     pub fn doubt(&mut self, links: &[Link], entry: EntryHash, actor: PartyId, index: u64) {
-        for link in links
-            .iter()
-            .filter(|link| self.covers(&link.subject))
-            .cloned()
-            .collect::<Vec<_>>()
+        for link in
+            links.iter().filter(|link| self.covers(&link.subject)).cloned().collect::<Vec<_>>()
         {
             let tip = Tip {
                 seq: link.seq,
@@ -97,7 +96,10 @@ impl Register {
                 earliest: None,
             };
             match self.chains.get_mut(&link.subject) {
-                Some(chain) if link.seq > chain.main.tip.seq => chain.doubtful = Some(tip),
+                // Only at the end of a line: elsewhere nothing could follow it.
+                Some(chain) if chain.branch_after(link.seq, link.prev.0).is_some() => {
+                    chain.doubtful = Some(Box::new(Branch::not_shown(tip, index)));
+                }
                 Some(_) => {}
                 None => {
                     let branch = Branch::not_shown(tip, index);
@@ -114,11 +116,10 @@ impl Register {
     #[must_use]
     pub fn next_link(&self, subject: &Subject) -> Link {
         match self.chains.get(subject) {
-            Some(chain) => Link::after(
-                subject.clone(),
-                chain.main.tip.seq.saturating_add(1),
-                chain.main.tip.hash,
-            ),
+            Some(chain) => {
+                let tip = &chain.going_on().tip;
+                Link::after(subject.clone(), tip.seq.saturating_add(1), tip.hash)
+            }
             None => Link::genesis(subject.clone()),
         }
     }
@@ -126,7 +127,7 @@ impl Register {
     /// The last entry of a subject's chain.
     #[must_use]
     pub fn tip(&self, subject: &Subject) -> Option<&Tip> {
-        self.chains.get(subject).map(|chain| &chain.main.tip)
+        self.chains.get(subject).map(|chain| &chain.going_on().tip)
     }
 
     /// The state of an item, when the chain shows exactly one.
@@ -153,10 +154,9 @@ impl Register {
     #[must_use]
     pub fn rests_on(&self, subject: &Subject) -> Option<u64> {
         let chain = self.chains.get(subject)?;
-        match (chain.doubtful, chain.main.standing) {
-            (Some(tip), _) => Some(tip.index),
-            (None, Standing::NotShown(index)) => Some(index),
-            (None, Standing::Case(_) | Standing::Fixed | Standing::Item(_)) => None,
+        match chain.latest().standing {
+            Standing::NotShown(index) => Some(index),
+            Standing::Case(_) | Standing::Fixed | Standing::Item(_) | Standing::Ledger(_) => None,
         }
     }
 
@@ -165,7 +165,9 @@ impl Register {
     pub fn officer(&self, case: &Subject) -> Option<PartyId> {
         match self.chains.get(case)?.main.standing {
             Standing::Case(officer) => Some(officer),
-            Standing::Fixed | Standing::Item(_) | Standing::NotShown(_) => None,
+            Standing::Fixed | Standing::Item(_) | Standing::Ledger(_) | Standing::NotShown(_) => {
+                None
+            }
         }
     }
 

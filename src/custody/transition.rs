@@ -67,12 +67,8 @@ const HELD: &[StateKind] = &[StateKind::Held];
 const OFFERED: &[StateKind] = &[StateKind::Offered];
 const GONE: &[StateKind] = &[StateKind::Outside, StateKind::Lost];
 const UNKNOWN: &[StateKind] = &[StateKind::Unknown];
-const BEGUN: &[StateKind] = &[
-    StateKind::Held,
-    StateKind::Outside,
-    StateKind::Lost,
-    StateKind::Ended,
-];
+const BEGUN: &[StateKind] =
+    &[StateKind::Held, StateKind::Outside, StateKind::Lost, StateKind::Ended];
 
 /// The rule for an act on an item; `None` for types that are not about items.
 ///
@@ -184,10 +180,7 @@ pub(crate) fn check_pen(state: &CustodyState, act: &Act<'_>) -> Result<(), Viola
     if has_pen {
         Ok(())
     } else {
-        Err(Violation::NoPen {
-            holder: state.holder(),
-            found: act.actor,
-        })
+        Err(Violation::NoPen { holder: state.holder(), found: act.actor })
     }
 }
 
@@ -201,10 +194,7 @@ pub(crate) fn transition(
 ) -> Result<CustodyState, Violation> {
     check_pen(state, act)?;
     let event_type = act.event_type();
-    let wrong_state = Violation::WrongState {
-        event_type,
-        state: state.kind(),
-    };
+    let wrong_state = Violation::WrongState { event_type, state: state.kind() };
     let rule = match act.begins {
         Begins::Item => rule(EventType::Acquired),
         Begins::Nothing => rule(event_type),
@@ -256,11 +246,7 @@ fn check_actor(who: Who, state: &CustodyState, act: &Act<'_>) -> Result<(), Viol
         Ok(())
     } else {
         let (event_type, found) = (act.event_type(), act.actor);
-        Err(Violation::NotHolder {
-            event_type,
-            expected,
-            found,
-        })
+        Err(Violation::NotHolder { event_type, expected, found })
     }
 }
 
@@ -273,22 +259,13 @@ fn outcome(
     let by = state.holder();
     match to {
         Outcome::Before => annul(last?, act),
-        Outcome::Destroyed => Some(CustodyState::Ended {
-            by: by?,
-            how: End::Destroyed,
-        }),
+        Outcome::Destroyed => Some(CustodyState::Ended { by: by?, how: End::Destroyed }),
         Outcome::HeldByActor => Some(CustodyState::Held { by: act.actor }),
         Outcome::HeldByGiver => Some(CustodyState::Held { by: by? }),
         Outcome::Lost => Some(CustodyState::Lost { by: by? }),
         Outcome::Offered => offered(by?, act),
-        Outcome::Outside => Some(CustodyState::Outside {
-            by: by?,
-            entry: act.entry,
-        }),
-        Outcome::Returned => Some(CustodyState::Ended {
-            by: by?,
-            how: End::Returned,
-        }),
+        Outcome::Outside => Some(CustodyState::Outside { by: by?, entry: act.entry }),
+        Outcome::Returned => Some(CustodyState::Ended { by: by?, how: End::Returned }),
         Outcome::Unchanged => Some(*state),
     }
 }
@@ -303,12 +280,7 @@ fn offered(from: PartyId, act: &Act<'_>) -> Option<CustodyState> {
     } else {
         return None;
     };
-    Some(CustodyState::Offered {
-        answer_by,
-        from,
-        offer: act.entry,
-        to,
-    })
+    Some(CustodyState::Offered { answer_by, from, offer: act.entry, to })
 }
 
 /// Custody §4: the latest entry that changed the state, by the annuller's organisation, never an
@@ -317,10 +289,8 @@ fn annul(last: &Move, act: &Act<'_>) -> Option<CustodyState> {
     let Body::Annulled(body) = &act.event.body else {
         return None;
     };
-    let answer = matches!(
-        last.event_type,
-        EventType::Accepted | EventType::Refused | EventType::Withdrawn
-    );
+    let answer =
+        matches!(last.event_type, EventType::Accepted | EventType::Refused | EventType::Withdrawn);
     let own = last.signer.org() == act.signer.org();
     (body.entry.entry == last.entry && own && !answer).then_some(last.before)
 }

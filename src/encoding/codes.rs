@@ -98,14 +98,9 @@ mod tests {
         for colour in Colour::ALL {
             assert_eq!(Colour::from_code(colour.code()), Some(*colour));
             assert_eq!(Colour::from_bytes(&colour.to_bytes()).unwrap(), *colour);
-            assert_eq!(
-                serde_json::to_string(colour).unwrap(),
-                format!("\"{colour}\"")
-            );
+            assert_eq!(serde_json::to_string(colour).unwrap(), format!("\"{colour}\""));
         }
-        let unknown = DecodeErrorKind::UnknownCode {
-            found: "Red".into(),
-        };
+        let unknown = DecodeErrorKind::UnknownCode { found: "Red".into() };
         let error = Colour::from_bytes(b"\x63Red").unwrap_err();
         assert_eq!((error.kind, error.offset), (unknown, 0));
     }

@@ -23,10 +23,7 @@ impl<'a> Decoder<'a> {
 
     /// Reads `bytes` that begin at `base` in the outermost record.
     pub(crate) const fn at(bytes: &'a [u8], base: usize) -> Self {
-        Self {
-            rest: bytes,
-            end: base.saturating_add(bytes.len()),
-        }
+        Self { rest: bytes, end: base.saturating_add(bytes.len()) }
     }
 
     /// Where the next item begins in the outermost record.
@@ -65,11 +62,7 @@ impl<'a> Decoder<'a> {
             self.error(DecodeErrorKind::LimitExceeded { limit, found })
         })?;
         // RFC 8949 §3.1: -1 - n is the complement of n.
-        let value = if let Head::Negative(_) = head {
-            !argument
-        } else {
-            argument
-        };
+        let value = if let Head::Negative(_) = head { !argument } else { argument };
         Ok(self.advance(after, value))
     }
 
@@ -163,10 +156,7 @@ impl<'a> Decoder<'a> {
     /// The next item whole, as it was received.
     pub(crate) fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
         let length = scan_prefix(self.rest).map_err(|error| error.rebased(self.offset()))?;
-        let (item, after) = self
-            .rest
-            .split_at_checked(length)
-            .unwrap_or((self.rest, &[]));
+        let (item, after) = self.rest.split_at_checked(length).unwrap_or((self.rest, &[]));
         Ok(self.advance(after, item))
     }
 
@@ -198,10 +188,7 @@ impl<'a> Decoder<'a> {
 
     #[cold]
     const fn unexpected(&self, expected: Kind, found: Head) -> DecodeError {
-        self.error(DecodeErrorKind::UnexpectedType {
-            expected,
-            found: found.kind(),
-        })
+        self.error(DecodeErrorKind::UnexpectedType { expected, found: found.kind() })
     }
 }
 
@@ -232,10 +219,7 @@ mod tests {
         assert!(!input.is_null());
         assert!(input.bool().unwrap());
         assert!(input.is_null());
-        assert_eq!(
-            refusal(input.end()),
-            (DecodeErrorKind::TrailingBytes { count: 1 }, 120)
-        );
+        assert_eq!(refusal(input.end()), (DecodeErrorKind::TrailingBytes { count: 1 }, 120));
         input.null().unwrap();
         assert_eq!(input.offset(), 121);
         input.end().unwrap();
@@ -244,15 +228,8 @@ mod tests {
     #[test]
     fn item_of_another_type_is_refused_and_stays() {
         let mut input = Decoder::at(b"\x61a", 5);
-        let unexpected = |expected| {
-            (
-                DecodeErrorKind::UnexpectedType {
-                    expected,
-                    found: Kind::Text,
-                },
-                5,
-            )
-        };
+        let unexpected =
+            |expected| (DecodeErrorKind::UnexpectedType { expected, found: Kind::Text }, 5);
         assert_eq!(refusal(input.uint()), unexpected(Kind::Integer));
         assert_eq!(refusal(input.int()), unexpected(Kind::Integer));
         assert_eq!(refusal(input.bytes()), unexpected(Kind::Bytes));
@@ -276,22 +253,13 @@ mod tests {
         assert_eq!(Decoder::new(positive).uint().unwrap(), found);
         let negative = b"\x3b\x80\x00\x00\x00\x00\x00\x00\x00";
         assert_eq!(refusal(Decoder::new(negative).int()), exceeded);
-        assert_eq!(
-            refusal(Decoder::new(b"\x20").uint()),
-            (DecodeErrorKind::NegativeForbidden, 0)
-        );
+        assert_eq!(refusal(Decoder::new(b"\x20").uint()), (DecodeErrorKind::NegativeForbidden, 0));
     }
 
     #[test]
     fn digest_of_another_length_is_refused() {
-        let wrong = DecodeErrorKind::WrongLength {
-            expected: 32,
-            found: 2,
-        };
-        assert_eq!(
-            refusal(Decoder::at(b"\x42\x01\x02", 9).byte_array::<32>()),
-            (wrong, 9)
-        );
+        let wrong = DecodeErrorKind::WrongLength { expected: 32, found: 2 };
+        assert_eq!(refusal(Decoder::at(b"\x42\x01\x02", 9).byte_array::<32>()), (wrong, 9));
     }
 
     #[test]
@@ -305,10 +273,7 @@ mod tests {
         let float = Decoder::at(b"\x44\x81\xf9\x00\x00", 10).embedded();
         assert_eq!(refusal(float), (DecodeErrorKind::FloatForbidden, 12));
         let trailing = Decoder::at(b"\x42\x01\x02", 10).embedded();
-        assert_eq!(
-            refusal(trailing),
-            (DecodeErrorKind::TrailingBytes { count: 1 }, 12)
-        );
+        assert_eq!(refusal(trailing), (DecodeErrorKind::TrailingBytes { count: 1 }, 12));
     }
 
     #[test]
@@ -320,10 +285,7 @@ mod tests {
         assert_eq!(refusal(Decoder::new(b"\xa3\x01").map()), truncated(4, 2));
         let huge = b"\x9b\xff\xff\xff\xff\xff\xff\xff\xff";
         assert_eq!(refusal(Decoder::new(huge).array()), truncated(u64::MAX, 9));
-        assert_eq!(
-            refusal(Decoder::new(b"\x61\xff").text()),
-            (DecodeErrorKind::Utf8, 0)
-        );
+        assert_eq!(refusal(Decoder::new(b"\x61\xff").text()), (DecodeErrorKind::Utf8, 0));
         let nested = Decoder::at(b"\x82\x01\xf7", 7).raw();
         assert_eq!(refusal(nested), (DecodeErrorKind::SimpleForbidden, 9));
     }

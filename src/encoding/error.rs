@@ -21,11 +21,7 @@ pub struct DecodeError {
 impl DecodeError {
     /// An error at `offset`, with no path yet.
     pub(crate) const fn new(kind: DecodeErrorKind, offset: usize) -> Self {
-        Self {
-            kind,
-            offset,
-            path: FieldPath::new(),
-        }
+        Self { kind, offset, path: FieldPath::new() }
     }
 
     /// The same error as seen from one level further out.
@@ -57,11 +53,7 @@ struct InPath<'a>(&'a FieldPath);
 
 impl fmt::Display for InPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            write!(f, " in {}", self.0)
-        }
+        if self.0.is_empty() { Ok(()) } else { write!(f, " in {}", self.0) }
     }
 }
 
@@ -228,10 +220,7 @@ mod tests {
             .within(2)
             .within("items")
             .within("body");
-        assert_eq!(
-            error.to_string(),
-            "unknown field \"x\" at byte 41 in body.items[2]"
-        );
+        assert_eq!(error.to_string(), "unknown field \"x\" at byte 41 in body.items[2]");
         let bare = DecodeError::new(DecodeErrorKind::FloatForbidden, 0);
         assert_eq!(bare.to_string(), "floating-point number at byte 0");
     }

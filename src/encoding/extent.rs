@@ -30,10 +30,7 @@ pub(crate) struct ItemWalk {
 impl ItemWalk {
     /// At the first byte of the item.
     pub(crate) const fn new() -> Self {
-        Self {
-            position: 0,
-            items: 1,
-        }
+        Self { position: 0, items: 1 }
     }
 
     /// How far it came from the first byte of the item; this can lie beyond the bytes seen.
@@ -48,11 +45,7 @@ impl ItemWalk {
         while self.items > 0 {
             let offset = usize::try_from(self.position.wrapping_sub(origin)).unwrap_or(usize::MAX);
             let (length, argument, major) = match head(bytes.get(offset..).unwrap_or_default()) {
-                Head::Complete {
-                    length,
-                    argument,
-                    major,
-                } => (length, argument, major),
+                Head::Complete { length, argument, major } => (length, argument, major),
                 Head::Short => return Extent::Beyond,
                 Head::Unknown => return Extent::Unknown,
             };
@@ -75,11 +68,7 @@ impl ItemWalk {
 }
 
 enum Head {
-    Complete {
-        length: u64,
-        argument: u64,
-        major: u8,
-    },
+    Complete { length: u64, argument: u64, major: u8 },
     Short,
     Unknown,
 }
@@ -99,20 +88,12 @@ fn head(bytes: &[u8]) -> Head {
     };
     let length = u64::try_from(width).unwrap_or(0).saturating_add(1);
     if width == 0 {
-        return Head::Complete {
-            length,
-            argument: u64::from(info),
-            major,
-        };
+        return Head::Complete { length, argument: u64::from(info), major };
     }
     match rest.get(..width) {
         Some(bytes) => {
             let fold = |sum: u64, byte: &u8| sum.wrapping_shl(8) | u64::from(*byte);
-            Head::Complete {
-                length,
-                argument: bytes.iter().fold(0, fold),
-                major,
-            }
+            Head::Complete { length, argument: bytes.iter().fold(0, fold), major }
         }
         None => Head::Short,
     }
@@ -124,10 +105,7 @@ mod tests {
 
     #[test]
     fn a_nested_item_ends_after_its_last_byte() {
-        assert_eq!(
-            extent(&[0x82, 0x01, 0x81, 0x41, 0xff, 0x00]),
-            Extent::Ends(5)
-        );
+        assert_eq!(extent(&[0x82, 0x01, 0x81, 0x41, 0xff, 0x00]), Extent::Ends(5));
     }
 
     #[test]

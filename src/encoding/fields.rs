@@ -9,10 +9,7 @@ use crate::encoding::{
 /// A value with exactly one form on the wire.
 ///
 /// Reading what was written gives the same value, and writing what was read gives the same bytes.
-#[expect(
-    unnameable_types,
-    reason = "bound of public items, implemented by this crate alone"
-)]
+#[expect(unnameable_types, reason = "bound of public items, implemented by this crate alone")]
 pub trait Wire: Sized {
     /// Writes the value as one item.
     fn write(&self, out: &mut Encoder);
@@ -286,15 +283,9 @@ mod tests {
     #[test]
     fn error_in_a_collection_names_the_element() {
         let error = Vec::<Vec<u64>>::from_bytes(b"\x82\x80\x82\x01\xf6").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "expected integer, found null at byte 4 in [1][1]"
-        );
+        assert_eq!(error.to_string(), "expected integer, found null at byte 4 in [1][1]");
         let error = BTreeMap::<String, u64>::from_bytes(b"\xa1\x61a\xf6").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "expected integer, found null at byte 3 in [\"a\"]"
-        );
+        assert_eq!(error.to_string(), "expected integer, found null at byte 3 in [\"a\"]");
     }
 
     #[test]
@@ -308,9 +299,6 @@ mod tests {
     fn key_twice_in_bytes_that_no_scan_has_seen_is_refused() {
         let mut input = Decoder::new(b"\xa2\x61a\x01\x61a\x02");
         let error = BTreeMap::<String, u64>::read(&mut input).unwrap_err();
-        assert_eq!(
-            (error.kind, error.offset),
-            (DecodeErrorKind::DuplicateKey, 4)
-        );
+        assert_eq!((error.kind, error.offset), (DecodeErrorKind::DuplicateKey, 4));
     }
 }

@@ -60,10 +60,7 @@ impl Head {
     #[inline]
     pub(super) fn read(bytes: &[u8]) -> Result<(Self, &[u8]), DecodeErrorKind> {
         let Some((&initial, after)) = bytes.split_first() else {
-            return Err(DecodeErrorKind::Truncated {
-                expected: 1,
-                found: 0,
-            });
+            return Err(DecodeErrorKind::Truncated { expected: 1, found: 0 });
         };
         let (major, info) = (initial >> 5, initial & 0x1f);
         if major == 7 {
@@ -88,10 +85,7 @@ impl Head {
 
     /// True for what the profile allows as a map key.
     pub(super) const fn is_key(self) -> bool {
-        matches!(
-            self,
-            Self::Unsigned(_) | Self::Negative(_) | Self::Bytes(_) | Self::Text(_)
-        )
+        matches!(self, Self::Unsigned(_) | Self::Negative(_) | Self::Bytes(_) | Self::Text(_))
     }
 
     pub(super) const fn kind(self) -> Kind {
@@ -127,10 +121,7 @@ fn long_argument<'a>(
     bytes: &'a [u8],
     after: &'a [u8],
 ) -> Result<(u64, &'a [u8]), DecodeErrorKind> {
-    let truncated = |expected| DecodeErrorKind::Truncated {
-        expected,
-        found: bytes.len(),
-    };
+    let truncated = |expected| DecodeErrorKind::Truncated { expected, found: bytes.len() };
     let (argument, least, after) = match initial & 0x1f {
         24 => {
             let (chunk, after) = after.split_first_chunk().ok_or_else(|| truncated(2))?;
@@ -153,9 +144,5 @@ fn long_argument<'a>(
         _ => return Err(DecodeErrorKind::ReservedHead { initial }),
     };
     // RFC 8949 §4.2.1: the shortest form.
-    if argument < least {
-        Err(DecodeErrorKind::NonShortestHead)
-    } else {
-        Ok((argument, after))
-    }
+    if argument < least { Err(DecodeErrorKind::NonShortestHead) } else { Ok((argument, after)) }
 }

@@ -73,15 +73,10 @@ pub(crate) fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], HexError>
 #[cold]
 fn refusal<const N: usize>(text: &str) -> HexError {
     // A character outside the alphabet is named first: it says more than a length does.
-    let strange = text
-        .char_indices()
-        .find(|(_, c)| !matches!(c, '0'..='9' | 'a'..='f'));
+    let strange = text.char_indices().find(|(_, c)| !matches!(c, '0'..='9' | 'a'..='f'));
     match strange {
         Some((offset, found)) => HexError::NotADigit { offset, found },
-        None => HexError::WrongLength {
-            expected: N.saturating_mul(2),
-            found: text.len(),
-        },
+        None => HexError::WrongLength { expected: N.saturating_mul(2), found: text.len() },
     }
 }
 

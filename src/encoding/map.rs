@@ -29,12 +29,7 @@ impl<'input, 'a> MapReader<'input, 'a> {
     pub(crate) fn new(input: &'input mut Decoder<'a>) -> Result<Self, DecodeError> {
         let start = input.offset();
         let left = input.map()?;
-        Ok(Self {
-            input,
-            start,
-            left,
-            ahead: None,
-        })
+        Ok(Self { input, start, left, ahead: None })
     }
 
     /// The value of the field `name`.
@@ -53,6 +48,11 @@ impl<'input, 'a> MapReader<'input, 'a> {
         let start = self.input.offset();
         let item = self.input.raw().map_err(|error| error.within(name))?;
         Ok(Decoder::at(item, start))
+    }
+
+    /// Places at the map's beginning what is wrong with its fields taken together.
+    pub(crate) fn check(&self, fields: Result<(), DecodeErrorKind>) -> Result<(), DecodeError> {
+        fields.map_err(|kind| DecodeError::new(kind, self.start))
     }
 
     /// Checks that no field is left.
@@ -114,10 +114,7 @@ mod tests {
         body.end().unwrap();
 
         let mut input = Decoder::new(b"\xa1\x64type\x63odd");
-        let error = MapReader::new(&mut input)
-            .unwrap()
-            .item("body")
-            .unwrap_err();
+        let error = MapReader::new(&mut input).unwrap().item("body").unwrap_err();
         assert_eq!(error.kind, DecodeErrorKind::MissingField { name: "body" });
     }
 }

@@ -15,9 +15,7 @@ impl FieldPath {
     /// The path of the outermost value itself.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            segments: Vec::new(),
-        }
+        Self { segments: Vec::new() }
     }
 
     /// The steps from the outside to the inside.

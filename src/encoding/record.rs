@@ -17,7 +17,7 @@
 /// ```
 ///
 /// Keys out of order do not compile. An `Option` is left out when it is `None`. `struct Name;` is the
-/// empty map.
+/// empty map. `needs check` behind the struct names what is asked of a record once it is read.
 macro_rules! record {
     ($(#[$meta:meta])* $vis:vis struct $name:ident;) => {
         $(#[$meta])*
@@ -45,6 +45,7 @@ macro_rules! record {
                 $key:literal => $field_vis:vis $field:ident: $type:ty
             ),+ $(,)?
         }
+        $(needs $rule:path)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Eq, PartialEq)]
@@ -69,6 +70,7 @@ macro_rules! record {
             ) -> Result<Self, $crate::encoding::DecodeError> {
                 let mut map = $crate::encoding::MapReader::new(input)?;
                 let record = Self { $( $field: map.field($key)?, )+ };
+                $( map.check($rule(&record))?; )?
                 map.end()?;
                 Ok(record)
             }
@@ -189,12 +191,7 @@ mod tests {
     }
 
     fn outer() -> Outer {
-        Outer {
-            one: 1,
-            previous: Nullable(None),
-            maybe: None,
-            items: Vec::new(),
-        }
+        Outer { one: 1, previous: Nullable(None), maybe: None, items: Vec::new() }
     }
 
     fn refusal<T: Wire + std::fmt::Debug>(bytes: &[u8]) -> (DecodeErrorKind, usize, String) {
@@ -208,11 +205,7 @@ mod tests {
         assert_eq!(outer().to_bytes(), bytes);
         assert_eq!(Outer::from_bytes(bytes).unwrap(), outer());
 
-        let full = Outer {
-            maybe: Some("x".into()),
-            previous: Nullable(Some(7)),
-            ..outer()
-        };
+        let full = Outer { maybe: Some("x".into()), previous: Nullable(Some(7)), ..outer() };
         let bytes = b"\xa4\x61a\x01\x61n\x07\x62aa\x61x\x65items\x80";
         assert_eq!(full.to_bytes(), bytes);
         assert_eq!(Outer::from_bytes(bytes).unwrap(), full);
@@ -223,10 +216,7 @@ mod tests {
         assert_eq!(Empty.to_bytes(), b"\xa0");
         assert_eq!(Empty::from_bytes(b"\xa0").unwrap(), Empty);
         let unknown = DecodeErrorKind::UnknownField { name: "a".into() };
-        assert_eq!(
-            refusal::<Empty>(b"\xa1\x61a\x01"),
-            (unknown, 1, String::new())
-        );
+        assert_eq!(refusal::<Empty>(b"\xa1\x61a\x01"), (unknown, 1, String::new()));
     }
 
     #[test]
@@ -235,26 +225,16 @@ mod tests {
         for (bytes, name, offset) in [
             (&b"\xa4\x61A\x00\x61a\x01\x61n\xf6\x65items\x80"[..], "A", 1),
             (b"\xa4\x61a\x01\x61b\x00\x61n\xf6\x65items\x80", "b", 4),
-            (
-                b"\xa4\x61a\x01\x61n\xf6\x65items\x80\x66things\x00",
-                "things",
-                14,
-            ),
+            (b"\xa4\x61a\x01\x61n\xf6\x65items\x80\x66things\x00", "things", 14),
         ] {
-            assert_eq!(
-                refusal::<Outer>(bytes),
-                (unknown(name), offset, String::new())
-            );
+            assert_eq!(refusal::<Outer>(bytes), (unknown(name), offset, String::new()));
         }
     }
 
     #[test]
     fn missing_field_is_refused_at_its_map() {
         let missing = DecodeErrorKind::MissingField { name: "n" };
-        assert_eq!(
-            refusal::<Outer>(b"\xa2\x61a\x01\x65items\x80"),
-            (missing, 0, String::new())
-        );
+        assert_eq!(refusal::<Outer>(b"\xa2\x61a\x01\x65items\x80"), (missing, 0, String::new()));
         let missing = DecodeErrorKind::MissingField { name: "content" };
         let bytes = b"\xa3\x61a\x01\x61n\xf6\x65items\x81\xa0";
         assert_eq!(refusal::<Outer>(bytes), (missing, 14, "items[0]".into()));
@@ -271,10 +251,7 @@ mod tests {
     #[test]
     fn field_with_an_integer_key_is_refused() {
         let (kind, offset, _) = refusal::<Outer>(b"\xa1\x01\x02");
-        assert_eq!(
-            (kind.to_string().as_str(), offset),
-            ("expected text, found integer", 1)
-        );
+        assert_eq!((kind.to_string().as_str(), offset), ("expected text, found integer", 1));
     }
 
     #[test]
@@ -288,25 +265,12 @@ mod tests {
                 assert_eq!(slot.disclosure(), None);
             }
         }
-        let items = vec![
-            Inner {
-                content: Mark([4; 32]),
-            },
-            Inner {
-                content: Mark([5; 32]),
-            },
-        ];
+        let items = vec![Inner { content: Mark([4; 32]) }, Inner { content: Mark([5; 32]) }];
         let mut record = Outer { items, ..outer() };
         let (mut paths, mut path) = (Paths(Vec::new()), FieldPath::new());
         record.visit(&mut paths, &mut path);
         assert!(path.is_empty());
-        assert_eq!(
-            paths.0,
-            [
-                ("items[0].content".into(), 4),
-                ("items[1].content".into(), 5)
-            ]
-        );
+        assert_eq!(paths.0, [("items[0].content".into(), 4), ("items[1].content".into(), 5)]);
         assert_eq!(record.items[1].content, Mark([0; 32]));
     }
 

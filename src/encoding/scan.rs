@@ -46,10 +46,7 @@ pub fn scan(bytes: &[u8]) -> Result<(), DecodeError> {
     let length = scan_prefix(bytes)?;
     match bytes.len().saturating_sub(length) {
         0 => Ok(()),
-        count => Err(DecodeError::new(
-            DecodeErrorKind::TrailingBytes { count },
-            length,
-        )),
+        count => Err(DecodeError::new(DecodeErrorKind::TrailingBytes { count }, length)),
     }
 }
 
@@ -93,9 +90,7 @@ const fn distance(whole: &[u8], rest: &[u8]) -> usize {
 fn refusal(kind: DecodeErrorKind, offset: usize) -> DecodeError {
     if let DecodeErrorKind::Truncated { expected, .. } = kind {
         let limit = u64::try_from(MAX_RECORD).unwrap_or(u64::MAX);
-        let found = u64::try_from(offset)
-            .unwrap_or(u64::MAX)
-            .saturating_add(expected);
+        let found = u64::try_from(offset).unwrap_or(u64::MAX).saturating_add(expected);
         if found > limit {
             return DecodeError::new(DecodeErrorKind::LimitExceeded { limit, found }, offset);
         }
@@ -123,11 +118,7 @@ enum Shape {
 /// Reads one item off the front of `rest`. On an error `rest` begins with the offending item.
 fn walk(rest: &mut &[u8]) -> Result<(), DecodeErrorKind> {
     // The item itself is the one element of a list that no byte stands for.
-    let mut current = Frame {
-        left: 1,
-        previous_key: &[],
-        shape: Shape::List,
-    };
+    let mut current = Frame { left: 1, previous_key: &[], shape: Shape::List };
     let mut outer = [current; MAX_DEPTH];
     let mut depth = 0_usize;
     loop {
@@ -146,9 +137,7 @@ fn walk(rest: &mut &[u8]) -> Result<(), DecodeErrorKind> {
         } else {
             let end = after_scalar(rest, head, after)?;
             if key_is_next {
-                let (key, _) = rest
-                    .split_at_checked(distance(rest, end))
-                    .unwrap_or((rest, &[]));
+                let (key, _) = rest.split_at_checked(distance(rest, end)).unwrap_or((rest, &[]));
                 check_ascending(current.previous_key, key)?;
                 current.previous_key = key;
             }
@@ -184,11 +173,7 @@ fn container<'a>(
     };
     // Every item has at least one byte: a count that the input cannot hold ends here.
     match usize::try_from(items) {
-        Ok(left) if left <= after.len() => Ok(Some(Frame {
-            left,
-            previous_key: &[],
-            shape,
-        })),
+        Ok(left) if left <= after.len() => Ok(Some(Frame { left, previous_key: &[], shape })),
         _ => Err(truncated(item, after, items)),
     }
 }
@@ -201,10 +186,9 @@ fn after_scalar<'a>(
     after: &'a [u8],
 ) -> Result<&'a [u8], DecodeErrorKind> {
     match head {
-        Head::Negative(found) if found > NEGATIVE_LIMIT => Err(DecodeErrorKind::LimitExceeded {
-            limit: NEGATIVE_LIMIT,
-            found,
-        }),
+        Head::Negative(found) if found > NEGATIVE_LIMIT => {
+            Err(DecodeErrorKind::LimitExceeded { limit: NEGATIVE_LIMIT, found })
+        }
         Head::Bytes(length) => Ok(string(item, after, length)?.1),
         Head::Text(length) => {
             let (text, after) = string(item, after, length)?;
@@ -236,10 +220,7 @@ pub(super) fn string<'a>(
 #[cold]
 pub(super) fn truncated(item: &[u8], after: &[u8], content: u64) -> DecodeErrorKind {
     let head = u64::try_from(distance(item, after)).unwrap_or(u64::MAX);
-    DecodeErrorKind::Truncated {
-        expected: head.saturating_add(content),
-        found: item.len(),
-    }
+    DecodeErrorKind::Truncated { expected: head.saturating_add(content), found: item.len() }
 }
 
 /// Checks that an encoded key may follow the one before it.

@@ -62,19 +62,10 @@ impl Timestamp {
             return Err(TimestampError::Nanosecond { found: nanosecond });
         }
         if offset_minutes.unsigned_abs() >= 1440 {
-            return Err(TimestampError::Offset {
-                minutes: offset_minutes,
-            });
+            return Err(TimestampError::Offset { minutes: offset_minutes });
         }
-        let timestamp = Self {
-            unix_seconds,
-            nanosecond,
-            offset_minutes,
-        };
-        timestamp
-            .wall_clock()
-            .map(|_| timestamp)
-            .ok_or(TimestampError::Year { unix_seconds })
+        let timestamp = Self { unix_seconds, nanosecond, offset_minutes };
+        timestamp.wall_clock().map(|_| timestamp).ok_or(TimestampError::Year { unix_seconds })
     }
 
     /// The instant that `text` is.
@@ -83,10 +74,7 @@ impl Timestamp {
     ///
     /// What keeps `text` from being the one text of an instant.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
-        let mut input = Cursor {
-            rest: text.as_bytes(),
-            length: text.len(),
-        };
+        let mut input = Cursor { rest: text.as_bytes(), length: text.len() };
         let year = input.digits(4)?;
         input.byte(b'-')?;
         let month = input.digits(2)?;
@@ -102,11 +90,7 @@ impl Timestamp {
         let unix_seconds = midnight
             .saturating_add(i64::from(seconds))
             .saturating_sub(i64::from(offset_minutes).saturating_mul(60));
-        Ok(Self {
-            unix_seconds,
-            nanosecond,
-            offset_minutes,
-        })
+        Ok(Self { unix_seconds, nanosecond, offset_minutes })
     }
 
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
@@ -163,10 +147,7 @@ impl fmt::Display for Timestamp {
         let wall = self.wall_clock().ok_or(fmt::Error)?;
         let (year, month, day) = (wall.year(), u8::from(wall.month()), wall.day());
         let (hour, minute, second) = wall.to_hms();
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-        )?;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
         if self.nanosecond != 0 {
             let digits = format!("{:09}", self.nanosecond);
             write!(f, ".{}", digits.trim_end_matches('0'))?;
@@ -214,9 +195,7 @@ struct Cursor<'a> {
 
 impl Cursor<'_> {
     const fn syntax(&self) -> TimestampError {
-        TimestampError::Syntax {
-            offset: self.length.saturating_sub(self.rest.len()),
-        }
+        TimestampError::Syntax { offset: self.length.saturating_sub(self.rest.len()) }
     }
 
     /// The next byte, if it is a decimal digit.
@@ -271,11 +250,7 @@ impl Cursor<'_> {
         if self.byte(b'.').is_err() {
             return Ok(0);
         }
-        let digits = self
-            .rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let missing = match 9_usize.checked_sub(digits) {
             None => return Err(TimestampError::FractionTooLong { digits }),
             Some(9) => return Err(self.syntax()),
@@ -317,11 +292,7 @@ impl Cursor<'_> {
     }
 
     const fn end(&self) -> Result<(), TimestampError> {
-        if self.rest.is_empty() {
-            Ok(())
-        } else {
-            Err(self.syntax())
-        }
+        if self.rest.is_empty() { Ok(()) } else { Err(self.syntax()) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The parts that several kinds of event share.
 
-use crate::encoding::{codes, record};
+use crate::encoding::{DecodeErrorKind, codes, record};
 use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
 use crate::identity::{Algorithm, ItemId, PartyId, PublicKey};
@@ -9,7 +9,7 @@ record! {
     /// A purpose, reason or ground: a code in clear, words that can be withheld, or both.
     ///
     /// ```cddl
-    /// why = { ? "code": tstr, ? "words": commitment }
+    /// why = { "code": tstr, ? "words": commitment } / { "words": commitment }
     /// ```
     pub struct Why {
         /// A code that both sides know.
@@ -17,25 +17,28 @@ record! {
         /// In words.
         "words" => pub words: Option<Disclosable<String>>,
     }
+    needs Why::says_something
 }
+
+/// One of two fields must be there.
+const NOTHING_SAID: DecodeErrorKind = DecodeErrorKind::TooFew { expected: 1, found: 0 };
 
 impl Why {
     /// In words only.
     #[must_use]
     pub const fn words(words: Disclosable<String>) -> Self {
-        Self {
-            code: None,
-            words: Some(words),
-        }
+        Self { code: None, words: Some(words) }
     }
 
     /// By a code only.
     #[must_use]
     pub fn code(code: &str) -> Self {
-        Self {
-            code: Some(code.to_owned()),
-            words: None,
-        }
+        Self { code: Some(code.to_owned()), words: None }
+    }
+
+    /// Format F6.7.
+    const fn says_something(&self) -> Result<(), DecodeErrorKind> {
+        if self.code.is_some() || self.words.is_some() { Ok(()) } else { Err(NOTHING_SAID) }
     }
 }
 
@@ -93,10 +96,7 @@ impl KeyRecord {
     /// The record of a public key.
     #[must_use]
     pub fn of(key: &PublicKey) -> Self {
-        Self {
-            alg: key.algorithm(),
-            key: *key.as_bytes(),
-        }
+        Self { alg: key.algorithm(), key: *key.as_bytes() }
     }
 }
 
@@ -160,12 +160,20 @@ record! {
     /// To whom something was disclosed.
     ///
     /// ```cddl
-    /// recipient = { ? "party": party, ? "described": commitment }
+    /// recipient = { "party": party, ? "described": commitment } / { "described": commitment }
     /// ```
     pub struct Recipient {
         /// A party with an id.
         "party" => pub party: Option<PartyId>,
         /// Someone without keys, in words.
         "described" => pub described: Option<Disclosable<String>>,
+    }
+    needs Recipient::names_someone
+}
+
+impl Recipient {
+    /// Format F6.7.
+    const fn names_someone(&self) -> Result<(), DecodeErrorKind> {
+        if self.party.is_some() || self.described.is_some() { Ok(()) } else { Err(NOTHING_SAID) }
     }
 }

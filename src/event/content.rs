@@ -90,10 +90,7 @@ impl Content {
             part_root: Some(measured.parts.root().0),
         };
         let part_size = measured.parts.part_size().bytes();
-        Self {
-            part_size,
-            descriptor: salts.commit(descriptor),
-        }
+        Self { part_size, descriptor: salts.commit(descriptor) }
     }
 
     /// A content that a tool or an earlier record has digests of, and that nobody measured here.
@@ -115,9 +112,6 @@ impl Content {
             part_root: None,
         };
         let part_size = crate::evidence::PartSize::DEFAULT.bytes();
-        Self {
-            part_size,
-            descriptor: salts.commit(descriptor),
-        }
+        Self { part_size, descriptor: salts.commit(descriptor) }
     }
 }

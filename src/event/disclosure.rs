@@ -61,9 +61,7 @@ impl Salts {
         self.given = self.given.wrapping_add(1);
         let digest: [u8; 32] = hasher.finalize().into();
         let mut salt = [0; SALT_LENGTH];
-        salt.iter_mut()
-            .zip(digest)
-            .for_each(|(to, from)| *to = from);
+        salt.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
         Disclosable::salted(salt, value.into())
     }
 }
@@ -111,10 +109,7 @@ struct Disclosed<T> {
 impl<T: Wire> Disclosable<T> {
     fn salted(salt: [u8; SALT_LENGTH], value: T) -> Self {
         let disclosed = Disclosed { salt, value };
-        Self {
-            commitment: commitment(&disclosed.to_bytes()),
-            disclosed: Some(disclosed),
-        }
+        Self { commitment: commitment(&disclosed.to_bytes()), disclosed: Some(disclosed) }
     }
 }
 
@@ -153,10 +148,7 @@ impl<T: Wire> Wire for Disclosable<T> {
     }
 
     fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            commitment: input.byte_array()?,
-            disclosed: None,
-        })
+        Ok(Self { commitment: input.byte_array()?, disclosed: None })
     }
 
     fn visit(&mut self, visitor: &mut dyn Visitor, path: &mut FieldPath) {
@@ -181,10 +173,7 @@ impl<T: Wire> Slot for Disclosable<T> {
         let mut input = Decoder::new(salted);
         let found = input.array()?;
         if found != 2 {
-            return Err(DecodeError::new(
-                DecodeErrorKind::WrongLength { expected: 2, found },
-                0,
-            ));
+            return Err(DecodeError::new(DecodeErrorKind::WrongLength { expected: 2, found }, 0));
         }
         let salt = input.byte_array()?;
         let value = T::read(&mut input)?;

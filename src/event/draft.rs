@@ -107,22 +107,14 @@ impl EventDraft {
     ) -> Result<Self, DraftError> {
         event.links.sort_by(|a, b| a.subject.cmp(&b.subject));
         let payload = event.to_payload();
-        let subject = event
-            .links
-            .first()
-            .map(|link| link.subject.to_string())
-            .unwrap_or_default();
+        let subject = event.links.first().map(|link| link.subject.to_string()).unwrap_or_default();
         let iss = signer.to_string();
         let iat = signed_at.map(|at| at.unix_seconds());
         let header = ProtectedHeader {
             algorithm: key.algorithm(),
             version: EventVersion::CURRENT,
             kid: key.thumbprint(),
-            claims: cose::Claims {
-                iss: &iss,
-                sub: &subject,
-                iat,
-            },
+            claims: cose::Claims { iss: &iss, sub: &subject, iat },
         };
         let disclosures = write_disclosures(&mut event);
         Self::read(key.clone(), &header.to_bytes(), &payload, &disclosures)
@@ -138,10 +130,7 @@ impl EventDraft {
         let bytes = cose::assemble(protected, payload, &Signature([0; Signature::LEN]));
         let found = bytes.len().max(disclosures.len());
         if found > MAX_RECORD {
-            return Err(DraftError::TooLarge {
-                limit: MAX_RECORD,
-                found,
-            });
+            return Err(DraftError::TooLarge { limit: MAX_RECORD, found });
         }
         let mut event = SignedEvent::parse(bytes).map_err(DraftError::Entry)?;
         let (expected, found) = (key.thumbprint(), event.claims().kid);
@@ -149,9 +138,7 @@ impl EventDraft {
             return Err(DraftError::WrongKey { expected, found });
         }
         if !disclosures.is_empty() {
-            event
-                .disclose(disclosures)
-                .map_err(DraftError::Disclosure)?;
+            event.disclose(disclosures).map_err(DraftError::Disclosure)?;
         }
         Ok(Self { key, event })
     }
@@ -186,9 +173,7 @@ impl EventDraft {
             let signature = key.sign(&self.to_be_signed()).map_err(DraftError::Sign)?;
             return Ok(self.event.signed_under(&signature, &self.key));
         }
-        let signature = signer
-            .sign(&self.to_be_signed())
-            .map_err(DraftError::Sign)?;
+        let signature = signer.sign(&self.to_be_signed()).map_err(DraftError::Sign)?;
         self.attach(&signature)
     }
 

@@ -52,21 +52,13 @@ impl Link {
     /// The first place of a subject's chain.
     #[must_use]
     pub const fn genesis(subject: Subject) -> Self {
-        Self {
-            subject,
-            seq: 0,
-            prev: Nullable(None),
-        }
+        Self { subject, seq: 0, prev: Nullable(None) }
     }
 
     /// The place after the entry `prev`, which stands at `seq - 1`.
     #[must_use]
     pub const fn after(subject: Subject, seq: u64, prev: EntryHash) -> Self {
-        Self {
-            subject,
-            seq,
-            prev: Nullable(Some(prev)),
-        }
+        Self { subject, seq, prev: Nullable(Some(prev)) }
     }
 }
 

@@ -25,19 +25,10 @@ impl<'a> Opener<'a> {
         let mut rest = Decoder::new(record);
         let offset = rest.offset();
         if rest.array()? == 0 {
-            let kind = DecodeErrorKind::WrongLength {
-                expected: 1,
-                found: 0,
-            };
+            let kind = DecodeErrorKind::WrongLength { expected: 1, found: 0 };
             return Err(DecodeError::new(kind, offset).into());
         }
-        let mut opener = Self {
-            record,
-            next: None,
-            rest,
-            index: 0,
-            failed: None,
-        };
+        let mut opener = Self { record, next: None, rest, index: 0, failed: None };
         opener.advance()?;
         Ok(opener)
     }
@@ -47,11 +38,7 @@ impl<'a> Opener<'a> {
         let offset = self.rest.offset();
         if offset < self.record.len() {
             let bytes = self.rest.raw()?;
-            self.next = Some(Pending {
-                bytes,
-                offset,
-                commitment: commitment(bytes),
-            });
+            self.next = Some(Pending { bytes, offset, commitment: commitment(bytes) });
         }
         Ok(())
     }
@@ -74,9 +61,7 @@ impl Visitor for Opener<'_> {
         if self.failed.is_some() || next.commitment != slot.commitment() {
             return;
         }
-        let opened = slot
-            .open(next.bytes)
-            .map_err(|error| error.rebased(next.offset).under(path));
+        let opened = slot.open(next.bytes).map_err(|error| error.rebased(next.offset).under(path));
         let advanced = opened.and_then(|()| self.advance());
         self.index = self.index.saturating_add(1);
         self.failed = advanced.err().map(DisclosureError::from);
@@ -98,9 +83,6 @@ pub(crate) fn write_disclosures(event: &mut Event) -> Vec<u8> {
     }
     let mut out = Encoder::new();
     out.array(collector.0.len());
-    collector
-        .0
-        .iter()
-        .for_each(|disclosure| out.raw(disclosure));
+    collector.0.iter().for_each(|disclosure| out.raw(disclosure));
     out.into_bytes()
 }

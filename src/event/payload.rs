@@ -80,14 +80,7 @@ impl Event {
     #[must_use]
     pub fn new(at: At, body: impl Into<Body>, mut links: Vec<Link>) -> Self {
         links.sort_by(|a, b| a.subject.cmp(&b.subject));
-        Self {
-            at,
-            ext: None,
-            signed_for: None,
-            body: body.into(),
-            lang: None,
-            links,
-        }
+        Self { at, ext: None, signed_for: None, body: body.into(), lang: None, links }
     }
 
     /// The party that the act counts for: the unit signed for, or the signer.
@@ -98,18 +91,8 @@ impl Event {
 
     pub(crate) fn to_payload(&self) -> Vec<u8> {
         let mut out = Encoder::new();
-        let optional = [
-            self.ext.is_some(),
-            self.signed_for.is_some(),
-            self.lang.is_some(),
-        ];
-        out.map(
-            optional
-                .into_iter()
-                .filter(|present| *present)
-                .count()
-                .saturating_add(4),
-        );
+        let optional = [self.ext.is_some(), self.signed_for.is_some(), self.lang.is_some()];
+        out.map(optional.into_iter().filter(|present| *present).count().saturating_add(4));
         out.text("at");
         self.at.write(&mut out);
         if let Some(ext) = &self.ext {
@@ -187,20 +170,10 @@ pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, Entry
     check_ext(ext.as_ref())?;
     check_links(&links)?;
     let Some(event_type) = EventType::from_code(&code) else {
-        return Ok(Payload::UnknownType {
-            event_type: code,
-            links,
-        });
+        return Ok(Payload::UnknownType { event_type: code, links });
     };
     let body = Body::read(event_type, &mut body).map_err(|error| error.within("body"))?;
-    let event = Event {
-        at,
-        ext,
-        signed_for,
-        body,
-        lang,
-        links,
-    };
+    let event = Event { at, ext, signed_for, body, lang, links };
     check_shape(&event)?;
     Ok(Payload::Known(Box::new(event)))
 }

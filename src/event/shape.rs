@@ -66,6 +66,12 @@ pub enum ShapeError {
         /// The place.
         seq: u64,
     },
+    /// Subjects of several kinds.
+    #[error("an event of type {} is about subjects of several kinds", .event_type.code())]
+    SubjectsMixed {
+        /// The type.
+        event_type: EventType,
+    },
     /// A subject that events of this type are not about.
     #[error("an event of type {} cannot be about {expected_not}", .event_type.code())]
     Subject {
@@ -131,6 +137,8 @@ enum Place {
     Any,
     First,
     Later,
+    /// A remark: it begins its signer's own chain, and no other.
+    Remark,
 }
 
 const fn place_of(event_type: EventType) -> Place {
@@ -145,11 +153,10 @@ const fn place_of(event_type: EventType) -> Place {
         | EventType::Rotated
         | EventType::Acknowledged
         | EventType::Yielded
-        | EventType::Noted
-        | EventType::Corrected
-        | EventType::Incident
-        | EventType::Witnessed
         | EventType::Derived => Place::Any,
+        EventType::Noted | EventType::Corrected | EventType::Incident | EventType::Witnessed => {
+            Place::Remark
+        }
         EventType::Accepted
         | EventType::Accessed
         | EventType::Admitted
@@ -184,9 +191,7 @@ pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
     }
     for (index, pair) in links.windows(2).enumerate() {
         if matches!(pair, [before, after] if before.subject >= after.subject) {
-            return Err(ShapeError::LinkOrder {
-                index: index.saturating_add(1),
-            });
+            return Err(ShapeError::LinkOrder { index: index.saturating_add(1) });
         }
     }
     for link in links {
@@ -208,32 +213,27 @@ pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
     for link in &event.links {
         let kind = kind_of(&link.subject);
         if !allowed.contains(&kind) {
-            return Err(ShapeError::Subject {
-                event_type,
-                expected_not: kind,
-            });
+            return Err(ShapeError::Subject { event_type, expected_not: kind });
         }
         let misplaced = match place_of(event_type) {
             Place::Any => false,
             Place::First => link.seq != 0,
             Place::Later => link.seq == 0,
+            Place::Remark => link.seq == 0 && kind != "own",
         };
         if misplaced {
-            return Err(ShapeError::Place {
-                event_type,
-                seq: link.seq,
-            });
+            return Err(ShapeError::Place { event_type, seq: link.seq });
         }
     }
+    let kinds = || event.links.iter().map(|link| kind_of(&link.subject));
     if !allowed.contains(&"item") && event.links.len() != 1 {
-        let kind = event
-            .links
-            .first()
-            .map_or("nothing", |link| kind_of(&link.subject));
         return Err(ShapeError::Subject {
             event_type,
-            expected_not: kind,
+            expected_not: kinds().next().unwrap_or("nothing"),
         });
+    }
+    if kinds().any(|kind| Some(kind) != kinds().next()) {
+        return Err(ShapeError::SubjectsMixed { event_type });
     }
     check_possession(event)?;
     check_items(event)
@@ -246,9 +246,7 @@ fn check_possession(event: &Event) -> Result<(), ShapeError> {
     if body.key.is_some() == body.possession.is_some() {
         Ok(())
     } else {
-        Err(ShapeError::PossessionMissing {
-            event_type: EventType::Enrolled,
-        })
+        Err(ShapeError::PossessionMissing { event_type: EventType::Enrolled })
     }
 }
 
@@ -265,17 +263,10 @@ fn check_items(event: &Event) -> Result<(), ShapeError> {
         listed.sort_unstable();
     }
     let linked = event.links.iter().filter_map(|link| link.subject.item());
-    if listed
-        .windows(2)
-        .any(|pair| matches!(pair, [a, b] if a == b))
-    {
+    if listed.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
         return Err(ShapeError::ItemTwice { event_type });
     }
-    if linked.eq(listed) {
-        Ok(())
-    } else {
-        Err(ShapeError::ItemsDiffer { event_type })
-    }
+    if linked.eq(listed) { Ok(()) } else { Err(ShapeError::ItemsDiffer { event_type }) }
 }
 
 /// Sources go on in their chains, new items begin theirs, and both lists are sorted.
@@ -288,15 +279,9 @@ fn check_derived(body: &crate::event::kinds::Derived, event: &Event) -> Result<(
         return Err(ShapeError::ItemsDiffer { event_type });
     }
     for link in &event.links {
-        let is_source = link
-            .subject
-            .item()
-            .is_some_and(|id| body.from.contains(&id));
+        let is_source = link.subject.item().is_some_and(|id| body.from.contains(&id));
         if is_source == (link.seq == 0) {
-            return Err(ShapeError::Place {
-                event_type,
-                seq: link.seq,
-            });
+            return Err(ShapeError::Place { event_type, seq: link.seq });
         }
     }
     Ok(())

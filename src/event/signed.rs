@@ -174,10 +174,7 @@ impl SignedEvent {
     /// The same event under another signature, which `key` made or verified just now.
     pub(crate) fn signed_under(mut self, signature: &Signature, key: &PublicKey) -> Self {
         if let Some(place) = self.bytes.get_mut(self.ranges.signature.clone()) {
-            place
-                .iter_mut()
-                .zip(signature.as_bytes())
-                .for_each(|(to, from)| *to = *from);
+            place.iter_mut().zip(signature.as_bytes()).for_each(|(to, from)| *to = *from);
         }
         self.hash = EntryHash::of(&self.bytes);
         self.verified_under = Some(key.thumbprint());

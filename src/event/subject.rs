@@ -30,11 +30,7 @@ impl Subject {
     /// The item, when the subject is one.
     #[must_use]
     pub const fn item(&self) -> Option<ItemId> {
-        if let Self::Item(id) = self {
-            Some(*id)
-        } else {
-            None
-        }
+        if let Self::Item(id) = self { Some(*id) } else { None }
     }
 }
 
@@ -88,10 +84,7 @@ fn own(rest: &str) -> Result<Subject, IdError> {
         && hex_array::<16>(member).is_some()
     {
         let party = rest.get(..org.len().saturating_add(1).saturating_add(member.len()));
-        return Ok(Subject::Own(
-            party.ok_or(refused)?.parse()?,
-            origin.parse()?,
-        ));
+        return Ok(Subject::Own(party.ok_or(refused)?.parse()?, origin.parse()?));
     }
     Ok(Subject::Own(org.parse()?, after.parse()?))
 }

@@ -52,23 +52,9 @@ pub enum ExpectedParts<'a> {
 impl<'a> From<&'a Measurement> for Expected<'a> {
     fn from(measurement: &'a Measurement) -> Self {
         let list = &measurement.parts;
-        let parts = ExpectedParts::Listed {
-            part_size: list.part_size(),
-            root: list.root(),
-            list,
-        };
-        let Measurement {
-            size,
-            sha256,
-            sha512,
-            ..
-        } = *measurement;
-        Self {
-            size,
-            sha256,
-            sha512,
-            parts,
-        }
+        let parts = ExpectedParts::Listed { part_size: list.part_size(), root: list.root(), list };
+        let Measurement { size, sha256, sha512, .. } = *measurement;
+        Self { size, sha256, sha512, parts }
     }
 }
 
@@ -145,12 +131,7 @@ impl<'a> ContentCheck<'a> {
     fn new(expected: &'a Expected<'a>) -> Result<Self, PartListError> {
         let sha512 = expected.sha512.map_or(Sha512::Skip, |_| Sha512::Compute);
         let parts = PartsCheck::new(expected)?;
-        Ok(Self {
-            expected,
-            size: 0,
-            whole: WholeHasher::new(sha512),
-            parts,
-        })
+        Ok(Self { expected, size: 0, whole: WholeHasher::new(sha512), parts })
     }
 
     fn update(&mut self, bytes: &[u8]) {
@@ -159,9 +140,7 @@ impl<'a> ContentCheck<'a> {
             // What follows the signed end belongs to no part, else an intact last part would
             // be called damaged because something was appended.
             let (signed, _) = split_at_most(bytes, self.expected.size.saturating_sub(self.size));
-            parts
-                .hasher
-                .update(signed, |digest| parts.against.part_ended(digest));
+            parts.hasher.update(signed, |digest| parts.against.part_ended(digest));
         }
         self.size = self.size.saturating_add(length(bytes));
     }
@@ -173,9 +152,7 @@ impl<'a> ContentCheck<'a> {
             size: Comparison::of(self.expected.size, self.size),
             sha256: Comparison::of(self.expected.sha256, sha256),
             sha512: sha512.map(|(expected, found)| Comparison::of(expected, found)),
-            parts: self
-                .parts
-                .map_or(PartsReport::NotChecked, PartsCheck::finish),
+            parts: self.parts.map_or(PartsReport::NotChecked, PartsCheck::finish),
         }
     }
 }
@@ -188,35 +165,16 @@ struct PartsCheck<'a> {
 impl<'a> PartsCheck<'a> {
     fn new(expected: &Expected<'a>) -> Result<Option<Self>, PartListError> {
         let (part_size, against) = match expected.parts {
-            ExpectedParts::Listed {
-                part_size,
-                root,
-                list,
-            } => {
+            ExpectedParts::Listed { part_size, root, list } => {
                 list.verify(expected.size, part_size, root)?;
-                (
-                    part_size,
-                    Against::List {
-                        list,
-                        next: 0,
-                        differing: 0,
-                        first: Vec::new(),
-                    },
-                )
+                (part_size, Against::List { list, next: 0, differing: 0, first: Vec::new() })
             }
             ExpectedParts::NotSigned => return Ok(None),
-            ExpectedParts::Root { part_size, root } => (
-                part_size,
-                Against::Root {
-                    expected: root,
-                    found: Frontier::new(),
-                },
-            ),
+            ExpectedParts::Root { part_size, root } => {
+                (part_size, Against::Root { expected: root, found: Frontier::new() })
+            }
         };
-        Ok(Some(Self {
-            hasher: PartHasher::new(part_size),
-            against,
-        }))
+        Ok(Some(Self { hasher: PartHasher::new(part_size), against }))
     }
 
     fn finish(self) -> PartsReport {
@@ -225,9 +183,7 @@ impl<'a> PartsCheck<'a> {
             against.part_ended(digest);
         }
         match against {
-            Against::List {
-                differing, first, ..
-            } => PartsReport::Listed { differing, first },
+            Against::List { differing, first, .. } => PartsReport::Listed { differing, first },
             Against::Root { expected, found } => {
                 PartsReport::Root(Comparison::of(expected, found.root()))
             }
@@ -237,27 +193,14 @@ impl<'a> PartsCheck<'a> {
 
 /// What the parts are compared with.
 enum Against<'a> {
-    List {
-        list: &'a PartList,
-        next: usize,
-        differing: u64,
-        first: Vec<PartDifference>,
-    },
-    Root {
-        expected: Hash,
-        found: Frontier,
-    },
+    List { list: &'a PartList, next: usize, differing: u64, first: Vec<PartDifference> },
+    Root { expected: Hash, found: Frontier },
 }
 
 impl Against<'_> {
     fn part_ended(&mut self, found: Sha256Digest) {
         match self {
-            Self::List {
-                list,
-                next,
-                differing,
-                first,
-            } => {
+            Self::List { list, next, differing, first } => {
                 if let Some(difference) = list.difference(*next, found) {
                     *differing = differing.saturating_add(1);
                     if first.len() < MAX_LISTED_DIFFERENCES {
@@ -266,9 +209,7 @@ impl Against<'_> {
                 }
                 *next = next.saturating_add(1);
             }
-            Self::Root {
-                found: frontier, ..
-            } => {
+            Self::Root { found: frontier, .. } => {
                 frontier.append(part_leaf(&found));
             }
         }
@@ -277,17 +218,8 @@ impl Against<'_> {
 
 impl PartList {
     fn difference(&self, part: usize, found: Sha256Digest) -> Option<PartDifference> {
-        let expected = self
-            .digests()
-            .get(part)
-            .copied()
-            .filter(|expected| *expected != found)?;
+        let expected = self.digests().get(part).copied().filter(|expected| *expected != found)?;
         let index = u64::try_from(part).ok()?;
-        Some(PartDifference {
-            index,
-            range: self.part_range(index)?,
-            expected,
-            found,
-        })
+        Some(PartDifference { index, range: self.part_range(index)?, expected, found })
     }
 }

@@ -113,11 +113,7 @@ pub enum PartSizeError {
         found: u64,
     },
     /// Smaller or greater than a part may be.
-    #[error(
-        "part size {found} is not between {} and {}",
-        PartSize::LEAST,
-        PartSize::MOST
-    )]
+    #[error("part size {found} is not between {} and {}", PartSize::LEAST, PartSize::MOST)]
     OutsideRange {
         /// Bytes asked for.
         found: u64,

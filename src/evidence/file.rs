@@ -106,11 +106,7 @@ pub struct FileState {
 impl FileState {
     fn of(metadata: &Metadata) -> Self {
         let modified = metadata.modified().ok();
-        Self {
-            size: metadata.len(),
-            modified,
-            id: file_id(metadata),
-        }
+        Self { size: metadata.len(), modified, id: file_id(metadata) }
     }
 }
 
@@ -119,12 +115,7 @@ impl fmt::Display for FileState {
         write!(f, "{} bytes", self.size)?;
         let since_epoch = self.modified.map(|time| time.duration_since(UNIX_EPOCH));
         if let Some(Ok(since)) = since_epoch {
-            write!(
-                f,
-                " modified at {}.{:09}",
-                since.as_secs(),
-                since.subsec_nanos()
-            )?;
+            write!(f, " modified at {}.{:09}", since.as_secs(), since.subsec_nanos())?;
         }
         if let Some(FileId { device, inode }) = self.id {
             write!(f, " inode {device}:{inode}")?;
@@ -134,17 +125,11 @@ impl fmt::Display for FileState {
 }
 
 #[cfg(unix)]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "other systems have no such numbers"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have no such numbers")]
 fn file_id(metadata: &Metadata) -> Option<FileId> {
     use std::os::unix::fs::MetadataExt;
 
-    Some(FileId {
-        device: metadata.dev(),
-        inode: metadata.ino(),
-    })
+    Some(FileId { device: metadata.dev(), inode: metadata.ino() })
 }
 
 #[cfg(not(unix))]
@@ -162,25 +147,15 @@ pub(crate) struct EvidenceFile {
 
 impl EvidenceFile {
     pub(crate) fn open(path: &Path) -> Result<Self, EvidenceError> {
-        let failed = |source| EvidenceError::Open {
-            path: path.to_path_buf(),
-            source,
-        };
+        let failed = |source| EvidenceError::Open { path: path.to_path_buf(), source };
         // Looked at before it is opened: opening a FIFO waits, opening a device may act.
         let seen = fs::symlink_metadata(path).map_err(failed)?;
         if let Some(found) = FileKind::irregular(seen.file_type()) {
-            return Err(EvidenceError::NotRegular {
-                path: path.to_path_buf(),
-                found,
-            });
+            return Err(EvidenceError::NotRegular { path: path.to_path_buf(), found });
         }
         let before = FileState::of(&seen);
         let file = File::open(path).map_err(failed)?;
-        let this = Self {
-            path: path.to_path_buf(),
-            file,
-            before,
-        };
+        let this = Self { path: path.to_path_buf(), file, before };
         // What was opened must be what was looked at.
         this.check_unchanged(this.handle_state()?)?;
         Ok(this)
@@ -192,11 +167,7 @@ impl EvidenceFile {
         // must not be read for ever.
         let mut bounded = (&self.file).take(self.before.size.saturating_add(1));
         let read = read_to_end(&mut bounded, sink).map_err(|ReadFault { offset, source }| {
-            EvidenceError::ReadFile {
-                path: self.path.clone(),
-                offset,
-                source,
-            }
+            EvidenceError::ReadFile { path: self.path.clone(), offset, source }
         })?;
         // Written to, by way of the handle; replaced, by way of the path; and last, a file whose
         // size is not that of its bytes, as on a virtual file system.
@@ -204,10 +175,7 @@ impl EvidenceFile {
         self.check_unchanged(after)?;
         let named = fs::symlink_metadata(&self.path).map_err(|source| self.failed(source))?;
         self.check_unchanged(FileState::of(&named))?;
-        self.check_unchanged(FileState {
-            size: read,
-            ..after
-        })
+        self.check_unchanged(FileState { size: read, ..after })
     }
 
     fn handle_state(&self) -> Result<FileState, EvidenceError> {
@@ -218,20 +186,13 @@ impl EvidenceFile {
     fn check_unchanged(&self, after: FileState) -> Result<(), EvidenceError> {
         if after != self.before {
             let (path, before) = (self.path.clone(), self.before);
-            return Err(EvidenceError::Changed {
-                path,
-                before,
-                after,
-            });
+            return Err(EvidenceError::Changed { path, before, after });
         }
         Ok(())
     }
 
     fn failed(&self, source: io::Error) -> EvidenceError {
-        EvidenceError::Open {
-            path: self.path.clone(),
-            source,
-        }
+        EvidenceError::Open { path: self.path.clone(), source }
     }
 }
 
@@ -257,14 +218,7 @@ mod tests {
             let file = EvidenceFile::open(&self.0).unwrap();
             change(&self.0);
             let error = file.read(&mut |_| ()).unwrap_err();
-            let EvidenceError::Changed {
-                path,
-                before,
-                after,
-            } = error
-            else {
-                panic!("{error}")
-            };
+            let EvidenceError::Changed { path, before, after } = error else { panic!("{error}") };
             assert_eq!(path, self.0);
             (before, after)
         }
@@ -292,12 +246,7 @@ mod tests {
         let (before, after) = scratch.read_after(|path| {
             fs::write(path, b"as c0llected").unwrap();
             let later = SystemTime::now() + Duration::from_secs(2);
-            File::options()
-                .write(true)
-                .open(path)
-                .unwrap()
-                .set_modified(later)
-                .unwrap();
+            File::options().write(true).open(path).unwrap().set_modified(later).unwrap();
         });
         assert_eq!(before.size, after.size);
         assert_ne!(before.modified, after.modified);
@@ -309,12 +258,7 @@ mod tests {
         let (scratch, other) = (Scratch::new("replaced"), Scratch::new("replacement"));
         let (before, after) = scratch.read_after(|path| {
             let modified = fs::metadata(path).unwrap().modified().unwrap();
-            File::options()
-                .write(true)
-                .open(&other.0)
-                .unwrap()
-                .set_modified(modified)
-                .unwrap();
+            File::options().write(true).open(&other.0).unwrap().set_modified(modified).unwrap();
             fs::rename(&other.0, path).unwrap();
             fs::write(&other.0, b"").unwrap();
         });
@@ -327,8 +271,7 @@ mod tests {
         let scratch = Scratch::new("untouched");
         let mut read = Vec::new();
         let file = EvidenceFile::open(&scratch.0).unwrap();
-        file.read(&mut |bytes| read.extend_from_slice(bytes))
-            .unwrap();
+        file.read(&mut |bytes| read.extend_from_slice(bytes)).unwrap();
         assert_eq!(read, b"as collected");
     }
 }

@@ -88,12 +88,7 @@ impl ItemHasher {
         digests.extend(self.parts.finish());
         let (sha256, sha512) = self.whole.finish();
         let parts = PartList::of_measured(self.size, part_size, digests);
-        Measurement {
-            size: self.size,
-            sha256,
-            sha512,
-            parts,
-        }
+        Measurement { size: self.size, sha256, sha512, parts }
     }
 }
 
@@ -110,10 +105,7 @@ impl WholeHasher {
             Sha512::Compute => Some(sha2::Sha512::new()),
             Sha512::Skip => None,
         };
-        Self {
-            sha256: Sha256::new(),
-            sha512,
-        }
+        Self { sha256: Sha256::new(), sha512 }
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
@@ -124,9 +116,7 @@ impl WholeHasher {
     }
 
     pub(crate) fn finish(self) -> (Sha256Digest, Option<Sha512Digest>) {
-        let sha512 = self
-            .sha512
-            .map(|sha512| Sha512Digest(sha512.finalize().into()));
+        let sha512 = self.sha512.map(|sha512| Sha512Digest(sha512.finalize().into()));
         (Sha256Digest(self.sha256.finalize().into()), sha512)
     }
 }
@@ -142,11 +132,7 @@ pub(crate) struct PartHasher {
 
 impl PartHasher {
     pub(crate) fn new(part_size: PartSize) -> Self {
-        Self {
-            part_size,
-            filled: 0,
-            sha256: Sha256::new(),
-        }
+        Self { part_size, filled: 0, sha256: Sha256::new() }
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8], mut ended: impl FnMut(Sha256Digest)) {

@@ -36,11 +36,7 @@ impl PartList {
         part_size: PartSize,
         digests: Vec<Sha256Digest>,
     ) -> Result<Self, PartListError> {
-        let list = Self {
-            size,
-            part_size,
-            digests,
-        };
+        let list = Self { size, part_size, digests };
         let (expected, found) = (part_size.count(size), list.count());
         if found != expected {
             return Err(PartListError::WrongCount { expected, found });
@@ -54,11 +50,7 @@ impl PartList {
         part_size: PartSize,
         digests: Vec<Sha256Digest>,
     ) -> Self {
-        Self {
-            size,
-            part_size,
-            digests,
-        }
+        Self { size, part_size, digests }
     }
 
     /// Returns the size of the content.
@@ -137,25 +129,16 @@ impl PartList {
     /// RFC 9162 §2.1.1.
     pub fn verify(&self, size: u64, part_size: PartSize, root: Hash) -> Result<(), PartListError> {
         if self.size != size {
-            return Err(PartListError::WrongSize {
-                expected: size,
-                found: self.size,
-            });
+            return Err(PartListError::WrongSize { expected: size, found: self.size });
         }
         // The root does not commit to the part size.
         if self.part_size != part_size {
             let found = self.part_size;
-            return Err(PartListError::WrongPartSize {
-                expected: part_size,
-                found,
-            });
+            return Err(PartListError::WrongPartSize { expected: part_size, found });
         }
         let found = self.root();
         if found != root {
-            return Err(PartListError::WrongRoot {
-                expected: root,
-                found,
-            });
+            return Err(PartListError::WrongRoot { expected: root, found });
         }
         Ok(())
     }
@@ -202,11 +185,5 @@ pub fn verify_part(
     path: &[Hash],
     root: Hash,
 ) -> Result<(), ProofError> {
-    verify_inclusion(
-        part_leaf(&Sha256Digest::of(bytes)),
-        index,
-        count,
-        path,
-        root,
-    )
+    verify_inclusion(part_leaf(&Sha256Digest::of(bytes)), index, count, path, root)
 }

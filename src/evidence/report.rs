@@ -26,11 +26,7 @@ pub enum Comparison<T> {
 
 impl<T: PartialEq> Comparison<T> {
     pub(crate) fn of(expected: T, found: T) -> Self {
-        if expected == found {
-            Self::Match
-        } else {
-            Self::Differs { expected, found }
-        }
+        if expected == found { Self::Match } else { Self::Differs { expected, found } }
     }
 
     const fn conclusion(&self) -> Conclusion {
@@ -70,9 +66,7 @@ impl ContentReport {
     /// A match of one digest is not enough where another was signed too.
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
-        let sha512 = self
-            .sha512
-            .map_or(Conclusion::Match, |sha512| sha512.conclusion());
+        let sha512 = self.sha512.map_or(Conclusion::Match, |sha512| sha512.conclusion());
         let (size, sha256) = (self.size.conclusion(), self.sha256.conclusion());
         if [size, sha256, sha512, self.parts.conclusion()].contains(&Conclusion::Differs) {
             return Conclusion::Differs;

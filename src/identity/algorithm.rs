@@ -52,9 +52,6 @@ mod tests {
     #[test]
     fn polymorphic_eddsa_is_not_known() {
         assert_eq!(Algorithm::from_cose(-8), None);
-        assert_eq!(
-            Algorithm::from_cose(Algorithm::Ed25519.cose()),
-            Some(Algorithm::Ed25519)
-        );
+        assert_eq!(Algorithm::from_cose(Algorithm::Ed25519.cose()), Some(Algorithm::Ed25519));
     }
 }

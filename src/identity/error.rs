@@ -103,10 +103,7 @@ impl SignError {
         kind: SignErrorKind,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
-        Self {
-            kind,
-            source: Some(source.into()),
-        }
+        Self { kind, source: Some(source.into()) }
     }
 }
 
@@ -123,9 +120,7 @@ impl EntropyError {
     /// Wraps what the source said.
     #[must_use]
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self {
-            source: source.into(),
-        }
+        Self { source: source.into() }
     }
 }
 
@@ -160,9 +155,7 @@ pub enum PemError {
 }
 
 fn at(offset: Option<u32>) -> String {
-    offset.map_or_else(String::new, |offset| {
-        format!(", at byte {offset} of its DER")
-    })
+    offset.map_or_else(String::new, |offset| format!(", at byte {offset} of its DER"))
 }
 
 /// Why a key file was not read or not made.
@@ -170,13 +163,13 @@ fn at(offset: Option<u32>) -> String {
 #[non_exhaustive]
 pub enum KeyFileError {
     /// There is something at that path already; a key is never overwritten.
-    #[error("{} exists; a key file is never overwritten", path.display())]
+    #[error("{path:?} exists; a key file is never overwritten")]
     Exists {
         /// The path given.
         path: PathBuf,
     },
     /// The operating system said no.
-    #[error("cannot {operation} {}", path.display())]
+    #[error("cannot {operation} {path:?}")]
     Io {
         /// What was being done, as a verb.
         operation: &'static str,
@@ -187,13 +180,13 @@ pub enum KeyFileError {
         source: io::Error,
     },
     /// A directory, a device, a pipe or a socket.
-    #[error("{} is not a regular file", path.display())]
+    #[error("{path:?} is not a regular file")]
     NotRegular {
         /// The path given.
         path: PathBuf,
     },
     /// The content is not a key in PEM.
-    #[error("{} holds no usable key", path.display())]
+    #[error("{path:?} holds no usable key")]
     Pem {
         /// The path given.
         path: PathBuf,
@@ -202,7 +195,7 @@ pub enum KeyFileError {
         source: PemError,
     },
     /// Longer than any key file.
-    #[error("{} has more than {limit} bytes", path.display())]
+    #[error("{path:?} has more than {limit} bytes")]
     TooLong {
         /// The path given.
         path: PathBuf,
@@ -210,7 +203,7 @@ pub enum KeyFileError {
         limit: u64,
     },
     /// Others than the owner may read or change the file.
-    #[error("{} has mode {found:04o}, expected {expected:04o}", path.display())]
+    #[error("{path:?} has mode {found:04o}, expected {expected:04o}")]
     WidePermissions {
         /// The path given.
         path: PathBuf,

@@ -73,12 +73,7 @@ macro_rules! text_wire {
             fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
                 let offset = input.offset();
                 input.text()?.parse().map_err(|_| {
-                    DecodeError::new(
-                        DecodeErrorKind::Identifier {
-                            expected: $expected,
-                        },
-                        offset,
-                    )
+                    DecodeError::new(DecodeErrorKind::Identifier { expected: $expected }, offset)
                 })
             }
         }
@@ -170,20 +165,12 @@ impl FromStr for Origin {
 
     fn from_str(text: &str) -> Result<Self, IdError> {
         let well_formed = text.len() <= MAX_ORIGIN
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'+')
+            && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+')
             && text.rsplit_once('/').is_some_and(|(name, random)| {
                 !name.is_empty() && hex_array::<16>(random).is_some()
             })
-            && text
-                .split_once('/')
-                .is_none_or(|(first, _)| hex_array::<16>(first).is_none());
-        if well_formed {
-            Ok(Self(text.into()))
-        } else {
-            Err(IdError { expected: ORIGIN })
-        }
+            && text.split_once('/').is_none_or(|(first, _)| hex_array::<16>(first).is_none());
+        if well_formed { Ok(Self(text.into())) } else { Err(IdError { expected: ORIGIN }) }
     }
 }
 

@@ -57,10 +57,9 @@ impl PublicKey {
     /// RFC 8032 §5.1.3 for the decoding; stricter in that `y ≥ p` and the sign bit on `x = 0` are
     /// refused by comparing with the re-encoded point, and that the point must have order L.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-        let bytes: &[u8; Self::LEN] = bytes.try_into().map_err(|_| KeyError::WrongLength {
-            expected: Self::LEN,
-            found: bytes.len(),
-        })?;
+        let bytes: &[u8; Self::LEN] = bytes
+            .try_into()
+            .map_err(|_| KeyError::WrongLength { expected: Self::LEN, found: bytes.len() })?;
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NotOnCurve)?;
         let point = key.to_edwards();
         if point.compress().as_bytes() != bytes {
@@ -121,13 +120,9 @@ impl PublicKey {
     /// RFC 8032 §5.1.7 with the unmultiplied equation `[S]B = R + [k]A'`; stricter in that R of
     /// small order is refused.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        let signature: &[u8; Signature::LEN] =
-            signature
-                .try_into()
-                .map_err(|_| SignatureError::WrongLength {
-                    expected: Signature::LEN,
-                    found: signature.len(),
-                })?;
+        let signature: &[u8; Signature::LEN] = signature.try_into().map_err(|_| {
+            SignatureError::WrongLength { expected: Signature::LEN, found: signature.len() }
+        })?;
         self.key
             .verify_strict(message, &DalekSignature::from_bytes(signature))
             .map_err(|_| failure_reason(signature))

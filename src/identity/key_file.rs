@@ -75,16 +75,12 @@ impl KeyFile {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, OWNER_ONLY);
         let mut file = options.open(path).map_err(|source| {
             if source.kind() == io::ErrorKind::AlreadyExists {
-                KeyFileError::Exists {
-                    path: path.to_owned(),
-                }
+                KeyFileError::Exists { path: path.to_owned() }
             } else {
                 io_error("create", path)(source)
             }
         })?;
-        let written = file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.sync_all());
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
         if let Err(source) = written {
             drop(file);
             // Half a key is no key, and would stand in the way of the next attempt. If this fails
@@ -100,9 +96,7 @@ fn check_regular(path: &Path, metadata: &Metadata) -> Result<(), KeyFileError> {
     if metadata.is_file() {
         Ok(())
     } else {
-        Err(KeyFileError::NotRegular {
-            path: path.to_owned(),
-        })
+        Err(KeyFileError::NotRegular { path: path.to_owned() })
     }
 }
 
@@ -112,11 +106,7 @@ fn check_owner_only(path: &Path, metadata: &Metadata) -> Result<(), KeyFileError
     if found & 0o077 == 0 {
         Ok(())
     } else {
-        Err(KeyFileError::WidePermissions {
-            path: path.to_owned(),
-            expected: OWNER_ONLY,
-            found,
-        })
+        Err(KeyFileError::WidePermissions { path: path.to_owned(), expected: OWNER_ONLY, found })
     }
 }
 
@@ -126,36 +116,25 @@ fn check_owner_only(_path: &Path, _metadata: &Metadata) -> Result<(), KeyFileErr
 }
 
 fn read_text(path: &Path, file: File) -> Result<Zeroizing<String>, KeyFileError> {
-    let too_long = || KeyFileError::TooLong {
-        path: path.to_owned(),
-        limit: MAX_LEN,
-    };
+    let too_long = || KeyFileError::TooLong { path: path.to_owned(), limit: MAX_LEN };
     let limit = MAX_LEN.saturating_add(1);
     // Room for everything from the start: a buffer that grows leaves copies of the secret behind.
     let room = usize::try_from(limit).map_err(|_| too_long())?;
     let mut text = Zeroizing::new(String::with_capacity(room));
-    file.take(limit)
-        .read_to_string(&mut text)
-        .map_err(|source| {
-            if source.kind() == io::ErrorKind::InvalidData {
-                pem_error(path)(PemError::NotPem)
-            } else {
-                io_error("read", path)(source)
-            }
-        })?;
-    if text.len() == room {
-        Err(too_long())
-    } else {
-        Ok(text)
-    }
+    file.take(limit).read_to_string(&mut text).map_err(|source| {
+        if source.kind() == io::ErrorKind::InvalidData {
+            pem_error(path)(PemError::NotPem)
+        } else {
+            io_error("read", path)(source)
+        }
+    })?;
+    if text.len() == room { Err(too_long()) } else { Ok(text) }
 }
 
 /// Makes the new name durable; without it a power cut may leave a directory that lacks the file.
 #[cfg(unix)]
 fn sync_directory(path: &Path) -> io::Result<()> {
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     File::open(parent.unwrap_or_else(|| Path::new(".")))?.sync_all()
 }
 
@@ -165,16 +144,9 @@ fn sync_directory(_path: &Path) -> io::Result<()> {
 }
 
 fn io_error(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> KeyFileError {
-    move |source| KeyFileError::Io {
-        operation,
-        path: path.to_owned(),
-        source,
-    }
+    move |source| KeyFileError::Io { operation, path: path.to_owned(), source }
 }
 
 fn pem_error(path: &Path) -> impl FnOnce(PemError) -> KeyFileError {
-    move |source| KeyFileError::Pem {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| KeyFileError::Pem { path: path.to_owned(), source }
 }

@@ -37,10 +37,7 @@ impl PartyId {
     pub fn generate(org: OrgId, entropy: &mut dyn Entropy) -> Result<Self, EntropyError> {
         let mut member = [0; 16];
         entropy.fill(&mut member)?;
-        Ok(Self {
-            org,
-            member: Some(member),
-        })
+        Ok(Self { org, member: Some(member) })
     }
 
     /// The organisation that the party is of.

@@ -47,10 +47,7 @@ impl SigningKey {
     ///
     /// RFC 8410 §7: version 1, without the public key.
     pub fn to_pem(&self) -> Result<Zeroizing<String>, PemError> {
-        let pair = KeypairBytes {
-            secret_key: *self.seed(),
-            public_key: None,
-        };
+        let pair = KeypairBytes { secret_key: *self.seed(), public_key: None };
         pair.to_pkcs8_pem(pem::LineEnding::LF).map_err(from_pkcs8)
     }
 }
@@ -76,9 +73,7 @@ impl PublicKey {
     ///
     /// [`PemError::NotDer`] if the key cannot be encoded, which no key gives cause for.
     pub fn to_pem(&self) -> Result<String, PemError> {
-        PublicKeyBytes(*self.as_bytes())
-            .to_public_key_pem(pem::LineEnding::LF)
-            .map_err(from_spki)
+        PublicKeyBytes(*self.as_bytes()).to_public_key_pem(pem::LineEnding::LF).map_err(from_spki)
     }
 }
 
@@ -110,8 +105,6 @@ fn from_der(error: der::Error) -> PemError {
             PemError::NotPem
         }
     } else {
-        PemError::NotDer {
-            offset: error.position().map(u32::from),
-        }
+        PemError::NotDer { offset: error.position().map(u32::from) }
     }
 }

@@ -22,13 +22,7 @@ pub struct Thumbprint(pub [u8; 32]);
 impl Thumbprint {
     pub(super) fn of_ed25519(x: &[u8; 32]) -> Self {
         // RFC 9679 §3 step 3: hash the deterministic encoding.
-        Self(
-            Sha256::new()
-                .chain_update(OKP_ED25519)
-                .chain_update(x)
-                .finalize()
-                .into(),
-        )
+        Self(Sha256::new().chain_update(OKP_ED25519).chain_update(x).finalize().into())
     }
 }
 

@@ -13,10 +13,7 @@ impl Wire for Algorithm {
         let found = input.int()?;
         Self::from_cose(found).ok_or_else(|| {
             let expected = Self::Ed25519.cose();
-            DecodeError::new(
-                DecodeErrorKind::UnexpectedInteger { expected, found },
-                offset,
-            )
+            DecodeError::new(DecodeErrorKind::UnexpectedInteger { expected, found }, offset)
         })
     }
 }

@@ -45,12 +45,7 @@ impl Checkpoint {
     /// [`CheckpointError`] when the origin is empty or has a control character.
     pub fn new(origin: &str, size: u64, root: [u8; ROOT_LEN]) -> Result<Self, CheckpointError> {
         check_line(origin, 1)?;
-        Ok(Self {
-            origin: origin.to_owned(),
-            size,
-            root,
-            extensions: Vec::new(),
-        })
+        Ok(Self { origin: origin.to_owned(), size, root, extensions: Vec::new() })
     }
 
     /// Reads the body of a checkpoint: the text of its note.
@@ -76,12 +71,7 @@ impl Checkpoint {
         while !lines.rest.is_empty() {
             extensions.push(lines.line()?.to_owned());
         }
-        Ok(Self {
-            origin,
-            size,
-            root,
-            extensions,
-        })
+        Ok(Self { origin, size, root, extensions })
     }
 
     /// Which ledger this is the head of.
@@ -111,16 +101,8 @@ impl Checkpoint {
 
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{}\n{}\n{}",
-            self.origin,
-            self.size,
-            Base64::encode_string(&self.root)
-        )?;
-        self.extensions
-            .iter()
-            .try_for_each(|line| writeln!(f, "{line}"))
+        writeln!(f, "{}\n{}\n{}", self.origin, self.size, Base64::encode_string(&self.root))?;
+        self.extensions.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
@@ -210,19 +192,10 @@ impl SignedCheckpoint {
     pub fn open(&self, known: &[VerifierKey]) -> Result<OpenedCheckpoint<'_>, OpenError> {
         let note = self.note.open(known)?;
         let by_origin = |name: &KeyName| -> bool { name.as_str() == self.checkpoint.origin };
-        if note
-            .verified()
-            .iter()
-            .any(|signature| by_origin(signature.name()))
-        {
-            Ok(OpenedCheckpoint {
-                checkpoint: &self.checkpoint,
-                note,
-            })
+        if note.verified().iter().any(|signature| by_origin(signature.name())) {
+            Ok(OpenedCheckpoint { checkpoint: &self.checkpoint, note })
         } else {
-            Err(OpenError::NotByOrigin {
-                origin: self.checkpoint.origin.clone(),
-            })
+            Err(OpenError::NotByOrigin { origin: self.checkpoint.origin.clone() })
         }
     }
 }
@@ -262,10 +235,7 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     const fn new(body: &'a str) -> Self {
-        Self {
-            rest: body,
-            number: 0,
-        }
+        Self { rest: body, number: 0 }
     }
 
     /// The next line without its line feed: not empty, without control characters.
@@ -309,8 +279,5 @@ fn parse_root(text: &str) -> Result<[u8; ROOT_LEN], CheckpointErrorKind> {
     bytes
         .as_slice()
         .try_into()
-        .map_err(|_| CheckpointErrorKind::RootLength {
-            expected: ROOT_LEN,
-            found: bytes.len(),
-        })
+        .map_err(|_| CheckpointErrorKind::RootLength { expected: ROOT_LEN, found: bytes.len() })
 }

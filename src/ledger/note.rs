@@ -95,18 +95,13 @@ impl NoteSignature {
         let bytes =
             Base64::decode_vec(signature).map_err(|_| NoteErrorKind::Base64.at(signature_at))?;
         let too_short = || {
-            NoteErrorKind::SignatureTooShort {
-                minimum: MIN_SIGNATURE,
-                found: bytes.len(),
-            }
-            .at(signature_at)
+            NoteErrorKind::SignatureTooShort { minimum: MIN_SIGNATURE, found: bytes.len() }
+                .at(signature_at)
         };
         match bytes.split_first_chunk::<4>() {
-            Some((id, signature)) if !signature.is_empty() => Ok(Self {
-                name,
-                key_id: KeyId(*id),
-                signature: signature.to_vec(),
-            }),
+            Some((id, signature)) if !signature.is_empty() => {
+                Ok(Self { name, key_id: KeyId(*id), signature: signature.to_vec() })
+            }
             Some(_) | None => Err(too_short()),
         }
     }
@@ -166,18 +161,13 @@ impl SignedNote {
             .map_err(|error| NoteErrorKind::Utf8.at(error.valid_up_to()))?;
         check_characters(bytes)?;
         // The last empty line divides: the text may have others.
-        let divide = note
-            .rfind("\n\n")
-            .ok_or(NoteErrorKind::NoEmptyLine.at(note.len()))?;
+        let divide = note.rfind("\n\n").ok_or(NoteErrorKind::NoEmptyLine.at(note.len()))?;
         let text_end = divide.saturating_add(1);
         let lines_start = divide.saturating_add(2);
         let (text, _) = note.split_at_checked(text_end).unwrap_or((note, ""));
         let (_, lines) = note.split_at_checked(lines_start).unwrap_or((note, ""));
         let signatures = parse_lines(lines, lines_start)?;
-        Ok(Self {
-            text: NoteText(text.to_owned()),
-            signatures,
-        })
+        Ok(Self { text: NoteText(text.to_owned()), signatures })
     }
 
     /// Signs a text; the note then has this one signature.
@@ -193,15 +183,8 @@ impl SignedNote {
         key.verify(text.as_str().as_bytes(), signature.as_bytes())
             .map_err(NoteSignError::Unverifiable)?;
         let key_id = KeyId::of_ed25519(&name, key);
-        let signature = NoteSignature {
-            name,
-            key_id,
-            signature: signature.as_bytes().to_vec(),
-        };
-        let note = Self {
-            text,
-            signatures: vec![signature],
-        };
+        let signature = NoteSignature { name, key_id, signature: signature.as_bytes().to_vec() };
+        let note = Self { text, signatures: vec![signature] };
         check_length(note.to_string().len())?;
         Ok(note)
     }
@@ -254,26 +237,20 @@ impl SignedNote {
                 unknown.push(signature);
                 continue;
             };
-            key.public_key()
-                .verify(self.text.as_str().as_bytes(), &signature.signature)
-                .map_err(|source| OpenError::BadSignature {
+            key.public_key().verify(self.text.as_str().as_bytes(), &signature.signature).map_err(
+                |source| OpenError::BadSignature {
                     name: signature.name.clone(),
                     id: signature.key_id,
                     offset: self.line_offset(index),
                     source,
-                })?;
+                },
+            )?;
             verified.push(signature);
         }
         if verified.is_empty() {
-            return Err(OpenError::NoKnownKey {
-                found: self.signatures.len(),
-            });
+            return Err(OpenError::NoKnownKey { found: self.signatures.len() });
         }
-        Ok(OpenedNote {
-            text: &self.text,
-            verified,
-            unknown,
-        })
+        Ok(OpenedNote { text: &self.text, verified, unknown })
     }
 
     /// Where a signature line starts; what was read is what would be written.
@@ -290,9 +267,7 @@ impl SignedNote {
 impl fmt::Display for SignedNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.text.as_str())?;
-        self.signatures
-            .iter()
-            .try_for_each(|signature| writeln!(f, "{signature}"))
+        self.signatures.iter().try_for_each(|signature| writeln!(f, "{signature}"))
     }
 }
 
@@ -330,23 +305,14 @@ fn parse_lines(lines: &str, start: usize) -> Result<Vec<NoteSignature>, NoteErro
     let mut offset = start;
     for line in lines.split_inclusive('\n') {
         if signatures.len() == MAX_SIGNATURES {
-            return Err(NoteErrorKind::TooManySignatures {
-                limit: MAX_SIGNATURES,
-            }
-            .at(offset));
+            return Err(NoteErrorKind::TooManySignatures { limit: MAX_SIGNATURES }.at(offset));
         }
         let end = offset.saturating_add(line.len());
-        let content = line
-            .strip_suffix('\n')
-            .ok_or(NoteErrorKind::NoFinalNewline.at(end))?;
+        let content = line.strip_suffix('\n').ok_or(NoteErrorKind::NoFinalNewline.at(end))?;
         signatures.push(NoteSignature::parse(content, offset)?);
         offset = end;
     }
-    if signatures.is_empty() {
-        Err(NoteErrorKind::SignatureLine.at(start))
-    } else {
-        Ok(signatures)
-    }
+    if signatures.is_empty() { Err(NoteErrorKind::SignatureLine.at(start)) } else { Ok(signatures) }
 }
 
 fn check_length(length: usize) -> Result<(), NoteError> {
@@ -358,11 +324,7 @@ fn check_length(length: usize) -> Result<(), NoteError> {
 }
 
 fn check_characters(bytes: &[u8]) -> Result<(), NoteError> {
-    match bytes
-        .iter()
-        .enumerate()
-        .find(|(_, byte)| **byte < b' ' && **byte != b'\n')
-    {
+    match bytes.iter().enumerate().find(|(_, byte)| **byte < b' ' && **byte != b'\n') {
         Some((offset, found)) => Err(NoteErrorKind::ControlCharacter { found: *found }.at(offset)),
         None => Ok(()),
     }
@@ -372,10 +334,7 @@ fn check_unambiguous(known: &[VerifierKey]) -> Result<(), OpenError> {
     for (index, key) in known.iter().enumerate() {
         let same = |other: &VerifierKey| other.name() == key.name() && other.id() == key.id();
         if known.iter().take(index).any(same) {
-            return Err(OpenError::AmbiguousKeys {
-                name: key.name().clone(),
-                id: key.id(),
-            });
+            return Err(OpenError::AmbiguousKeys { name: key.name().clone(), id: key.id() });
         }
     }
     Ok(())

@@ -62,33 +62,18 @@ const READ: usize = 256 * 1024;
 impl<R: Read> RecordReader<R> {
     /// Starts at the beginning of a file.
     pub const fn new(source: R) -> Self {
-        Self {
-            source,
-            buffer: Vec::new(),
-            given: 0,
-            base: 0,
-            ended: false,
-            first: true,
-        }
+        Self { source, buffer: Vec::new(), given: 0, base: 0, ended: false, first: true }
     }
 
     /// Starts behind the header, at `offset`.
     pub const fn after_header(source: R, offset: u64) -> Self {
-        Self {
-            source,
-            buffer: Vec::new(),
-            given: 0,
-            base: offset,
-            ended: false,
-            first: false,
-        }
+        Self { source, buffer: Vec::new(), given: 0, base: offset, ended: false, first: false }
     }
 
     /// The offset of the next record.
     #[must_use]
     pub fn offset(&self) -> u64 {
-        self.base
-            .saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX))
+        self.base.saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX))
     }
 
     /// The next record, or `None` at the end of the file.
@@ -130,12 +115,7 @@ impl<R: Read> RecordReader<R> {
         let bytes = pending.get(..size).unwrap_or_default().to_vec();
         self.first = false;
         self.given = self.given.saturating_add(size);
-        Ok(Record {
-            kind,
-            range: start..start.saturating_add(length),
-            bytes,
-            content,
-        })
+        Ok(Record { kind, range: start..start.saturating_add(length), bytes, content })
     }
 
     /// A record that ends beyond what one can take: it is walked to its end without being kept, so
@@ -149,9 +129,7 @@ impl<R: Read> RecordReader<R> {
             let position = start.saturating_add(walk.position());
             let reached = self.skip_to(position)?;
             if reached < position {
-                return Ok(RecordError::Torn {
-                    range: start..reached,
-                });
+                return Ok(RecordError::Torn { range: start..reached });
             }
             self.fill(READ)?;
             match walk.go_on(self.pending()) {
@@ -186,9 +164,7 @@ impl<R: Read> RecordReader<R> {
             return Ok(());
         }
         self.buffer.drain(..self.given.min(self.buffer.len()));
-        self.base = self
-            .base
-            .saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX));
+        self.base = self.base.saturating_add(u64::try_from(self.given).unwrap_or(u64::MAX));
         self.given = 0;
         while !self.ended && self.buffer.len() < wanted {
             let missing = wanted.saturating_sub(self.buffer.len()).max(READ);
@@ -241,9 +217,5 @@ fn limit(kind: RecordKind, content: usize) -> u64 {
 
 fn oversized(start: u64, found: u64, limit: u64) -> RecordError {
     let range = start..start.saturating_add(found);
-    RecordError::Oversized {
-        range,
-        limit,
-        found,
-    }
+    RecordError::Oversized { range, limit, found }
 }

@@ -56,9 +56,7 @@ impl Header {
             Self::Extract(subjects) => {
                 out.text("extract");
                 out.array(subjects.len());
-                subjects
-                    .iter()
-                    .for_each(|subject| out.text(&subject.to_string()));
+                subjects.iter().for_each(|subject| out.text(&subject.to_string()));
             }
         }
         out.into_bytes()
@@ -73,10 +71,7 @@ impl Header {
         scan(bytes)?;
         let mut input = Decoder::new(bytes);
         let refuse = |expected, offset| {
-            Err(DecodeError::new(
-                DecodeErrorKind::Identifier { expected },
-                offset,
-            ))
+            Err(DecodeError::new(DecodeErrorKind::Identifier { expected }, offset))
         };
         if input.tag()? != SELF_DESCRIBED {
             return refuse("the tag 55799", 0);
@@ -104,11 +99,7 @@ impl Header {
 fn read_subjects(input: &mut Decoder<'_>) -> Result<Vec<Subject>, DecodeError> {
     let offset = input.offset();
     let subjects: Vec<Subject> = crate::encoding::Wire::read(input)?;
-    if subjects.is_empty()
-        || !subjects
-            .windows(2)
-            .all(|pair| matches!(pair, [a, b] if a < b))
-    {
+    if subjects.is_empty() || !subjects.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
         return Err(DecodeError::new(DecodeErrorKind::OutOfOrder, offset));
     }
     Ok(subjects)

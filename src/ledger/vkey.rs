@@ -154,10 +154,7 @@ impl FromStr for VerifierKey {
         let key = match key.split_first() {
             Some((&ED25519, key)) => PublicKey::from_bytes(key)?,
             Some((&found, _)) => {
-                return Err(VerifierKeyError::SignatureType {
-                    expected: ED25519,
-                    found,
-                });
+                return Err(VerifierKeyError::SignatureType { expected: ED25519, found });
             }
             None => return Err(VerifierKeyError::Shape),
         };
@@ -165,10 +162,7 @@ impl FromStr for VerifierKey {
         if verifier.id == found {
             Ok(verifier)
         } else {
-            Err(VerifierKeyError::OtherId {
-                expected: verifier.id,
-                found,
-            })
+            Err(VerifierKeyError::OtherId { expected: verifier.id, found })
         }
     }
 }
@@ -176,12 +170,6 @@ impl FromStr for VerifierKey {
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let typed: Vec<u8> = [&[ED25519], self.key.as_bytes().as_slice()].concat();
-        write!(
-            f,
-            "{}+{}+{}",
-            self.name,
-            self.id,
-            Base64::encode_string(&typed)
-        )
+        write!(f, "{}+{}+{}", self.name, self.id, Base64::encode_string(&typed))
     }
 }

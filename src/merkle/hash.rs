@@ -34,13 +34,7 @@ const NODE_PREFIX: [u8; 1] = [0x01];
 /// RFC 9162 §2.1.1, `MTH({d[0]})`.
 #[must_use]
 pub fn leaf_hash(data: &[u8]) -> Hash {
-    Hash(
-        Sha256::new()
-            .chain_update(LEAF_PREFIX)
-            .chain_update(data)
-            .finalize()
-            .into(),
-    )
+    Hash(Sha256::new().chain_update(LEAF_PREFIX).chain_update(data).finalize().into())
 }
 
 /// Returns the hash of an inner node: `SHA-256(0x01 ‖ left ‖ right)`.
@@ -50,13 +44,7 @@ pub fn leaf_hash(data: &[u8]) -> Hash {
 #[must_use]
 pub fn node_hash(left: Hash, right: Hash) -> Hash {
     let hasher = Sha256::new().chain_update(NODE_PREFIX);
-    Hash(
-        hasher
-            .chain_update(left.0)
-            .chain_update(right.0)
-            .finalize()
-            .into(),
-    )
+    Hash(hasher.chain_update(left.0).chain_update(right.0).finalize().into())
 }
 
 /// Returns the root of the tree without leaves: `SHA-256()`.
@@ -78,22 +66,10 @@ mod tests {
         let text = empty_root().to_string();
         for found in [0, 1, 62, 63] {
             let error = text[..found].parse::<Hash>().unwrap_err();
-            assert_eq!(
-                error,
-                HexError::WrongLength {
-                    expected: 64,
-                    found
-                }
-            );
+            assert_eq!(error, HexError::WrongLength { expected: 64, found });
         }
         let longer = format!("{text}0").parse::<Hash>().unwrap_err();
-        assert_eq!(
-            longer,
-            HexError::WrongLength {
-                expected: 64,
-                found: 65
-            }
-        );
+        assert_eq!(longer, HexError::WrongLength { expected: 64, found: 65 });
     }
 
     #[test]

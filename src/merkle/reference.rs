@@ -1,8 +1,5 @@
 //! The recursive definitions of RFC 9162 §2.1, as plain as the text; they judge the fast code.
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "tests only, on small numbers"
-)]
+#![allow(clippy::arithmetic_side_effects, reason = "tests only, on small numbers")]
 
 use crate::merkle::{Hash, empty_root, leaf_hash, node_hash};
 
@@ -24,11 +21,8 @@ pub(crate) fn path(m: usize, d: &[Vec<u8>]) -> Vec<Hash> {
         return Vec::new();
     }
     let k = largest_power_of_two_below(d.len());
-    let (mut below, sibling) = if m < k {
-        (path(m, &d[..k]), mth(&d[k..]))
-    } else {
-        (path(m - k, &d[k..]), mth(&d[..k]))
-    };
+    let (mut below, sibling) =
+        if m < k { (path(m, &d[..k]), mth(&d[k..])) } else { (path(m - k, &d[k..]), mth(&d[..k])) };
     below.push(sibling);
     below
 }
@@ -77,9 +71,7 @@ mod tests {
     use crate::merkle::{Frontier, Tree, verify_consistency, verify_inclusion};
 
     fn leaves(count: usize) -> Vec<Vec<u8>> {
-        (0..count)
-            .map(|index| format!("leaf {index}").into_bytes())
-            .collect()
+        (0..count).map(|index| format!("leaf {index}").into_bytes()).collect()
     }
 
     fn tree(data: &[Vec<u8>]) -> Tree {
@@ -103,11 +95,7 @@ mod tests {
             let boundary = matches!(size, 0..=130 | 255..=257 | 511..=513 | 1023..=1025);
             assert_eq!((growing.size(), frontier.size()), (wide(size), wide(size)));
             assert_eq!(growing.root(), frontier.root(), "size {size}");
-            assert_eq!(
-                growing.root(),
-                whole.root_at(wide(size)).unwrap(),
-                "size {size}"
-            );
+            assert_eq!(growing.root(), whole.root_at(wide(size)).unwrap(), "size {size}");
             if boundary {
                 assert_eq!(growing.root(), mth(&data[..size]), "size {size}");
             }
@@ -152,19 +140,7 @@ mod tests {
         let data = leaves(1025);
         let whole = tree(&data);
         for size in [127, 128, 129, 130, 255, 256, 257, 1023, 1024, 1025] {
-            let edges = [
-                0,
-                1,
-                62,
-                63,
-                64,
-                65,
-                126,
-                size / 2 - 1,
-                size / 2,
-                size - 2,
-                size - 1,
-            ];
+            let edges = [0, 1, 62, 63, 64, 65, 126, size / 2 - 1, size / 2, size - 2, size - 1];
             let root = mth(&data[..size]);
             for index in edges {
                 check_inclusion(&whole, &data[..size], root, index);

@@ -67,10 +67,7 @@ impl Tree {
     /// Returns the tree without leaves.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            levels: Vec::new(),
-            size: 0,
-        }
+        Self { levels: Vec::new(), size: 0 }
     }
 
     /// Appends a leaf, given as its leaf hash, and returns its index.
@@ -106,16 +103,11 @@ impl Tree {
     pub fn root(&self) -> Hash {
         // The last subtree of every level of odd length has no parent yet: these are the
         // subtrees that bit by bit make up the size, the smallest and rightmost first.
-        let unpaired = self
-            .levels
-            .iter()
-            .filter_map(|level| match level.as_chunks::<2>() {
-                (_, [last]) => Some(*last),
-                _ => None,
-            });
-        unpaired
-            .reduce(|right, left| node_hash(left, right))
-            .unwrap_or_else(empty_root)
+        let unpaired = self.levels.iter().filter_map(|level| match level.as_chunks::<2>() {
+            (_, [last]) => Some(*last),
+            _ => None,
+        });
+        unpaired.reduce(|right, left| node_hash(left, right)).unwrap_or_else(empty_root)
     }
 
     /// Returns the root that the tree had at `size` leaves.
@@ -196,10 +188,7 @@ impl Tree {
 
     fn check_size(&self, size: u64) -> Result<(), TreeError> {
         if size > self.size {
-            return Err(TreeError::SizeNotHeld {
-                size,
-                held: self.size,
-            });
+            return Err(TreeError::SizeNotHeld { size, held: self.size });
         }
         Ok(())
     }
@@ -212,17 +201,11 @@ impl Tree {
         // The largest complete subtree that fits comes first; the rest is below its parent.
         while let Some(level) = end.checked_sub(position).and_then(u64::checked_ilog2) {
             let subtree = self.subtree(level, position >> level);
-            let missing = TreeError::SizeNotHeld {
-                size: end,
-                held: self.size,
-            };
+            let missing = TreeError::SizeNotHeld { size: end, held: self.size };
             subtrees.push(subtree.ok_or(missing)?);
             position = position.saturating_add(1 << level);
         }
-        let root = subtrees
-            .into_iter()
-            .rev()
-            .reduce(|right, left| node_hash(left, right));
+        let root = subtrees.into_iter().rev().reduce(|right, left| node_hash(left, right));
         Ok(root.unwrap_or_else(empty_root))
     }
 
@@ -269,10 +252,7 @@ impl Frontier {
     /// Returns the tree without leaves.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            subtrees: Vec::new(),
-            size: 0,
-        }
+        Self { subtrees: Vec::new(), size: 0 }
     }
 
     /// Appends a leaf, given as its leaf hash, and returns its index.
@@ -302,8 +282,6 @@ impl Frontier {
     pub fn root(&self) -> Hash {
         // RFC 9162 §2.1.2 step 3: merge what is left, from the right.
         let subtrees = self.subtrees.iter().rev().copied();
-        subtrees
-            .reduce(|right, left| node_hash(left, right))
-            .unwrap_or_else(empty_root)
+        subtrees.reduce(|right, left| node_hash(left, right)).unwrap_or_else(empty_root)
     }
 }

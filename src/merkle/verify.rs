@@ -95,10 +95,7 @@ pub fn evaluate_inclusion(
     for p in path {
         // step 4.a
         if sn == 0 {
-            return Err(ProofError::PathTooLong {
-                expected,
-                found: path.len(),
-            });
+            return Err(ProofError::PathTooLong { expected, found: path.len() });
         }
         // step 4.b
         if is_odd(fn_) || fn_ == sn {
@@ -119,10 +116,7 @@ pub fn evaluate_inclusion(
     }
     // step 5: sn
     if sn != 0 {
-        return Err(ProofError::PathTooShort {
-            expected,
-            found: path.len(),
-        });
+        return Err(ProofError::PathTooShort { expected, found: path.len() });
     }
     Ok(r)
 }
@@ -163,10 +157,7 @@ pub fn verify_inclusion(
     let found = evaluate_inclusion(leaf, index, size, path)?;
     // RFC 9162 §2.1.3.2 step 5: r
     if found != root {
-        return Err(ProofError::RootMismatch {
-            expected: root,
-            found,
-        });
+        return Err(ProofError::RootMismatch { expected: root, found });
     }
     Ok(())
 }
@@ -222,16 +213,10 @@ pub fn verify_consistency(
         return check_root(old_root, root);
     }
     // RFC 9162 §2.1.4.2 step 1
-    let (first, rest) = path
-        .split_first()
-        .ok_or(ProofError::PathTooShort { expected, found })?;
+    let (first, rest) = path.split_first().ok_or(ProofError::PathTooShort { expected, found })?;
     // step 2: the older root stands before the path
     let power = from.is_power_of_two();
-    let (seed, rest) = if power {
-        (old_root, path)
-    } else {
-        (*first, rest)
-    };
+    let (seed, rest) = if power { (old_root, path) } else { (*first, rest) };
     // step 3: neither size is 0
     let (mut fn_, mut sn) = (from.wrapping_sub(1), to.wrapping_sub(1));
     // step 4
@@ -272,10 +257,7 @@ pub fn verify_consistency(
     }
     // step 7: fr, then sr
     if fr != old_root {
-        return Err(ProofError::OldRootMismatch {
-            expected: old_root,
-            found: fr,
-        });
+        return Err(ProofError::OldRootMismatch { expected: old_root, found: fr });
     }
     check_root(sr, root)
 }

@@ -9,7 +9,8 @@ use crate::ledger::{
     Header, Record, RecordKind, RecordReader, SignedCheckpoint, checkpoint_record, entry_record,
 };
 use crate::merkle::{Tree, leaf_hash};
-use crate::store::case_file::{CaseFile, Store, StoreReader};
+use crate::store::case_file::CaseFile;
+use crate::store::contract::{Store, StoreReader};
 use crate::store::error::{CaseError, StoreError};
 use crate::verify::{ConsistencyRecord, InclusionRecord};
 
@@ -67,9 +68,7 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<Extract, CaseError> {
         for subject in subjects {
             if !self.fold.register.holds(subject) {
-                return Err(CaseError::UnknownSubject {
-                    subject: Box::new(subject.clone()),
-                });
+                return Err(CaseError::UnknownSubject { subject: Box::new(subject.clone()) });
             }
         }
         let head = self.checkpoint(key)?;
@@ -78,32 +77,23 @@ impl<S: Store> CaseFile<S> {
         let subjects: Vec<_> = wanted.into_iter().collect();
         let entries = u64::try_from(found.len()).unwrap_or(u64::MAX);
         let write = |out: &mut dyn Write, bytes: &[u8]| {
-            out.write_all(bytes)
-                .map_err(|source| failed("write", source))
+            out.write_all(bytes).map_err(|source| failed("write", source))
         };
         write(out, &Header::Extract(subjects.clone()).to_bytes())?;
         for Found { index, event } in &found {
             write(out, &entry_record(event.as_bytes()))?;
             write(out, event.disclosures())?;
-            let proof = tree
-                .inclusion_proof(*index, head.unverified().size())
-                .map_err(CaseError::Tree)?;
+            let proof =
+                tree.inclusion_proof(*index, head.unverified().size()).map_err(CaseError::Tree)?;
             write(out, &InclusionRecord::new(*index, &proof.path).to_record())?;
         }
         for from in remembered {
             let to = head.unverified().size();
             let proof = tree.consistency_proof(*from, to).map_err(CaseError::Tree)?;
-            write(
-                out,
-                &ConsistencyRecord::new(*from, to, &proof.path).to_record(),
-            )?;
+            write(out, &ConsistencyRecord::new(*from, to, &proof.path).to_record())?;
         }
         write(out, &checkpoint_record(&head.to_string()))?;
-        Ok(Extract {
-            subjects,
-            entries,
-            head,
-        })
+        Ok(Extract { subjects, entries, head })
     }
 
     /// The subjects asked for, the items they were derived from, and the cases of all of them.
@@ -115,10 +105,7 @@ impl<S: Store> CaseFile<S> {
             self.each_entry(&mut |_, event| {
                 if let Statement::Known(known) = event.statement()
                     && let Body::Derived(body) = &known.body
-                    && body
-                        .items
-                        .iter()
-                        .any(|made| wanted.contains(&Subject::Item(made.id)))
+                    && body.items.iter().any(|made| wanted.contains(&Subject::Item(made.id)))
                 {
                     more.extend(body.from.iter().copied().map(Subject::Item));
                 }
@@ -144,10 +131,7 @@ impl<S: Store> CaseFile<S> {
         let mut found = BTreeMap::new();
         let mut directory: BTreeMap<PartyId, Vec<(u64, PartyId)>> = BTreeMap::new();
         let mut signers = Vec::new();
-        let (keeper, origin) = (
-            PartyId::organisation(self.keeper()),
-            self.fold.origin.clone(),
-        );
+        let (keeper, origin) = (PartyId::organisation(self.keeper()), self.fold.origin.clone());
         self.each_entry(&mut |index, event| {
             tree.append(leaf_hash(event.hash().as_bytes()));
             let signer = event.claims().iss;
@@ -164,11 +148,7 @@ impl<S: Store> CaseFile<S> {
             }
         })?;
         signers.push(keeper);
-        found.extend(
-            rests_on(&directory, signers)
-                .into_iter()
-                .map(|index| (index, None)),
-        );
+        found.extend(rests_on(&directory, signers).into_iter().map(|index| (index, None)));
         self.each_entry(&mut |index, event| {
             if let Some(place) = found.get_mut(&index) {
                 *place = Some(event.clone());
@@ -176,12 +156,7 @@ impl<S: Store> CaseFile<S> {
         })?;
         let entries = found
             .into_iter()
-            .filter_map(|(index, event)| {
-                Some(Found {
-                    index,
-                    event: event?,
-                })
-            })
+            .filter_map(|(index, event)| Some(Found { index, event: event? }))
             .collect();
         Ok((tree, entries))
     }
@@ -189,9 +164,7 @@ impl<S: Store> CaseFile<S> {
     /// Reads every entry with its disclosures from the store.
     fn each_entry(&mut self, see: &mut dyn FnMut(u64, &SignedEvent)) -> Result<(), CaseError> {
         let mut source = StoreReader::new(&mut self.store);
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|source| failed("read", source))?;
+        source.seek(SeekFrom::Start(0)).map_err(|source| failed("read", source))?;
         let mut reader = RecordReader::new(source);
         let mut index = 0;
         let mut pending: Option<Record> = None;
@@ -200,14 +173,10 @@ impl<S: Store> CaseFile<S> {
             let next = reader.next_record();
             let next = next.map_err(|error| failed("read", io::Error::other(error)))?;
             done = next.is_none();
-            let disclosures = next
-                .as_ref()
-                .filter(|next| next.kind == RecordKind::Disclosures);
+            let disclosures = next.as_ref().filter(|next| next.kind == RecordKind::Disclosures);
             if let Some(entry) = pending.take() {
                 let range = entry.range.clone();
-                let damaged = || CaseError::NotReadBack {
-                    range: range.clone(),
-                };
+                let damaged = || CaseError::NotReadBack { range: range.clone() };
                 let mut event =
                     SignedEvent::parse(entry.content().to_vec()).map_err(|_| damaged())?;
                 if let Some(record) = disclosures {
@@ -223,11 +192,7 @@ impl<S: Store> CaseFile<S> {
 }
 
 fn failed(operation: &'static str, source: io::Error) -> CaseError {
-    CaseError::Store(StoreError::Io {
-        path: std::path::PathBuf::new(),
-        operation,
-        source,
-    })
+    CaseError::Store(StoreError::Io { path: std::path::PathBuf::new(), operation, source })
 }
 
 /// The party whose enrolment, key or end a directory event is about.
@@ -247,10 +212,7 @@ fn registers(event: &SignedEvent) -> Option<PartyId> {
 
 /// Whether an entry is one of the chains asked for, or settles an entry of theirs.
 fn belongs(event: &SignedEvent, wanted: &BTreeSet<Subject>) -> bool {
-    let linked = event
-        .links()
-        .iter()
-        .any(|link| wanted.contains(&link.subject));
+    let linked = event.links().iter().any(|link| wanted.contains(&link.subject));
     let Statement::Known(known) = event.statement() else {
         return linked;
     };
@@ -270,19 +232,9 @@ fn named_parties(event: &SignedEvent) -> Vec<PartyId> {
         return Vec::new();
     };
     let subject = known.links.iter().find_map(|link| {
-        if let Subject::Party(party) = &link.subject {
-            Some(*party)
-        } else {
-            None
-        }
+        if let Subject::Party(party) = &link.subject { Some(*party) } else { None }
     });
-    known
-        .body
-        .receiver()
-        .into_iter()
-        .chain(known.signed_for)
-        .chain(subject)
-        .collect()
+    known.body.receiver().into_iter().chain(known.signed_for).chain(subject).collect()
 }
 
 /// The directory entries of these parties, of who registered them, and of their organisations.

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::store::case_file::Store;
+use crate::store::contract::Store;
 use crate::store::error::StoreError;
 
 /// A case in a file.
@@ -38,19 +38,10 @@ impl FileStore {
                 return Err(StoreError::Exists { path });
             }
             Err(source) => {
-                return Err(StoreError::Io {
-                    path,
-                    operation: "create",
-                    source,
-                });
+                return Err(StoreError::Io { path, operation: "create", source });
             }
         };
-        let store = Self {
-            file,
-            path,
-            length: 0,
-            poisoned: false,
-        };
+        let store = Self { file, path, length: 0, poisoned: false };
         store.lock()?;
         store.sync_directory()?;
         Ok(store)
@@ -66,28 +57,15 @@ impl FileStore {
         let path = path.as_ref().to_owned();
         let failed = |operation| {
             let path = path.clone();
-            move |source| StoreError::Io {
-                path,
-                operation,
-                source,
-            }
+            move |source| StoreError::Io { path, operation, source }
         };
         // Looked at first: opening a FIFO would wait.
         if !std::fs::metadata(&path).map_err(failed("open"))?.is_file() {
             return Err(StoreError::NotRegular { path });
         }
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(failed("open"))?;
+        let file = OpenOptions::new().read(true).write(true).open(&path).map_err(failed("open"))?;
         let length = file.metadata().map_err(failed("stat"))?.len();
-        let store = Self {
-            file,
-            path: path.clone(),
-            length,
-            poisoned: false,
-        };
+        let store = Self { file, path: path.clone(), length, poisoned: false };
         store.lock()?;
         Ok(store)
     }
@@ -101,27 +79,18 @@ impl FileStore {
     fn lock(&self) -> Result<(), StoreError> {
         match self.file.try_lock() {
             Ok(()) => Ok(()),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked {
-                path: self.path.clone(),
-            }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: self.path.clone() }),
             Err(TryLockError::Error(source)) => Err(self.failed("lock", source)),
         }
     }
 
     fn failed(&self, operation: &'static str, source: io::Error) -> StoreError {
-        StoreError::Io {
-            path: self.path.clone(),
-            operation,
-            source,
-        }
+        StoreError::Io { path: self.path.clone(), operation, source }
     }
 
     /// A file is there after a power cut only once its directory is durable.
     fn sync_directory(&self) -> Result<(), StoreError> {
-        let parent = self
-            .path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
+        let parent = self.path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let directory = parent.unwrap_or_else(|| Path::new("."));
         #[cfg(unix)]
         File::open(directory)
@@ -139,10 +108,7 @@ impl FileStore {
         let tail = self.read(length..self.length)?;
         let kept = self.keep(&tail, length)?;
         self.sync_directory()?;
-        let cut = self
-            .file
-            .set_len(length)
-            .and_then(|()| self.file.sync_all());
+        let cut = self.file.set_len(length).and_then(|()| self.file.sync_all());
         cut.map_err(|source| {
             self.poisoned = true;
             self.failed("cut", source)
@@ -227,7 +193,6 @@ impl Store for FileStore {
     }
 
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
-        self.read_exactly(&range)
-            .map_err(|source| self.failed("read", source))
+        self.read_exactly(&range).map_err(|source| self.failed("read", source))
     }
 }

@@ -4,7 +4,9 @@ use std::io::{Read, Seek, SeekFrom};
 
 use crate::event::SignedEvent;
 use crate::ledger::{Record, RecordError, RecordKind, RecordReader};
-use crate::store::case_file::{CaseFile, Own, Recorded, Store};
+use crate::store::append::{Own, Recorded};
+use crate::store::case_file::CaseFile;
+use crate::store::contract::Store;
 use crate::store::error::CaseError;
 use crate::verify::VerifierError;
 
@@ -44,9 +46,7 @@ impl<S: Store> CaseFile<S> {
                 }
                 Err(_) => None,
             };
-            let disclosures = record
-                .as_ref()
-                .filter(|next| next.kind == RecordKind::Disclosures);
+            let disclosures = record.as_ref().filter(|next| next.kind == RecordKind::Disclosures);
             if let Some(entry) = pending.take() {
                 let taken = self.import_entry(&entry, disclosures, index, &mut imported);
                 index = index.saturating_add(1);
@@ -71,11 +71,8 @@ impl<S: Store> CaseFile<S> {
         index: u64,
         imported: &mut Imported,
     ) -> Result<(), CaseError> {
-        let mut event =
-            SignedEvent::parse(entry.content().to_vec()).map_err(|source| CaseError::Import {
-                index,
-                source: Box::new(source),
-            })?;
+        let mut event = SignedEvent::parse(entry.content().to_vec())
+            .map_err(|source| CaseError::Import { index, source: Box::new(source) })?;
         if self.holds(&event) {
             imported.held = imported.held.saturating_add(1);
             return Ok(());

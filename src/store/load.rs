@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::event::SignedEvent;
 use crate::identity::Trust;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
-use crate::store::case_file::{CaseFile, Recovery, Store, StoreReader, digest};
+use crate::store::case_file::{CaseFile, Recovery};
+use crate::store::contract::{Store, StoreReader};
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
+use crate::store::head::digest;
 use crate::store::memory::MemoryStore;
 use crate::verify::{
     Class, Code, Detail, Finding, Location, code_of_disclosure, code_of_entry, code_of_record,
@@ -49,10 +51,7 @@ pub(crate) fn open_memory(
 /// [`CaseError::Store`]; [`CaseError::ReadOnly`] when the header itself is not ours.
 pub fn recover(path: impl AsRef<Path>, trust: &Trust) -> Result<Recovery, CaseError> {
     let (mut case, tail) = replay(FileStore::open(path)?, trust)?;
-    let damaged = case
-        .read_only
-        .as_ref()
-        .and_then(|finding| finding.location.bytes.clone());
+    let damaged = case.read_only.as_ref().and_then(|finding| finding.location.bytes.clone());
     let Some(Range { start, .. }) = damaged.or(tail) else {
         return Ok(Recovery::Clean);
     };
@@ -82,10 +81,7 @@ fn replay<S: Store>(
     let header = read_header(&mut store)?;
     let mut case = CaseFile::begin(store, trust.clone());
     case.attested = header;
-    let mut replay = Replay {
-        damage: None,
-        pending: None,
-    };
+    let mut replay = Replay { damage: None, pending: None };
     let mut offset = header;
     // Records are taken in batches: the reader borrows the store that the case owns.
     while let Some(batch) = read_batch(&mut case.store, offset)? {
@@ -119,10 +115,7 @@ fn replay<S: Store>(
 
 fn read_header(store: &mut impl Store) -> Result<u64, CaseError> {
     let not_ours = |detail, range| {
-        let location = Location {
-            bytes: Some(range),
-            ..Location::default()
-        };
+        let location = Location { bytes: Some(range), ..Location::default() };
         let finding = Box::new(Finding::new(Code::FileHeader, location, detail));
         CaseError::ReadOnly { finding }
     };
@@ -152,11 +145,7 @@ fn read_batch(store: &mut impl Store, offset: u64) -> Result<Option<Batch>, Case
     use std::io::{Seek, SeekFrom};
     let mut source = StoreReader::new(store);
     let failed = |source| {
-        CaseError::Store(StoreError::Io {
-            path: PathBuf::new(),
-            operation: "read",
-            source,
-        })
+        CaseError::Store(StoreError::Io { path: PathBuf::new(), operation: "read", source })
     };
     source.seek(SeekFrom::Start(offset)).map_err(failed)?;
     let mut reader = RecordReader::after_header(source, offset);
@@ -171,11 +160,7 @@ fn read_batch(store: &mut impl Store, offset: u64) -> Result<Option<Batch>, Case
         }
     }
     let end = reader.offset();
-    Ok((!records.is_empty() || error.is_some()).then_some(Batch {
-        records,
-        end,
-        error,
-    }))
+    Ok((!records.is_empty() || error.is_some()).then_some(Batch { records, end, error }))
 }
 
 impl Replay {
@@ -189,13 +174,18 @@ impl Replay {
                 Some((entry, disclosures @ None)) if entry.kind == RecordKind::Entry => {
                     *disclosures = Some(record);
                 }
-                _ => self.fail(Code::DisclosureMisplaced, Detail::None, record.range),
+                _ => {
+                    // What stands before it is judged first: the cut is made at the first damage.
+                    self.close(case);
+                    self.fail(Code::DisclosureMisplaced, Detail::None, record.range);
+                }
             },
             RecordKind::Checkpoint => {
                 self.close(case);
                 self.checkpoint(case, &record);
             }
             RecordKind::Proof | RecordKind::Header => {
+                self.close(case);
                 self.fail(Code::ProofMalformed, Detail::None, record.range);
             }
         }
@@ -203,10 +193,7 @@ impl Replay {
 
     fn fail(&mut self, code: Code, detail: Detail, range: Range<u64>) {
         if self.damage.is_none() {
-            let location = Location {
-                bytes: Some(range),
-                ..Location::default()
-            };
+            let location = Location { bytes: Some(range), ..Location::default() };
             self.damage = Some((Finding::new(code, location, detail), Follows::Nothing));
         }
     }
@@ -221,15 +208,11 @@ impl Replay {
         let RecordError::Torn { range } = error else {
             return Ok(());
         };
-        let head = case
-            .store
-            .read(range.start..range.start.saturating_add(1))?;
+        let head = case.store.read(range.start..range.start.saturating_add(1))?;
         let is_list = head.first().is_some_and(|byte| byte.wrapping_shr(5) == 4);
         if is_list && let Some((entry, None)) = self.pending.take_if(|(_, own)| own.is_none()) {
             let range = entry.range.start..range.end;
-            let detail = Detail::Record {
-                range: range.clone(),
-            };
+            let detail = Detail::Record { range: range.clone() };
             self.fail(Code::FileTorn, detail, range);
         }
         Ok(())
@@ -243,13 +226,7 @@ impl Replay {
             | RecordError::Unframed { range },
         ) = (code_of_record(error), error)
         {
-            self.fail(
-                code,
-                Detail::Record {
-                    range: range.clone(),
-                },
-                range.clone(),
-            );
+            self.fail(code, Detail::Record { range: range.clone() }, range.clone());
         }
     }
 
@@ -259,9 +236,7 @@ impl Replay {
             return;
         };
         let range = entry.range.start
-            ..disclosures
-                .as_ref()
-                .map_or(entry.range.end, |record| record.range.end);
+            ..disclosures.as_ref().map_or(entry.range.end, |record| record.range.end);
         if entry.kind == RecordKind::Stub {
             self.fail(Code::EntryNotShown, Detail::None, range);
             return;
@@ -281,10 +256,7 @@ impl Replay {
             return self.fail(code_of_disclosure(&error), Detail::Disclosure(error), range);
         }
         let records = [Some(&entry), disclosures.as_ref()];
-        let digests = records
-            .into_iter()
-            .flatten()
-            .map(|record| digest(&record.bytes));
+        let digests = records.into_iter().flatten().map(|record| digest(&record.bytes));
         if self.take(case, event, &entry.range, range) {
             case.unattested.extend(digests);
         }
@@ -306,12 +278,8 @@ impl Replay {
         }
         let mut assessment = case.fold.assess(event, index);
         let findings = std::mem::take(&mut assessment.findings);
-        let failure = findings
-            .into_iter()
-            .find(|finding| finding.code.class() == Class::Failure);
-        let whole = failure
-            .as_ref()
-            .is_none_or(|finding| finding.code != Code::SignatureMismatch);
+        let failure = findings.into_iter().find(|finding| finding.code.class() == Class::Failure);
+        let whole = failure.as_ref().is_none_or(|finding| finding.code != Code::SignatureMismatch);
         if let Some(finding) = failure {
             self.fail(finding.code, finding.detail, range);
         }
@@ -350,11 +318,7 @@ impl Replay {
             case.unattested.clear();
             case.last_head = head;
         } else {
-            self.fail(
-                Code::CheckpointMisplaced,
-                Detail::None,
-                record.range.clone(),
-            );
+            self.fail(Code::CheckpointMisplaced, Detail::None, record.range.clone());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::store::case_file::Store;
+use crate::store::contract::Store;
 use crate::store::error::StoreError;
 
 /// A case in memory: for tests, for extracts, and for what is written elsewhere as a whole.
@@ -34,8 +34,7 @@ impl MemoryStore {
     }
 
     pub(crate) fn truncate(&mut self, length: u64) {
-        self.bytes
-            .truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        self.bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
     }
 }
 

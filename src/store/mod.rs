@@ -6,20 +6,28 @@
 //! the acts of custody, `extract` and `import` what travels between organisations.
 //! The records are `spec::format` §7.
 
+mod actor;
 mod acts;
+mod append;
 mod case_file;
+mod contract;
 mod error;
 mod extract;
 mod file;
+mod hand_over;
+mod head;
 mod import;
 mod load;
 mod memory;
 
-pub use acts::{Actor, Enrolment, Inspection};
-pub use case_file::{CaseFile, Opening, Recorded, Recovery, Store};
+pub use actor::{Actor, Enrolment};
+pub use append::Recorded;
+pub use case_file::{CaseFile, Opening, Recovery};
+pub use contract::Store;
 pub use error::{CaseError, StoreError};
 pub use extract::Extract;
 pub use file::FileStore;
+pub use hand_over::Inspection;
 pub use import::Imported;
 pub use load::recover;
 pub use memory::MemoryStore;

@@ -72,16 +72,8 @@ fn named(body: &Body) -> Vec<(&'static str, &Citation)> {
         Body::Acknowledged(body) => vec![("body.entry", &body.entry)],
         Body::Annulled(body) => vec![("body.entry", &body.entry)],
         Body::Corrected(body) => vec![("body.entry", &body.entry)],
-        Body::Incident(body) => body
-            .entry
-            .iter()
-            .map(|entry| ("body.entry", entry))
-            .collect(),
-        Body::Noted(body) => body
-            .entry
-            .iter()
-            .map(|entry| ("body.entry", entry))
-            .collect(),
+        Body::Incident(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
+        Body::Noted(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
         Body::Witnessed(body) => vec![("body.entry", &body.entry)],
         Body::Yielded(body) => vec![("body.entry", &body.entry), ("body.other", &body.other)],
         _ => Vec::new(),

@@ -24,11 +24,7 @@ impl Recorded {
         let descriptor = content.descriptor.value()?.clone();
         let part_size = PartSize::new(content.part_size).ok();
         let list = part_size.and_then(|size| inline_parts(&descriptor, size));
-        Some(Self {
-            descriptor,
-            part_size,
-            list,
-        })
+        Some(Self { descriptor, part_size, list })
     }
 
     /// A part list from beside the case, believed only if it makes the signed root.
@@ -43,15 +39,12 @@ impl Recorded {
 
     pub(crate) fn expected(&self) -> Expected<'_> {
         let parts = match (self.part_size, self.descriptor.part_root, &self.list) {
-            (Some(part_size), Some(root), Some(list)) => ExpectedParts::Listed {
-                part_size,
-                root: Hash(root),
-                list,
-            },
-            (Some(part_size), Some(root), None) => ExpectedParts::Root {
-                part_size,
-                root: Hash(root),
-            },
+            (Some(part_size), Some(root), Some(list)) => {
+                ExpectedParts::Listed { part_size, root: Hash(root), list }
+            }
+            (Some(part_size), Some(root), None) => {
+                ExpectedParts::Root { part_size, root: Hash(root) }
+            }
             (None, _, _) | (_, None, _) => ExpectedParts::NotSigned,
         };
         Expected {
@@ -77,35 +70,19 @@ fn part_list(descriptor: &Descriptor, size: PartSize, digests: &[u8]) -> Option<
 
 /// V9.1, V9.2: the findings of one comparison.
 pub(crate) fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
-    let location = Location {
-        subject: Some(Subject::Item(item)),
-        ..Location::default()
-    };
+    let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
     let mut findings = Vec::new();
     let mut push = |detail| {
-        findings.push(Finding::new(
-            Code::ContentMismatch,
-            location.clone(),
-            detail,
-        ));
+        findings.push(Finding::new(Code::ContentMismatch, location.clone(), detail));
     };
     if let Comparison::Differs { expected, found } = &report.size {
-        push(Detail::Sizes {
-            expected: *expected,
-            found: *found,
-        });
+        push(Detail::Sizes { expected: *expected, found: *found });
     }
     if let Comparison::Differs { expected, found } = &report.sha256 {
-        push(Detail::Digests {
-            expected: expected.to_string(),
-            found: found.to_string(),
-        });
+        push(Detail::Digests { expected: expected.to_string(), found: found.to_string() });
     }
     if let Some(Comparison::Differs { expected, found }) = &report.sha512 {
-        push(Detail::Digests {
-            expected: expected.to_string(),
-            found: found.to_string(),
-        });
+        push(Detail::Digests { expected: expected.to_string(), found: found.to_string() });
     }
     match &report.parts {
         PartsReport::Listed { first, .. } => findings.extend(first.iter().map(|part| {
@@ -113,24 +90,14 @@ pub(crate) fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
                 "part {}, content bytes {} to {}",
                 part.index, part.range.start, part.range.end
             );
-            let location = Location {
-                field: Some(field),
-                ..location.clone()
-            };
+            let location = Location { field: Some(field), ..location.clone() };
             let (expected, found) = (part.expected.to_string(), part.found.to_string());
             let detail = Detail::Digests { expected, found };
             Finding::new(Code::ContentPartMismatch, location, detail)
         })),
         PartsReport::Root(Comparison::Differs { expected, found }) => {
-            let detail = Detail::Roots {
-                expected: *expected,
-                found: *found,
-            };
-            findings.push(Finding::new(
-                Code::ContentMismatch,
-                location.clone(),
-                detail,
-            ));
+            let detail = Detail::Roots { expected: *expected, found: *found };
+            findings.push(Finding::new(Code::ContentMismatch, location.clone(), detail));
         }
         PartsReport::Root(Comparison::Match) | PartsReport::NotChecked => {}
     }

@@ -134,32 +134,20 @@ impl std::fmt::Display for Detail {
             Self::Entry(error) => error.fmt(f),
             Self::Other(entry) => write!(f, "the other entry is {entry}"),
             Self::Key(error) => error.fmt(f),
-            Self::Keys {
-                expected: Some(expected),
-                found,
-            } => {
+            Self::Keys { expected: Some(expected), found } => {
                 write!(f, "expected {expected}, found {found}")
             }
-            Self::Keys {
-                expected: None,
-                found,
-            } => write!(f, "the key is {found}"),
+            Self::Keys { expected: None, found } => write!(f, "the key is {found}"),
             Self::None => Ok(()),
-            Self::HandOver {
-                from,
-                by,
-                expected,
-                found,
-            } => {
+            Self::HandOver { from, by, expected, found } => {
                 let (expected, found) = (Hex(expected), Hex(found));
                 write!(f, "recorded SHA-256 {expected}, measured {found} by {by}")?;
                 from.map_or(Ok(()), |from| write!(f, ", received from {from}"))
             }
             Self::Party(party) => write!(f, "the party is {party}"),
-            Self::Place {
-                seq,
-                prev: Some(prev),
-            } => write!(f, "at place {seq}, after entry {prev}"),
+            Self::Place { seq, prev: Some(prev) } => {
+                write!(f, "at place {seq}, after entry {prev}")
+            }
             Self::Place { seq, prev: None } => write!(f, "at place {seq}"),
             Self::Proof(error) => error.fmt(f),
             Self::Record { range } => write!(f, "bytes {} to {}", range.start, range.end),
@@ -195,13 +183,7 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) const fn new(code: Code, location: Location, detail: Detail) -> Self {
-        Self {
-            code,
-            location,
-            detail,
-            because_of: None,
-            cause: None,
-        }
+        Self { code, location, detail, because_of: None, cause: None }
     }
 
     pub(crate) const fn caused_by(mut self, cause: Option<Cause>) -> Self {

@@ -16,12 +16,7 @@ pub(crate) struct Findings {
 
 impl Findings {
     pub(crate) const fn new(limit: usize) -> Self {
-        Self {
-            list: Vec::new(),
-            limit,
-            left_out: 0,
-            failed: false,
-        }
+        Self { list: Vec::new(), limit, left_out: 0, failed: false }
     }
 
     pub(crate) fn push(&mut self, finding: Finding) {
@@ -56,11 +51,7 @@ impl Findings {
             let found = found.saturating_add(self.left_out);
             let expected = u64::try_from(self.limit).unwrap_or(u64::MAX);
             let detail = Detail::Sizes { expected, found };
-            self.list.push(Finding::new(
-                Code::LimitsReached,
-                Location::default(),
-                detail,
-            ));
+            self.list.push(Finding::new(Code::LimitsReached, Location::default(), detail));
         }
         self.list.sort_by_cached_key(key);
         let causes = first_causes(&self.list);
@@ -97,21 +88,9 @@ fn key(finding: &Finding) -> Key {
     let (step, number) = numbers(finding.code);
     let entry = finding.location.entry.unwrap_or(u64::MAX);
     let subject = finding.location.subject.as_ref().map(ToString::to_string);
-    let start = finding
-        .location
-        .bytes
-        .as_ref()
-        .map_or(u64::MAX, |range| range.start);
+    let start = finding.location.bytes.as_ref().map_or(u64::MAX, |range| range.start);
     let behind = finding.code != Code::FileHeader;
-    (
-        behind,
-        entry,
-        step,
-        number,
-        start,
-        subject,
-        finding.location.field.clone(),
-    )
+    (behind, entry, step, number, start, subject, finding.location.field.clone())
 }
 
 fn numbers(code: Code) -> (u64, u64) {

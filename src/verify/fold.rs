@@ -14,10 +14,11 @@ use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
 use crate::ledger::{KeyName, VerifierKey};
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::citations::{self, Cited};
-use crate::verify::code::{Class, Code};
-use crate::verify::directory::{Change, Directory, Founds, Refusal, Standing};
+use crate::verify::code::Code;
+use crate::verify::directory::{Change, Directory, Founds, Standing};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::observe;
+use crate::verify::rules::{check_since, stop_at_first_failure};
 
 /// How far the beginning of the ledger has come: V4.1, V4.2.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -41,9 +42,9 @@ pub(crate) struct Fold {
     /// The index of the first entry whose effect could not be taken.
     pub(crate) first_damage: Option<u64>,
     trust: Trust,
-    now: Option<Timestamp>,
+    pub(super) now: Option<Timestamp>,
     /// In an extract, the subjects whose chains are judged.
-    listed: Option<HashSet<Subject>>,
+    pub(super) listed: Option<HashSet<Subject>>,
 }
 
 /// What one entry comes to.
@@ -56,16 +57,9 @@ pub(crate) struct Assessment {
 
 enum Effect {
     /// The entry could not be checked: what follows on its chains rests on it.
-    Doubt {
-        event: Box<SignedEvent>,
-        changes: Vec<Change>,
-    },
+    Doubt { event: Box<SignedEvent>, changes: Vec<Change> },
     /// The entry is taken.
-    Taken {
-        event: Box<VerifiedEvent>,
-        changes: Vec<Change>,
-        judgement: Judgement,
-    },
+    Taken { event: Box<VerifiedEvent>, changes: Vec<Change>, judgement: Judgement },
 }
 
 impl Fold {
@@ -108,21 +102,13 @@ impl Fold {
     /// The key that signs heads of this size: the one in force at the entry before it.
     pub(crate) fn head_key(&self, size: u64) -> Option<&VerifierKey> {
         let last = size.checked_sub(1)?;
-        self.head_keys
-            .iter()
-            .rev()
-            .find(|(from, _)| *from <= last)
-            .map(|(_, key)| key)
+        self.head_keys.iter().rev().find(|(from, _)| *from <= last).map(|(_, key)| key)
     }
 
     /// V2 to V6 for the entry at `index`, without any effect.
     pub(crate) fn assess(&self, event: SignedEvent, index: u64) -> Assessment {
         let (hash, claims) = (event.hash(), *event.claims());
-        let place = Location {
-            entry: Some(index),
-            hash: Some(hash),
-            ..Location::default()
-        };
+        let place = Location { entry: Some(index), hash: Some(hash), ..Location::default() };
         let body = match event.statement() {
             Statement::Known(known) => Some(&known.body),
             Statement::NotUnderstood(_) => None,
@@ -152,14 +138,11 @@ impl Fold {
         match standing {
             Standing::Good => {}
             Standing::Untrusted => return self.untrusted(event, place),
-            Standing::Refused(refusal) => return self.refused(event, refusal, place),
+            Standing::Refused(refusal) => return self.refused(event, *refusal, place),
         }
         let Some(key) = key else {
-            let detail = Detail::Keys {
-                expected: None,
-                found: claims.kid,
-            };
-            return self.refused(event, Box::new((Code::KeyUnregistered, detail)), place);
+            let detail = Detail::Keys { expected: None, found: claims.kid };
+            return self.refused(event, (Code::KeyUnregistered, detail), place);
         };
         self.assess_known(event, &key, place)
     }
@@ -168,10 +151,7 @@ impl Fold {
     /// that its signatures can be checked.
     fn untrusted(&self, event: SignedEvent, place: Location) -> Assessment {
         let claims = *event.claims();
-        let detail = Detail::Keys {
-            expected: None,
-            found: claims.kid,
-        };
+        let detail = Detail::Keys { expected: None, found: claims.kid };
         let changes = match event.statement() {
             Statement::Known(known) => self
                 .directory
@@ -180,27 +160,19 @@ impl Fold {
             Statement::NotUnderstood(_) => Vec::new(),
         };
         let cause = self.first_damage.map(Cause::Entry);
-        let cause = if self.trust.covers(claims.iss) {
-            cause
-        } else {
-            None
-        };
+        let cause = if self.trust.covers(claims.iss) { cause } else { None };
         let finding = Finding::new(Code::KeyUnknown, place, detail).caused_by(cause);
         doubtful(event, changes, vec![finding])
     }
 
-    fn refused(&self, event: SignedEvent, refusal: Refusal, place: Location) -> Assessment {
-        let (code, detail) = *refusal;
+    fn refused(&self, event: SignedEvent, refusal: (Code, Detail), place: Location) -> Assessment {
+        let (code, detail) = refusal;
         // An entry that registered the key may be the one that could not be read.
         let (code, cause) = match (code, self.first_damage) {
             (Code::KeyUnregistered, Some(index)) => (Code::KeyUnknown, Some(Cause::Entry(index))),
             (code, _) => (code, None),
         };
-        doubtful(
-            event,
-            Vec::new(),
-            vec![Finding::new(code, place, detail).caused_by(cause)],
-        )
+        doubtful(event, Vec::new(), vec![Finding::new(code, place, detail).caused_by(cause)])
     }
 
     fn assess_known(&self, event: SignedEvent, key: &PublicKey, place: Location) -> Assessment {
@@ -211,10 +183,7 @@ impl Fold {
                 NotUnderstood::Type { event_type, .. } => event_type.clone(),
                 NotUnderstood::Version { version, .. } => format!("version {version}"),
             };
-            let detail = Detail::Texts {
-                expected: "a known type".to_owned(),
-                found,
-            };
+            let detail = Detail::Texts { expected: "a known type".to_owned(), found };
             let finding = Finding::new(Code::EntryNotUnderstood, place, detail);
             return doubtful(event, Vec::new(), vec![finding]);
         }
@@ -224,22 +193,20 @@ impl Fold {
             return doubtful(verified.into_signed(), Vec::new(), Vec::new());
         };
         // V2.6 to V2.9
-        let changes = match self
-            .directory
-            .judge(known, verified.signed().hash(), signer, kid)
-        {
+        let changes = match self.directory.judge(known, verified.signed().hash(), signer, kid) {
             Ok(changes) => changes,
-            Err(refusal) => return self.refused(verified.into_signed(), refusal, place),
+            Err(refusal) => return self.refused(verified.into_signed(), *refusal, place),
         };
         // V3, V6
         let rights = Rights {
-            registrar_of: self
-                .directory
-                .registrar_of(signer)
-                .or_else(|| founding(known, signer)),
+            registrar_of: self.directory.registrar_of(signer).or_else(|| founding(known, signer)),
             keeper: self.keeper.unwrap_or_else(|| signer.org()),
         };
         let mut judgement = self.register.judge(&verified, index, rights);
+        // V3: what takes no place of its chain registers nothing.
+        let placed = |subject| !self.register.covers(subject) || judgement.takes(subject);
+        let changes =
+            if known.links.iter().all(|link| placed(&link.subject)) { changes } else { Vec::new() };
         let observations = std::mem::take(&mut judgement.observations);
         let mut findings = Vec::new();
         let mut pending = Vec::new();
@@ -253,82 +220,13 @@ impl Fold {
         }
         findings.extend(self.check_beginning(known, signer, &place));
         findings.extend(self.check_time(known, &place));
+        findings.extend(check_since(known, &place));
         findings.extend(self.check_receiver(known, &place));
         findings.extend(citations::regressed(known, &place, &self.register));
         stop_at_first_failure(&mut findings);
         let cited = citations::of(known, index, &self.register);
-        let effect = Effect::Taken {
-            event: Box::new(verified),
-            changes,
-            judgement,
-        };
-        Assessment {
-            findings,
-            pending,
-            cited,
-            effect,
-        }
-    }
-
-    /// V4.1, V4.2: the ledger begins with its organisation, the registrars that open it, and its
-    /// opening.
-    fn check_beginning(&self, event: &Event, signer: PartyId, place: &Location) -> Option<Finding> {
-        let event_type = event.body.event_type();
-        let opens = matches!(event_type, EventType::Enrolled | EventType::Opened);
-        let code = match self.stage {
-            Stage::Start if event_type == EventType::Founded => return None,
-            Stage::Start => Code::LedgerGenesisMissing,
-            Stage::Founded if opens && self.keeper == Some(signer.org()) => return None,
-            // In an extract the entries between are not shown.
-            Stage::Founded if self.listed.is_none() => Code::LedgerGenesisMisplaced,
-            Stage::Founded | Stage::Opened => return None,
-        };
-        let found = event_type.code().to_owned();
-        let expected = match self.stage {
-            Stage::Start => "founded",
-            Stage::Founded | Stage::Opened => "enrolled or opened",
-        };
-        let detail = Detail::Texts {
-            expected: expected.to_owned(),
-            found,
-        };
-        Some(Finding::new(code, place.clone(), detail))
-    }
-
-    /// V6.11
-    fn check_receiver(&self, event: &Event, place: &Location) -> Option<Finding> {
-        let to = event.body.receiver()?;
-        let location = Location {
-            field: Some("body.to".to_owned()),
-            ..place.clone()
-        };
-        let detail = Detail::Party(to);
-        (self.directory.party(to).is_none())
-            .then(|| Finding::new(Code::CustodyReceiverUnknown, location, detail))
-    }
-
-    /// V5.2, V5.3
-    fn check_time(&self, event: &Event, place: &Location) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if let (Some(now), Some(found)) = (self.now, event.at.time.earliest())
-            && found.is_after(&now)
-        {
-            let location = Location {
-                field: Some("at.time".to_owned()),
-                ..place.clone()
-            };
-            let detail = Detail::Times { bound: now, found };
-            findings.push(Finding::new(Code::TimeFuture, location, detail));
-        }
-        if event.at.recorded_late.is_some() {
-            let field = Some("at.recorded_late".to_owned());
-            let location = Location {
-                field,
-                ..place.clone()
-            };
-            findings.push(Finding::new(Code::TimeRecordedLate, location, Detail::None));
-        }
-        findings
+        let effect = Effect::Taken { event: Box::new(verified), changes, judgement };
+        Assessment { findings, pending, cited, effect }
     }
 
     /// Takes the effect of an assessed entry at `index`.
@@ -344,15 +242,10 @@ impl Fold {
                     Statement::NotUnderstood(_) => event.claims().iss,
                 };
                 self.damage(index);
-                self.register
-                    .doubt(event.links(), event.hash(), actor, index);
+                self.register.doubt(event.links(), event.hash(), actor, index);
                 self.begin(&event, index);
             }
-            Effect::Taken {
-                event,
-                changes,
-                judgement,
-            } => {
+            Effect::Taken { event, changes, judgement } => {
                 self.note_head_keys(&changes, index);
                 self.directory.apply(changes, index);
                 self.register.apply(judgement, index);
@@ -397,8 +290,7 @@ impl Fold {
             };
             if let (true, Ok(name)) = (own, KeyName::parse(origin.as_str())) {
                 self.origin = Some(origin.clone());
-                self.head_keys
-                    .push((index, VerifierKey::new(name, key.clone())));
+                self.head_keys.push((index, VerifierKey::new(name, key.clone())));
             }
         }
     }
@@ -410,27 +302,6 @@ fn founding(event: &Event, signer: PartyId) -> Option<OrgId> {
 }
 
 fn doubtful(event: SignedEvent, changes: Vec<Change>, findings: Vec<Finding>) -> Assessment {
-    let effect = Effect::Doubt {
-        event: Box::new(event),
-        changes,
-    };
-    Assessment {
-        findings,
-        pending: Vec::new(),
-        cited: Vec::new(),
-        effect,
-    }
-}
-
-/// DESIGN: an entry stops at its first failing step.
-fn stop_at_first_failure(findings: &mut Vec<Finding>) {
-    let step = |finding: &Finding| finding.code.requirement().split('.').next();
-    let failing = findings
-        .iter()
-        .filter(|finding| finding.code.class() == Class::Failure)
-        .filter_map(step)
-        .min();
-    if let Some(failing) = failing {
-        findings.retain(|finding| step(finding).is_some_and(|step| step <= failing));
-    }
+    let effect = Effect::Doubt { event: Box::new(event), changes };
+    Assessment { findings, pending: Vec::new(), cited: Vec::new(), effect }
 }

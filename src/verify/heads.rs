@@ -33,17 +33,8 @@ pub(crate) struct Heads {
 
 impl Heads {
     pub(crate) fn new(anchors: Vec<SignedCheckpoint>) -> Self {
-        let anchors = anchors
-            .into_iter()
-            .map(|head| Anchor { head, made: None })
-            .collect();
-        Self {
-            anchors,
-            last_size: None,
-            good_until: 0,
-            signed_roots: Vec::new(),
-            checked: 0,
-        }
+        let anchors = anchors.into_iter().map(|head| Anchor { head, made: None }).collect();
+        Self { anchors, last_size: None, good_until: 0, signed_roots: Vec::new(), checked: 0 }
     }
 
     pub(crate) const fn has_anchor(&self) -> bool {
@@ -64,18 +55,11 @@ impl Heads {
 
     /// V8.1 to V8.4: a checkpoint record in a whole ledger.
     pub(crate) fn record(&mut self, record: &Record, fold: &Fold) -> Vec<Finding> {
-        let location = Location {
-            bytes: Some(record.range.clone()),
-            ..Location::default()
-        };
+        let location = Location { bytes: Some(record.range.clone()), ..Location::default() };
         let head = match SignedCheckpoint::parse(record.content()) {
             Ok(head) if record.has_shortest_head() => head,
             Ok(_) => {
-                return vec![Finding::new(
-                    Code::CheckpointMalformed,
-                    location,
-                    Detail::None,
-                )];
+                return vec![Finding::new(Code::CheckpointMalformed, location, Detail::None)];
             }
             Err(error) => {
                 let detail = Detail::CheckpointParse(error);
@@ -85,11 +69,7 @@ impl Heads {
         let (size, found) = (head.unverified().size(), fold.tree.size());
         // V8.2
         if !is_of(&head, fold.origin.as_ref()) {
-            let expected = fold
-                .origin
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default();
+            let expected = fold.origin.as_ref().map(ToString::to_string).unwrap_or_default();
             let found = head.unverified().origin().to_owned();
             let detail = Detail::Texts { expected, found };
             let cause = fold.first_damage.map(Cause::Entry);
@@ -97,10 +77,7 @@ impl Heads {
             return vec![finding.caused_by(cause)];
         }
         if size != found || self.last_size.is_some_and(|last| last >= size) {
-            let detail = Detail::Sizes {
-                expected: found,
-                found: size,
-            };
+            let detail = Detail::Sizes { expected: found, found: size };
             return vec![Finding::new(Code::CheckpointMisplaced, location, detail)];
         }
         self.last_size = Some(size);
@@ -120,10 +97,7 @@ impl Heads {
         }
         self.signed_roots.push((head.unverified().size(), expected));
         let bytes = Some(self.good_until..end);
-        let location = Location {
-            bytes,
-            ..Location::default()
-        };
+        let location = Location { bytes, ..Location::default() };
         let cause = fold.first_damage.map(Cause::Entry);
         let detail = Detail::Roots { expected, found };
         vec![Finding::new(Code::CheckpointRootMismatch, location, detail).caused_by(cause)]
@@ -132,11 +106,7 @@ impl Heads {
     /// V8.5 to V8.10 for a whole ledger that ends at byte `end`.
     pub(crate) fn finish(&mut self, fold: &Fold, end: u64) -> Vec<Finding> {
         if self.anchors.is_empty() {
-            return vec![Finding::new(
-                Code::AnchorAbsent,
-                Location::default(),
-                Detail::None,
-            )];
+            return vec![Finding::new(Code::AnchorAbsent, Location::default(), Detail::None)];
         }
         let mut findings = Vec::new();
         let mut covered = None;
@@ -167,52 +137,29 @@ impl Heads {
         fold: &Fold,
         end: u64,
     ) -> Option<Finding> {
-        let (size, root) = (
-            anchor.head.unverified().size(),
-            Hash(*anchor.head.unverified().root()),
-        );
-        let at = |bytes: Range<u64>| Location {
-            bytes: Some(bytes),
-            ..Location::default()
-        };
+        let (size, root) =
+            (anchor.head.unverified().size(), Hash(*anchor.head.unverified().root()));
+        let at = |bytes: Range<u64>| Location { bytes: Some(bytes), ..Location::default() };
         let twin = earlier
             .iter()
             .filter(|other| is_of(&other.head, fold.origin.as_ref()))
-            .map(|other| {
-                (
-                    other.head.unverified().size(),
-                    Hash(*other.head.unverified().root()),
-                )
-            })
+            .map(|other| (other.head.unverified().size(), Hash(*other.head.unverified().root())))
             .chain(self.signed_roots.iter().copied())
             .find(|(other, found)| *other == size && *found != root);
         // V8.8
         if let Some((_, found)) = twin {
-            let detail = Detail::Roots {
-                expected: root,
-                found,
-            };
+            let detail = Detail::Roots { expected: root, found };
             return Some(Finding::new(Code::AnchorForked, at(0..end), detail));
         }
         // V8.7
         if size > fold.tree.size() {
-            let detail = Detail::Sizes {
-                expected: size,
-                found: fold.tree.size(),
-            };
-            return Some(Finding::new(
-                Code::AnchorTruncated,
-                at(self.good_until..end),
-                detail,
-            ));
+            let detail = Detail::Sizes { expected: size, found: fold.tree.size() };
+            return Some(Finding::new(Code::AnchorTruncated, at(self.good_until..end), detail));
         }
         let found = anchor.made?;
         // V8.9
         (found != root).then(|| {
-            let detail = Detail::Roots {
-                expected: root,
-                found,
-            };
+            let detail = Detail::Roots { expected: root, found };
             Finding::new(Code::AnchorRootMismatch, at(0..end), detail)
                 .caused_by(fold.first_damage.map(Cause::Entry))
         })
@@ -227,22 +174,14 @@ impl Heads {
         location: &Location,
     ) -> Vec<Finding> {
         let Some(head) = head else {
-            return vec![Finding::new(
-                Code::CheckpointMalformed,
-                location.clone(),
-                Detail::None,
-            )];
+            return vec![Finding::new(Code::CheckpointMalformed, location.clone(), Detail::None)];
         };
         if let Some(finding) = check_signature(head, fold, location) {
             return vec![finding];
         }
         self.checked = self.checked.saturating_add(1);
         if self.anchors.is_empty() {
-            return vec![Finding::new(
-                Code::AnchorAbsent,
-                Location::default(),
-                Detail::None,
-            )];
+            return vec![Finding::new(Code::AnchorAbsent, Location::default(), Detail::None)];
         }
         let mut findings = Vec::new();
         for anchor in &self.anchors {
@@ -265,35 +204,17 @@ fn join(
     let (anchor, head) = (anchor.unverified(), head.unverified());
     let (remembered, shown) = (Hash(*anchor.root()), Hash(*head.root()));
     if anchor.size() == head.size() {
-        let detail = Detail::Roots {
-            expected: remembered,
-            found: shown,
-        };
+        let detail = Detail::Roots { expected: remembered, found: shown };
         return (remembered != shown)
             .then(|| Finding::new(Code::AnchorForked, location.clone(), detail));
     }
-    let (from, to) = (
-        anchor.size().min(head.size()),
-        anchor.size().max(head.size()),
-    );
-    let (old, new) = if anchor.size() < head.size() {
-        (remembered, shown)
-    } else {
-        (shown, remembered)
-    };
-    let joint = joints
-        .iter()
-        .find(|joint| joint.from == from && joint.to == to);
+    let (from, to) = (anchor.size().min(head.size()), anchor.size().max(head.size()));
+    let (old, new) =
+        if anchor.size() < head.size() { (remembered, shown) } else { (shown, remembered) };
+    let joint = joints.iter().find(|joint| joint.from == from && joint.to == to);
     let Some(joint) = joint else {
-        let detail = Detail::Sizes {
-            expected: head.size(),
-            found: anchor.size(),
-        };
-        return Some(Finding::new(
-            Code::AnchorUncovered,
-            location.clone(),
-            detail,
-        ));
+        let detail = Detail::Sizes { expected: head.size(), found: anchor.size() };
+        return Some(Finding::new(Code::AnchorUncovered, location.clone(), detail));
     };
     verify_consistency(from, old, to, new, &joint.path())
         .err()
@@ -314,48 +235,23 @@ fn check_signature(head: &SignedCheckpoint, fold: &Fold, location: &Location) ->
     match head.open(std::slice::from_ref(key)) {
         Err(error) => {
             let detail = Detail::CheckpointOpen(error);
-            Some(Finding::new(
-                Code::CheckpointSignature,
-                location.clone(),
-                detail,
-            ))
+            Some(Finding::new(Code::CheckpointSignature, location.clone(), detail))
         }
         Ok(opened) if opened.note().unknown().is_empty() => None,
         Ok(opened) => {
-            let found = opened
-                .note()
-                .unknown()
-                .first()
-                .map(|line| line.name().to_string());
+            let found = opened.note().unknown().first().map(|line| line.name().to_string());
             let expected = key.name().to_string();
-            let detail = Detail::Texts {
-                expected,
-                found: found.unwrap_or_default(),
-            };
-            Some(Finding::new(
-                Code::CheckpointSignature,
-                location.clone(),
-                detail,
-            ))
+            let detail = Detail::Texts { expected, found: found.unwrap_or_default() };
+            Some(Finding::new(Code::CheckpointSignature, location.clone(), detail))
         }
     }
 }
 
 /// V8.6: a remembered head is of this origin and signed by the key in force at its size.
 fn unusable(head: &SignedCheckpoint, fold: &Fold) -> Option<Finding> {
-    let finding = |detail| {
-        Some(Finding::new(
-            Code::AnchorUnusable,
-            Location::default(),
-            detail,
-        ))
-    };
+    let finding = |detail| Some(Finding::new(Code::AnchorUnusable, Location::default(), detail));
     if !is_of(head, fold.origin.as_ref()) {
-        let expected = fold
-            .origin
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let expected = fold.origin.as_ref().map(ToString::to_string).unwrap_or_default();
         let found = head.unverified().origin().to_owned();
         return finding(Detail::Texts { expected, found });
     }
@@ -372,14 +268,8 @@ fn unusable(head: &SignedCheckpoint, fold: &Fold) -> Option<Finding> {
 fn uncovered(covered: Option<u64>, fold: &Fold) -> Option<Finding> {
     let (covered, size) = (covered?, fold.tree.size());
     (covered < size).then(|| {
-        let detail = Detail::Sizes {
-            expected: size,
-            found: covered,
-        };
-        let location = Location {
-            entry: Some(covered),
-            ..Location::default()
-        };
+        let detail = Detail::Sizes { expected: size, found: covered };
+        let location = Location { entry: Some(covered), ..Location::default() };
         Finding::new(Code::AnchorUncovered, location, detail)
     })
 }

@@ -40,11 +40,7 @@ record! {
 impl InclusionRecord {
     pub(crate) fn new(index: u64, path: &[Hash]) -> Self {
         let path = path.iter().map(|hash| hash.0).collect();
-        Self {
-            path,
-            index,
-            proof: INCLUSION.to_owned(),
-        }
+        Self { path, index, proof: INCLUSION.to_owned() }
     }
 
     pub(crate) fn path(&self) -> Vec<Hash> {
@@ -59,12 +55,7 @@ impl InclusionRecord {
 impl ConsistencyRecord {
     pub(crate) fn new(from: u64, to: u64, path: &[Hash]) -> Self {
         let path = path.iter().map(|hash| hash.0).collect();
-        Self {
-            to,
-            from,
-            path,
-            proof: CONSISTENCY.to_owned(),
-        }
+        Self { to, from, path, proof: CONSISTENCY.to_owned() }
     }
 
     pub(crate) fn path(&self) -> Vec<Hash> {
@@ -131,8 +122,5 @@ fn kind(bytes: &[u8]) -> Result<String, DecodeError> {
         }
         input.raw()?;
     }
-    Err(DecodeError::new(
-        DecodeErrorKind::MissingField { name: "proof" },
-        0,
-    ))
+    Err(DecodeError::new(DecodeErrorKind::MissingField { name: "proof" }, 0))
 }

@@ -43,9 +43,7 @@ impl Report {
             writeln!(f, "Ledger    {}", escaped(origin))?;
         }
         if let Some((keeper, name)) = &self.keeper {
-            let name = name
-                .as_deref()
-                .map_or_else(|| "(name withheld)".to_owned(), escaped);
+            let name = name.as_deref().map_or_else(|| "(name withheld)".to_owned(), escaped);
             writeln!(f, "Kept by   {name}, as it calls itself, root {keeper}")?;
         }
         if let Some(head) = &self.head {
@@ -94,13 +92,7 @@ impl Report {
         writeln!(f, "Checked")?;
         for line in &self.coverage {
             let all = line.checked.saturating_add(line.not_checked);
-            write!(
-                f,
-                "  {:<13} {} of {all} {}",
-                line.step.code(),
-                line.checked,
-                line.over
-            )?;
+            write!(f, "  {:<13} {} of {all} {}", line.step.code(), line.checked, line.over)?;
             match line.why {
                 Some(why) => writeln!(f, "; {why}")?,
                 None => writeln!(f)?,
@@ -153,12 +145,7 @@ fn write_stretch(stretch: &Stretch, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (None, Some(by)) => write!(f, "{by}")?,
         (None, None) => write!(f, "nobody")?,
     }
-    write!(
-        f,
-        " from {} (entry {})",
-        time(&stretch.since),
-        stretch.entry
-    )?;
+    write!(f, " from {} (entry {})", time(&stretch.since), stretch.entry)?;
     match stretch.until {
         Some(until) => writeln!(f, " to {until}"),
         None => writeln!(f),
@@ -196,22 +183,13 @@ fn write_finding(number: usize, finding: &Finding, f: &mut fmt::Formatter<'_>) -
 /// Messages are made of our sentences and escaped or typed values; a line break in one would be a
 /// fault of ours, and still must not start a line.
 fn one_line(message: &str) -> String {
-    message
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
+    message.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 fn write_limits(f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f)?;
     writeln!(f, "What this page does not say")?;
-    writeln!(
-        f,
-        "  - that what the parties stated is true, or that the acts were lawful;"
-    )?;
+    writeln!(f, "  - that what the parties stated is true, or that the acts were lawful;")?;
     writeln!(f, "  - that nothing happened which nobody recorded;")?;
-    writeln!(
-        f,
-        "  - when anything happened, beyond what the signers stated."
-    )
+    writeln!(f, "  - when anything happened, beyond what the signers stated.")
 }

@@ -216,11 +216,7 @@ impl Serialize for Finding {
         out.serialize_field("message", &self.message())?;
         out.serialize_field("entry", &self.location.entry)?;
         out.serialize_field("hash", &self.location.hash)?;
-        let bytes = self
-            .location
-            .bytes
-            .as_ref()
-            .map(|range| [range.start, range.end]);
+        let bytes = self.location.bytes.as_ref().map(|range| [range.start, range.end]);
         out.serialize_field("bytes", &bytes)?;
         let subject = self.location.subject.as_ref().map(ToString::to_string);
         out.serialize_field("subject", &subject)?;

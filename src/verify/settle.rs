@@ -63,14 +63,7 @@ impl Settlement {
         let indices = open.links.iter().map(|link| link.index);
         let indices = indices.chain(open.cited.iter().map(|cited| cited.index));
         let ranges = indices.map(|index| (index, None)).collect();
-        Self {
-            open,
-            keeper,
-            first_damage,
-            hashes,
-            ranges,
-            places,
-        }
+        Self { open, keeper, first_damage, hashes, ranges, places }
     }
 
     pub(crate) fn is_needed(&self) -> bool {
@@ -85,39 +78,24 @@ impl Settlement {
         }
         for link in event.links() {
             if let Some(seen) = self.places.get_mut(&(link.subject.clone(), link.seq)) {
-                seen.push(Seen {
-                    index,
-                    signer,
-                    hash,
-                });
+                seen.push(Seen { index, signer, hash });
             }
         }
         if let Some(found @ None) = self.hashes.get_mut(&hash) {
-            let places = event
-                .links()
-                .iter()
-                .map(|link| (link.subject.clone(), link.seq))
-                .collect();
+            let places =
+                event.links().iter().map(|link| (link.subject.clone(), link.seq)).collect();
             let earliest = match event.statement() {
                 Statement::Known(known) => known.at.time.earliest(),
                 Statement::NotUnderstood(_) => None,
             };
-            *found = Some(Found {
-                index,
-                places,
-                earliest,
-            });
+            *found = Some(Found { index, places, earliest });
         }
     }
 
     /// The findings that follow.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let links = self.open.links.iter().map(|link| self.settle_link(link));
-        let cited = self
-            .open
-            .cited
-            .iter()
-            .filter_map(|cited| self.settle_citation(cited));
+        let cited = self.open.cited.iter().filter_map(|cited| self.settle_citation(cited));
         links.chain(cited).collect()
     }
 
@@ -129,23 +107,14 @@ impl Settlement {
             field: Some("links".to_owned()),
             bytes: self.ranges.get(&link.index).cloned().flatten(),
         };
-        let place = Detail::Place {
-            seq: link.seq,
-            prev: link.prev,
-        };
-        let damage = self
-            .first_damage
-            .filter(|index| *index < link.index)
-            .map(Cause::Entry);
+        let place = Detail::Place { seq: link.seq, prev: link.prev };
+        let damage = self.first_damage.filter(|index| *index < link.index).map(Cause::Entry);
         let finding =
             |code, detail, cause| Finding::new(code, location.clone(), detail).caused_by(cause);
         if link.place == Place::Taken {
             return self.settle_taken(link, place, &finding);
         }
-        let prev = link
-            .prev
-            .and_then(|prev| self.hashes.get(&prev))
-            .and_then(Option::as_ref);
+        let prev = link.prev.and_then(|prev| self.hashes.get(&prev)).and_then(Option::as_ref);
         match prev {
             // V3.6
             Some(found) if found.index > link.index => finding(Code::LinkReordered, place, None),
@@ -223,10 +192,7 @@ impl Settlement {
             bytes: self.ranges.get(&cited.index).cloned().flatten(),
         };
         let detail = Detail::Other(cited.entry);
-        let damage = self
-            .first_damage
-            .filter(|index| *index < cited.index)
-            .map(Cause::Entry);
+        let damage = self.first_damage.filter(|index| *index < cited.index).map(Cause::Entry);
         let Some(found) = self.hashes.get(&cited.entry).and_then(Option::as_ref) else {
             return Some(Finding::new(Code::LinkNotHeld, location, detail).caused_by(damage));
         };

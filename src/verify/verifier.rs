@@ -29,9 +29,7 @@ impl std::str::FromStr for ItemName {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(text
-            .parse()
-            .map_or_else(|_| Self::Label(text.to_owned()), Self::Id))
+        Ok(text.parse().map_or_else(|_| Self::Label(text.to_owned()), Self::Id))
     }
 }
 
@@ -212,16 +210,10 @@ impl<'a> Verifier<'a> {
     /// item that the case does not have. Whatever the bytes say is in the report.
     pub fn verify_file(self, path: impl AsRef<Path>) -> Result<Report, VerifierError> {
         let path = path.as_ref();
-        let open = |source| VerifierError::Open {
-            path: path.to_owned(),
-            source,
-        };
+        let open = |source| VerifierError::Open { path: path.to_owned(), source };
         // Looked at first: opening a FIFO would wait for a writer that may never come.
         if !std::fs::metadata(path).map_err(open)?.is_file() {
-            return Err(open(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not a regular file",
-            )));
+            return Err(open(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
         let file = File::open(path).map_err(open)?;
         self.verify(BufReader::new(file))
@@ -289,9 +281,7 @@ impl Given<'_> {
                 }
                 Err(error) => return Err(error),
             };
-            let content = register
-                .facts(item)
-                .and_then(|facts| facts.content.as_ref());
+            let content = register.facts(item).and_then(|facts| facts.content.as_ref());
             let Some(mut recorded) = content.and_then(Recorded::of) else {
                 compared.reports.insert(item, None);
                 continue;
@@ -303,10 +293,8 @@ impl Given<'_> {
                 ContentSource::File(path) => check_file(path, &recorded.expected()),
                 ContentSource::Reader(reader) => check_content(reader, &recorded.expected()),
             };
-            let report = report.map_err(|source| VerifierError::Content {
-                item,
-                source: Box::new(source),
-            })?;
+            let report = report
+                .map_err(|source| VerifierError::Content { item, source: Box::new(source) })?;
             compared.reports.insert(item, Some(report));
         }
         Ok(compared)
@@ -317,17 +305,11 @@ impl Given<'_> {
 fn resolve(name: &ItemName, register: &Register) -> Result<ItemId, VerifierError> {
     let unknown = |name: String| VerifierError::UnknownItem { name };
     match name {
-        ItemName::Id(id) => register
-            .facts(*id)
-            .map(|_| *id)
-            .ok_or_else(|| unknown(id.to_string())),
+        ItemName::Id(id) => register.facts(*id).map(|_| *id).ok_or_else(|| unknown(id.to_string())),
         ItemName::Label(label) => {
             let bears = |item: &ItemId| {
                 let labels = register.facts(*item).map(|facts| facts.labels.as_slice());
-                labels
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|(_, own)| is(own, label))
+                labels.unwrap_or_default().iter().any(|(_, own)| is(own, label))
             };
             let found: Vec<_> = register.items().into_iter().filter(bears).collect();
             match found.as_slice() {

@@ -5,16 +5,12 @@
 //! what the order of the ledger could not settle, the remembered heads, and the content.
 
 use std::io::{Read, Seek, SeekFrom};
-use std::ops::Range;
 
-use crate::event::{DisclosureError, EntryHash, SignedEvent};
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
-use crate::merkle::{Hash, leaf_hash, verify_inclusion};
 use crate::verify::code::Code;
 use crate::verify::conclude::{self, Counts};
-use crate::verify::finding::{
-    Cause, Detail, Finding, Location, code_of_disclosure, code_of_entry, code_of_record,
-};
+use crate::verify::entry::Group;
+use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_record};
 use crate::verify::findings::Findings;
 use crate::verify::fold::Fold;
 use crate::verify::heads::Heads;
@@ -44,21 +40,14 @@ pub(crate) fn walk(
 
 /// Which read of the file this is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Pass {
+pub(super) enum Pass {
     First,
     Second,
 }
 
-/// An entry and what follows it.
-struct Group {
-    entry: Record,
-    disclosures: Option<Record>,
-    inclusion: Option<(u64, Vec<Hash>, Range<u64>)>,
-}
-
 /// The checkpoint of an extract and what joins it to other heads.
 #[derive(Debug, Default)]
-struct ExtractHead {
+pub(super) struct ExtractHead {
     checkpoint: Option<SignedCheckpoint>,
     location: Location,
     joints: Vec<ConsistencyRecord>,
@@ -70,14 +59,14 @@ pub(crate) struct Walk {
     pub(crate) findings: Findings,
     pub(crate) counts: Counts,
     pub(crate) heads: Heads,
-    open: Open,
-    settlement: Option<Settlement>,
+    pub(super) open: Open,
+    pub(super) settlement: Option<Settlement>,
     header: u64,
     end: u64,
-    extract: Option<ExtractHead>,
+    pub(super) extract: Option<ExtractHead>,
     group: Option<Group>,
     /// The index of the last entry read.
-    last_index: Option<u64>,
+    pub(super) last_index: Option<u64>,
     /// Where the record before this one begins.
     previous: u64,
     checkpoint_read: bool,
@@ -100,6 +89,11 @@ impl Walk {
             previous: 0,
             checkpoint_read: false,
         }
+    }
+
+    /// Where the header ends.
+    pub(crate) const fn header_end(&self) -> u64 {
+        self.header
     }
 
     /// The head of an extract, when its checkpoint was read.
@@ -132,12 +126,8 @@ impl Walk {
                 | RecordError::Unframed { range },
             ) => (Detail::None, range),
         };
-        let location = Location {
-            bytes: Some(range),
-            ..Location::default()
-        };
-        self.findings
-            .push(Finding::new(Code::FileHeader, location, detail));
+        let location = Location { bytes: Some(range), ..Location::default() };
+        self.findings.push(Finding::new(Code::FileHeader, location, detail));
         Ok(None)
     }
 
@@ -207,10 +197,7 @@ impl Walk {
     fn record(&mut self, record: Record, pass: Pass) {
         // V8.2: the checkpoint of an extract is its last record.
         if self.extract.is_some() && self.checkpoint_read && pass == Pass::First {
-            let location = Location {
-                bytes: Some(record.range.clone()),
-                ..Location::default()
-            };
+            let location = Location { bytes: Some(record.range.clone()), ..Location::default() };
             let finding = Finding::new(Code::CheckpointMisplaced, location, Detail::None);
             self.findings.push(finding);
         }
@@ -218,13 +205,22 @@ impl Walk {
             RecordKind::Entry | RecordKind::Stub => {
                 self.close_group(pass);
                 self.group = Some(Group {
+                    end: record.range.end,
                     entry: record,
                     disclosures: None,
                     inclusion: None,
                 });
             }
-            RecordKind::Disclosures => self.disclosures(record, pass),
-            RecordKind::Proof => self.proof(record, pass),
+            RecordKind::Disclosures | RecordKind::Proof => {
+                if let Some(group) = &mut self.group {
+                    group.end = record.range.end;
+                }
+                if record.kind == RecordKind::Proof {
+                    self.proof(record, pass);
+                } else {
+                    self.disclosures(record, pass);
+                }
+            }
             RecordKind::Checkpoint => {
                 self.close_group(pass);
                 if pass == Pass::First {
@@ -253,13 +249,8 @@ impl Walk {
         };
         self.end = range.end;
         if let (Pass::First, Some(code)) = (pass, code_of_record(error)) {
-            let location = Location {
-                bytes: Some(start..range.end),
-                ..Location::default()
-            };
-            let detail = Detail::Record {
-                range: range.clone(),
-            };
+            let location = Location { bytes: Some(start..range.end), ..Location::default() };
+            let detail = Detail::Record { range: range.clone() };
             self.findings.push(Finding::new(code, location, detail));
             self.fold.damage(self.fold.tree.size());
         }
@@ -279,10 +270,7 @@ impl Walk {
             _ if pass == Pass::First => {
                 // A split record is one alteration: the record before is named with it.
                 let range = self.previous.max(self.header)..record.range.end;
-                let location = Location {
-                    bytes: Some(range),
-                    ..Location::default()
-                };
+                let location = Location { bytes: Some(range), ..Location::default() };
                 let finding = Finding::new(Code::DisclosureMisplaced, location, Detail::None);
                 self.findings.push(finding);
             }
@@ -292,16 +280,13 @@ impl Walk {
 
     /// V8.11, V8.14
     fn proof(&mut self, record: Record, pass: Pass) {
-        let location = Location {
-            bytes: Some(record.range.clone()),
-            ..Location::default()
-        };
+        let location = Location { bytes: Some(record.range.clone()), ..Location::default() };
         let read = ProofRecord::from_bytes(&record.bytes);
         let finding = match (read, &mut self.extract, &mut self.group) {
             (Ok(ProofRecord::Inclusion(proof)), Some(_), Some(group))
                 if group.inclusion.is_none() =>
             {
-                group.inclusion = Some((proof.index, proof.path(), record.range));
+                group.inclusion = Some((proof.index, proof.path()));
                 return;
             }
             (Ok(ProofRecord::Consistency(joint)), Some(extract), _) => {
@@ -311,10 +296,7 @@ impl Walk {
                 return;
             }
             (Ok(ProofRecord::NotUnderstood(found)), _, _) => {
-                let detail = Detail::Texts {
-                    expected: "a known proof".to_owned(),
-                    found,
-                };
+                let detail = Detail::Texts { expected: "a known proof".to_owned(), found };
                 Finding::new(Code::ProofNotUnderstood, location, detail)
             }
             (Ok(_), _, _) => Finding::new(Code::ProofMalformed, location, Detail::None),
@@ -348,168 +330,6 @@ impl Walk {
         }
     }
 
-    /// The index of an entry: counted in a ledger, proven in an extract.
-    fn index_of(&self, group: &Group, pass: Pass) -> u64 {
-        let next = match self.last_index {
-            Some(last) => last.saturating_add(1),
-            None => 0,
-        };
-        match (&self.extract, &group.inclusion, pass) {
-            (Some(_), Some((index, _, _)), _) => *index,
-            (Some(_) | None, _, Pass::First | Pass::Second) => next,
-        }
-    }
-
-    /// V1 to V6 for one entry.
-    fn entry(&mut self, group: Group, index: u64) {
-        let stub = group.entry.kind == RecordKind::Stub;
-        let hash = match <[u8; 32]>::try_from(group.entry.content()) {
-            Ok(bytes) if stub => EntryHash::from(bytes),
-            Ok(_) | Err(_) => EntryHash::of(group.entry.content()),
-        };
-        let place = Location {
-            entry: Some(index),
-            hash: Some(hash),
-            bytes: Some(group.entry.range.clone()),
-            ..Location::default()
-        };
-        self.counts.entries = self.counts.entries.saturating_add(1);
-        self.place_in_tree(&group, index, &hash, &place);
-        // V1.6, V1.11
-        if stub {
-            let code = if group.entry.has_shortest_head() {
-                Code::EntryNotShown
-            } else {
-                Code::EntryNondeterministic
-            };
-            self.findings.push(Finding::new(code, place, Detail::None));
-            self.fold.damage(index);
-            return;
-        }
-        if let Some(event) = self.read_entry(&group, index, hash, &place) {
-            self.judge(event, index, &place);
-        }
-    }
-
-    /// The leaf is hashed here, whatever is said of the entry. V8.11, V8.12 in an extract.
-    fn place_in_tree(&mut self, group: &Group, index: u64, hash: &EntryHash, place: &Location) {
-        if self.extract.is_none() {
-            self.fold.append(hash);
-            self.heads.appended(&self.fold.tree);
-            return;
-        }
-        let ascending = self.last_proven_before(index);
-        let Some((_, path, range)) = group.inclusion.as_ref().filter(|_| ascending) else {
-            let finding = Finding::new(Code::ProofMalformed, place.clone(), Detail::None);
-            self.findings.push(finding);
-            return;
-        };
-        let location = Location {
-            bytes: Some(group.entry.range.start..range.end),
-            ..place.clone()
-        };
-        let Some(head) = self.extract_head().map(SignedCheckpoint::unverified) else {
-            return;
-        };
-        let leaf = leaf_hash(hash.as_bytes());
-        match verify_inclusion(leaf, index, head.size(), path, Hash(*head.root())) {
-            Ok(()) => self.counts.included = self.counts.included.saturating_add(1),
-            Err(error) => {
-                let detail = Detail::Proof(error);
-                self.findings
-                    .push(Finding::new(Code::ProofMismatch, location, detail));
-            }
-        }
-    }
-
-    fn last_proven_before(&mut self, index: u64) -> bool {
-        let ascending = self.counts.last_proven.is_none_or(|last| last < index);
-        self.counts.last_proven = Some(index);
-        ascending
-    }
-
-    /// V1.4 to V1.10
-    fn read_entry(
-        &mut self,
-        group: &Group,
-        index: u64,
-        hash: EntryHash,
-        place: &Location,
-    ) -> Option<SignedEvent> {
-        let bytes = group.entry.content().to_vec();
-        let framed = group.entry.has_shortest_head();
-        let mut event = match SignedEvent::parse_hashed(bytes, hash) {
-            Ok(event) if framed => event,
-            Ok(_) => {
-                let code = Code::EntryNondeterministic;
-                self.findings
-                    .push(Finding::new(code, place.clone(), Detail::None));
-                self.fold.damage(index);
-                return None;
-            }
-            Err(error) => {
-                let code = code_of_entry(&error);
-                let detail = Detail::Entry(error);
-                self.findings
-                    .push(Finding::new(code, place.clone(), detail));
-                self.fold.damage(index);
-                return None;
-            }
-        };
-        self.counts.well_formed = self.counts.well_formed.saturating_add(1);
-        if let Some(record) = &group.disclosures
-            && let Err(error) = event.disclose(&record.bytes)
-        {
-            self.refuse_disclosures(&event, record, error, index, place);
-            return None;
-        }
-        for path in event.lend_withheld() {
-            let location = Location {
-                field: Some(path.to_string()),
-                ..place.clone()
-            };
-            self.findings
-                .push(Finding::new(Code::FieldWithheld, location, Detail::None));
-            self.counts.withheld = self.counts.withheld.saturating_add(1);
-        }
-        Some(event)
-    }
-
-    fn refuse_disclosures(
-        &mut self,
-        event: &SignedEvent,
-        record: &Record,
-        error: DisclosureError,
-        index: u64,
-        place: &Location,
-    ) {
-        let location = Location {
-            bytes: Some(record.range.clone()),
-            ..place.clone()
-        };
-        let code = code_of_disclosure(&error);
-        self.findings
-            .push(Finding::new(code, location, Detail::Disclosure(error)));
-        self.fold.damage(index);
-        self.fold
-            .register
-            .doubt(event.links(), event.hash(), event.claims().iss, index);
-    }
-
-    /// V2 to V6
-    fn judge(&mut self, event: SignedEvent, index: u64, place: &Location) {
-        let mut assessment = self.fold.assess(event, index);
-        for finding in &mut assessment.findings {
-            finding.location.bytes.clone_from(&place.bytes);
-        }
-        self.counts.judged(&assessment);
-        self.findings
-            .extend(std::mem::take(&mut assessment.findings));
-        self.open.links.append(&mut assessment.pending);
-        self.open.cited.append(&mut assessment.cited);
-        self.fold.apply(assessment, index);
-    }
-
     /// V3.2 to V3.9: what only the whole file tells.
     fn settle(&mut self, source: &mut (impl Read + Seek)) -> Result<(), VerifierError> {
         let open = std::mem::take(&mut self.open);
@@ -527,30 +347,17 @@ impl Walk {
         Ok(())
     }
 
-    fn see_again(&mut self, group: &Group, index: u64) {
-        if let (Some(settlement), RecordKind::Entry) = (&mut self.settlement, group.entry.kind)
-            && let Ok(event) = SignedEvent::parse(group.entry.content().to_vec())
-        {
-            settlement.see(index, &event, &group.entry.range);
-        }
-    }
-
     /// V8.5 to V8.10
     fn heads_at_the_end(&mut self) {
         let findings = match &self.extract {
             None => self.heads.finish(&self.fold, self.end),
             Some(extract) => {
                 let location = Location {
-                    bytes: extract
-                        .location
-                        .bytes
-                        .clone()
-                        .or(Some(self.header..self.end)),
+                    bytes: extract.location.bytes.clone().or(Some(self.header..self.end)),
                     ..Location::default()
                 };
                 let head = extract.checkpoint.as_ref();
-                self.heads
-                    .finish_extract(head, &extract.joints, &self.fold, &location)
+                self.heads.finish_extract(head, &extract.joints, &self.fold, &location)
             }
         };
         self.findings.extend(findings);

@@ -43,11 +43,7 @@ fn directory() -> Vec<Body> {
             units: vec![party()],
         }
         .into(),
-        Rotated {
-            key: key_record(),
-            possession: pop(),
-        }
-        .into(),
+        Rotated { key: key_record(), possession: pop() }.into(),
         Revoked {
             by: citation(),
             kid: org(),
@@ -56,28 +52,10 @@ fn directory() -> Vec<Body> {
             reason: RevocationReason::Compromised,
         }
         .into(),
-        Opened {
-            by: citation(),
-            key: key_record(),
-            possession: pop(),
-        }
-        .into(),
-        CheckpointKeyChanged {
-            by: citation(),
-            key: key_record(),
-            possession: pop(),
-        }
-        .into(),
-        CaseOpened {
-            title: Some(words("theft")),
-            reference: words("2041/7"),
-        }
-        .into(),
-        CaseHandedOn {
-            to: party(),
-            why: Some(why()),
-        }
-        .into(),
+        Opened { by: citation(), key: key_record(), possession: pop() }.into(),
+        CheckpointKeyChanged { by: citation(), key: key_record(), possession: pop() }.into(),
+        CaseOpened { title: Some(words("theft")), reference: words("2041/7") }.into(),
+        CaseHandedOn { to: party(), why: Some(why()) }.into(),
     ]
 }
 
@@ -130,26 +108,12 @@ fn beginnings() -> Vec<Body> {
             from: vec![item(1)],
             kind: DerivationKind::Image,
             tool: Some(tool()),
-            items: vec![DerivedItem {
-                id: item(2),
-                content: Some(content()),
-                description,
-            }],
+            items: vec![DerivedItem { id: item(2), content: Some(content()), description }],
             method,
         }
         .into(),
-        Labelled {
-            items: vec![LabelledItem {
-                id: item(1),
-                label: words("EX-1"),
-            }],
-        }
-        .into(),
-        Admitted {
-            case: case(),
-            ground: why(),
-        }
-        .into(),
+        Labelled { items: vec![LabelledItem { id: item(1), label: words("EX-1") }] }.into(),
+        Admitted { case: case(), ground: why() }.into(),
     ]
 }
 
@@ -165,50 +129,21 @@ fn handover() -> Vec<Body> {
             conditions: vec![words("do not copy")],
         }
         .into(),
-        Accepted {
-            items: checked(),
-            reservations: Some(words("box torn")),
-        }
-        .into(),
-        Refused {
-            items: checked(),
-            reason: why(),
-        }
-        .into(),
-        Withdrawn {
-            by: Some(citation()),
-            reason: why(),
-        }
-        .into(),
-        Reassigned {
-            by: citation(),
-            to: party(),
-            from: party(),
-            ground: why(),
-            answer_by: time(),
-        }
-        .into(),
-        HandedOut {
-            to: words("the owner"),
-            purpose: why(),
-            receipt: Receipt::Item(item(3)),
-        }
-        .into(),
-        ReceivedBack {
-            from: Some(words("the owner")),
-            items: checked(),
-        }
-        .into(),
+        Accepted { items: checked(), reservations: Some(words("box torn")) }.into(),
+        Refused { items: checked(), reason: why() }.into(),
+        Withdrawn { by: Some(citation()), reason: why() }.into(),
+        Reassigned { by: citation(), to: party(), from: party(), ground: why(), answer_by: time() }
+            .into(),
+        HandedOut { to: words("the owner"), purpose: why(), receipt: Receipt::Item(item(3)) }
+            .into(),
+        ReceivedBack { from: Some(words("the owner")), items: checked() }.into(),
     ]
 }
 
 fn keeping() -> Vec<Body> {
     vec![
         Sealed {
-            items: vec![SealedItem {
-                id: item(1),
-                seal: words("A 18"),
-            }],
+            items: vec![SealedItem { id: item(1), seal: words("A 18") }],
             reason: Some(why()),
         }
         .into(),
@@ -221,10 +156,7 @@ fn keeping() -> Vec<Body> {
             reason: Some(why()),
         }
         .into(),
-        Stored {
-            place: words("locker 4"),
-        }
-        .into(),
+        Stored { place: words("locker 4") }.into(),
         Examined {
             tool: Some(tool()),
             method: Some(words("read")),
@@ -233,47 +165,24 @@ fn keeping() -> Vec<Body> {
         }
         .into(),
         ItemsChecked { items: checked() }.into(),
-        Accessed {
-            who: Some(words("a guest")),
-            purpose: why(),
-        }
-        .into(),
+        Accessed { who: Some(words("a guest")), purpose: why() }.into(),
         Disclosed {
-            to: Recipient {
-                party: Some(party()),
-                described: Some(words("the defence")),
-            },
+            to: Recipient { party: Some(party()), described: Some(words("the defence")) },
             copy: Some(item(2)),
             under: why(),
         }
         .into(),
-        Lost {
-            circumstances: why(),
-        }
-        .into(),
-        Returned {
-            to: words("the owner"),
-            ground: why(),
-            receipt: Receipt::Declined,
-        }
-        .into(),
-        Destroyed {
-            ground: why(),
-            method: words("shredded"),
-            witnesses: vec![words("Ben")],
-        }
-        .into(),
+        Lost { circumstances: why() }.into(),
+        Returned { to: words("the owner"), ground: why(), receipt: Receipt::Declined }.into(),
+        Destroyed { ground: why(), method: words("shredded"), witnesses: vec![words("Ben")] }
+            .into(),
     ]
 }
 
 fn remarks() -> Vec<Body> {
     let entry = citation;
     vec![
-        Noted {
-            text: words("it rained"),
-            entry: Some(entry()),
-        }
-        .into(),
+        Noted { text: words("it rained"), entry: Some(entry()) }.into(),
         Corrected {
             why: why(),
             entry: entry(),
@@ -288,22 +197,9 @@ fn remarks() -> Vec<Body> {
             notified: vec![words("the officer")],
         }
         .into(),
-        Witnessed {
-            capacity: "bystander".into(),
-            entry: entry(),
-        }
-        .into(),
-        Annulled {
-            by: Some(entry()),
-            why: why(),
-            entry: entry(),
-        }
-        .into(),
+        Witnessed { capacity: "bystander".into(), entry: entry() }.into(),
+        Annulled { by: Some(entry()), why: why(), entry: entry() }.into(),
         Acknowledged { entry: entry() }.into(),
-        Yielded {
-            entry: entry(),
-            other: entry(),
-        }
-        .into(),
+        Yielded { entry: entry(), other: entry() }.into(),
     ]
 }

@@ -31,10 +31,7 @@ pub(crate) fn words(text: &str) -> Disclosable<String> {
 }
 
 pub(crate) fn why() -> Why {
-    Why {
-        code: Some("examination".into()),
-        words: Some(words("to read it")),
-    }
+    Why { code: Some("examination".into()), words: Some(words("to read it")) }
 }
 
 pub(crate) fn time() -> Timestamp {
@@ -62,18 +59,11 @@ pub(crate) fn origin() -> Origin {
 }
 
 pub(crate) fn citation() -> Citation {
-    Citation {
-        subject: Subject::Item(item(1)),
-        seq: 0,
-        entry: EntryHash::from([8; 32]),
-    }
+    Citation { subject: Subject::Item(item(1)), seq: 0, entry: EntryHash::from([8; 32]) }
 }
 
 pub(crate) fn key_record() -> KeyRecord {
-    KeyRecord {
-        alg: Algorithm::Ed25519,
-        key: *crate::key().public_key().as_bytes(),
-    }
+    KeyRecord { alg: Algorithm::Ed25519, key: *crate::key().public_key().as_bytes() }
 }
 
 pub(crate) fn pop() -> Signature {
@@ -89,18 +79,11 @@ pub(crate) fn content() -> Content {
         imported: Some("the record of another tool".into()),
         part_root: Some([4; 32]),
     };
-    Content {
-        part_size: 1 << 20,
-        descriptor: salts().commit(descriptor),
-    }
+    Content { part_size: 1 << 20, descriptor: salts().commit(descriptor) }
 }
 
 pub(crate) fn tool() -> Tool {
-    Tool {
-        name: words("imager"),
-        serial: Some(words("0042")),
-        version: words("3.1"),
-    }
+    Tool { name: words("imager"), serial: Some(words("0042")), version: words("3.1") }
 }
 
 pub(crate) fn checked() -> Vec<Checked> {
@@ -120,10 +103,7 @@ pub(crate) fn with_everything(body: Body) -> Event {
         time: When::Span(time(), time()),
         source: TimeSource::Paper,
         uncertainty: Some(60),
-        recorded_late: Some(RecordedLate {
-            acted: Some(party()),
-            why: Why::code("paper_form"),
-        }),
+        recorded_late: Some(RecordedLate { acted: Some(party()), why: Why::code("paper_form") }),
     };
     let mut event = Event::new(at, body, links);
     let mark: Disclosable<Blob> = salts().commit(Blob(vec![1, 2]));
@@ -149,10 +129,9 @@ fn links(body: &Body) -> Vec<Link> {
         EventType::Collected | EventType::Acquired | EventType::TakenOver => {
             vec![Link::genesis(Subject::Item(item(1)))]
         }
-        EventType::Derived => vec![
-            next(Subject::Item(item(1))),
-            Link::genesis(Subject::Item(item(2))),
-        ],
+        EventType::Derived => {
+            vec![next(Subject::Item(item(1))), Link::genesis(Subject::Item(item(2)))]
+        }
         _ => vec![next(Subject::Item(item(1)))],
     }
 }

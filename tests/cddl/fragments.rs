@@ -14,8 +14,7 @@ fn rules(text: &str) -> BTreeMap<String, String> {
         }
         let begins = line.split_once(" = ").filter(|(name, _)| {
             let (name, _) = name.split_once('<').unwrap_or((name, ""));
-            name.chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+            name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
         });
         let (name, rest) = match begins {
             Some((name, rest)) => (Some(name.to_owned()), rest),
@@ -71,10 +70,7 @@ fn sources(directory: &Path, found: &mut Vec<(String, String)>) {
 fn fragment_in_the_code_is_a_rule_of_the_grammar() {
     let grammar = rules(crate::GRAMMAR);
     let mut files = Vec::new();
-    sources(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        &mut files,
-    );
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     let mut compared = 0;
     for (path, text) in &files {
         for block in blocks(text) {
@@ -93,19 +89,14 @@ fn every_rule_that_is_named_is_defined() {
     let grammar = rules(crate::GRAMMAR);
     for (name, definition) in &grammar {
         // Names in quotes are keys and codes; a name before a colon is only for the reader.
-        let bare: String = definition
-            .split('"')
-            .step_by(2)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let bare: String = definition.split('"').step_by(2).collect::<Vec<_>>().join(" ");
         for word in bare.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))) {
             let (word, _) = word.split_once('<').unwrap_or((word, ""));
             let is_name = word.starts_with(|c: char| c.is_ascii_lowercase());
             let known = ["tstr", "bstr", "uint", "int", "any", "null", "code", "says"];
             if is_name && !word.contains([':', '.']) && !known.contains(&word) {
-                let defined = grammar
-                    .keys()
-                    .any(|rule| rule.split('<').next().unwrap_or_default() == word);
+                let defined =
+                    grammar.keys().any(|rule| rule.split('<').next().unwrap_or_default() == word);
                 assert!(defined, "{word} in {name}");
             }
         }

@@ -84,9 +84,7 @@ fn payload(event: &SignedEvent) -> Value {
 /// The value of a text key, to be changed.
 fn field<'a>(map: &'a mut Value, name: &str) -> &'a mut Value {
     let pairs = map.as_map_mut().unwrap();
-    let found = pairs
-        .iter_mut()
-        .find(|(key, _)| key.as_text() == Some(name));
+    let found = pairs.iter_mut().find(|(key, _)| key.as_text() == Some(name));
     &mut found.unwrap().1
 }
 
@@ -98,15 +96,9 @@ fn every_event_type_is_in_the_grammar() {
         let (event, code) = (signed(&body), body.event_type().code());
         assert!(grammar.accepts("event", &payload(&event)), "{code}");
         assert!(grammar.accepts("event-not-understood", &payload(&event)));
-        assert!(
-            grammar.accepts("entry", &untagged(event.as_bytes(), 18)),
-            "{code}"
-        );
+        assert!(grammar.accepts("entry", &untagged(event.as_bytes(), 18)), "{code}");
         if !event.disclosures().is_empty() {
-            assert!(
-                grammar.accepts("disclosures", &value(event.disclosures())),
-                "{code}"
-            );
+            assert!(grammar.accepts("disclosures", &value(event.disclosures())), "{code}");
         }
         seen.push(body.event_type());
     }
@@ -165,17 +157,11 @@ fn frame_with_a_foreign_or_missing_field_is_refused() {
     let grammar = Grammar::new();
     let event = payload(&signed(&every_event()[0]));
     let mut foreign = event.clone();
-    foreign
-        .as_map_mut()
-        .unwrap()
-        .push(("extra".into(), Value::Null));
+    foreign.as_map_mut().unwrap().push(("extra".into(), Value::Null));
     assert!(!grammar.accepts("event", &foreign));
     for name in ["at", "body", "type", "links"] {
         let mut without = event.clone();
-        without
-            .as_map_mut()
-            .unwrap()
-            .retain(|(key, _)| key.as_text() != Some(name));
+        without.as_map_mut().unwrap().retain(|(key, _)| key.as_text() != Some(name));
         assert!(!grammar.accepts("event", &without), "{name}");
     }
     let mut timeless = event;
@@ -193,10 +179,7 @@ fn envelope_with_another_part_is_refused() {
         grammar.accepts("entry", &changed)
     };
     assert!(!with(0, Value::Bytes(vec![0xa0])));
-    assert!(!with(
-        1,
-        Value::Map(vec![(4.into(), Value::Bytes(vec![0; 32]))])
-    ));
+    assert!(!with(1, Value::Map(vec![(4.into(), Value::Bytes(vec![0; 32]))])));
     assert!(!with(2, Value::Null));
     assert!(!with(3, Value::Bytes(vec![0; 63])));
 }
@@ -204,10 +187,7 @@ fn envelope_with_another_part_is_refused() {
 #[test]
 fn every_kind_of_record_is_in_the_grammar() {
     let grammar = Grammar::new();
-    for header in [
-        Header::Ledger,
-        Header::Extract(vec![handseal::event::Subject::Item(item(1))]),
-    ] {
+    for header in [Header::Ledger, Header::Extract(vec![handseal::event::Subject::Item(item(1))])] {
         assert!(grammar.accepts("header", &untagged(&header.to_bytes(), 55_799)));
     }
     let stub = value(&entry_record(&[0; 32]));
@@ -239,10 +219,8 @@ fn every_kind_of_record_is_in_the_grammar() {
 #[test]
 fn disclosed_descriptor_is_in_the_grammar() {
     let grammar = Grammar::new();
-    let acquired = every_event()
-        .into_iter()
-        .find(|body| body.event_type() == EventType::Acquired)
-        .unwrap();
+    let acquired =
+        every_event().into_iter().find(|body| body.event_type() == EventType::Acquired).unwrap();
     let disclosures = value(signed(&acquired).disclosures());
     let descriptors: Vec<_> = disclosures
         .as_array()

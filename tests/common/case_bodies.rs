@@ -28,10 +28,7 @@ pub(crate) fn possession(number: u8, party: PartyId) -> Signature {
 }
 
 fn record(key: &SigningKey) -> KeyRecord {
-    KeyRecord {
-        alg: key.public_key().algorithm(),
-        key: *key.public_key().as_bytes(),
-    }
+    KeyRecord { alg: key.public_key().algorithm(), key: *key.public_key().as_bytes() }
 }
 
 pub(crate) fn why() -> Why {
@@ -39,13 +36,7 @@ pub(crate) fn why() -> Why {
 }
 
 fn unchecked(id: ItemId) -> Checked {
-    Checked {
-        id,
-        seal: None,
-        content: None,
-        unchecked: Some(why()),
-        appearance: None,
-    }
+    Checked { id, seal: None, content: None, unchecked: Some(why()), appearance: None }
 }
 
 /// The items among subjects.
@@ -76,10 +67,7 @@ impl Ledger {
     }
 
     pub(crate) fn case_opened(&mut self) -> CaseOpened {
-        CaseOpened {
-            title: None,
-            reference: self.words("26/1"),
-        }
+        CaseOpened { title: None, reference: self.words("26/1") }
     }
 
     pub(crate) fn enrolled(
@@ -102,10 +90,7 @@ impl Ledger {
     }
 
     pub(crate) fn rotated(&self, number: u8, party: PartyId) -> Rotated {
-        Rotated {
-            key: record(&key(number)),
-            possession: possession(number, party),
-        }
+        Rotated { key: record(&key(number)), possession: possession(number, party) }
     }
 
     pub(crate) fn revoked(&self, registrar: &Party, number: u8) -> Revoked {
@@ -134,13 +119,7 @@ impl Ledger {
             condition: None,
             description: None,
         });
-        Collected {
-            case,
-            items: listed.collect(),
-            place: None,
-            ground: None,
-            method: None,
-        }
+        Collected { case, items: listed.collect(), place: None, ground: None, method: None }
     }
 
     /// The descriptor of a content, as it is measured.
@@ -179,11 +158,8 @@ impl Ledger {
     }
 
     pub(crate) fn derived(&mut self, from: &[Subject], made: &[ItemId]) -> Derived {
-        let listed = made.iter().map(|id| DerivedItem {
-            id: *id,
-            content: None,
-            description: None,
-        });
+        let listed =
+            made.iter().map(|id| DerivedItem { id: *id, content: None, description: None });
         Derived {
             from: items(from),
             kind: DerivationKind::Extract,
@@ -211,10 +187,7 @@ impl Ledger {
     }
 
     pub(crate) fn accepted(&self, subjects: &[Subject]) -> Accepted {
-        Accepted {
-            items: items(subjects).into_iter().map(unchecked).collect(),
-            reservations: None,
-        }
+        Accepted { items: items(subjects).into_iter().map(unchecked).collect(), reservations: None }
     }
 
     pub(crate) fn accepted_seeing(&mut self, subject: &Subject, seal: &str) -> Accepted {
@@ -232,24 +205,15 @@ impl Ledger {
     }
 
     pub(crate) fn refused(&self, subjects: &[Subject]) -> Refused {
-        Refused {
-            items: items(subjects).into_iter().map(unchecked).collect(),
-            reason: why(),
-        }
+        Refused { items: items(subjects).into_iter().map(unchecked).collect(), reason: why() }
     }
 
     pub(crate) fn withdrawn(&self) -> Withdrawn {
-        Withdrawn {
-            by: None,
-            reason: why(),
-        }
+        Withdrawn { by: None, reason: why() }
     }
 
     pub(crate) fn withdrawn_by(&self, registrar: &Party) -> Withdrawn {
-        Withdrawn {
-            by: Some(registrar.by.clone()),
-            reason: why(),
-        }
+        Withdrawn { by: Some(registrar.by.clone()), reason: why() }
     }
 
     pub(crate) fn handed_out(&mut self) -> HandedOut {
@@ -261,10 +225,7 @@ impl Ledger {
     }
 
     pub(crate) fn received_back(&self, subjects: &[Subject]) -> ReceivedBack {
-        ReceivedBack {
-            from: None,
-            items: items(subjects).into_iter().map(unchecked).collect(),
-        }
+        ReceivedBack { from: None, items: items(subjects).into_iter().map(unchecked).collect() }
     }
 
     pub(crate) fn reassigned(&self, registrar: &Party, from: &Party, to: &Party) -> Reassigned {
@@ -278,38 +239,23 @@ impl Ledger {
     }
 
     pub(crate) fn stored(&mut self) -> Stored {
-        Stored {
-            place: self.words("Room 2"),
-        }
+        Stored { place: self.words("Room 2") }
     }
 
     pub(crate) fn accessed(&self) -> Accessed {
-        Accessed {
-            who: None,
-            purpose: why(),
-        }
+        Accessed { who: None, purpose: why() }
     }
 
     pub(crate) fn lost(&self) -> Lost {
-        Lost {
-            circumstances: why(),
-        }
+        Lost { circumstances: why() }
     }
 
     pub(crate) fn destroyed(&mut self) -> Destroyed {
-        Destroyed {
-            ground: why(),
-            method: self.words("shredded"),
-            witnesses: Vec::new(),
-        }
+        Destroyed { ground: why(), method: self.words("shredded"), witnesses: Vec::new() }
     }
 
     pub(crate) fn returned(&mut self) -> Returned {
-        Returned {
-            to: self.words("the owner"),
-            ground: why(),
-            receipt: Receipt::Nothing,
-        }
+        Returned { to: self.words("the owner"), ground: why(), receipt: Receipt::Nothing }
     }
 
     pub(crate) fn noted(&mut self) -> Noted {
@@ -317,35 +263,19 @@ impl Ledger {
     }
 
     pub(crate) fn noted_of(&mut self, entry: Option<Citation>) -> Noted {
-        Noted {
-            text: self.words("a remark"),
-            entry,
-        }
+        Noted { text: self.words("a remark"), entry }
     }
 
     pub(crate) fn corrected(&mut self, entry: Citation) -> Corrected {
-        Corrected {
-            why: why(),
-            entry,
-            field: "body.place".to_owned(),
-            value: self.words("Room 3"),
-        }
+        Corrected { why: why(), entry, field: "body.place".to_owned(), value: self.words("Room 3") }
     }
 
     pub(crate) fn annulled(&self, entry: Citation) -> Annulled {
-        Annulled {
-            by: None,
-            why: why(),
-            entry,
-        }
+        Annulled { by: None, why: why(), entry }
     }
 
     pub(crate) fn annulled_by(&self, registrar: &Party, entry: Citation) -> Annulled {
-        Annulled {
-            by: Some(registrar.by.clone()),
-            why: why(),
-            entry,
-        }
+        Annulled { by: Some(registrar.by.clone()), why: why(), entry }
     }
 
     pub(crate) fn acknowledged(&self, entry: Citation) -> Acknowledged {
@@ -359,14 +289,7 @@ impl Ledger {
         seq: u64,
         [entry, other]: [EntryHash; 2],
     ) -> Yielded {
-        let cite = |entry| Citation {
-            subject: subject.clone(),
-            seq,
-            entry,
-        };
-        Yielded {
-            entry: cite(entry),
-            other: cite(other),
-        }
+        let cite = |entry| Citation { subject: subject.clone(), seq, entry };
+        Yielded { entry: cite(entry), other: cite(other) }
     }
 }

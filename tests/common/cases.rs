@@ -41,10 +41,7 @@ impl Party {
 
     /// The same party, signing with another key.
     pub(crate) fn with_key(&self, key: u8) -> Self {
-        Self {
-            key,
-            ..self.clone()
-        }
+        Self { key, ..self.clone() }
     }
 }
 
@@ -87,16 +84,8 @@ pub(crate) const NOW: u32 = 20 * 1440;
 
 fn root(number: u8) -> Party {
     let id = PartyId::organisation(key(number).public_key().thumbprint());
-    let by = Citation {
-        subject: Subject::Party(id),
-        seq: 0,
-        entry: EntryHash::of(b"not founded"),
-    };
-    Party {
-        id,
-        key: number,
-        by,
-    }
+    let by = Citation { subject: Subject::Party(id), seq: 0, entry: EntryHash::of(b"not founded") };
+    Party { id, key: number, by }
 }
 
 impl Ledger {
@@ -142,10 +131,7 @@ impl Ledger {
         let body = self.founded(number);
         let index = self.act(body, &[Subject::Party(party.id)], &party);
         let entry = self.hash(index);
-        Party {
-            by: Citation { entry, ..party.by },
-            ..party
-        }
+        Party { by: Citation { entry, ..party.by }, ..party }
     }
 
     pub(crate) fn open(&mut self) -> u64 {
@@ -178,16 +164,8 @@ impl Ledger {
         let seq = self.next(&subject).seq;
         let index = self.act(body, std::slice::from_ref(&subject), registrar);
         let entry = self.hash(index);
-        let by = Citation {
-            subject,
-            seq,
-            entry,
-        };
-        Party {
-            id,
-            key: number,
-            by,
-        }
+        let by = Citation { subject, seq, entry };
+        Party { id, key: number, by }
     }
 
     pub(crate) fn party_id(&mut self, of: PartyId) -> PartyId {
@@ -229,11 +207,7 @@ impl Ledger {
     /// The place of the entry at the tip of a chain.
     pub(crate) fn cite(&self, subject: &Subject) -> Citation {
         let next = self.next(subject);
-        Citation {
-            subject: subject.clone(),
-            seq: next.seq - 1,
-            entry: next.prev.0.unwrap(),
-        }
+        Citation { subject: subject.clone(), seq: next.seq - 1, entry: next.prev.0.unwrap() }
     }
 
     /// An event at the next place of each chain, a minute after the last one.

@@ -55,17 +55,11 @@ impl Maker {
     }
 
     fn acknowledged(&mut self) -> Acknowledged {
-        Acknowledged {
-            entry: self.citation(),
-        }
+        Acknowledged { entry: self.citation() }
     }
 
     fn annulled(&mut self) -> Annulled {
-        Annulled {
-            by: self.maybe(Self::citation),
-            why: self.why(),
-            entry: self.citation(),
-        }
+        Annulled { by: self.maybe(Self::citation), why: self.why(), entry: self.citation() }
     }
 
     fn corrected(&mut self) -> Corrected {
@@ -87,38 +81,23 @@ impl Maker {
     }
 
     fn noted(&mut self) -> Noted {
-        Noted {
-            text: self.words(),
-            entry: self.maybe(Self::citation),
-        }
+        Noted { text: self.words(), entry: self.maybe(Self::citation) }
     }
 
     fn witnessed(&mut self) -> Witnessed {
-        Witnessed {
-            capacity: self.text(),
-            entry: self.citation(),
-        }
+        Witnessed { capacity: self.text(), entry: self.citation() }
     }
 
     fn yielded(&mut self) -> Yielded {
-        Yielded {
-            entry: self.citation(),
-            other: self.citation(),
-        }
+        Yielded { entry: self.citation(), other: self.citation() }
     }
 
     fn case_handed_on(&mut self) -> CaseHandedOn {
-        CaseHandedOn {
-            to: self.party(),
-            why: self.maybe(Self::why),
-        }
+        CaseHandedOn { to: self.party(), why: self.maybe(Self::why) }
     }
 
     fn case_opened(&mut self) -> CaseOpened {
-        CaseOpened {
-            title: self.maybe(Self::words),
-            reference: self.words(),
-        }
+        CaseOpened { title: self.maybe(Self::words), reference: self.words() }
     }
 
     fn checkpoint_key_changed(&mut self) -> CheckpointKeyChanged {
@@ -153,11 +132,7 @@ impl Maker {
     }
 
     fn opened(&mut self) -> Opened {
-        Opened {
-            by: self.citation(),
-            key: self.key(),
-            possession: Signature(self.random()),
-        }
+        Opened { by: self.citation(), key: self.key(), possession: Signature(self.random()) }
     }
 
     fn revoked(&mut self) -> Revoked {
@@ -171,9 +146,6 @@ impl Maker {
     }
 
     fn rotated(&mut self) -> Rotated {
-        Rotated {
-            key: self.key(),
-            possession: Signature(self.random()),
-        }
+        Rotated { key: self.key(), possession: Signature(self.random()) }
     }
 }

@@ -60,12 +60,7 @@ impl Maker {
     }
 
     pub(super) fn labelled(&mut self, ids: &[ItemId]) -> Labelled {
-        Labelled {
-            items: self.each(ids, |m, id| LabelledItem {
-                id,
-                label: m.words(),
-            }),
-        }
+        Labelled { items: self.each(ids, |m, id| LabelledItem { id, label: m.words() }) }
     }
 
     pub(super) fn taken_over(&mut self, ids: &[ItemId]) -> TakenOver {
@@ -83,25 +78,15 @@ impl Maker {
     }
 
     pub(super) fn admitted(&mut self) -> Admitted {
-        Admitted {
-            case: self.case(),
-            ground: self.why(),
-        }
+        Admitted { case: self.case(), ground: self.why() }
     }
 
     pub(super) fn accepted(&mut self, ids: &[ItemId]) -> Accepted {
-        Accepted {
-            items: self.each(ids, Self::checked),
-            reservations: self.maybe(Self::words),
-        }
+        Accepted { items: self.each(ids, Self::checked), reservations: self.maybe(Self::words) }
     }
 
     pub(super) fn handed_out(&mut self) -> HandedOut {
-        HandedOut {
-            to: self.words(),
-            purpose: self.why(),
-            receipt: self.receipt(),
-        }
+        HandedOut { to: self.words(), purpose: self.why(), receipt: self.receipt() }
     }
 
     pub(super) fn offered(&mut self) -> Offered {
@@ -127,53 +112,37 @@ impl Maker {
     }
 
     pub(super) fn received_back(&mut self, ids: &[ItemId]) -> ReceivedBack {
-        ReceivedBack {
-            from: self.maybe(Self::words),
-            items: self.each(ids, Self::checked),
-        }
+        ReceivedBack { from: self.maybe(Self::words), items: self.each(ids, Self::checked) }
     }
 
     pub(super) fn refused(&mut self, ids: &[ItemId]) -> Refused {
-        Refused {
-            items: self.each(ids, Self::checked),
-            reason: self.why(),
-        }
+        Refused { items: self.each(ids, Self::checked), reason: self.why() }
     }
 
     pub(super) fn withdrawn(&mut self) -> Withdrawn {
-        Withdrawn {
-            by: self.maybe(Self::citation),
-            reason: self.why(),
-        }
+        Withdrawn { by: self.maybe(Self::citation), reason: self.why() }
     }
 
     pub(super) fn accessed(&mut self) -> Accessed {
-        Accessed {
-            who: self.maybe(Self::words),
-            purpose: self.why(),
-        }
+        Accessed { who: self.maybe(Self::words), purpose: self.why() }
     }
 
     pub(super) fn items_checked(&mut self, ids: &[ItemId]) -> ItemsChecked {
-        ItemsChecked {
-            items: self.each(ids, Self::checked),
-        }
+        ItemsChecked { items: self.each(ids, Self::checked) }
     }
 
     pub(super) fn destroyed(&mut self) -> Destroyed {
-        Destroyed {
-            ground: self.why(),
-            method: self.words(),
-            witnesses: self.list(Self::words),
-        }
+        Destroyed { ground: self.why(), method: self.words(), witnesses: self.list(Self::words) }
     }
 
     pub(super) fn disclosed(&mut self) -> Disclosed {
+        let party = self.maybe(Self::party);
+        let described = match &party {
+            Some(_) => self.maybe(Self::words),
+            None => Some(self.words()),
+        };
         Disclosed {
-            to: Recipient {
-                party: self.maybe(Self::party),
-                described: self.maybe(Self::words),
-            },
+            to: Recipient { party, described },
             copy: self.maybe(Self::item),
             under: self.why(),
         }
@@ -189,33 +158,22 @@ impl Maker {
     }
 
     pub(super) fn lost(&mut self) -> Lost {
-        Lost {
-            circumstances: self.why(),
-        }
+        Lost { circumstances: self.why() }
     }
 
     pub(super) fn returned(&mut self) -> Returned {
-        Returned {
-            to: self.words(),
-            ground: self.why(),
-            receipt: self.receipt(),
-        }
+        Returned { to: self.words(), ground: self.why(), receipt: self.receipt() }
     }
 
     pub(super) fn sealed(&mut self, ids: &[ItemId]) -> Sealed {
         Sealed {
-            items: self.each(ids, |m, id| SealedItem {
-                id,
-                seal: m.words(),
-            }),
+            items: self.each(ids, |m, id| SealedItem { id, seal: m.words() }),
             reason: self.maybe(Self::why),
         }
     }
 
     pub(super) fn stored(&mut self) -> Stored {
-        Stored {
-            place: self.words(),
-        }
+        Stored { place: self.words() }
     }
 
     pub(super) fn unsealed(&mut self, ids: &[ItemId]) -> Unsealed {

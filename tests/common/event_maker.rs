@@ -32,15 +32,7 @@ const TIMES: [&str; 5] = [
     "1969-12-31T23:59:59.25-03:30",
 ];
 
-pub(super) const SEQS: [u64; 7] = [
-    1,
-    2,
-    23,
-    24,
-    65_536,
-    4_294_967_296,
-    u64::MAX.wrapping_sub(1),
-];
+pub(super) const SEQS: [u64; 7] = [1, 2, 23, 24, 65_536, 4_294_967_296, u64::MAX.wrapping_sub(1)];
 
 /// Makes events from choices; when they are spent, every further one is `rest`.
 pub(crate) struct Maker {
@@ -102,9 +94,7 @@ impl Maker {
     }
 
     pub(super) fn items(&mut self) -> Vec<ItemId> {
-        let mut items: Vec<_> = (0..self.pick(3).saturating_add(1))
-            .map(|_| self.item())
-            .collect();
+        let mut items: Vec<_> = (0..self.pick(3).saturating_add(1)).map(|_| self.item()).collect();
         items.sort_unstable();
         items
     }
@@ -140,18 +130,16 @@ impl Maker {
     }
 
     pub(super) fn why(&mut self) -> Why {
-        Why {
-            code: self.maybe(Self::text),
-            words: self.maybe(Self::words),
-        }
+        let code = self.maybe(Self::text);
+        let words = match &code {
+            Some(_) => self.maybe(Self::words),
+            None => Some(self.words()),
+        };
+        Why { code, words }
     }
 
     pub(super) fn tool(&mut self) -> Tool {
-        Tool {
-            name: self.words(),
-            serial: self.maybe(Self::words),
-            version: self.words(),
-        }
+        Tool { name: self.words(), serial: self.maybe(Self::words), version: self.words() }
     }
 
     pub(super) fn content(&mut self) -> Content {
@@ -163,10 +151,7 @@ impl Maker {
             imported: self.maybe(Self::text),
             part_root: self.maybe(Self::random),
         };
-        Content {
-            part_size: self.one(&SEQS),
-            descriptor: self.salts.commit(descriptor),
-        }
+        Content { part_size: self.one(&SEQS), descriptor: self.salts.commit(descriptor) }
     }
 
     pub(super) fn checked(&mut self, id: ItemId) -> Checked {
@@ -180,10 +165,7 @@ impl Maker {
     }
 
     pub(super) fn key(&mut self) -> KeyRecord {
-        KeyRecord {
-            alg: Algorithm::Ed25519,
-            key: self.random(),
-        }
+        KeyRecord { alg: Algorithm::Ed25519, key: self.random() }
     }
 
     pub(super) fn citation(&mut self) -> Citation {
@@ -212,10 +194,8 @@ impl Maker {
             time,
             source: self.one(TimeSource::ALL),
             uncertainty: self.maybe(|m| m.one(&SEQS)),
-            recorded_late: self.maybe(|m| RecordedLate {
-                acted: m.maybe(Self::party),
-                why: m.why(),
-            }),
+            recorded_late: self
+                .maybe(|m| RecordedLate { acted: m.maybe(Self::party), why: m.why() }),
         }
     }
 

@@ -101,15 +101,12 @@ impl Maker {
             EventType::Noted
             | EventType::Corrected
             | EventType::Incident
-            | EventType::Witnessed => {
-                let subjects = match self.pick(4) {
-                    0 => items,
-                    1 => vec![Subject::Own(self.party(), self.origin())],
-                    2 => vec![Subject::Case(self.case())],
-                    _ => vec![Subject::Ledger(self.origin())],
-                };
-                (subjects, Place::Any)
-            }
+            | EventType::Witnessed => match self.pick(4) {
+                0 => (items, Place::Later),
+                1 => (vec![Subject::Own(self.party(), self.origin())], Place::Any),
+                2 => (vec![Subject::Case(self.case())], Place::Later),
+                _ => (vec![Subject::Ledger(self.origin())], Place::Later),
+            },
             EventType::Collected | EventType::Acquired | EventType::TakenOver => {
                 (items, Place::First)
             }

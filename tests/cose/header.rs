@@ -29,14 +29,8 @@ fn algorithm_of_another_kind_is_refused() {
     }
     let mut parameters = parameters();
     parameters[0].1 = "Ed25519".into();
-    let kind = DecodeErrorKind::UnexpectedType {
-        expected: Kind::Integer,
-        found: Kind::Text,
-    };
-    assert_eq!(
-        refused(&event_with(parameters)).0,
-        CoseErrorKind::Decode(kind)
-    );
+    let kind = DecodeErrorKind::UnexpectedType { expected: Kind::Integer, found: Kind::Text };
+    assert_eq!(refused(&event_with(parameters)).0, CoseErrorKind::Decode(kind));
 }
 
 #[test]
@@ -44,13 +38,7 @@ fn unknown_crit_is_refused() {
     let mut parameters = parameters();
     parameters.insert(1, (2.into(), cbor!([1]).unwrap()));
     let (kind, _) = refused(&event_with(parameters));
-    assert_eq!(
-        kind,
-        CoseErrorKind::UnknownLabel {
-            map: "header parameter",
-            label: 2
-        }
-    );
+    assert_eq!(kind, CoseErrorKind::UnknownLabel { map: "header parameter", label: 2 });
 }
 
 #[test]
@@ -60,24 +48,12 @@ fn other_header_parameter_is_refused() {
         let place = if label == 5 { 3 } else { 4 };
         parameters.insert(place, (label.into(), Value::Bytes(vec![0])));
         let (kind, _) = refused(&event_with(parameters));
-        assert_eq!(
-            kind,
-            CoseErrorKind::UnknownLabel {
-                map: "header parameter",
-                label
-            }
-        );
+        assert_eq!(kind, CoseErrorKind::UnknownLabel { map: "header parameter", label });
     }
     let mut parameters = parameters();
     parameters.push(("reg".into(), 1.into()));
-    let kind = DecodeErrorKind::UnexpectedType {
-        expected: Kind::Integer,
-        found: Kind::Text,
-    };
-    assert_eq!(
-        refused(&event_with(parameters)).0,
-        CoseErrorKind::Decode(kind)
-    );
+    let kind = DecodeErrorKind::UnexpectedType { expected: Kind::Integer, found: Kind::Text };
+    assert_eq!(refused(&event_with(parameters)).0, CoseErrorKind::Decode(kind));
 }
 
 #[test]
@@ -86,13 +62,7 @@ fn missing_header_parameter_is_named() {
         let mut parameters = parameters();
         parameters.remove(index);
         let (kind, _) = refused(&event_with(parameters));
-        assert_eq!(
-            kind,
-            CoseErrorKind::MissingLabel {
-                map: "header parameter",
-                label
-            }
-        );
+        assert_eq!(kind, CoseErrorKind::MissingLabel { map: "header parameter", label });
     }
 }
 
@@ -103,24 +73,12 @@ fn missing_or_other_claim_is_named() {
         parameters[3].1 = claims;
         refused(&event_with(parameters)).0
     };
-    let missing = |label| CoseErrorKind::MissingLabel {
-        map: "claim",
-        label,
-    };
-    let unknown = |label| CoseErrorKind::UnknownLabel {
-        map: "claim",
-        label,
-    };
+    let missing = |label| CoseErrorKind::MissingLabel { map: "claim", label };
+    let unknown = |label| CoseErrorKind::UnknownLabel { map: "claim", label };
     assert_eq!(with_claims(cbor!({2 => "item:1"}).unwrap()), missing(1));
     assert_eq!(with_claims(cbor!({1 => "ana"}).unwrap()), missing(2));
-    assert_eq!(
-        with_claims(cbor!({1 => "ana", 6 => 0}).unwrap()),
-        missing(2)
-    );
-    assert_eq!(
-        with_claims(cbor!({1 => "ana", 2 => "item:1", 4 => 0}).unwrap()),
-        unknown(4)
-    );
+    assert_eq!(with_claims(cbor!({1 => "ana", 6 => 0}).unwrap()), missing(2));
+    assert_eq!(with_claims(cbor!({1 => "ana", 2 => "item:1", 4 => 0}).unwrap()), unknown(4));
     assert_eq!(
         with_claims(cbor!({1 => "ana", 2 => "item:1", 6 => 0, 7 => 0}).unwrap()),
         unknown(7)
@@ -131,9 +89,7 @@ fn missing_or_other_claim_is_named() {
 fn content_type_of_something_else_is_refused() {
     let mut parameters = parameters();
     parameters[1].1 = "application/cbor".into();
-    let kind = CoseErrorKind::ContentType {
-        found: "application/cbor".into(),
-    };
+    let kind = CoseErrorKind::ContentType { found: "application/cbor".into() };
     assert_eq!(refused(&event_with(parameters)).0, kind);
 }
 
@@ -141,14 +97,8 @@ fn content_type_of_something_else_is_refused() {
 fn key_id_of_another_length_is_refused() {
     let mut parameters = parameters();
     parameters[2].1 = Value::Bytes(vec![0; 31]);
-    let kind = DecodeErrorKind::WrongLength {
-        expected: 32,
-        found: 31,
-    };
-    assert_eq!(
-        refused(&event_with(parameters)).0,
-        CoseErrorKind::Decode(kind)
-    );
+    let kind = DecodeErrorKind::WrongLength { expected: 32, found: 31 };
+    assert_eq!(refused(&event_with(parameters)).0, CoseErrorKind::Decode(kind));
 }
 
 #[test]
@@ -161,10 +111,7 @@ fn protected_header_followed_by_a_byte_is_refused() {
 
 #[test]
 fn empty_protected_header_is_refused() {
-    let missing = CoseErrorKind::MissingLabel {
-        map: "header parameter",
-        label: 1,
-    };
+    let missing = CoseErrorKind::MissingLabel { map: "header parameter", label: 1 };
     assert_eq!(refused(&event(b"\xa0")).0, missing);
     // RFC 9052 §3 lets an empty map be an empty string; the profile does not.
     assert!(matches!(

@@ -26,11 +26,7 @@ fn header(key: &SigningKey) -> ProtectedHeader<'static> {
         algorithm: key.public_key().algorithm(),
         version: EventVersion::CURRENT,
         kid: key.public_key().thumbprint(),
-        claims: Claims {
-            iss: "ana",
-            sub: "item:1",
-            iat: Some(1_700_000_000),
-        },
+        claims: Claims { iss: "ana", sub: "item:1", iat: Some(1_700_000_000) },
     }
 }
 
@@ -66,14 +62,8 @@ fn parameters() -> Vec<(Value, Value)> {
     vec![
         (1.into(), (-19).into()),
         (3.into(), CONTENT_TYPE.into()),
-        (
-            4.into(),
-            Value::Bytes(key().public_key().thumbprint().as_bytes().to_vec()),
-        ),
-        (
-            15.into(),
-            cbor!({1 => "ana", 2 => "item:1", 6 => 1_700_000_000}).unwrap(),
-        ),
+        (4.into(), Value::Bytes(key().public_key().thumbprint().as_bytes().to_vec())),
+        (15.into(), cbor!({1 => "ana", 2 => "item:1", 6 => 1_700_000_000}).unwrap()),
     ]
 }
 
@@ -96,15 +86,9 @@ fn well_formed_event_is_read_from_the_bytes_received() {
     let received = Sign1::parse(&bytes).unwrap();
     assert_eq!(received.verify(key().public_key()), Ok(()));
     assert_eq!(received.header(), &header(&key()));
-    assert_eq!(
-        &bytes[received.ranges().protected.clone()],
-        received.protected()
-    );
+    assert_eq!(&bytes[received.ranges().protected.clone()], received.protected());
     assert_eq!(&bytes[received.ranges().payload.clone()], PAYLOAD);
-    assert_eq!(
-        &bytes[received.ranges().signature.clone()],
-        received.signature().as_bytes()
-    );
+    assert_eq!(&bytes[received.ranges().signature.clone()], received.signature().as_bytes());
 }
 
 #[test]
@@ -173,45 +157,28 @@ fn event_signed_by_another_key_than_it_names_is_refused() {
 fn signature_over_the_bare_payload_is_refused() {
     let signature = key().sign(PAYLOAD).unwrap();
     let bytes = assemble(&header(&key()).to_bytes(), PAYLOAD, &signature);
-    assert!(
-        Sign1::parse(&bytes)
-            .unwrap()
-            .verify(key().public_key())
-            .is_err()
-    );
+    assert!(Sign1::parse(&bytes).unwrap().verify(key().public_key()).is_err());
 }
 
 #[test]
 fn missing_tag_is_refused() {
     let bytes = encoded(&Value::Array(elements()));
-    let kind = DecodeErrorKind::UnexpectedType {
-        expected: Kind::Tag,
-        found: Kind::Array,
-    };
+    let kind = DecodeErrorKind::UnexpectedType { expected: Kind::Tag, found: Kind::Array };
     assert_eq!(refused(&bytes), (CoseErrorKind::Decode(kind), 0));
 }
 
 #[test]
 fn other_tag_is_refused() {
-    let kind = CoseErrorKind::OtherTag {
-        expected: 18,
-        found: 55_799,
-    };
+    let kind = CoseErrorKind::OtherTag { expected: 18, found: 55_799 };
     assert_eq!(refused(&tagged(55_799, elements())), (kind, 0));
     let kind = DecodeErrorKind::TagForbidden { tag: 98 };
-    assert_eq!(
-        refused(&tagged(98, elements())),
-        (CoseErrorKind::Decode(kind), 0)
-    );
+    assert_eq!(refused(&tagged(98, elements())), (CoseErrorKind::Decode(kind), 0));
 }
 
 #[test]
 fn tag_twice_is_refused() {
     let twice = [b"\xd2".as_slice(), &tagged(18, elements())].concat();
-    let kind = DecodeErrorKind::UnexpectedType {
-        expected: Kind::Array,
-        found: Kind::Tag,
-    };
+    let kind = DecodeErrorKind::UnexpectedType { expected: Kind::Array, found: Kind::Tag };
     assert_eq!(refused(&twice), (CoseErrorKind::Decode(kind), 1));
 }
 
@@ -219,16 +186,10 @@ fn tag_twice_is_refused() {
 fn three_or_five_elements_are_refused() {
     let mut elements = elements();
     elements.push(Value::Map(Vec::new()));
-    let kind = CoseErrorKind::Elements {
-        expected: 4,
-        found: 5,
-    };
+    let kind = CoseErrorKind::Elements { expected: 4, found: 5 };
     assert_eq!(refused(&tagged(18, elements.clone())), (kind, 1));
     elements.truncate(3);
-    let kind = CoseErrorKind::Elements {
-        expected: 4,
-        found: 3,
-    };
+    let kind = CoseErrorKind::Elements { expected: 4, found: 3 };
     assert_eq!(refused(&tagged(18, elements)), (kind, 1));
 }
 
@@ -241,13 +202,7 @@ fn algorithm_in_the_unprotected_header_is_refused() {
     // And nowhere else.
     elements[0] = Value::Bytes(encoded(&Value::Map(parameters().split_off(1))));
     let (kind, _) = refused(&tagged(18, elements));
-    assert_eq!(
-        kind,
-        CoseErrorKind::MissingLabel {
-            map: "header parameter",
-            label: 1
-        }
-    );
+    assert_eq!(kind, CoseErrorKind::MissingLabel { map: "header parameter", label: 1 });
 }
 
 #[test]
@@ -255,25 +210,15 @@ fn anything_in_the_unprotected_header_is_refused() {
     let mut elements = elements();
     elements[1] = cbor!({"note" => "not signed"}).unwrap();
     let bytes = tagged(18, elements);
-    let at = Sign1::parse(&tagged(18, self::elements()))
-        .unwrap()
-        .ranges()
-        .protected
-        .end;
-    assert_eq!(
-        refused(&bytes),
-        (CoseErrorKind::UnprotectedNotEmpty { found: 1 }, at)
-    );
+    let at = Sign1::parse(&tagged(18, self::elements())).unwrap().ranges().protected.end;
+    assert_eq!(refused(&bytes), (CoseErrorKind::UnprotectedNotEmpty { found: 1 }, at));
 }
 
 #[test]
 fn nil_payload_is_refused() {
     let mut elements = elements();
     elements[2] = Value::Null;
-    assert_eq!(
-        refused(&tagged(18, elements)).0,
-        CoseErrorKind::DetachedPayload
-    );
+    assert_eq!(refused(&tagged(18, elements)).0, CoseErrorKind::DetachedPayload);
 }
 
 #[test]
@@ -293,10 +238,7 @@ fn signature_of_63_or_65_bytes_is_refused() {
     for found in [0, 63, 65] {
         let mut elements = elements();
         elements[3] = Value::Bytes(vec![0; found]);
-        let kind = CoseErrorKind::SignatureLength {
-            expected: 64,
-            found,
-        };
+        let kind = CoseErrorKind::SignatureLength { expected: 64, found };
         assert_eq!(refused(&tagged(18, elements)).0, kind);
     }
 }

@@ -25,10 +25,7 @@ fn act(entry: usize, kind: &'static str, [signer, actor, to]: [usize; 3], place:
 }
 
 const fn at(seq: u64, prev: usize) -> Place {
-    Place {
-        seq,
-        prev: Some(prev),
-    }
+    Place { seq, prev: Some(prev) }
 }
 
 const FIRST: Place = Place { seq: 0, prev: None };

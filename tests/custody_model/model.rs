@@ -4,130 +4,24 @@
 
 use std::collections::HashMap;
 
-/// An entry, by its number in the history.
-pub(crate) type Entry = usize;
-/// A party, by its number in the cast.
-pub(crate) type Party = usize;
+use crate::rules::{changed, deadline, line, offer_entry, shown_again, single};
+use crate::words::org;
+pub(crate) use crate::words::{Act, CAST, Entry, Party, Place, State, UNIT, Word};
 
-/// Which organisation each party belongs to, and whether it is a registrar.
-pub(crate) const CAST: [(&str, char, bool); 8] = [
-    ("root of A", 'A', true),
-    ("ana of A", 'A', false),
-    ("ben of A", 'A', false),
-    ("registrar of A", 'A', true),
-    ("unit of A", 'A', false),
-    ("root of B", 'B', true),
-    ("cem of B", 'B', false),
-    ("registrar of B", 'B', true),
-];
-pub(crate) const UNIT: Party = 4;
-
-fn org(party: Party) -> char {
-    CAST[party].1
-}
-
-/// §1: the states.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum State {
-    Unknown,
-    Held(Party),
-    Offered {
-        from: Party,
-        to: Party,
-        offer: Entry,
-        due: i64,
-    },
-    Outside(Party),
-    Lost(Party),
-    Ended(Party),
-}
-
-impl State {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "Unknown",
-            Self::Held(_) => "Held",
-            Self::Offered { .. } => "Offered",
-            Self::Outside(_) => "Outside",
-            Self::Lost(_) => "Lost",
-            Self::Ended(_) => "Ended",
-        }
-    }
-
-    pub(crate) fn holder(self) -> Option<Party> {
-        match self {
-            Self::Unknown => None,
-            Self::Offered { from: by, .. }
-            | Self::Held(by)
-            | Self::Outside(by)
-            | Self::Lost(by)
-            | Self::Ended(by) => Some(by),
-        }
-    }
-}
-
-/// What is said of one link.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Word {
-    Beginning,
-    Crossed,
-    Early,
-    Forbidden,
-    Forked,
-    Hole,
-    Late,
-    NoPen,
-    NotChecked,
-    NotHolder,
-    Previous,
-    SealMismatch,
-    Taken,
-}
-
-/// A place in a chain.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Place {
-    pub(crate) seq: u64,
-    pub(crate) prev: Option<Entry>,
-}
-
-/// One act, as the rules see it.
-#[derive(Clone, Debug)]
-pub(crate) struct Act {
+pub(crate) struct Changed {
     pub(crate) entry: Entry,
     pub(crate) kind: &'static str,
     pub(crate) signer: Party,
-    pub(crate) actor: Party,
-    pub(crate) time: i64,
-    pub(crate) due: i64,
-    pub(crate) to: Party,
-    pub(crate) from: Party,
-    pub(crate) seal: Option<u8>,
-    pub(crate) cites: Option<Entry>,
-    pub(crate) other: Option<Entry>,
-    /// The item that the citation is about.
-    pub(crate) about: usize,
-    pub(crate) links: Vec<(usize, Place)>,
-    /// Of these, the ones that `derived` makes.
-    pub(crate) made: Vec<usize>,
-    /// The own chain that is linked, if it is a remark.
-    pub(crate) own: Option<(Party, Place)>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Changed {
-    entry: Entry,
-    kind: &'static str,
-    signer: Party,
-    before: State,
+    pub(crate) before: State,
 }
 
 /// C7.4: the latest offer of a line.
 #[derive(Clone, Copy, Debug)]
-struct Offer {
-    place: Place,
-    state: State,
-    answer: Option<(Entry, &'static str, Party, Party)>,
+pub(crate) struct Offer {
+    pub(crate) place: Place,
+    pub(crate) state: State,
+    pub(crate) answer: Option<(Entry, &'static str, Party, Party)>,
 }
 
 /// One line of entries.
@@ -135,14 +29,14 @@ struct Offer {
 pub(crate) struct Line {
     pub(crate) place: Place,
     pub(crate) entry: Entry,
-    kind: &'static str,
-    actor: Party,
-    signer: Party,
+    pub(crate) kind: &'static str,
+    pub(crate) actor: Party,
+    pub(crate) signer: Party,
     /// None: not shown.
     pub(crate) state: Option<State>,
-    changed: Option<Changed>,
-    before: (Option<State>, Option<Changed>),
-    offer: Option<Offer>,
+    pub(crate) changed: Option<Changed>,
+    pub(crate) before: (Option<State>, Option<Changed>),
+    pub(crate) offer: Option<Offer>,
 }
 
 impl Line {
@@ -176,9 +70,10 @@ pub(crate) struct Chain {
     pub(crate) lines: Vec<Line>,
     /// While it is contested: the entries with which the lines begin, and who signed them.
     pub(crate) roots: Vec<(Entry, Party)>,
-    pub(crate) doubtful: Option<(u64, Entry)>,
+    /// C6.1: a line that begins with an entry that could not be checked.
+    pub(crate) doubtful: Option<Line>,
     /// C6.1: nothing but an entry that could not be checked is there.
-    only_doubtful: bool,
+    pub(crate) only_doubtful: bool,
 }
 
 /// §9, as far as the model follows it.
@@ -193,7 +88,7 @@ pub(crate) struct Facts {
 /// All chains.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    table: HashMap<&'static str, (&'static str, Vec<&'static str>, &'static str)>,
+    pub(crate) table: HashMap<&'static str, (&'static str, Vec<&'static str>, &'static str)>,
     pub(crate) chains: HashMap<usize, Chain>,
     pub(crate) facts: HashMap<usize, Facts>,
     pub(crate) own: HashMap<Party, (u64, Entry)>,
@@ -267,8 +162,9 @@ impl Model {
     pub(crate) fn doubt(&mut self, act: &Act) {
         for (item, place) in &act.links {
             if let Some(chain) = self.chains.get_mut(item) {
-                if place.seq > chain.lines[0].place.seq {
-                    chain.doubtful = Some((place.seq, act.entry));
+                let mut ends = chain.lines.iter().chain(&chain.doubtful);
+                if ends.any(|line| line.next() == *place) {
+                    chain.doubtful = Some(line(act, *place, (None, None), None, None));
                 }
             } else {
                 let line = line(act, *place, (None, None), None, None);
@@ -348,14 +244,15 @@ impl Model {
             return effect;
         }
         // C6.3
-        if let Some((seq, entry)) = chain.doubtful
-            && place.seq == seq + 1
-            && place.prev == Some(entry)
+        if let Some(doubtful) = chain.doubtful
+            && doubtful.next() == place
         {
-            said.push(Word::NotChecked);
-            let line = line(act, place, (None, None), shown_again(act), None);
-            self.chains.insert(item, single(line));
-            return line.state.is_some();
+            let Some((next, effect)) = self.extend(act, item, place, &doubtful, said) else {
+                return false;
+            };
+            chain.doubtful = Some(next);
+            self.chains.insert(item, chain);
+            return effect;
         }
         if chain.only_doubtful {
             return self.begin(act, item, place, said);
@@ -403,6 +300,11 @@ impl Model {
             let next = line(act, place, (None, None), shown_again(act), None);
             return Some((next, next.state.is_some()));
         };
+        // C4.7
+        if state == State::Unknown && org(act.actor) != org(after.actor) {
+            said.push(Word::NoPen);
+            return None;
+        }
         let before = (Some(state), after.changed);
         let (next, effect) = match self.allowed(act, item, state, after.changed) {
             Ok(next) => (next, true),
@@ -473,261 +375,5 @@ impl Model {
         chain.roots = vec![(first.0, first.3), (act.entry, act.signer)];
         self.contested(item, chain);
         false
-    }
-
-    /// C7.1, C7.2
-    fn same_place(
-        &mut self,
-        act: &Act,
-        item: usize,
-        mut chain: Chain,
-        said: &mut Vec<Word>,
-    ) -> bool {
-        let tip = chain.lines[0];
-        let next = match tip.before {
-            (None, _) => Ok(shown_again(act)),
-            (Some(state), changed) => self.allowed(act, item, state, changed).map(Some),
-        };
-        if next == Err(Word::NoPen) {
-            said.push(Word::NoPen);
-            return false;
-        }
-        let in_stead = |kind| matches!(kind, "reassigned" | "annulled" | "withdrawn");
-        let crosses = tip.actor != act.actor
-            && (in_stead(tip.kind) || in_stead(act.kind))
-            && chain.lines.len() == 1;
-        let (Ok(state), true) = (next, crosses) else {
-            said.push(Word::Forked);
-            return false;
-        };
-        said.push(Word::Crossed);
-        if let (Some(State::Offered { due, .. }), _) = tip.before {
-            deadline(act, due, said);
-        }
-        let changed = match (tip.before, state) {
-            ((Some(before), last), Some(after)) => changed(act, before, after, last),
-            _ => None,
-        };
-        let mut rival = line(act, tip.place, tip.before, state, changed);
-        let earlier = tip.offer.filter(|o| offer_entry(o) != Some(tip.entry));
-        rival.offer = rival.offer.or(earlier);
-        chain.lines.push(rival);
-        chain.roots = vec![(tip.entry, tip.signer), (act.entry, act.signer)];
-        self.contested(item, chain);
-        false
-    }
-
-    fn contested(&mut self, item: usize, chain: Chain) {
-        self.chains.insert(item, chain);
-        self.facts.entry(item).or_default().once_contested = true;
-    }
-
-    /// C2.1: the state that follows, or which of the four questions fails first.
-    fn allowed(
-        &self,
-        act: &Act,
-        item: usize,
-        state: State,
-        changed: Option<Changed>,
-    ) -> Result<State, Word> {
-        let registers = |party| CAST[act.signer].2 && org(act.signer) == org(party);
-        // §3
-        let pen = match state {
-            State::Unknown => true,
-            State::Held(by) | State::Ended(by) => act.actor == by || registers(by),
-            State::Offered { from, to, .. } => {
-                act.actor == from || act.actor == to || registers(from)
-            }
-            State::Outside(by) | State::Lost(by) => org(act.actor) == org(by),
-        };
-        if !pen {
-            return Err(Word::NoPen);
-        }
-        let kind = if act.made.contains(&item) {
-            "acquired"
-        } else {
-            act.kind
-        };
-        let (by, from, to) = self.table.get(kind).ok_or(Word::Forbidden)?;
-        if !from.contains(&state.name()) {
-            return Err(Word::Forbidden);
-        }
-        let theirs = match (*by, state, state.holder()) {
-            ("anyone", _, _) | (_, _, None) => true,
-            ("holder", State::Outside(by) | State::Lost(by), _) | ("organisation", _, Some(by)) => {
-                org(act.actor) == org(by)
-            }
-            ("holder", _, Some(holder)) => act.actor == holder,
-            ("holder or registrar" | "giver or registrar", _, Some(holder)) => {
-                act.actor == holder || registers(holder)
-            }
-            ("receiver", State::Offered { to, .. }, _) => act.actor == to,
-            ("registrar", _, Some(holder)) => registers(holder),
-            (other, _, _) => panic!("who is {other}?"),
-        };
-        if !theirs {
-            return Err(Word::NotHolder);
-        }
-        let holder = state.holder().unwrap_or(act.actor);
-        match *to {
-            "unchanged" => Ok(state),
-            "Held by actor" => Ok(State::Held(act.actor)),
-            "Held by giver" => Ok(State::Held(holder)),
-            "Lost" => Ok(State::Lost(holder)),
-            "Outside" => Ok(State::Outside(holder)),
-            "Ended, destroyed" | "Ended, returned" => Ok(State::Ended(holder)),
-            // C2.2
-            "Offered" if act.kind == "reassigned" && act.from != holder => Err(Word::Forbidden),
-            "Offered" => Ok(State::Offered {
-                from: holder,
-                to: act.to,
-                offer: act.entry,
-                due: act.due,
-            }),
-            "before" => annul(act, changed).ok_or(Word::Forbidden),
-            other => panic!("what is {other}?"),
-        }
-    }
-
-    /// §5 and §9.
-    fn record(&mut self, act: &Act, item: usize, said: &mut Vec<Word>) {
-        let facts = self.facts.entry(item).or_default();
-        if matches!(
-            act.kind,
-            "accepted" | "refused" | "received_back" | "checked" | "unsealed"
-        ) && let (Some(expected), Some(found)) = (facts.seal, act.seal)
-            && expected != found
-        {
-            said.push(Word::SealMismatch);
-        }
-        match act.kind {
-            "collected" | "accepted" | "received_back" | "sealed" => {
-                facts.seal = act.seal.or(facts.seal);
-            }
-            "unsealed" => facts.seal = None,
-            "handed_out" => facts.one_sided = Some(act.entry),
-            _ => {}
-        }
-        if act.kind == "received_back" {
-            facts.one_sided = None;
-        }
-    }
-
-    /// C3.7, C7.6, C9.3
-    fn remark(&mut self, act: &Act, party: Party, place: Place) {
-        if act.signer != party && act.actor != party {
-            return;
-        }
-        self.own.insert(party, (place.seq, act.entry));
-        let Some(cited) = act.cites else { return };
-        if act.kind == "acknowledged" {
-            let facts = self.facts.entry(act.about).or_default();
-            facts.one_sided = facts.one_sided.filter(|entry| *entry != cited);
-            return;
-        }
-        let Some(chain) = self.chains.get_mut(&act.about) else {
-            return;
-        };
-        let [a, b] = chain.roots[..] else { return };
-        let kept = if (cited, act.signer) == a && act.other == Some(b.0) {
-            1
-        } else if (cited, act.signer) == b && act.other == Some(a.0) {
-            0
-        } else {
-            return;
-        };
-        chain.lines = vec![chain.lines[kept]];
-        chain.roots.clear();
-    }
-}
-
-/// §4
-fn annul(act: &Act, changed: Option<Changed>) -> Option<State> {
-    let changed = changed?;
-    let answer = matches!(changed.kind, "accepted" | "refused" | "withdrawn");
-    let own = org(changed.signer) == org(act.signer);
-    (act.cites == Some(changed.entry) && own && !answer).then_some(changed.before)
-}
-
-/// C6.4
-fn shown_again(act: &Act) -> Option<State> {
-    match act.kind {
-        "offered" => Some(State::Offered {
-            from: act.actor,
-            to: act.to,
-            offer: act.entry,
-            due: act.due,
-        }),
-        "accepted" | "received_back" => Some(State::Held(act.actor)),
-        _ => None,
-    }
-}
-
-/// C4.4, C4.5
-fn changed(act: &Act, from: State, to: State, earlier: Option<Changed>) -> Option<Changed> {
-    if act.kind == "annulled" {
-        return None;
-    }
-    if from == to {
-        return earlier;
-    }
-    Some(Changed {
-        entry: act.entry,
-        kind: act.kind,
-        signer: act.signer,
-        before: from,
-    })
-}
-
-/// §8
-fn deadline(act: &Act, due: i64, said: &mut Vec<Word>) {
-    match act.kind {
-        "accepted" | "refused" if act.time > due => said.push(Word::Late),
-        "withdrawn" if act.time <= due => said.push(Word::Early),
-        _ => {}
-    }
-}
-
-fn offer_entry(offer: &Offer) -> Option<Entry> {
-    match offer.state {
-        State::Offered { offer, .. } => Some(offer),
-        _ => None,
-    }
-}
-
-fn single(line: Line) -> Chain {
-    Chain {
-        lines: vec![line],
-        roots: Vec::new(),
-        doubtful: None,
-        only_doubtful: false,
-    }
-}
-
-fn line(
-    act: &Act,
-    place: Place,
-    before: (Option<State>, Option<Changed>),
-    state: Option<State>,
-    changed: Option<Changed>,
-) -> Line {
-    let offer = match state {
-        Some(state @ State::Offered { offer, .. }) if offer == act.entry => Some(Offer {
-            place,
-            state,
-            answer: None,
-        }),
-        _ => None,
-    };
-    Line {
-        place,
-        entry: act.entry,
-        kind: act.kind,
-        actor: act.actor,
-        signer: act.signer,
-        state,
-        changed,
-        before,
-        offer,
     }
 }

@@ -3,15 +3,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use handseal::Timestamp;
 use handseal::custody::{Observation, Place as Off, Register, Rights, Violation};
 use handseal::event::{
-    Accepted, Accessed, Acknowledged, Acquired, AcquiredItem, Admitted, Annulled, At, Body,
-    Checked, Citation, Collected, CollectedItem, Content, Corrected, Derived, DerivedItem,
-    Descriptor, Destroyed, Disclosed, EntryHash, Event, EventDraft, Examined, HandedOut, Incident,
-    ItemsChecked, Labelled, LabelledItem, Link, Lost, Noted, Offered, PartyKind, Reassigned,
-    Receipt, ReceivedBack, Recipient, Refused, Returned, Salts, SealState, Sealed, SealedItem,
-    SignedEvent, Stored, Subject, TakenOver, TakenOverItem, Unsealed, UnsealedItem, Why, Withdrawn,
-    Witnessed, Yielded,
+    At, Citation, EntryHash, Event, EventDraft, Link, PartyKind, Salts, SignedEvent, Subject,
 };
 use handseal::identity::{
     CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, Signer, SigningKey, Trust,
@@ -19,7 +14,6 @@ use handseal::identity::{
 use handseal::ledger::SignedCheckpoint;
 use handseal::store::{Actor, CaseFile, Enrolment, MemoryStore, Opening};
 use handseal::verify::REGISTRAR;
-use handseal::{Timestamp, event::DerivationKind};
 
 use crate::model::{Act, CAST, Entry, Place, UNIT, Word};
 
@@ -29,10 +23,7 @@ pub(crate) struct Counted(pub(crate) u64);
 impl Entropy for Counted {
     fn fill(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
         for byte in out {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             *byte = self.0.to_be_bytes()[0];
         }
         Ok(())
@@ -43,7 +34,7 @@ impl Entropy for Counted {
 pub(crate) struct World {
     pub(crate) ids: Vec<PartyId>,
     keys: Vec<SigningKey>,
-    enrolments: Vec<Citation>,
+    pub(crate) enrolments: Vec<Citation>,
     pub(crate) case: CaseId,
     origin: Origin,
     /// The ledger so far.
@@ -62,9 +53,7 @@ pub(crate) fn instant(offset: i64) -> Timestamp {
 pub(crate) fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(|| {
-        let keys: Vec<_> = (0..10)
-            .map(|n| SigningKey::from_seed(&[n + 1; 32]))
-            .collect();
+        let keys: Vec<_> = (0..10).map(|n| SigningKey::from_seed(&[n + 1; 32])).collect();
         let mut entropy = Counted(7);
         let at = instant(0);
         let mut begin = |root: usize, heads: usize| {
@@ -83,33 +72,21 @@ pub(crate) fn world() -> &'static World {
         let mut ids = vec![Actor::organisation(&keys[0]).id; CAST.len()];
         ids[5] = Actor::organisation(&keys[5]).id;
         for party in [UNIT, 1, 2, 3, 6, 7] {
-            let (case, root) = if CAST[party].1 == 'A' {
-                (&mut ours, &keys[0])
-            } else {
-                (&mut theirs, &keys[5])
-            };
+            let (case, root) =
+                if CAST[party].1 == 'A' { (&mut ours, &keys[0]) } else { (&mut theirs, &keys[5]) };
             let units = [ids[UNIT]];
             let enrolment = Enrolment {
-                kind: if party == UNIT {
-                    PartyKind::Unit
-                } else {
-                    PartyKind::Person
-                },
+                kind: if party == UNIT { PartyKind::Unit } else { PartyKind::Person },
                 name: CAST[party].0,
                 roles: if CAST[party].2 { &[REGISTRAR] } else { &[] },
-                units: if (1..=3).contains(&party) {
-                    &units
-                } else {
-                    &[]
-                },
+                units: if (1..=3).contains(&party) { &units } else { &[] },
                 key: (party != UNIT).then_some(&keys[party] as &dyn Signer),
             };
             let root = Actor::organisation(root);
             ids[party] = case.enrol(&enrolment, &root, at, &mut entropy).unwrap();
         }
         ours.trust(theirs.keeper());
-        ours.import(std::io::Cursor::new(theirs.store().as_bytes()))
-            .unwrap();
+        ours.import(std::io::Cursor::new(theirs.store().as_bytes())).unwrap();
         let chief = Actor::organisation(&keys[0]);
         let case = ours.open_case("1/41", &chief, at, &mut entropy).unwrap();
         let head = ours.checkpoint(&keys[8]).unwrap();
@@ -129,9 +106,9 @@ pub(crate) fn world() -> &'static World {
 
 /// One history as signed events.
 pub(crate) struct Real {
-    salts: Salts,
+    pub(crate) salts: Salts,
     pub(crate) hashes: Vec<EntryHash>,
-    places: Vec<HashMap<usize, u64>>,
+    pub(crate) places: Vec<HashMap<usize, u64>>,
     pub(crate) register: Register,
 }
 
@@ -153,11 +130,8 @@ impl Real {
     }
 
     /// An entry that is not in the history has a hash that no entry has.
-    fn hash(&self, entry: Entry) -> EntryHash {
-        self.hashes
-            .get(entry)
-            .copied()
-            .unwrap_or_else(|| EntryHash::of(&entry.to_be_bytes()))
+    pub(crate) fn hash(&self, entry: Entry) -> EntryHash {
+        self.hashes.get(entry).copied().unwrap_or_else(|| EntryHash::of(&entry.to_be_bytes()))
     }
 
     fn link(&self, subject: Subject, place: Place) -> Link {
@@ -188,12 +162,7 @@ impl Real {
         let event = draft.unwrap().sign(key).unwrap();
         assert_eq!(act.entry, self.hashes.len());
         self.hashes.push(event.hash());
-        self.places.push(
-            act.links
-                .iter()
-                .map(|(item, place)| (*item, place.seq))
-                .collect(),
-        );
+        self.places.push(act.links.iter().map(|(item, place)| (*item, place.seq)).collect());
         event
     }
 
@@ -214,290 +183,8 @@ impl Real {
 
     pub(crate) fn doubt(&mut self, event: &SignedEvent, act: &Act) {
         let (actor, index) = (world().ids[act.actor], u64::try_from(act.entry).unwrap());
-        self.register
-            .doubt(event.links(), event.hash(), actor, index);
+        self.register.doubt(event.links(), event.hash(), actor, index);
     }
-
-    fn cited(&self, about: usize, entry: Entry) -> Citation {
-        Citation {
-            subject: Subject::Item(item(about)),
-            seq: self
-                .places
-                .get(entry)
-                .and_then(|places| places.get(&about).copied())
-                .unwrap_or(0),
-            entry: self.hash(entry),
-        }
-    }
-
-    fn each<T>(&mut self, act: &Act, mut make: impl FnMut(&mut Salts, ItemId) -> T) -> Vec<T> {
-        act.links
-            .iter()
-            .map(|(number, _)| make(&mut self.salts, item(*number)))
-            .collect()
-    }
-
-    fn checked(&mut self, act: &Act) -> Vec<Checked> {
-        let seal = act.seal;
-        self.each(act, |salts, id| Checked {
-            id,
-            seal: seal.map(|seal| salts.commit(seal_number(seal))),
-            content: None,
-            unchecked: None,
-            appearance: None,
-        })
-    }
-
-    fn body(&mut self, act: &Act) -> Body {
-        let world = world();
-        let why = || Why::code("why");
-        let by = CAST[act.signer]
-            .2
-            .then(|| world.enrolments[act.signer].clone());
-        let cites = |real: &Self| real.cited(act.about, act.cites.unwrap_or(usize::MAX));
-        match act.kind {
-            "accepted" => Accepted {
-                items: self.checked(act),
-                reservations: None,
-            }
-            .into(),
-            "accessed" => Accessed {
-                who: None,
-                purpose: why(),
-            }
-            .into(),
-            "acknowledged" => Acknowledged { entry: cites(self) }.into(),
-            "acquired" => {
-                let items = self.each(act, |salts, id| AcquiredItem {
-                    id,
-                    name: None,
-                    source: None,
-                    content: Content {
-                        part_size: 1 << 20,
-                        descriptor: salts.commit(Descriptor {
-                            size: 1,
-                            parts: None,
-                            sha256: [1; 32],
-                            sha512: None,
-                            imported: None,
-                            part_root: None,
-                        }),
-                    },
-                    description: None,
-                });
-                Acquired {
-                    case: world.case,
-                    tool: None,
-                    items,
-                    place: None,
-                    ground: None,
-                    method: None,
-                    clock_offset: None,
-                }
-                .into()
-            }
-            "admitted" => Admitted {
-                case: world.case,
-                ground: why(),
-            }
-            .into(),
-            "annulled" => Annulled {
-                by,
-                why: why(),
-                entry: cites(self),
-            }
-            .into(),
-            "checked" => ItemsChecked {
-                items: self.checked(act),
-            }
-            .into(),
-            "collected" => {
-                let seal = act.seal;
-                let items = self.each(act, |salts, id| CollectedItem {
-                    id,
-                    seal: seal.map(|seal| salts.commit(seal_number(seal))),
-                    condition: None,
-                    description: None,
-                });
-                Collected {
-                    case: world.case,
-                    items,
-                    place: None,
-                    ground: None,
-                    method: None,
-                }
-                .into()
-            }
-            "corrected" => Corrected {
-                why: why(),
-                entry: cites(self),
-                field: "body.place".to_owned(),
-                value: self.salts.commit("Room 2"),
-            }
-            .into(),
-            "derived" => {
-                let made = |number: &usize| DerivedItem {
-                    id: item(*number),
-                    content: None,
-                    description: None,
-                };
-                let sources = act.links.iter().filter(|(n, _)| !act.made.contains(n));
-                Derived {
-                    from: sources.map(|(number, _)| item(*number)).collect(),
-                    kind: DerivationKind::Image,
-                    tool: None,
-                    items: act.made.iter().map(made).collect(),
-                    method: None,
-                }
-                .into()
-            }
-            "destroyed" => Destroyed {
-                ground: why(),
-                method: self.salts.commit("furnace"),
-                witnesses: Vec::new(),
-            }
-            .into(),
-            "disclosed" => Disclosed {
-                to: Recipient {
-                    party: Some(world.ids[act.to]),
-                    described: None,
-                },
-                copy: None,
-                under: why(),
-            }
-            .into(),
-            "examined" => Examined {
-                tool: None,
-                method: None,
-                result: None,
-                purpose: why(),
-            }
-            .into(),
-            "handed_out" => HandedOut {
-                to: self.salts.commit("a courier"),
-                purpose: why(),
-                receipt: Receipt::Nothing,
-            }
-            .into(),
-            "incident" => Incident {
-                kind: "spill".to_owned(),
-                text: self.salts.commit("coffee"),
-                entry: None,
-                notified: Vec::new(),
-            }
-            .into(),
-            "labelled" => {
-                let items = self.each(act, |salts, id| LabelledItem {
-                    id,
-                    label: salts.commit("EX"),
-                });
-                Labelled { items }.into()
-            }
-            "lost" => Lost {
-                circumstances: why(),
-            }
-            .into(),
-            "noted" => Noted {
-                text: self.salts.commit("seen"),
-                entry: None,
-            }
-            .into(),
-            "offered" => Offered {
-                to: world.ids[act.to],
-                keeps: Vec::new(),
-                carrier: None,
-                purpose: why(),
-                request: None,
-                answer_by: instant(act.due),
-                conditions: Vec::new(),
-            }
-            .into(),
-            "reassigned" => Reassigned {
-                by: world.enrolments[act.signer].clone(),
-                to: world.ids[act.to],
-                from: world.ids[act.from],
-                ground: why(),
-                answer_by: instant(act.due),
-            }
-            .into(),
-            "received_back" => ReceivedBack {
-                from: None,
-                items: self.checked(act),
-            }
-            .into(),
-            "refused" => Refused {
-                items: self.checked(act),
-                reason: why(),
-            }
-            .into(),
-            "returned" => Returned {
-                to: self.salts.commit("its owner"),
-                ground: why(),
-                receipt: Receipt::Declined,
-            }
-            .into(),
-            "sealed" => {
-                let seal = act.seal.unwrap_or(0);
-                let items = self.each(act, |salts, id| SealedItem {
-                    id,
-                    seal: salts.commit(seal_number(seal)),
-                });
-                Sealed {
-                    items,
-                    reason: None,
-                }
-                .into()
-            }
-            "stored" => Stored {
-                place: self.salts.commit("shelf 14"),
-            }
-            .into(),
-            "taken_over" => {
-                let items = self.each(act, |salts, id| TakenOverItem {
-                    id,
-                    content: None,
-                    history: salts.commit("on paper"),
-                    description: None,
-                });
-                TakenOver {
-                    case: world.case,
-                    from: None,
-                    items,
-                    ground: None,
-                }
-                .into()
-            }
-            "unsealed" => {
-                let seal = act.seal.unwrap_or(0);
-                let items = self.each(act, |salts, id| UnsealedItem {
-                    id,
-                    seal: salts.commit(seal_number(seal)),
-                    state: SealState::Intact,
-                });
-                Unsealed {
-                    items,
-                    reason: None,
-                }
-                .into()
-            }
-            "withdrawn" => Withdrawn { by, reason: why() }.into(),
-            "witnessed" => Witnessed {
-                capacity: "guard".to_owned(),
-                entry: cites(self),
-            }
-            .into(),
-            "yielded" => Yielded {
-                entry: cites(self),
-                other: self.cited(act.about, act.other.unwrap_or(usize::MAX)),
-            }
-            .into(),
-            other => panic!("{other} is not in the model"),
-        }
-    }
-}
-
-fn seal_number(seal: u8) -> String {
-    format!("S-{seal}")
 }
 
 fn number(subject: &Subject) -> usize {

@@ -43,10 +43,7 @@ fn assert_unmatched(entry: &SignedEvent, disclosures: &[Value], index: usize) {
     let before = disclosures[..index].iter().map(|d| encoded(d).len());
     let start = head + before.sum::<usize>();
     let range = start..start + encoded(&disclosures[index]).len();
-    assert_eq!(
-        refusal(entry, disclosures),
-        DisclosureError::Unmatched { index, range }
-    );
+    assert_eq!(refusal(entry, disclosures), DisclosureError::Unmatched { index, range });
 }
 
 proptest! {
@@ -190,28 +187,12 @@ fn record_of_another_form_is_refused() {
     assert_eq!(kind(b"\x80"), (wrong_length(1, 0), 0));
     assert_eq!(
         kind(b"\xa0"),
-        (
-            DecodeErrorKind::UnexpectedType {
-                expected: Kind::Array,
-                found: Kind::Map
-            },
-            0
-        )
+        (DecodeErrorKind::UnexpectedType { expected: Kind::Array, found: Kind::Map }, 0)
     );
     let mut trailing = entry.disclosures().to_vec();
     trailing.push(0xf6);
-    assert_eq!(
-        kind(&trailing),
-        (
-            DecodeErrorKind::TrailingBytes { count: 1 },
-            trailing.len() - 1
-        )
-    );
-    let long = [
-        b"\x98\x01".as_slice(),
-        &encoded(&list(&entry)[0].clone())[..],
-    ]
-    .concat();
+    assert_eq!(kind(&trailing), (DecodeErrorKind::TrailingBytes { count: 1 }, trailing.len() - 1));
+    let long = [b"\x98\x01".as_slice(), &encoded(&list(&entry)[0].clone())[..]].concat();
     assert_eq!(kind(&long), (DecodeErrorKind::NonShortestHead, 0));
     assert!(matches!(kind(b"").0, DecodeErrorKind::Truncated { .. }));
 }
@@ -272,10 +253,7 @@ fn redaction_of_an_event_that_is_not_understood_forgets_all_values() {
     let payload = payload_of(&signed(&full(EventType::Stored)));
     let payload = forge::with(&payload, &[Step::key("type")], "teleported".into());
     let mut entry = SignedEvent::parse(forge::entry(&payload)).unwrap();
-    assert!(matches!(
-        entry.statement(),
-        Statement::NotUnderstood(NotUnderstood::Type { .. })
-    ));
+    assert!(matches!(entry.statement(), Statement::NotUnderstood(NotUnderstood::Type { .. })));
     let record = signed(&full(EventType::Stored)).disclosures().to_vec();
     entry.disclose(&record).unwrap();
     assert_eq!(entry.disclosures(), record);

@@ -101,10 +101,7 @@ fn noted(length: usize) -> Event {
     let mut salts = Salts::new(&mut Seeded::new(3)).unwrap();
     let text = salts.commit("x".repeat(length));
     let body = Noted { text, entry: None };
-    Event {
-        body: body.into(),
-        ..bare(EventType::Noted)
-    }
+    Event { body: body.into(), ..bare(EventType::Noted) }
 }
 
 fn new_draft(event: Event) -> Result<EventDraft, DraftError> {
@@ -123,10 +120,7 @@ fn event_or_disclosures_above_256_kib_are_refused_with_their_size() {
         other => panic!("{other:?}"),
     }
 
-    let long = |length: usize| Event {
-        lang: Some("x".repeat(length)),
-        ..bare(EventType::Stored)
-    };
+    let long = |length: usize| Event { lang: Some("x".repeat(length)), ..bare(EventType::Stored) };
     let entry = |length| signed(&long(length)).as_bytes().len();
     let above = MAX_RECORD - entry(100_000) + 100_000;
     assert_eq!(new_draft(long(above)).map(|_| ()).ok(), Some(()));
@@ -144,10 +138,7 @@ fn event_or_disclosures_above_256_kib_are_refused_with_their_size() {
 /// It holds two records, each as long as one may be.
 #[test]
 fn draft_longer_than_one_record_is_read() {
-    let event = Event {
-        lang: Some("x".repeat(200_000)),
-        ..noted(200_000)
-    };
+    let event = Event { lang: Some("x".repeat(200_000)), ..noted(200_000) };
     let draft = new_draft(event).unwrap();
     let bytes = draft.to_bytes();
     assert!(bytes.len() > MAX_RECORD);
@@ -188,25 +179,16 @@ fn bytes_that_are_no_draft_are_refused() {
     for end in 0..bytes.len() - 1 {
         assert!(EventDraft::from_bytes(&bytes[..end]).is_err(), "{end}");
     }
-    assert!(matches!(
-        EventDraft::from_bytes(&bytes),
-        Err(DraftError::Decode(_))
-    ));
+    assert!(matches!(EventDraft::from_bytes(&bytes), Err(DraftError::Decode(_))));
 }
 
 #[test]
 fn draft_of_something_else_than_an_event_is_not_signed() {
     let mut elements = elements(&full(EventType::Stored));
     elements[2] = Value::Bytes(b"\xa0".to_vec());
-    assert!(matches!(
-        refusal(elements.clone()),
-        DraftError::Entry(EntryError::Decode(_))
-    ));
+    assert!(matches!(refusal(elements.clone()), DraftError::Entry(EntryError::Decode(_))));
     elements[1] = Value::Bytes(b"\xa0".to_vec());
-    assert!(matches!(
-        refusal(elements),
-        DraftError::Entry(EntryError::Cose(_))
-    ));
+    assert!(matches!(refusal(elements), DraftError::Entry(EntryError::Cose(_))));
 }
 
 #[test]
@@ -221,10 +203,7 @@ fn draft_whose_event_names_another_key_is_refused() {
         other => panic!("{other:?}"),
     }
     elements[0] = Value::Bytes(vec![0; 32]);
-    assert!(matches!(
-        refusal(elements),
-        DraftError::Key(KeyError::SmallOrder)
-    ));
+    assert!(matches!(refusal(elements), DraftError::Key(KeyError::SmallOrder)));
 }
 
 #[test]
@@ -254,8 +233,6 @@ fn event_that_no_reader_takes_is_not_drafted() {
     }
     assert!(matches!(
         new_draft(event),
-        Err(DraftError::Entry(EntryError::Shape(
-            ShapeError::ItemsDiffer { .. }
-        )))
+        Err(DraftError::Entry(EntryError::Shape(ShapeError::ItemsDiffer { .. })))
     ));
 }

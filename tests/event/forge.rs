@@ -50,10 +50,7 @@ fn sorted(value: &Value) -> Value {
 
 /// An entry with this payload, about the subject of its first link where it has one.
 pub(crate) fn entry(payload: &Value) -> Vec<u8> {
-    let subject = at(
-        payload,
-        &[Step::key("links"), Step::Index(0), Step::key("id")],
-    );
+    let subject = at(payload, &[Step::key("links"), Step::Index(0), Step::key("id")]);
     let subject = subject.and_then(Value::as_text);
     let subject = subject.unwrap_or("item:00000000000000000000000000000000");
     entry_of_bytes(&encoded(payload), &signer().to_string(), subject)
@@ -65,11 +62,7 @@ pub(crate) fn entry_of_bytes(payload: &[u8], iss: &str, sub: &str) -> Vec<u8> {
         algorithm: key.public_key().algorithm(),
         version: EventVersion::CURRENT,
         kid: key.public_key().thumbprint(),
-        claims: Claims {
-            iss,
-            sub,
-            iat: None,
-        },
+        claims: Claims { iss, sub, iat: None },
     };
     envelope(&header.to_bytes(), payload)
 }
@@ -106,13 +99,12 @@ pub(crate) fn places(value: &Value) -> Vec<Vec<Step>> {
         }
     };
     match value {
-        Value::Map(pairs) => pairs
-            .iter()
-            .for_each(|(key, value)| inside(Step::key(key.as_text().unwrap()), value)),
-        Value::Array(values) => values
-            .iter()
-            .enumerate()
-            .for_each(|(index, value)| inside(Step::Index(index), value)),
+        Value::Map(pairs) => {
+            pairs.iter().for_each(|(key, value)| inside(Step::key(key.as_text().unwrap()), value))
+        }
+        Value::Array(values) => {
+            values.iter().enumerate().for_each(|(index, value)| inside(Step::Index(index), value))
+        }
         _ => {}
     }
     found

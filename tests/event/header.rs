@@ -19,10 +19,7 @@ fn payload() -> Value {
 fn subject_at(index: usize) -> String {
     let place = [Step::key("links"), Step::Index(index), Step::key("id")];
     let payload = payload();
-    at(&payload, &place)
-        .and_then(Value::as_text)
-        .unwrap()
-        .into()
+    at(&payload, &place).and_then(Value::as_text).unwrap().into()
 }
 
 #[test]
@@ -65,11 +62,7 @@ fn issuer_that_is_no_party_is_refused() {
 #[test]
 fn unknown_type_is_kept_with_its_links_and_moves_nothing() {
     let stored = full(EventType::Stored);
-    for body in [
-        Value::Map(vec![("x".into(), 1.into())]),
-        Value::Null,
-        5.into(),
-    ] {
+    for body in [Value::Map(vec![("x".into(), 1.into())]), Value::Null, 5.into()] {
         let payload = with(&payload(), &[Step::key("type")], "teleported".into());
         let payload = with(&payload, &[Step::key("body")], body);
         let read = SignedEvent::parse(entry(&payload)).unwrap();
@@ -94,10 +87,7 @@ fn unknown_type_in_a_frame_that_is_wrong_is_refused() {
     let mut extra = unknown.as_map().unwrap().clone();
     extra.push(("zz".into(), Value::Null));
     let links = [Step::key("links")];
-    let mut reversed = at(&unknown, &links)
-        .and_then(Value::as_array)
-        .unwrap()
-        .clone();
+    let mut reversed = at(&unknown, &links).and_then(Value::as_array).unwrap().clone();
     reversed.reverse();
     for wrong in [
         Value::Map(extra),
@@ -116,11 +106,7 @@ fn unknown_version_is_kept_and_moves_nothing() {
         algorithm: key().public_key().algorithm(),
         version: EventVersion::CURRENT,
         kid: key().public_key().thumbprint(),
-        claims: Claims {
-            iss: &signer().to_string(),
-            sub: OTHER,
-            iat: None,
-        },
+        claims: Claims { iss: &signer().to_string(), sub: OTHER, iat: None },
     };
     // Of the same length, so no head changes.
     let mut protected = header.to_bytes();

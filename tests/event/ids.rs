@@ -152,10 +152,7 @@ fn own_chain_names_the_organisation_or_its_member_and_never_both_ways() {
     refused::<Subject>(&format!("own:{ORG}/{RANDOM}/{RANDOM}"));
     let upper = RANDOM.to_uppercase();
     let subject = format!("own:{ORG}/{upper}/{RANDOM}").parse::<Subject>();
-    assert_eq!(
-        subject.unwrap(),
-        Subject::Own(org, format!("{upper}/{RANDOM}").parse().unwrap())
-    );
+    assert_eq!(subject.unwrap(), Subject::Own(org, format!("{upper}/{RANDOM}").parse().unwrap()));
 }
 
 #[test]
@@ -178,10 +175,7 @@ fn origin_with_plus_space_control_or_no_random_end_is_refused() {
 #[test]
 fn generated_ids_differ_and_read_as_written() {
     let mut entropy = Seeded::new(4);
-    let (a, b) = (
-        ItemId::generate(&mut entropy).unwrap(),
-        ItemId::generate(&mut entropy).unwrap(),
-    );
+    let (a, b) = (ItemId::generate(&mut entropy).unwrap(), ItemId::generate(&mut entropy).unwrap());
     assert_ne!(a, b);
     round_trip::<ItemId>(&a.to_string());
     let origin = Origin::generate("x", &mut entropy).unwrap();

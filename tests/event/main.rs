@@ -8,10 +8,7 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
-#![allow(
-    clippy::wildcard_enum_match_arm,
-    reason = "a test names the one answer that is right"
-)]
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one answer that is right")]
 
 mod disclosures;
 mod drafts;

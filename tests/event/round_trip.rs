@@ -33,12 +33,7 @@ fn check_round_trip(event: &Event) {
     assert_eq!(read.disclosures(), entry.disclosures());
 
     // Ed25519 is deterministic: the same event under the same key is the same bytes.
-    let again = EventDraft::new(
-        known(&read).clone(),
-        signer(),
-        key().public_key(),
-        iat(&read),
-    );
+    let again = EventDraft::new(known(&read).clone(), signer(), key().public_key(), iat(&read));
     let again = again.unwrap().sign(&key()).unwrap();
     assert_eq!(again.as_bytes(), entry.as_bytes());
     assert_eq!(again.disclosures(), entry.disclosures());

@@ -1,6 +1,7 @@
 //! Parts of an event that do not fit together: links, places, subjects, items, keys.
 
 use ciborium::{Value, cbor};
+use handseal::DecodeErrorKind;
 use handseal::event::{
     DraftError, EntryError, EntryHash, EventDraft, EventType, Link, ShapeError, SignedEvent,
     Subject,
@@ -62,11 +63,7 @@ fn previous_entry_at_the_first_place_or_none_at_a_later_one_is_refused() {
             let link = |name| [Step::key("links"), Step::Index(index), Step::key(name)];
             let seq = at(&payload, &link("seq")).and_then(Value::as_integer);
             let seq = u64::try_from(seq.unwrap()).unwrap();
-            let prev = if seq == 0 {
-                Value::Bytes(vec![7; 32])
-            } else {
-                Value::Null
-            };
+            let prev = if seq == 0 { Value::Bytes(vec![7; 32]) } else { Value::Null };
             let wrong = with(&payload, &link("prev"), prev);
             assert_eq!(shape(&wrong), ShapeError::Previous { seq });
         }
@@ -76,7 +73,7 @@ fn previous_entry_at_the_first_place_or_none_at_a_later_one_is_refused() {
 #[test]
 fn place_that_no_place_can_follow_is_refused() {
     let place = [Step::key("links"), Step::Index(0), Step::key("seq")];
-    for event_type in [EventType::Stored, EventType::Noted, EventType::Enrolled] {
+    for event_type in [EventType::Stored, EventType::Noted, EventType::Revoked] {
         let (payload, _) = links_of(event_type);
         let seq = u64::MAX;
         let wrong = with(&payload, &place, seq.into());
@@ -86,7 +83,7 @@ fn place_that_no_place_can_follow_is_refused() {
     }
 }
 
-/// The types that begin a chain, and those that may. `derived` does both, and has its own test.
+/// The types that begin a chain, and those that may: a remark only its signer's own, as here. `derived` does both, and has its own test.
 const FIRST: [EventType; 6] = [
     EventType::Acquired,
     EventType::CaseOpened,
@@ -193,6 +190,57 @@ fn subject_of_another_kind_is_refused() {
     }
 }
 
+/// Only the types made for it begin the chain of a case, a ledger or an item.
+#[test]
+fn remark_that_begins_any_chain_but_its_signers_own_is_refused() {
+    for event_type in [EventType::Noted, EventType::Incident] {
+        for (subject, begins) in [
+            (format!("own:{PARTY}/x/{RANDOM}"), true),
+            (format!("case:{RANDOM}"), false),
+            (format!("ledger:x/{RANDOM}"), false),
+            (format!("item:{RANDOM}"), false),
+        ] {
+            let (payload, _) = links_of(event_type);
+            let link = cbor!({"id" => subject, "seq" => 0, "prev" => null}).unwrap();
+            let first = with_links(&payload, vec![link]);
+            if begins {
+                assert!(SignedEvent::parse(entry(&first)).is_ok());
+            } else {
+                assert_eq!(shape(&first), ShapeError::Place { event_type, seq: 0 });
+            }
+        }
+    }
+}
+
+#[test]
+fn remark_about_subjects_of_several_kinds_is_refused() {
+    let event_type = EventType::Noted;
+    let (payload, _) = links_of(event_type);
+    let links = [format!("item:{RANDOM}"), format!("own:{PARTY}/x/{RANDOM}")].map(|subject| {
+        let prev = Value::Bytes(vec![7; 32]);
+        cbor!({"id" => subject, "seq" => 3, "prev" => prev}).unwrap()
+    });
+    let mixed = with_links(&payload, links.to_vec());
+    assert_eq!(shape(&mixed), ShapeError::SubjectsMixed { event_type });
+}
+
+/// A reason that says nothing, and a recipient who is nobody.
+#[test]
+fn why_without_code_and_words_and_recipient_without_a_name_are_refused() {
+    let empty = Value::Map(Vec::new());
+    for (event_type, field) in [
+        (EventType::Lost, "circumstances"),
+        (EventType::Disclosed, "under"),
+        (EventType::Disclosed, "to"),
+    ] {
+        let (payload, _) = links_of(event_type);
+        let place = [Step::key("body"), Step::key(field)];
+        let refused = refusal(&with(&payload, &place, empty.clone()));
+        let kind = DecodeErrorKind::TooFew { expected: 1, found: 0 };
+        assert_eq!(refused.decode(), Some(&kind), "{field}");
+    }
+}
+
 #[test]
 fn second_subject_is_refused_where_there_is_one() {
     for event_type in [EventType::Founded, EventType::Opened, EventType::CaseOpened] {
@@ -204,9 +252,7 @@ fn second_subject_is_refused_where_there_is_one() {
         let error = EventDraft::new(event, forge::signer(), key().public_key(), None);
         assert!(matches!(
             error,
-            Err(DraftError::Entry(EntryError::Shape(
-                ShapeError::Subject { .. }
-            )))
+            Err(DraftError::Entry(EntryError::Shape(ShapeError::Subject { .. })))
         ));
     }
 }
@@ -264,12 +310,7 @@ fn item_that_is_its_own_source_is_refused() {
     let (payload, _) = links_of(EventType::Derived);
     let (from, items) = (
         [Step::key("body"), Step::key("from"), Step::Index(0)],
-        [
-            Step::key("body"),
-            Step::key("items"),
-            Step::Index(0),
-            Step::key("id"),
-        ],
+        [Step::key("body"), Step::key("items"), Step::Index(0), Step::key("id")],
     );
     let id = at(&payload, &items).unwrap().clone();
     assert!(matches!(

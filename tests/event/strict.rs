@@ -16,23 +16,14 @@ const OPTIONAL: &[(&str, &[&str])] = &[
     ("tool", &["serial"]),
     ("disclosed.to", &["party", "described"]),
     ("accepted", &["reservations"]),
-    (
-        "accepted.items",
-        &["seal", "content", "unchecked", "appearance"],
-    ),
+    ("accepted.items", &["seal", "content", "unchecked", "appearance"]),
     ("accessed", &["who"]),
-    (
-        "acquired",
-        &["tool", "place", "ground", "method", "clock_offset"],
-    ),
+    ("acquired", &["tool", "place", "ground", "method", "clock_offset"]),
     ("acquired.items", &["name", "source", "description"]),
     ("annulled", &["by"]),
     ("case_handed_on", &["why"]),
     ("case_opened", &["title"]),
-    (
-        "checked.items",
-        &["seal", "content", "unchecked", "appearance"],
-    ),
+    ("checked.items", &["seal", "content", "unchecked", "appearance"]),
     ("collected", &["place", "ground", "method"]),
     ("collected.items", &["seal", "condition", "description"]),
     ("derived", &["tool", "method"]),
@@ -44,14 +35,8 @@ const OPTIONAL: &[(&str, &[&str])] = &[
     ("noted", &["entry"]),
     ("offered", &["carrier", "request"]),
     ("received_back", &["from"]),
-    (
-        "received_back.items",
-        &["seal", "content", "unchecked", "appearance"],
-    ),
-    (
-        "refused.items",
-        &["seal", "content", "unchecked", "appearance"],
-    ),
+    ("received_back.items", &["seal", "content", "unchecked", "appearance"]),
+    ("refused.items", &["seal", "content", "unchecked", "appearance"]),
     ("revoked", &["why", "since"]),
     ("sealed", &["reason"]),
     ("taken_over", &["from", "ground"]),
@@ -61,15 +46,8 @@ const OPTIONAL: &[(&str, &[&str])] = &[
 ];
 
 /// The fields that hold a purpose, reason or ground.
-const WHYS: [&str; 7] = [
-    "why",
-    "purpose",
-    "ground",
-    "reason",
-    "under",
-    "circumstances",
-    "unchecked",
-];
+const WHYS: [&str; 7] =
+    ["why", "purpose", "ground", "reason", "under", "circumstances", "unchecked"];
 
 /// What the map at a place is called in [`OPTIONAL`].
 fn name_of(event_type: EventType, place: &[Step]) -> String {
@@ -92,9 +70,7 @@ fn name_of(event_type: EventType, place: &[Step]) -> String {
 }
 
 fn is_optional(map: &str, field: &str) -> bool {
-    OPTIONAL
-        .iter()
-        .any(|(name, fields)| *name == map && fields.contains(&field))
+    OPTIONAL.iter().any(|(name, fields)| *name == map && fields.contains(&field))
 }
 
 fn payload(event_type: EventType) -> Value {
@@ -109,9 +85,7 @@ fn maps() -> impl Iterator<Item = (EventType, Value, Vec<Step>)> {
             at(&payload, place).is_some_and(Value::is_map) && *place != [Step::key("ext")]
         };
         let places: Vec<_> = places(&payload).into_iter().filter(is_record).collect();
-        places
-            .into_iter()
-            .map(move |place| (*event_type, payload.clone(), place))
+        places.into_iter().map(move |place| (*event_type, payload.clone(), place))
     })
 }
 
@@ -148,10 +122,7 @@ fn missing_field_is_refused_unless_it_is_optional() {
 fn unknown_field_is_refused_at_every_level_wherever_it_sorts() {
     for (event_type, payload, place) in maps() {
         for name in ["", "A", "kkkk", "zzzzzzzzzzzzzzzzzz"] {
-            let mut map = at(&payload, &place)
-                .and_then(Value::as_map)
-                .unwrap()
-                .clone();
+            let mut map = at(&payload, &place).and_then(Value::as_map).unwrap().clone();
             map.push((name.into(), Value::Null));
             let changed = with(&payload, &place, Value::Map(map));
             let error = refusal(&changed);
@@ -164,16 +135,11 @@ fn unknown_field_is_refused_at_every_level_wherever_it_sorts() {
 #[test]
 fn field_with_an_integer_key_is_refused_at_every_level() {
     for (event_type, payload, place) in maps() {
-        let mut map = at(&payload, &place)
-            .and_then(Value::as_map)
-            .unwrap()
-            .clone();
+        let mut map = at(&payload, &place).and_then(Value::as_map).unwrap().clone();
         map.push((1.into(), Value::Null));
         let error = refusal(&with(&payload, &place, Value::Map(map)));
-        let expected = DecodeErrorKind::UnexpectedType {
-            expected: Kind::Text,
-            found: Kind::Integer,
-        };
+        let expected =
+            DecodeErrorKind::UnexpectedType { expected: Kind::Text, found: Kind::Integer };
         assert_eq!(error.decode(), Some(&expected), "{event_type:?} {place:?}");
     }
 }
@@ -258,10 +224,7 @@ fn time_that_is_not_canonical_is_refused() {
         "2041-06-01T09:30:00.1234567891Z",
     ] {
         let error = refusal(&with(&payload, &place, text.into()));
-        assert!(
-            matches!(error.decode(), Some(DecodeErrorKind::Timestamp(_))),
-            "{text}: {error:?}"
-        );
+        assert!(matches!(error.decode(), Some(DecodeErrorKind::Timestamp(_))), "{text}: {error:?}");
     }
 }
 
@@ -288,39 +251,19 @@ fn span_of_time_that_ends_before_it_begins_is_refused() {
 #[test]
 fn code_outside_its_list_is_refused() {
     for (event_type, place) in [
-        (
-            EventType::Stored,
-            vec![Step::key("at"), Step::key("source")],
-        ),
-        (
-            EventType::Derived,
-            vec![Step::key("body"), Step::key("kind")],
-        ),
-        (
-            EventType::Enrolled,
-            vec![Step::key("body"), Step::key("kind")],
-        ),
-        (
-            EventType::Revoked,
-            vec![Step::key("body"), Step::key("reason")],
-        ),
+        (EventType::Stored, vec![Step::key("at"), Step::key("source")]),
+        (EventType::Derived, vec![Step::key("body"), Step::key("kind")]),
+        (EventType::Enrolled, vec![Step::key("body"), Step::key("kind")]),
+        (EventType::Revoked, vec![Step::key("body"), Step::key("reason")]),
         (
             EventType::Unsealed,
-            vec![
-                Step::key("body"),
-                Step::key("items"),
-                Step::Index(0),
-                Step::key("state"),
-            ],
+            vec![Step::key("body"), Step::key("items"), Step::Index(0), Step::key("state")],
         ),
     ] {
         for found in ["", "Device", "other things"] {
             let error = refusal(&with(&payload(event_type), &place, found.into()));
             let found = found.into();
-            assert_eq!(
-                error.decode(),
-                Some(&DecodeErrorKind::UnknownCode { found })
-            );
+            assert_eq!(error.decode(), Some(&DecodeErrorKind::UnknownCode { found }));
         }
     }
 }
@@ -328,18 +271,9 @@ fn code_outside_its_list_is_refused() {
 #[test]
 fn number_below_zero_is_refused_as_a_place_a_size_and_an_uncertainty() {
     for (event_type, place) in [
-        (
-            EventType::Stored,
-            vec![Step::key("links"), Step::Index(0), Step::key("seq")],
-        ),
-        (
-            EventType::Stored,
-            vec![Step::key("at"), Step::key("uncertainty")],
-        ),
-        (
-            EventType::Noted,
-            vec![Step::key("body"), Step::key("entry"), Step::key("seq")],
-        ),
+        (EventType::Stored, vec![Step::key("links"), Step::Index(0), Step::key("seq")]),
+        (EventType::Stored, vec![Step::key("at"), Step::key("uncertainty")]),
+        (EventType::Noted, vec![Step::key("body"), Step::key("entry"), Step::key("seq")]),
     ] {
         let error = refusal(&with(&payload(event_type), &place, (-1).into()));
         assert_eq!(error.decode(), Some(&DecodeErrorKind::NegativeForbidden));

@@ -26,10 +26,7 @@ fn inputs() -> Vec<Vec<u8>> {
         b"\xff",
         b"\x00",
     ];
-    patterns
-        .iter()
-        .map(|pattern| pattern.iter().copied().cycle().take(SIZE).collect())
-        .collect()
+    patterns.iter().map(|pattern| pattern.iter().copied().cycle().take(SIZE).collect()).collect()
 }
 
 fn on_a_small_stack(check: impl FnOnce() + Send + 'static) {

@@ -65,34 +65,17 @@ fn examples_of_rfc_8410_are_read() {
 fn pem_of_another_kind_is_refused_by_its_kind() {
     let refused = |text: &str| SigningKey::from_pem(text).unwrap_err();
     assert_eq!(refused(""), PemError::NotPem);
-    assert_eq!(
-        refused(RFC_8410_PUBLIC_PEM),
-        PemError::OtherLabel {
-            expected: "PRIVATE KEY"
-        }
-    );
+    assert_eq!(refused(RFC_8410_PUBLIC_PEM), PemError::OtherLabel { expected: "PRIVATE KEY" });
     assert_eq!(
         PublicKey::from_pem(SECRET_PEM),
-        Err(PemError::OtherLabel {
-            expected: "PUBLIC KEY"
-        })
+        Err(PemError::OtherLabel { expected: "PUBLIC KEY" })
     );
     // The object identifier of X25519 (1.3.101.110) in place of Ed25519 (1.3.101.112).
-    assert_eq!(
-        refused(&SECRET_PEM.replace("K2Vw", "K2Vu")),
-        PemError::OtherAlgorithm
-    );
+    assert_eq!(refused(&SECRET_PEM.replace("K2Vw", "K2Vu")), PemError::OtherAlgorithm);
     // One bit of the public half of the version 2 form.
-    assert_eq!(
-        refused(&RFC_8410_PEM.replace("ZuE=", "ZuI=")),
-        PemError::MalformedKey
-    );
+    assert_eq!(refused(&RFC_8410_PEM.replace("ZuE=", "ZuI=")), PemError::MalformedKey);
     let cut = SECRET_PEM.replace("MC4C", "MC8C");
-    assert!(
-        matches!(refused(&cut), PemError::NotDer { .. }),
-        "{:?}",
-        refused(&cut)
-    );
+    assert!(matches!(refused(&cut), PemError::NotDer { .. }), "{:?}", refused(&cut));
 }
 
 #[test]
@@ -103,10 +86,7 @@ fn key_file_reads_back_and_is_never_overwritten() {
     KeyFile::create(&path, &key).unwrap();
     assert_eq!(KeyFile::read(&path).unwrap().public_key(), key.public_key());
     let other = SigningKey::generate(&mut OsEntropy).unwrap();
-    assert!(matches!(
-        KeyFile::create(&path, &other),
-        Err(KeyFileError::Exists { .. })
-    ));
+    assert!(matches!(KeyFile::create(&path, &other), Err(KeyFileError::Exists { .. })));
     assert_eq!(KeyFile::read(&path).unwrap().public_key(), key.public_key());
 }
 
@@ -115,15 +95,9 @@ fn key_file_of_another_kind_is_refused() {
     let directory = Directory::new("kind");
     let path = directory.file("absent.pem");
     assert!(matches!(KeyFile::read(&path), Err(KeyFileError::Io { .. })));
-    assert!(matches!(
-        KeyFile::read(&directory.0),
-        Err(KeyFileError::NotRegular { .. })
-    ));
+    assert!(matches!(KeyFile::read(&directory.0), Err(KeyFileError::NotRegular { .. })));
     #[cfg(unix)]
-    assert!(matches!(
-        KeyFile::read("/dev/null"),
-        Err(KeyFileError::NotRegular { .. })
-    ));
+    assert!(matches!(KeyFile::read("/dev/null"), Err(KeyFileError::NotRegular { .. })));
 }
 
 #[cfg(unix)]
@@ -146,10 +120,7 @@ mod permissions {
         let directory = Directory::new("mode");
         let path = directory.file("root.pem");
         KeyFile::create(&path, &SigningKey::from_seed(&[7; 32])).unwrap();
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o7777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
     }
 
     #[test]
@@ -158,10 +129,7 @@ mod permissions {
         for wide in [0o640, 0o604, 0o610, 0o601, 0o620, 0o602, 0o644, 0o777] {
             let path = file_with_mode(&directory, wide, SECRET_PEM.as_bytes());
             let error = KeyFile::read(&path).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                format!("{} has mode {wide:04o}, expected 0600", path.display())
-            );
+            assert_eq!(error.to_string(), format!("{path:?} has mode {wide:04o}, expected 0600"));
             assert!(matches!(
                 error,
                 KeyFileError::WidePermissions { expected: 0o600, found, .. } if found == wide
@@ -176,15 +144,9 @@ mod permissions {
     fn key_file_that_is_too_long_is_refused() {
         let directory = Directory::new("long");
         let path = file_with_mode(&directory, 0o600, &vec![b'\n'; 16 * 1024 + 1]);
-        assert!(matches!(
-            KeyFile::read(&path),
-            Err(KeyFileError::TooLong { limit: 16_384, .. })
-        ));
+        assert!(matches!(KeyFile::read(&path), Err(KeyFileError::TooLong { limit: 16_384, .. })));
         let path = file_with_mode(&directory, 0o600, &vec![b'\n'; 16 * 1024]);
-        assert!(matches!(
-            KeyFile::read(&path),
-            Err(KeyFileError::Pem { .. })
-        ));
+        assert!(matches!(KeyFile::read(&path), Err(KeyFileError::Pem { .. })));
     }
 
     #[test]
@@ -193,10 +155,7 @@ mod permissions {
         let path = file_with_mode(&directory, 0o600, &[0xff; 64]);
         assert!(matches!(
             KeyFile::read(&path),
-            Err(KeyFileError::Pem {
-                source: PemError::NotPem,
-                ..
-            })
+            Err(KeyFileError::Pem { source: PemError::NotPem, .. })
         ));
     }
 
@@ -208,10 +167,7 @@ mod permissions {
             Ok(status) if status.success() => {}
             other => return eprintln!("skipped: no pipe could be made: {other:?}"),
         }
-        assert!(matches!(
-            KeyFile::read(&path),
-            Err(KeyFileError::NotRegular { .. })
-        ));
+        assert!(matches!(KeyFile::read(&path), Err(KeyFileError::NotRegular { .. })));
     }
 }
 
@@ -219,10 +175,7 @@ mod permissions {
 fn openssl_and_this_crate_read_each_other() {
     let directory = Directory::new("openssl");
     let openssl = |arguments: &[&str]| {
-        Command::new("openssl")
-            .args(arguments)
-            .current_dir(&directory.0)
-            .output()
+        Command::new("openssl").args(arguments).current_dir(&directory.0).output()
     };
     match openssl(&["genpkey", "-algorithm", "ed25519", "-out", "theirs.pem"]) {
         Ok(output) if output.status.success() => {}
@@ -236,8 +189,5 @@ fn openssl_and_this_crate_read_each_other() {
     KeyFile::create(directory.file("ours.pem"), &ours).unwrap();
     let output = openssl(&["pkey", "-in", "ours.pem", "-pubout"]).unwrap();
     assert!(output.status.success(), "{output:?}");
-    assert_eq!(
-        String::from_utf8(output.stdout).unwrap(),
-        ours.public_key().to_pem().unwrap()
-    );
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), ours.public_key().to_pem().unwrap());
 }

@@ -57,10 +57,7 @@ fn vectors_of_rfc_8032_hold() {
         assert_eq!(key.public_key().as_bytes().as_slice(), unhex(public));
         let registered = PublicKey::from_bytes(&unhex(public)).unwrap();
         assert_eq!(key.sign(&unhex(message)).unwrap().to_string(), signature);
-        assert_eq!(
-            registered.verify(&unhex(message), &unhex(signature)),
-            Ok(())
-        );
+        assert_eq!(registered.verify(&unhex(message), &unhex(signature)), Ok(()));
     }
 }
 
@@ -69,10 +66,7 @@ fn changed_message_or_signature_or_key_is_refused() {
     let (seed, _, message, signature) = RFC_8032[2];
     let key = key_of(seed);
     let signature = unhex(signature);
-    assert_eq!(
-        key.public_key().verify(b"other", &signature),
-        Err(SignatureError::Mismatch)
-    );
+    assert_eq!(key.public_key().verify(b"other", &signature), Err(SignatureError::Mismatch));
     let other = key_of(RFC_8032[0].0);
     assert_eq!(
         other.public_key().verify(&unhex(message), &signature),
@@ -81,10 +75,7 @@ fn changed_message_or_signature_or_key_is_refused() {
     for bit in 0..512 {
         let mut changed = signature.clone();
         changed[bit / 8] ^= 1 << (bit % 8);
-        assert!(
-            key.public_key().verify(&unhex(message), &changed).is_err(),
-            "bit {bit}"
-        );
+        assert!(key.public_key().verify(&unhex(message), &changed).is_err(), "bit {bit}");
     }
 }
 
@@ -94,10 +85,7 @@ fn signature_of_another_length_is_refused() {
     for found in [0, 63, 65] {
         assert_eq!(
             key.public_key().verify(b"", &vec![0; found]),
-            Err(SignatureError::WrongLength {
-                expected: 64,
-                found
-            })
+            Err(SignatureError::WrongLength { expected: 64, found })
         );
     }
 }
@@ -113,9 +101,7 @@ fn signature_with_the_group_order_added_to_s_is_refused() {
         carry = sum >> 8;
     }
     assert_eq!(
-        key_of(seed)
-            .public_key()
-            .verify(&unhex(message), &signature),
+        key_of(seed).public_key().verify(&unhex(message), &signature),
         Err(SignatureError::NonCanonicalS)
     );
 }
@@ -141,38 +127,14 @@ fn signature_with_a_bad_r_is_refused_by_its_reason() {
 fn weak_and_twisted_keys_are_not_registered() {
     let cases = [
         // The eight points of small order.
-        (
-            "0100000000000000000000000000000000000000000000000000000000000000",
-            KeyError::SmallOrder,
-        ),
-        (
-            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-            KeyError::SmallOrder,
-        ),
-        (
-            "0000000000000000000000000000000000000000000000000000000000000000",
-            KeyError::SmallOrder,
-        ),
-        (
-            "0000000000000000000000000000000000000000000000000000000000000080",
-            KeyError::SmallOrder,
-        ),
-        (
-            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-            KeyError::SmallOrder,
-        ),
-        (
-            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-            KeyError::SmallOrder,
-        ),
-        (
-            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-            KeyError::SmallOrder,
-        ),
-        (
-            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-            KeyError::SmallOrder,
-        ),
+        ("0100000000000000000000000000000000000000000000000000000000000000", KeyError::SmallOrder),
+        ("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", KeyError::SmallOrder),
+        ("0000000000000000000000000000000000000000000000000000000000000000", KeyError::SmallOrder),
+        ("0000000000000000000000000000000000000000000000000000000000000080", KeyError::SmallOrder),
+        ("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", KeyError::SmallOrder),
+        ("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85", KeyError::SmallOrder),
+        ("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", KeyError::SmallOrder),
+        ("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa", KeyError::SmallOrder),
         // The identity with y = 1 + p, and with the sign of x = 0 set.
         (
             "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -187,10 +149,7 @@ fn weak_and_twisted_keys_are_not_registered() {
             "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
             KeyError::NotCanonical,
         ),
-        (
-            "0200000000000000000000000000000000000000000000000000000000000000",
-            KeyError::NotOnCurve,
-        ),
+        ("0200000000000000000000000000000000000000000000000000000000000000", KeyError::NotOnCurve),
     ];
     for (key, error) in cases {
         assert_eq!(PublicKey::from_bytes(&unhex(key)), Err(error), "{key}");
@@ -223,10 +182,7 @@ fn key_of_another_length_is_not_registered() {
     for found in [0, 31, 33] {
         assert_eq!(
             PublicKey::from_bytes(&vec![1; found]),
-            Err(KeyError::WrongLength {
-                expected: 32,
-                found
-            })
+            Err(KeyError::WrongLength { expected: 32, found })
         );
     }
 }
@@ -238,10 +194,7 @@ fn thumbprint_hashes_the_deterministic_key_map() {
     let map = coset::cbor::Value::Map(vec![
         (1.into(), 1.into()),
         ((-1).into(), 6.into()),
-        (
-            (-2).into(),
-            coset::cbor::Value::Bytes(key.public_key().as_bytes().to_vec()),
-        ),
+        ((-2).into(), coset::cbor::Value::Bytes(key.public_key().as_bytes().to_vec())),
     ]);
     let mut bytes = Vec::new();
     coset::cbor::into_writer(&map, &mut bytes).unwrap();
@@ -249,13 +202,7 @@ fn thumbprint_hashes_the_deterministic_key_map() {
     let thumbprint = key.public_key().thumbprint();
     assert_eq!(thumbprint, Thumbprint(digest));
     assert_eq!(thumbprint.to_string().parse(), Ok(thumbprint));
-    assert!(
-        thumbprint
-            .to_string()
-            .to_uppercase()
-            .parse::<Thumbprint>()
-            .is_err()
-    );
+    assert!(thumbprint.to_string().to_uppercase().parse::<Thumbprint>().is_err());
 }
 
 #[test]
@@ -263,10 +210,7 @@ fn debug_output_shows_the_thumbprint_and_no_secret() {
     let (seed, _, _, _) = RFC_8032[0];
     let key = key_of(seed);
     let shown = format!("{key:?}");
-    assert_eq!(
-        shown,
-        format!("SigningKey({})", key.public_key().thumbprint())
-    );
+    assert_eq!(shown, format!("SigningKey({})", key.public_key().thumbprint()));
     assert!(!shown.contains(&seed[..8]));
 }
 

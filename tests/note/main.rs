@@ -1,10 +1,6 @@
 //! Signed notes and checkpoints: what is accepted, and what each defect is called and where it is.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod checkpoint;
 
@@ -47,9 +43,7 @@ fn note(body: &str, signers: &[(&str, u8)]) -> String {
     let lines: String = signers
         .iter()
         .map(|(key_name, seed)| {
-            SignedNote::sign(text(body), name(key_name), &key(*seed))
-                .unwrap()
-                .signatures()[0]
+            SignedNote::sign(text(body), name(key_name), &key(*seed)).unwrap().signatures()[0]
                 .to_string()
                 + "\n"
         })
@@ -84,15 +78,8 @@ fn notes_of_c2sp_are_read_and_written_back() {
         — quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
     let note = SignedNote::parse(poem.as_bytes()).unwrap();
     assert_eq!(note.to_string(), poem);
-    assert!(
-        note.unverified_text()
-            .as_str()
-            .ends_with("\n\ned è subito sera.\n")
-    );
-    assert_eq!(
-        note.open(&[verifier("other", 1)]),
-        Err(OpenError::NoKnownKey { found: 1 })
-    );
+    assert!(note.unverified_text().as_str().ends_with("\n\ned è subito sera.\n"));
+    assert_eq!(note.open(&[verifier("other", 1)]), Err(OpenError::NoKnownKey { found: 1 }));
 
     let head = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n\
         — example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";
@@ -116,15 +103,9 @@ fn every_flipped_bit_of_a_note_is_refused() {
 fn note_without_its_parts_is_refused() {
     assert_eq!(refused(""), (NoteErrorKind::NoEmptyLine, 0));
     assert_eq!(refused("text\n"), (NoteErrorKind::NoEmptyLine, 5));
-    assert_eq!(
-        refused("text\n— k AAAAAAA=\n"),
-        (NoteErrorKind::NoEmptyLine, 20)
-    );
+    assert_eq!(refused("text\n— k AAAAAAA=\n"), (NoteErrorKind::NoEmptyLine, 20));
     assert_eq!(refused("text\n\n"), (NoteErrorKind::SignatureLine, 6));
-    assert_eq!(
-        refused("text\n\n— k AAAAAAA="),
-        (NoteErrorKind::NoFinalNewline, 20)
-    );
+    assert_eq!(refused("text\n\n— k AAAAAAA="), (NoteErrorKind::NoFinalNewline, 20));
     assert_eq!(refused("\n— k AAAAAAA=\n").0, NoteErrorKind::NoEmptyLine);
 }
 
@@ -141,10 +122,7 @@ fn control_characters_and_broken_utf8_are_refused() {
     for control in ['\0', '\t', '\r', '\u{1b}', '\u{1f}'] {
         let found = u8::try_from(control).unwrap();
         let kind = NoteErrorKind::ControlCharacter { found };
-        assert_eq!(
-            refused(format!("te{control}xt\n\n— k AAAAAAA=\n")),
-            (kind, 2)
-        );
+        assert_eq!(refused(format!("te{control}xt\n\n— k AAAAAAA=\n")), (kind, 2));
         assert!(NoteText::new(format!("te{control}xt\n")).is_err());
     }
     assert_eq!(refused(b"te\xff\n\n"), (NoteErrorKind::Utf8, 2));
@@ -156,10 +134,7 @@ fn malformed_signature_lines_are_refused_where_they_are() {
     assert_eq!(line("- k AAAAAAA="), (NoteErrorKind::SignatureLine, 3));
     assert_eq!(line("—k AAAAAAA="), (NoteErrorKind::SignatureLine, 3));
     assert_eq!(line("— k"), (NoteErrorKind::SignatureLine, 3));
-    assert_eq!(
-        line("—  AAAAAAA="),
-        (NoteErrorKind::KeyName(KeyNameError::Empty), 7)
-    );
+    assert_eq!(line("—  AAAAAAA="), (NoteErrorKind::KeyName(KeyNameError::Empty), 7));
     let character = |found| NoteErrorKind::KeyName(KeyNameError::Character { found, offset: 1 });
     assert_eq!(line("— k+ AAAAAAA="), (character('+'), 7));
     assert_eq!(line("— k\u{3000} AAAAAAA="), (character('\u{3000}'), 7));
@@ -177,19 +152,10 @@ fn malformed_signature_lines_are_refused_where_they_are() {
 #[test]
 fn note_over_its_limits_is_refused() {
     let lines = |count: usize| format!("a\n\n{}", "— k AAAAAAA=\n".repeat(count));
-    assert_eq!(
-        SignedNote::parse(lines(100).as_bytes())
-            .unwrap()
-            .signatures()
-            .len(),
-        100
-    );
+    assert_eq!(SignedNote::parse(lines(100).as_bytes()).unwrap().signatures().len(), 100);
     assert_eq!(
         refused(lines(101)),
-        (
-            NoteErrorKind::TooManySignatures { limit: 100 },
-            3 + 100 * "— k AAAAAAA=\n".len()
-        )
+        (NoteErrorKind::TooManySignatures { limit: 100 }, 3 + 100 * "— k AAAAAAA=\n".len())
     );
     let tail = "\n\n— k AAAAAAA=\n";
     let long = |length: usize| "a".repeat(length - tail.len()) + tail;
@@ -203,20 +169,8 @@ fn note_over_its_limits_is_refused() {
 #[test]
 fn text_without_final_line_feed_is_refused() {
     let refused = |text: &str| NoteText::new(text.to_owned()).unwrap_err();
-    assert_eq!(
-        refused(""),
-        NoteError {
-            kind: NoteErrorKind::NoFinalNewline,
-            offset: 0
-        }
-    );
-    assert_eq!(
-        refused("a"),
-        NoteError {
-            kind: NoteErrorKind::NoFinalNewline,
-            offset: 1
-        }
-    );
+    assert_eq!(refused(""), NoteError { kind: NoteErrorKind::NoFinalNewline, offset: 0 });
+    assert_eq!(refused("a"), NoteError { kind: NoteErrorKind::NoFinalNewline, offset: 1 });
 }
 
 #[test]
@@ -232,10 +186,7 @@ fn signature_by_an_unknown_key_is_kept_apart() {
 #[test]
 fn key_that_shares_only_its_name_is_unknown() {
     let note = SignedNote::parse(note("a\n", &[("ledger", 1)]).as_bytes()).unwrap();
-    assert_eq!(
-        note.open(&[verifier("ledger", 2)]),
-        Err(OpenError::NoKnownKey { found: 1 })
-    );
+    assert_eq!(note.open(&[verifier("ledger", 2)]), Err(OpenError::NoKnownKey { found: 1 }));
     assert_eq!(note.open(&[]), Err(OpenError::NoKnownKey { found: 1 }));
 }
 
@@ -265,10 +216,7 @@ fn signature_of_another_length_by_a_known_key_is_refused() {
     let note = SignedNote::parse(format!("a\n\n— k {line}\n").as_bytes()).unwrap();
     assert!(matches!(
         note.open(&[known]),
-        Err(OpenError::BadSignature {
-            source: SignatureError::WrongLength { found: 63, .. },
-            ..
-        })
+        Err(OpenError::BadSignature { source: SignatureError::WrongLength { found: 63, .. }, .. })
     ));
 }
 
@@ -290,53 +238,29 @@ fn malformed_verifier_keys_are_refused_by_their_reason() {
     assert_eq!(refused("PeterNeumann+c74f20a3+"), VerifierKeyError::Shape);
     assert_eq!(
         refused(&NEUMANN.replace("Peter", "Peter ")),
-        VerifierKeyError::Name(KeyNameError::Character {
-            found: ' ',
-            offset: 5
-        })
+        VerifierKeyError::Name(KeyNameError::Character { found: ' ', offset: 5 })
     );
-    assert_eq!(
-        refused(&NEUMANN[12..]),
-        VerifierKeyError::Name(KeyNameError::Empty)
-    );
-    assert_eq!(
-        refused(&NEUMANN.replace("c74f20a3", "C74F20A3")),
-        VerifierKeyError::Id
-    );
-    assert_eq!(
-        refused(&NEUMANN.replace("c74f20a3", "c74f20a")),
-        VerifierKeyError::Id
-    );
+    assert_eq!(refused(&NEUMANN[12..]), VerifierKeyError::Name(KeyNameError::Empty));
+    assert_eq!(refused(&NEUMANN.replace("c74f20a3", "C74F20A3")), VerifierKeyError::Id);
+    assert_eq!(refused(&NEUMANN.replace("c74f20a3", "c74f20a")), VerifierKeyError::Id);
     let other = refused(&NEUMANN.replace("c74f20a3", "c74f20a4"));
     assert_eq!(
         other.to_string(),
         "verifier key has id c74f20a4, expected c74f20a3",
         "the id of this key under this name"
     );
-    assert_eq!(
-        refused(&NEUMANN.replace("y10TW", "y10T")),
-        VerifierKeyError::Base64
-    );
+    assert_eq!(refused(&NEUMANN.replace("y10TW", "y10T")), VerifierKeyError::Base64);
     assert_eq!(
         refused(&NEUMANN.replace("+ARpc", "+BBpc")),
-        VerifierKeyError::SignatureType {
-            expected: 1,
-            found: 4
-        }
+        VerifierKeyError::SignatureType { expected: 1, found: 4 }
     );
     assert_eq!(
         refused("k+00000000+AQAA"),
-        VerifierKeyError::Key(KeyError::WrongLength {
-            expected: 32,
-            found: 2
-        })
+        VerifierKeyError::Key(KeyError::WrongLength { expected: 32, found: 2 })
     );
     let weak = [[1].as_slice(), &[1], &[0; 31]].concat();
     let weak = <base64ct::Base64 as base64ct::Encoding>::encode_string(&weak);
-    assert_eq!(
-        refused(&format!("k+00000000+{weak}")),
-        VerifierKeyError::Key(KeyError::SmallOrder)
-    );
+    assert_eq!(refused(&format!("k+00000000+{weak}")), VerifierKeyError::Key(KeyError::SmallOrder));
 }
 
 /// A device that says it holds one key and signs with another, or not at all.
@@ -362,21 +286,12 @@ impl Signer for Faulty {
 fn signature_of_a_faulty_device_never_becomes_a_note() {
     let says = key(1).public_key().clone();
     let sign = |signs| {
-        let device = Faulty {
-            says: says.clone(),
-            signs,
-        };
+        let device = Faulty { says: says.clone(), signs };
         SignedNote::sign(text("a\n"), name("k"), &device).unwrap_err()
     };
     let wrong = sign(Some(key(2)));
-    assert!(matches!(
-        wrong,
-        NoteSignError::Unverifiable(SignatureError::Mismatch)
-    ));
+    assert!(matches!(wrong, NoteSignError::Unverifiable(SignatureError::Mismatch)));
     let refused = sign(None);
     assert_eq!(refused.to_string(), "signer refused");
-    assert_eq!(
-        std::error::Error::source(&refused).unwrap().to_string(),
-        "no PIN"
-    );
+    assert_eq!(std::error::Error::source(&refused).unwrap().to_string(), "no PIN");
 }

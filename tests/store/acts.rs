@@ -12,32 +12,19 @@ fn draft_signed_in_another_process_is_recorded_later() {
     let (key, subjects) = (root(), [Subject::Case(id)]);
     let signer = Actor::organisation(&key).id;
     let public = key.public_key();
-    let draft = case.draft(
-        remark("later"),
-        &subjects,
-        signer,
-        None,
-        public,
-        At::device(at()),
-    );
+    let draft = case.draft(remark("later"), &subjects, signer, None, public, At::device(at()));
     let carried = draft.unwrap().to_bytes();
     // In the other process.
     let there = EventDraft::from_bytes(&carried).unwrap();
     let signature = key.sign(&there.to_be_signed()).unwrap();
     // Back here, in a handle that was opened anew.
-    let event = EventDraft::from_bytes(&carried)
-        .unwrap()
-        .attach(&signature)
-        .unwrap();
+    let event = EventDraft::from_bytes(&carried).unwrap().attach(&signature).unwrap();
     let mut case = CaseFile::open_bytes(case.store().as_bytes().to_vec(), &trust()).unwrap();
     let recorded = case.record([event.clone()]).unwrap();
     assert_eq!((recorded[0].index, recorded[0].entry), (3, event.hash()));
     assert!(case.holds(&event));
     let head = case.checkpoint(&heads()).unwrap();
-    assert_eq!(
-        failures(&verified(case.store().as_bytes(), Some(head))),
-        [""; 0]
-    );
+    assert_eq!(failures(&verified(case.store().as_bytes(), Some(head))), [""; 0]);
 }
 
 #[test]
@@ -45,23 +32,13 @@ fn draft_on_a_chain_that_moved_is_refused_and_changes_nothing() {
     let (mut case, id) = begun(MemoryStore::new());
     let (key, subjects) = (root(), [Subject::Case(id)]);
     let chief = Actor::organisation(&key);
-    let stale = case
-        .signed(remark("stale"), &subjects, &chief, At::device(at()))
-        .unwrap();
+    let stale = case.signed(remark("stale"), &subjects, &chief, At::device(at())).unwrap();
     note(&mut case, id, "first").unwrap();
     let bytes = case.store().as_bytes().to_vec();
-    let Err(CaseError::ChainMoved {
-        subject,
-        expected,
-        found,
-    }) = case.record([stale])
-    else {
+    let Err(CaseError::ChainMoved { subject, expected, found }) = case.record([stale]) else {
         panic!("a stale draft was recorded");
     };
-    assert_eq!(
-        (*subject, expected.seq, found.seq),
-        (Subject::Case(id), 2, 1)
-    );
+    assert_eq!((*subject, expected.seq, found.seq), (Subject::Case(id), 2, 1));
     assert_eq!(case.store().as_bytes(), bytes);
 }
 
@@ -71,15 +48,11 @@ fn events_before_the_refused_one_of_a_group_are_recorded_and_those_behind_it_are
     let (key, subjects) = (root(), [Subject::Case(id)]);
     let chief = Actor::organisation(&key);
     let mut sign = |text: &str| -> SignedEvent {
-        case.signed(remark(text), &subjects, &chief, At::device(at()))
-            .unwrap()
+        case.signed(remark(text), &subjects, &chief, At::device(at())).unwrap()
     };
     let (good, twin, behind) = (sign("good"), sign("twin"), sign("behind"));
     let hash = good.hash();
-    assert!(matches!(
-        case.record([good, twin, behind]),
-        Err(CaseError::ChainMoved { .. })
-    ));
+    assert!(matches!(case.record([good, twin, behind]), Err(CaseError::ChainMoved { .. })));
     assert_eq!(case.size(), 4);
     assert_eq!(case.register().tip(&Subject::Case(id)).unwrap().hash, hash);
     let reopened = CaseFile::open_bytes(case.store().as_bytes().to_vec(), &trust()).unwrap();
@@ -91,26 +64,19 @@ fn refused_act_leaves_the_case_as_it_was() {
     let (mut case, id) = begun(MemoryStore::new());
     let key = root();
     let chief = Actor::organisation(&key);
-    let [item] = case
-        .collect(id, &[("lamp", None)], &chief, at(), &mut OsEntropy)
-        .unwrap()[..]
+    let [item] = case.collect(id, &[("lamp", None)], &chief, at(), &mut OsEntropy).unwrap()[..]
     else {
         panic!("not one item");
     };
     let (size, bytes) = (case.size(), case.store().as_bytes().to_vec());
-    let withdrawn = handseal::event::Withdrawn {
-        by: None,
-        reason: handseal::event::Why::code("x"),
-    };
+    let withdrawn =
+        handseal::event::Withdrawn { by: None, reason: handseal::event::Why::code("x") };
     let answer = case.act(withdrawn, &[Subject::Item(item)], &chief, At::device(at()));
     let Err(CaseError::Refused { finding }) = answer else {
         panic!("an answer without an offer was recorded");
     };
     assert_eq!(finding.code.name(), "custody.move.forbidden");
-    assert_eq!(
-        (case.size(), case.store().as_bytes()),
-        (size, bytes.as_slice())
-    );
+    assert_eq!((case.size(), case.store().as_bytes()), (size, bytes.as_slice()));
     note(&mut case, id, "goes on").unwrap();
     assert_eq!(failures(&verified(case.store().as_bytes(), None)), [""; 0]);
 }
@@ -120,16 +86,11 @@ fn offer_answered_meanwhile_is_not_open() {
     let (mut case, id) = begun(MemoryStore::new());
     let key = root();
     let chief = Actor::organisation(&key);
-    let items = case
-        .collect(id, &[("lamp", None)], &chief, at(), &mut OsEntropy)
-        .unwrap();
-    let offer = case
-        .offer(&items, chief.id, "move", at(), &chief, at(), &mut OsEntropy)
-        .unwrap();
+    let items = case.collect(id, &[("lamp", None)], &chief, at(), &mut OsEntropy).unwrap();
+    let offer = case.offer(&items, chief.id, "move", at(), &chief, at(), &mut OsEntropy).unwrap();
     let again = case.open_offers().pop().unwrap();
     assert_eq!(again, offer);
-    case.withdraw(again, "no", &chief, at(), &mut OsEntropy)
-        .unwrap();
+    case.withdraw(again, "no", &chief, at(), &mut OsEntropy).unwrap();
     let inspect = |_| Inspection::Nothing("not needed");
     let answer = case.accept(offer, &inspect, &chief, at(), &mut OsEntropy);
     assert!(matches!(answer, Err(CaseError::OfferNotOpen { .. })));
@@ -139,16 +100,10 @@ fn offer_answered_meanwhile_is_not_open() {
 #[test]
 fn head_by_another_key_is_not_signed() {
     let (mut case, _) = begun(MemoryStore::new());
-    assert!(matches!(
-        case.checkpoint(&root()),
-        Err(CaseError::NotCheckpointKey)
-    ));
+    assert!(matches!(case.checkpoint(&root()), Err(CaseError::NotCheckpointKey)));
     let head = case.checkpoint(&heads()).unwrap();
     // Nothing new: the same head, and no second record.
     let length = case.store().as_bytes().len();
-    assert_eq!(
-        case.checkpoint(&heads()).unwrap().to_string(),
-        head.to_string()
-    );
+    assert_eq!(case.checkpoint(&heads()).unwrap().to_string(), head.to_string());
     assert_eq!(case.store().as_bytes().len(), length);
 }

@@ -28,11 +28,7 @@ fn tail_torn_at_any_byte_is_cut_and_kept_and_said_and_the_rest_is_whole() {
     let (bytes, id) = written();
     let records = records(&bytes);
     // The last entry and its disclosures.
-    let [
-        ..,
-        (RecordKind::Entry, entry),
-        (RecordKind::Disclosures, last),
-    ] = records.as_slice()
+    let [.., (RecordKind::Entry, entry), (RecordKind::Disclosures, last)] = records.as_slice()
     else {
         panic!("{records:?}");
     };
@@ -59,11 +55,7 @@ fn tail_torn_at_any_byte_is_cut_and_kept_and_said_and_the_rest_is_whole() {
         let head = case.checkpoint(&heads()).unwrap();
         drop(case);
         let report = verified(&fs::read(&path).unwrap(), Some(head));
-        assert_eq!(
-            report.verdict,
-            Verdict::Consistent,
-            "cut at {end}\n{report}"
-        );
+        assert_eq!(report.verdict, Verdict::Consistent, "cut at {end}\n{report}");
         assert_eq!(CaseFile::open(&path, &trust()).unwrap().1, Recovery::Clean);
         fs::remove_file(kept).unwrap();
     }
@@ -99,9 +91,7 @@ fn torn_head_is_cut() {
 /// Damage that whole, well-signed entries follow.
 fn damaged() -> (Vec<u8>, usize, handseal::identity::CaseId) {
     let (mut bytes, id) = written();
-    let entries = records(&bytes)
-        .into_iter()
-        .filter(|(kind, _)| *kind == RecordKind::Entry);
+    let entries = records(&bytes).into_iter().filter(|(kind, _)| *kind == RecordKind::Entry);
     let place = entries.map(|(_, range)| range).nth(4).unwrap();
     bytes[place.end - 1] ^= 1;
     (bytes, place.start, id)
@@ -121,9 +111,7 @@ fn damage_that_whole_entries_follow_opens_for_reading_only() {
     let key = root();
     let chief = Actor::organisation(&key);
     let subjects = [Subject::Case(id)];
-    let event = case
-        .signed(remark("x"), &subjects, &chief, At::device(at()))
-        .unwrap();
+    let event = case.signed(remark("x"), &subjects, &chief, At::device(at())).unwrap();
     let measured = handseal::evidence::measure_reader(&b"x"[..], Default::default()).unwrap();
     let enrolment = Enrolment {
         kind: handseal::event::PartyKind::Unit,
@@ -138,37 +126,16 @@ fn damage_that_whole_entries_follow_opens_for_reading_only() {
         ("stage", case.stage(event.clone()).map(drop)),
         ("record", case.record([event]).map(drop)),
         ("act", note(&mut case, id, "x").map(drop)),
-        (
-            "enrol",
-            case.enrol(&enrolment, &chief, at(), &mut OsEntropy)
-                .map(drop),
-        ),
-        (
-            "open_case",
-            case.open_case("2", &chief, at(), &mut OsEntropy).map(drop),
-        ),
-        (
-            "acquire",
-            case.acquire(id, &[("x", &measured)], &chief, at(), &mut OsEntropy)
-                .map(drop),
-        ),
-        (
-            "collect",
-            case.collect(id, &[("x", None)], &chief, at(), &mut OsEntropy)
-                .map(drop),
-        ),
+        ("enrol", case.enrol(&enrolment, &chief, at(), &mut OsEntropy).map(drop)),
+        ("open_case", case.open_case("2", &chief, at(), &mut OsEntropy).map(drop)),
+        ("acquire", case.acquire(id, &[("x", &measured)], &chief, at(), &mut OsEntropy).map(drop)),
+        ("collect", case.collect(id, &[("x", None)], &chief, at(), &mut OsEntropy).map(drop)),
         ("checkpoint", case.checkpoint(&heads()).map(drop)),
-        (
-            "extract",
-            case.extract(&subjects, &heads(), &mut out).map(drop),
-        ),
+        ("extract", case.extract(&subjects, &heads(), &mut out).map(drop)),
         ("import", case.import(std::io::Cursor::new(other)).map(drop)),
     ];
     for (method, answer) in answers {
-        assert!(
-            matches!(answer, Err(CaseError::ReadOnly { .. })),
-            "{method}: {answer:?}"
-        );
+        assert!(matches!(answer, Err(CaseError::ReadOnly { .. })), "{method}: {answer:?}");
     }
     drop(case);
     assert_eq!(fs::read(&path).unwrap(), bytes);
@@ -238,16 +205,11 @@ fn damage_to_an_enrolment_does_not_make_what_rests_on_it_a_torn_tail() {
     };
     let root = root();
     let chief = Actor::organisation(&root);
-    let ana = case
-        .enrol(&enrolment, &chief, at(), &mut OsEntropy)
-        .unwrap();
+    let ana = case.enrol(&enrolment, &chief, at(), &mut OsEntropy).unwrap();
     let ana = Actor::new(ana, &key);
-    case.collect(id, &[("lamp", None)], &ana, at(), &mut OsEntropy)
-        .unwrap();
+    case.collect(id, &[("lamp", None)], &ana, at(), &mut OsEntropy).unwrap();
     let mut bytes = case.store().as_bytes().to_vec();
-    let entries = records(&bytes)
-        .into_iter()
-        .filter(|(kind, _)| *kind == RecordKind::Entry);
+    let entries = records(&bytes).into_iter().filter(|(kind, _)| *kind == RecordKind::Entry);
     let enrolled = entries.map(|(_, range)| range).nth(3).unwrap();
     bytes[enrolled.end - 1] ^= 1;
     let case = CaseFile::open_bytes(bytes.clone(), &trust()).unwrap();
@@ -261,12 +223,8 @@ fn whole_entry_that_breaks_a_rule_is_no_torn_tail() {
     let root = root();
     let chief = Actor::organisation(&root);
     let subjects = [Subject::Case(id)];
-    let one = case
-        .signed(remark("one"), &subjects, &chief, At::device(at()))
-        .unwrap();
-    let twin = case
-        .signed(remark("twin"), &subjects, &chief, At::device(at()))
-        .unwrap();
+    let one = case.signed(remark("one"), &subjects, &chief, At::device(at())).unwrap();
+    let twin = case.signed(remark("twin"), &subjects, &chief, At::device(at())).unwrap();
     case.record([one]).unwrap();
     let mut bytes = case.store().as_bytes().to_vec();
     bytes.extend(handseal::ledger::entry_record(twin.as_bytes()));
@@ -274,4 +232,29 @@ fn whole_entry_that_breaks_a_rule_is_no_torn_tail() {
     let case = CaseFile::open_bytes(bytes.clone(), &trust()).unwrap();
     assert_eq!(case.read_only().unwrap().code.name(), "link.forked");
     assert_eq!(case.store().as_bytes(), bytes);
+}
+
+/// A cut that is made behind the first damage leaves damage in the file that is written on.
+#[test]
+fn file_that_was_cut_is_whole_whichever_byte_was_altered() {
+    let (bytes, _) = written();
+    for place in 0..bytes.len() {
+        for pattern in [0x01, 0xff] {
+            let mut altered = bytes.clone();
+            altered[place] ^= pattern;
+            let Ok(case) = CaseFile::open_bytes(altered, &trust()) else {
+                continue;
+            };
+            if case.read_only().is_some() || case.store().as_bytes().len() == bytes.len() {
+                continue;
+            }
+            let kept = case.store().as_bytes().to_vec();
+            let entries = records(&kept)
+                .into_iter()
+                .filter(|(kind, _)| *kind == RecordKind::Entry);
+            assert_eq!(case.size(), entries.count() as u64, "byte {place}");
+            let again = CaseFile::open_bytes(kept.clone(), &trust()).unwrap();
+            assert_eq!(again.store().as_bytes(), kept, "byte {place}");
+        }
+    }
 }

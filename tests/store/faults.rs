@@ -53,9 +53,7 @@ impl Store for Faulty {
         self.log.borrow_mut().push("append");
         let start = self.length();
         if let Fault::Append(length) = *self.fault.borrow() {
-            self.bytes
-                .borrow_mut()
-                .extend(&bytes[..length.min(bytes.len())]);
+            self.bytes.borrow_mut().extend(&bytes[..length.min(bytes.len())]);
         } else {
             self.bytes.borrow_mut().extend(bytes);
             return Ok(start..self.length());
@@ -76,10 +74,7 @@ impl Store for Faulty {
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
         let bytes = self.bytes.borrow();
         let end = (range.end as usize).min(bytes.len());
-        Ok(bytes
-            .get(range.start as usize..end)
-            .unwrap_or_default()
-            .to_vec())
+        Ok(bytes.get(range.start as usize..end).unwrap_or_default().to_vec())
     }
 }
 
@@ -104,10 +99,7 @@ fn failed_write_or_sync_is_not_acknowledged_and_nothing_is_written_after_it() {
         // The store works again, but what it holds is not known any more.
         let error = note(&mut case, id, "after").unwrap_err();
         assert!(is_poisoned(&error), "{fault:?}: {error}");
-        assert!(
-            is_poisoned(&case.checkpoint(&heads()).unwrap_err()),
-            "{fault:?}"
-        );
+        assert!(is_poisoned(&case.checkpoint(&heads()).unwrap_err()), "{fault:?}");
         assert_eq!(store.bytes.borrow().len(), written, "{fault:?}");
     }
 }
@@ -119,14 +111,8 @@ fn failed_write_of_a_head_is_not_acknowledged() {
         let (mut case, id) = begun(store.clone());
         *store.fault.borrow_mut() = fault;
         assert!(is_io(&case.checkpoint(&heads()).unwrap_err()), "{fault:?}");
-        assert!(
-            is_poisoned(&note(&mut case, id, "after").unwrap_err()),
-            "{fault:?}"
-        );
-        assert!(
-            is_poisoned(&case.checkpoint(&heads()).unwrap_err()),
-            "{fault:?}"
-        );
+        assert!(is_poisoned(&note(&mut case, id, "after").unwrap_err()), "{fault:?}");
+        assert!(is_poisoned(&case.checkpoint(&heads()).unwrap_err()), "{fault:?}");
     }
 }
 
@@ -169,9 +155,7 @@ fn group_is_one_write_and_one_sync_and_is_acknowledged_together() {
     let subjects = [handseal::event::Subject::Case(id)];
     for number in 0..3 {
         let at = handseal::event::At::device(at());
-        let event = case
-            .signed(remark(&number.to_string()), &subjects, &actor, at)
-            .unwrap();
+        let event = case.signed(remark(&number.to_string()), &subjects, &actor, at).unwrap();
         case.stage(event).unwrap();
     }
     assert_eq!(store.bytes.borrow().len(), before);
@@ -190,11 +174,7 @@ fn bit_that_flips_before_the_head_is_not_signed() {
     let length = case.store().bytes.borrow().len();
     note(&mut case, id, "rots").unwrap();
     let bytes = case.store().bytes.borrow().clone();
-    let entry = records(&bytes)
-        .into_iter()
-        .find(|(_, range)| range.start >= length)
-        .unwrap()
-        .1;
+    let entry = records(&bytes).into_iter().find(|(_, range)| range.start >= length).unwrap().1;
     for place in [entry.start, entry.start + 40, entry.end - 1] {
         case.store().bytes.borrow_mut()[place] ^= 0x10;
         let Err(CaseError::NotReadBack { range }) = case.checkpoint(&heads()) else {
@@ -212,20 +192,15 @@ fn bit_that_flips_in_the_disclosures_is_not_signed_over() {
     note(&mut case, id, "rots").unwrap();
     let last = case.store().bytes.borrow().len() - 1;
     case.store().bytes.borrow_mut()[last] ^= 1;
-    assert!(matches!(
-        case.checkpoint(&heads()),
-        Err(CaseError::NotReadBack { .. })
-    ));
+    assert!(matches!(case.checkpoint(&heads()), Err(CaseError::NotReadBack { .. })));
 }
 
 #[test]
 fn entry_that_rots_is_not_signed_over() {
     let (mut case, id) = begun(Faulty::default());
     let bytes = case.store().bytes.borrow().clone();
-    let entries = records(&bytes)
-        .into_iter()
-        .filter(|(kind, _)| kind.code() == "entry");
-    let tip = entries.last().unwrap().1;
+    let mut entries = records(&bytes).into_iter().rev();
+    let (_, tip) = entries.find(|(kind, _)| kind.code() == "entry").unwrap();
     case.store().bytes.borrow_mut()[tip.end - 1] ^= 1;
     let error = note(&mut case, id, "after").unwrap_err();
     assert!(matches!(error, CaseError::NotReadBack { .. }), "{error}");
@@ -238,8 +213,5 @@ fn store_in_memory_keeps_what_it_was_given() {
     assert_eq!(store.append(b"two").unwrap(), 3..6);
     assert_eq!(store.read(2..100).unwrap(), b"etwo");
     assert_eq!(store.read(100..200).unwrap(), b"");
-    assert_eq!(
-        (store.length(), store.as_bytes()),
-        (6, b"onetwo".as_slice())
-    );
+    assert_eq!((store.length(), store.as_bytes()), (6, b"onetwo".as_slice()));
 }

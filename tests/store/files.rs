@@ -22,14 +22,8 @@ fn second_writer_is_refused_until_the_first_is_gone() {
     let path = directory.path("a.custody");
     let (case, _) = begun(FileStore::create(&path).unwrap());
     let error = store_error(CaseFile::open(&path, &trust()));
-    assert!(
-        matches!(&error, StoreError::Locked { path: locked } if *locked == path),
-        "{error}"
-    );
-    assert!(matches!(
-        recover(&path, &trust()),
-        Err(CaseError::Store(StoreError::Locked { .. }))
-    ));
+    assert!(matches!(&error, StoreError::Locked { path: locked } if *locked == path), "{error}");
+    assert!(matches!(recover(&path, &trust()), Err(CaseError::Store(StoreError::Locked { .. }))));
     drop(case);
     assert_eq!(CaseFile::open(&path, &trust()).unwrap().1, Recovery::Clean);
 }
@@ -51,10 +45,7 @@ fn new_case_does_not_replace_a_file() {
     let path = directory.path("a.custody");
     fs::write(&path, b"precious").unwrap();
     let made = opened(|opening| CaseFile::create(&path, opening, &mut OsEntropy));
-    assert!(matches!(
-        made,
-        Err(CaseError::Store(StoreError::Exists { .. }))
-    ));
+    assert!(matches!(made, Err(CaseError::Store(StoreError::Exists { .. }))));
     assert_eq!(fs::read(&path).unwrap(), b"precious");
 }
 
@@ -62,24 +53,12 @@ fn new_case_does_not_replace_a_file() {
 fn path_that_is_not_there_is_a_typed_error() {
     let directory = Directory::new();
     let error = store_error(CaseFile::open(directory.path("none"), &trust()));
-    let StoreError::Io {
-        operation, source, ..
-    } = error
-    else {
+    let StoreError::Io { operation, source, .. } = error else {
         panic!("{error}");
     };
-    assert_eq!(
-        (operation, source.kind()),
-        ("open", io::ErrorKind::NotFound)
-    );
+    assert_eq!((operation, source.kind()), ("open", io::ErrorKind::NotFound));
     let made = FileStore::create(directory.path("no/such/directory"));
-    assert!(matches!(
-        made,
-        Err(StoreError::Io {
-            operation: "create",
-            ..
-        })
-    ));
+    assert!(matches!(made, Err(StoreError::Io { operation: "create", .. })));
 }
 
 #[test]
@@ -97,10 +76,7 @@ fn link_to_nothing_and_device_are_no_case() {
     std::os::unix::fs::symlink(directory.path("nothing"), &path).unwrap();
     let error = store_error(CaseFile::open(&path, &trust()));
     assert!(matches!(error, StoreError::Io { .. }), "{error}");
-    assert!(matches!(
-        FileStore::create(&path),
-        Err(StoreError::Exists { .. })
-    ));
+    assert!(matches!(FileStore::create(&path), Err(StoreError::Exists { .. })));
     let error = store_error(CaseFile::open("/dev/null", &trust()));
     assert!(matches!(error, StoreError::NotRegular { .. }), "{error}");
 }
@@ -132,16 +108,11 @@ fn file_that_may_not_be_written_is_a_typed_error() {
     if fs::OpenOptions::new().write(true).open(&path).is_ok() {
         return;
     }
-    let StoreError::Io {
-        operation, source, ..
-    } = store_error(CaseFile::open(&path, &trust()))
+    let StoreError::Io { operation, source, .. } = store_error(CaseFile::open(&path, &trust()))
     else {
         panic!("of another kind");
     };
-    assert_eq!(
-        (operation, source.kind()),
-        ("open", io::ErrorKind::PermissionDenied)
-    );
+    assert_eq!((operation, source.kind()), ("open", io::ErrorKind::PermissionDenied));
 }
 
 #[test]
@@ -151,14 +122,8 @@ fn file_of_another_kind_is_not_opened_and_not_changed() {
     for bytes in [b"".as_slice(), b"%PDF-1.7", &[0xd9, 0xd9, 0xf7], &[0; 1000]] {
         fs::write(&path, bytes).unwrap();
         let opened = CaseFile::open(&path, &trust());
-        assert!(
-            matches!(opened, Err(CaseError::ReadOnly { .. })),
-            "{bytes:?}"
-        );
-        assert!(
-            matches!(recover(&path, &trust()), Err(CaseError::ReadOnly { .. })),
-            "{bytes:?}"
-        );
+        assert!(matches!(opened, Err(CaseError::ReadOnly { .. })), "{bytes:?}");
+        assert!(matches!(recover(&path, &trust()), Err(CaseError::ReadOnly { .. })), "{bytes:?}");
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
 }
@@ -169,18 +134,12 @@ fn reopened_case_goes_on_where_it_was() {
     let path = directory.path("a.custody");
     let (mut case, id) = begun(FileStore::create(&path).unwrap());
     note(&mut case, id, "one").unwrap();
-    let (size, links) = (
-        case.size(),
-        case.next_links(&[handseal::event::Subject::Case(id)]),
-    );
+    let (size, links) = (case.size(), case.next_links(&[handseal::event::Subject::Case(id)]));
     drop(case);
     let (mut case, recovery) = CaseFile::open(&path, &Trust::new()).unwrap();
     assert_eq!(recovery, Recovery::Clean);
     assert_eq!(case.size(), size);
-    assert_eq!(
-        case.next_links(&[handseal::event::Subject::Case(id)]),
-        links
-    );
+    assert_eq!(case.next_links(&[handseal::event::Subject::Case(id)]), links);
     note(&mut case, id, "two").unwrap();
     let head = case.checkpoint(&heads()).unwrap();
     let report = verified(&fs::read(&path).unwrap(), Some(head));
@@ -211,13 +170,8 @@ fn extract_to_a_full_disk_is_a_typed_error_and_the_case_goes_on() {
     let (mut case, id) = begun(FileStore::create(directory.path("a.custody")).unwrap());
     let subjects = [handseal::event::Subject::Case(id)];
     for room in [0, 10, 500] {
-        let error = case
-            .extract(&subjects, &heads(), &mut Full(room))
-            .unwrap_err();
-        assert!(
-            matches!(error, CaseError::Store(StoreError::Io { .. })),
-            "{error}"
-        );
+        let error = case.extract(&subjects, &heads(), &mut Full(room)).unwrap_err();
+        assert!(matches!(error, CaseError::Store(StoreError::Io { .. })), "{error}");
     }
     note(&mut case, id, "after").unwrap();
     let mut extract = Vec::new();

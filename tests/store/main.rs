@@ -75,9 +75,7 @@ fn opened<T>(make: impl FnOnce(&Opening<'_>) -> T) -> T {
 /// Begins a ledger with a case in it.
 fn begun<S: Store>(store: S) -> (CaseFile<S>, CaseId) {
     let mut case = opened(|opening| CaseFile::create_in(store, opening, &mut OsEntropy)).unwrap();
-    let id = case
-        .open_case("1/41", &Actor::organisation(&root()), at(), &mut OsEntropy)
-        .unwrap();
+    let id = case.open_case("1/41", &Actor::organisation(&root()), at(), &mut OsEntropy).unwrap();
     (case, id)
 }
 
@@ -93,12 +91,7 @@ fn note<S: Store>(
     text: &str,
 ) -> Result<handseal::store::Recorded, handseal::store::CaseError> {
     let key = root();
-    case.act(
-        remark(text),
-        &[Subject::Case(id)],
-        &Actor::organisation(&key),
-        At::device(at()),
-    )
+    case.act(remark(text), &[Subject::Case(id)], &Actor::organisation(&key), At::device(at()))
 }
 
 fn trust() -> Trust {
@@ -115,10 +108,7 @@ fn verified(bytes: &[u8], head: Option<SignedCheckpoint>) -> Report {
 }
 
 fn failures(report: &Report) -> Vec<String> {
-    let failures = report
-        .findings
-        .iter()
-        .filter(|f| f.code.class() == Class::Failure);
+    let failures = report.findings.iter().filter(|f| f.code.class() == Class::Failure);
     failures.map(|failure| failure.code.to_string()).collect()
 }
 
@@ -127,10 +117,7 @@ fn records(bytes: &[u8]) -> Vec<(RecordKind, std::ops::Range<usize>)> {
     let mut reader = RecordReader::new(std::io::Cursor::new(bytes));
     let mut records = Vec::new();
     while let Some(record) = reader.next_record().unwrap() {
-        records.push((
-            record.kind,
-            record.range.start as usize..record.range.end as usize,
-        ));
+        records.push((record.kind, record.range.start as usize..record.range.end as usize));
     }
     records
 }

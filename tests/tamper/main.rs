@@ -13,7 +13,6 @@
 #[allow(dead_code, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
 mod cases;
-mod extract;
 mod flips;
 mod records;
 mod sample;

@@ -28,12 +28,7 @@ pub(crate) enum Memory {
 impl Sample {
     pub(crate) fn ledger() -> Self {
         let (ledger, data) = case();
-        Self {
-            bytes: ledger.bytes.clone(),
-            head: ledger.head(),
-            content: (data, CONTENT),
-            ledger,
-        }
+        Self { bytes: ledger.bytes.clone(), head: ledger.head(), content: (data, CONTENT), ledger }
     }
 
     /// The chains of two items and what they rest on.
@@ -44,12 +39,7 @@ impl Sample {
         let mut bytes = Vec::new();
         let subjects = [Subject::Item(data)];
         case.extract(&subjects, &key(HEADS), &mut bytes).unwrap();
-        Self {
-            bytes,
-            head: ledger.head(),
-            content: (data, CONTENT),
-            ledger,
-        }
+        Self { bytes, head: ledger.head(), content: (data, CONTENT), ledger }
     }
 
     pub(crate) fn verify(&self, bytes: &[u8], memory: Memory) -> Result<Report, VerifierError> {
@@ -87,9 +77,7 @@ impl Sample {
 /// Whether a failure names the byte at this offset.
 pub(crate) fn names(findings: &[Finding], offset: usize) -> bool {
     let offset = u64::try_from(offset).unwrap();
-    let mut failures = findings
-        .iter()
-        .filter(|finding| finding.code.class() == Class::Failure);
+    let mut failures = findings.iter().filter(|finding| finding.code.class() == Class::Failure);
     failures.any(|finding| {
         let bytes = finding.location.bytes.as_ref();
         bytes.is_some_and(|bytes| bytes.contains(&offset))

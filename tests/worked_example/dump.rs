@@ -23,10 +23,7 @@ impl Line {
     pub(crate) fn written(&self, bytes: &[u8]) -> String {
         let columns = spaced(&bytes[self.range.clone()]);
         let indent = "  ".repeat(self.depth);
-        let line = format!(
-            "{:05}  {columns:<47}  {indent}{}",
-            self.range.start, self.text
-        );
+        let line = format!("{:05}  {columns:<47}  {indent}{}", self.range.start, self.text);
         format!("{}\n", line.trim_end())
     }
 }
@@ -39,11 +36,7 @@ pub(crate) fn record(bytes: &[u8], range: Range<usize>, kind: RecordKind) -> Vec
         RecordKind::Checkpoint => "checkpoint",
         RecordKind::Header | RecordKind::Stub | RecordKind::Proof => "header",
     };
-    let mut dump = Dump {
-        bytes,
-        at: range.start,
-        lines: Vec::new(),
-    };
+    let mut dump = Dump { bytes, at: range.start, lines: Vec::new() };
     dump.item(root, 0, "");
     assert_eq!(dump.at, range.end);
     dump.lines
@@ -59,12 +52,7 @@ impl Dump<'_> {
     fn push(&mut self, length: usize, depth: usize, text: String) {
         let range = self.at..self.at + length;
         self.at = range.end;
-        self.lines.push(Line {
-            range,
-            depth,
-            text,
-            holds: None,
-        });
+        self.lines.push(Line { range, depth, text, holds: None });
     }
 
     /// The head here: major type, argument, and its length.
@@ -80,9 +68,7 @@ impl Dump<'_> {
         let argument = &self.bytes[self.at + 1..self.at + 1 + more];
         let argument = match more {
             0 => usize::from(first & 0x1f),
-            _ => argument
-                .iter()
-                .fold(0, |sum, byte| sum << 8 | usize::from(*byte)),
+            _ => argument.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)),
         };
         (first >> 5, argument, 1 + more)
     }
@@ -158,11 +144,7 @@ impl Dump<'_> {
         let (_, length, head) = self.head();
         let content = &self.bytes[self.at + head..self.at + head + length];
         let content = shortened(String::from_utf8(content.to_vec()).unwrap());
-        self.run(
-            self.at + head + length,
-            depth,
-            &format!("{key}\"{content}\"{what}"),
-        );
+        self.run(self.at + head + length, depth, &format!("{key}\"{content}\"{what}"));
     }
 
     /// Bytes up to `end`, as many lines as they take, with a text at the first.

@@ -59,19 +59,15 @@ impl Example {
         let mut case = CaseFile::create_in(MemoryStore::new(), &opening, &mut entropy).unwrap();
         let actor = Actor::organisation(&root);
         let when = at("2026-11-22T09:05:00+01:00");
-        let id = case
-            .open_case("2041/26", &actor, when, &mut entropy)
-            .unwrap();
+        let id = case.open_case("2041/26", &actor, when, &mut entropy).unwrap();
         let mut hasher = ItemHasher::new(Options::default());
         hasher.update(CONTENT);
         let measured = hasher.finish();
         let when = at("2026-11-22T09:10:00+01:00");
-        let items = case
-            .acquire(id, &[("mail.eml", &measured)], &actor, when, &mut entropy)
-            .unwrap();
+        let items =
+            case.acquire(id, &[("mail.eml", &measured)], &actor, when, &mut entropy).unwrap();
         let when = at("2026-11-22T09:15:00+01:00");
-        case.label(&[(items[0], "EX-1")], &actor, when, &mut entropy)
-            .unwrap();
+        case.label(&[(items[0], "EX-1")], &actor, when, &mut entropy).unwrap();
         let head = case.checkpoint(&checkpoint_key).unwrap();
         Self::of(case.store().as_bytes().to_vec(), head, keys.to_vec())
     }
@@ -94,13 +90,7 @@ impl Example {
             }
             records.push((name, record));
         }
-        Self {
-            bytes,
-            head,
-            entries,
-            records,
-            keys,
-        }
+        Self { bytes, head, entries, records, keys }
     }
 
     /// The lines of a block.
@@ -141,11 +131,7 @@ impl Example {
             let line = lines.iter().find(|line| line.text.contains(text)).unwrap();
             line.holds.clone().unwrap()
         };
-        (
-            find("protected header"),
-            find("the payload"),
-            find("the signature"),
-        )
+        (find("protected header"), find("the payload"), find("the signature"))
     }
 
     fn signed(&self) -> String {
@@ -154,11 +140,9 @@ impl Example {
             let length = content.len();
             let bytes = match u8::try_from(length) {
                 Ok(length) => vec![0x58, length],
-                Err(_) => [
-                    &[0x59],
-                    u16::try_from(length).unwrap().to_be_bytes().as_slice(),
-                ]
-                .concat(),
+                Err(_) => {
+                    [&[0x59], u16::try_from(length).unwrap().to_be_bytes().as_slice()].concat()
+                }
             };
             spaced(&bytes)
         };
@@ -169,10 +153,7 @@ impl Example {
             ("53 69 67 6e".to_owned(), "\"Sign"),
             ("61 74 75 72 65 31".to_owned(), "ature1\""),
             (head(&protected), "byte string"),
-            (
-                range(&protected),
-                "the protected header, as it stands in the file",
-            ),
+            (range(&protected), "the protected header, as it stands in the file"),
             ("40".to_owned(), "byte string of 0 bytes: no external data"),
             (head(&payload), "byte string"),
             (range(&payload), "the payload, as it stands in the file"),
@@ -195,24 +176,11 @@ impl Example {
         }
         let mut node = |name: &str, of: &str, left: Hash, right: Hash| {
             let hash = node_hash(left, right);
-            out += &format!(
-                "{name:<12}  {:<39}  {hash}\n",
-                format!("SHA-256(01 ‖ {of})")
-            );
+            out += &format!("{name:<12}  {:<39}  {hash}\n", format!("SHA-256(01 ‖ {of})"));
             hash
         };
-        let ab = node(
-            "node 0, 1",
-            "leaf hash 0 ‖ leaf hash 1",
-            leaves[0],
-            leaves[1],
-        );
-        let cd = node(
-            "node 2, 3",
-            "leaf hash 2 ‖ leaf hash 3",
-            leaves[2],
-            leaves[3],
-        );
+        let ab = node("node 0, 1", "leaf hash 0 ‖ leaf hash 1", leaves[0], leaves[1]);
+        let cd = node("node 2, 3", "leaf hash 2 ‖ leaf hash 3", leaves[2], leaves[3]);
         let abcd = node("node 0 to 3", "node 0, 1 ‖ node 2, 3", ab, cd);
         node("root", "node 0 to 3 ‖ leaf hash 4", abcd, leaves[4]);
         out

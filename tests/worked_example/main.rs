@@ -51,10 +51,7 @@ fn bytes_of(document: &str) -> Vec<u8> {
 fn value(document: &str, name: &str) -> String {
     let line = document
         .lines()
-        .find(|line| {
-            line.strip_prefix(name)
-                .is_some_and(|rest| rest.starts_with("  "))
-        })
+        .find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with("  ")))
         .unwrap_or_else(|| panic!("no {name}"));
     line.rsplit("  ").next().unwrap().to_owned()
 }
@@ -137,11 +134,8 @@ fn signature_shown_is_over_the_structure_shown() {
             Some((from, to)) => {
                 message.extend(&bytes[from.parse().unwrap()..to.parse::<usize>().unwrap()]);
             }
-            None => message.extend(
-                shown
-                    .split_whitespace()
-                    .map(|byte| u8::from_str_radix(byte, 16).unwrap()),
-            ),
+            None => message
+                .extend(shown.split_whitespace().map(|byte| u8::from_str_radix(byte, 16).unwrap())),
         }
     }
     assert!(entry.contains(&protected.start) && entry.contains(&(payload.end - 1)));
@@ -162,9 +156,7 @@ fn value_lines<'a>(document: &'a str, name: &str) -> impl Iterator<Item = &'a st
 }
 
 fn bytes_from(hex: &str) -> Vec<u8> {
-    (0..hex.len() / 2)
-        .map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap())
-        .collect()
+    (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
 }
 
 /// With nothing of the library but the place of the entries: format F3.13, F8.1, F8.2.

@@ -1,0 +1,179 @@
+//! Events are held against the rules, written with one write, made durable, acknowledged.
+
+use std::ops::Range;
+
+use crate::event::{EntryHash, Link, SignedEvent};
+use crate::ledger::entry_record;
+use crate::store::case_file::CaseFile;
+use crate::store::contract::Store;
+use crate::store::error::{CaseError, StoreError};
+use crate::store::head::digest;
+use crate::verify::{Class, Code, Finding};
+
+/// Where an event was recorded.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Recorded {
+    /// Its index in the ledger.
+    pub index: u64,
+    /// Its name.
+    pub entry: EntryHash,
+}
+
+impl<S: Store> CaseFile<S> {
+    /// Records signed events: checks each against the rules, writes them with one write, and
+    /// answers once they are durable.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError::ChainMoved`] when an event does not take the next place of its chains,
+    /// [`CaseError::Refused`] when the rules do not allow it; the events before it in the group are
+    /// then recorded, it and those behind it are not. [`CaseError::Store`] when nothing is known of
+    /// the disk any more; [`CaseError::ReadOnly`].
+    pub fn record(
+        &mut self,
+        events: impl IntoIterator<Item = SignedEvent>,
+    ) -> Result<Vec<Recorded>, CaseError> {
+        let mut refused = None;
+        for event in events {
+            if let Err(error) = self.stage(event) {
+                refused = Some(error);
+                break;
+            }
+        }
+        let recorded = self.commit()?;
+        refused.map_or(Ok(recorded), Err)
+    }
+
+    /// Checks one signed event against the rules and takes it into the next group. It is neither
+    /// written nor acknowledged before [`CaseFile::commit`]; the next event can be drafted on it.
+    ///
+    /// # Errors
+    ///
+    /// As [`CaseFile::record`]; the group is then as it was.
+    pub fn stage(&mut self, event: SignedEvent) -> Result<Recorded, CaseError> {
+        self.check_next(&event)?;
+        self.take(event, Own::Yes)
+    }
+
+    pub(crate) fn is_staged(&self, entry: EntryHash) -> bool {
+        self.group.entries.iter().any(|(recorded, _, _)| recorded.entry == entry)
+    }
+
+    fn check_next(&self, event: &SignedEvent) -> Result<(), CaseError> {
+        for found in event.links() {
+            let expected = self.fold.register.next_link(&found.subject);
+            if expected != *found {
+                return Err(CaseError::ChainMoved {
+                    subject: Box::new(found.subject.clone()),
+                    expected: Box::new(expected),
+                    found: Box::new(found.clone()),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn check_writable(&self) -> Result<(), CaseError> {
+        match &self.read_only {
+            Some(finding) => Err(CaseError::ReadOnly { finding: Box::new(finding.clone()) }),
+            None if self.poisoned => Err(CaseError::Store(StoreError::Poisoned)),
+            None => Ok(()),
+        }
+    }
+
+    /// Judges an event and takes its effect; its bytes join the group.
+    pub(crate) fn take(&mut self, event: SignedEvent, own: Own) -> Result<Recorded, CaseError> {
+        self.check_writable()?;
+        let index = self.fold.tree.size();
+        let (entry, links) = (event.hash(), event.links().to_vec());
+        let mut bytes = entry_record(event.as_bytes());
+        let length = bytes.len();
+        bytes.extend_from_slice(event.disclosures());
+        let assessment = self.fold.assess(event, index);
+        if let Some(finding) = assessment.findings.iter().find(|finding| own.refuses(finding)) {
+            return Err(CaseError::Refused { finding: Box::new(finding.clone()) });
+        }
+        if own == Own::Yes
+            && let Some(pending) = assessment.pending.first()
+        {
+            let subject = Box::new(pending.subject.clone());
+            return Err(CaseError::UnknownSubject { subject });
+        }
+        self.fold.append(&entry);
+        self.fold.apply(assessment, index);
+        // Not on the disk yet, so not to be read back from it.
+        for link in &links {
+            self.tips.remove(&link.subject);
+        }
+        let recorded = Recorded { index, entry };
+        self.group.add(recorded, links, &bytes, length);
+        Ok(recorded)
+    }
+
+    /// Writes the group with one write and one sync, and acknowledges it.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError::Store`]: nothing of the group is acknowledged, and nothing is written through
+    /// this handle any more.
+    pub fn commit(&mut self) -> Result<Vec<Recorded>, CaseError> {
+        let group = std::mem::take(&mut self.group);
+        if group.bytes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let range = self.write(&group.bytes)?;
+        self.unattested.extend(group.digests);
+        for (recorded, links, place) in &group.entries {
+            self.held.insert(recorded.entry);
+            let place =
+                range.start.saturating_add(place.start)..range.start.saturating_add(place.end);
+            for link in links {
+                self.tips.insert(link.subject.clone(), place.clone());
+            }
+        }
+        Ok(group.entries.into_iter().map(|(recorded, _, _)| recorded).collect())
+    }
+}
+
+/// Whether an event is this process's own act or comes from elsewhere.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Own {
+    No,
+    Yes,
+}
+
+impl Own {
+    /// Own acts must be good; what comes from elsewhere must not be a failure nor unverified.
+    fn refuses(self, finding: &Finding) -> bool {
+        match (finding.code.class(), self) {
+            (Class::Failure, _) => true,
+            // A revocation that says since when is what it must be.
+            (Class::NotChecked, Self::Yes) => finding.code != Code::KeyUnproven,
+            (Class::NotChecked, Self::No) => matches!(finding.code, Code::KeyUnknown),
+            (Class::Irregularity, Self::Yes) => finding.code == Code::CustodyMoveForbidden,
+            (Class::Irregularity, Self::No) | (Class::Note, _) => false,
+        }
+    }
+}
+
+/// Events on their way to the store.
+#[derive(Default)]
+pub(crate) struct Group {
+    bytes: Vec<u8>,
+    entries: Vec<(Recorded, Vec<Link>, Range<u64>)>,
+    digests: Vec<[u8; 32]>,
+}
+
+impl Group {
+    /// Adds an event by its records; the entry's own is of this length.
+    fn add(&mut self, recorded: Recorded, links: Vec<Link>, bytes: &[u8], length: usize) {
+        let (record, disclosures) = bytes.split_at_checked(length).unwrap_or((bytes, &[]));
+        let records = [record, disclosures].into_iter();
+        let records = records.filter(|record| !record.is_empty());
+        self.digests.extend(records.map(digest));
+        let start = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
+        let end = start.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+        self.bytes.extend_from_slice(bytes);
+        self.entries.push((recorded, links, start..end));
+    }
+}

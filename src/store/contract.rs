@@ -1,0 +1,80 @@
+//! What a case is kept in, and the contract that it keeps.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+
+use crate::store::error::StoreError;
+
+/// Where the records of a case are kept.
+///
+/// The contract:
+///
+/// * `append` writes all the bytes at the end, with one write, and nothing else ever changes a byte
+///   that was appended. After it returns, `read` gives these bytes, but a power cut may lose them
+///   or any part of them.
+/// * `sync` returns once everything appended before it survives a power cut. Only then may anything
+///   be acknowledged.
+/// * After an error of either, the store does not know what is kept, and answers an error to every
+///   further `append` and `sync`. Reading goes on.
+/// * One writer at a time: a store that cannot keep others out does not open.
+pub trait Store {
+    /// The number of bytes appended.
+    fn length(&self) -> u64;
+
+    /// Appends bytes and says where they stand. They are not durable yet.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; the store is then poisoned.
+    fn append(&mut self, bytes: &[u8]) -> Result<Range<u64>, StoreError>;
+
+    /// Makes everything appended durable.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; the store is then poisoned.
+    fn sync(&mut self) -> Result<(), StoreError>;
+
+    /// Reads bytes back; fewer where the store ends before the range does.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError>;
+}
+
+/// Reads a store from the beginning.
+pub(crate) struct StoreReader<'s, S> {
+    store: &'s mut S,
+    position: u64,
+}
+
+impl<'s, S: Store> StoreReader<'s, S> {
+    pub(crate) const fn new(store: &'s mut S) -> Self {
+        Self { store, position: 0 }
+    }
+}
+
+impl<S: Store> Read for StoreReader<'_, S> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let wanted = u64::try_from(buffer.len()).unwrap_or(u64::MAX);
+        let range = self.position..self.position.saturating_add(wanted);
+        let bytes = self.store.read(range).map_err(io::Error::other)?;
+        buffer.iter_mut().zip(&bytes).for_each(|(to, from)| *to = *from);
+        let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.position = self.position.saturating_add(read);
+        Ok(bytes.len())
+    }
+}
+
+impl<S: Store> Seek for StoreReader<'_, S> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(offset) => self.store.length().checked_add_signed(offset),
+            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
+        };
+        self.position = target.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.position)
+    }
+}

@@ -1,0 +1,101 @@
+//! A head is signed over what reads back as it was written.
+
+use std::io::{Seek, SeekFrom};
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use crate::event::{EntryHash, Subject};
+use crate::identity::Signer;
+use crate::ledger::{Checkpoint, Record, RecordReader, SignedCheckpoint, checkpoint_record};
+use crate::store::case_file::CaseFile;
+use crate::store::contract::{Store, StoreReader};
+use crate::store::error::{CaseError, StoreError};
+
+impl<S: Store> CaseFile<S> {
+    /// Signs a head over everything recorded, records it, and gives it: keep it elsewhere.
+    ///
+    /// What was written since the last head is read back and hashed again first: one bit that
+    /// flipped in between would otherwise be signed for ever.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError::NotReadBack`], [`CaseError::NotCheckpointKey`], [`CaseError::CheckpointSign`],
+    /// [`CaseError::Store`], [`CaseError::ReadOnly`].
+    pub fn checkpoint(&mut self, key: &dyn Signer) -> Result<SignedCheckpoint, CaseError> {
+        self.check_writable()?;
+        self.commit()?;
+        let size = self.fold.tree.size();
+        let registered = self.fold.head_key(size).map(|known| known.public_key().thumbprint());
+        if registered != Some(key.public_key().thumbprint()) {
+            return Err(CaseError::NotCheckpointKey);
+        }
+        if let Some(head) = self.last_head.as_ref().filter(|head| head.unverified().size() == size)
+        {
+            return Ok(head.clone());
+        }
+        self.read_back()?;
+        let root = self.fold.tree.root();
+        let origin = self.origin()?.as_str().to_owned();
+        let checkpoint = Checkpoint::new(&origin, size, root.0).map_err(CaseError::Checkpoint)?;
+        let head = SignedCheckpoint::sign(checkpoint, key)
+            .map_err(|error| CaseError::CheckpointSign(Box::new(error)))?;
+        let range = self.write(&checkpoint_record(&head.to_string()))?;
+        self.attested = range.end;
+        self.unattested.clear();
+        self.last_head = Some(head.clone());
+        Ok(head)
+    }
+
+    /// Appends and syncs. After an error of either nothing is written through this handle again,
+    /// even if the store would: what was folded is not what is durable.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<Range<u64>, StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned);
+        }
+        let written = self.store.append(bytes);
+        let written = written.and_then(|range| self.store.sync().map(|()| range));
+        self.poisoned = written.is_err();
+        written
+    }
+
+    /// Reads what was written since the last head and compares it with what was hashed.
+    fn read_back(&mut self) -> Result<(), CaseError> {
+        let (attested, end) = (self.attested, self.store.length());
+        let mut source = StoreReader::new(&mut self.store);
+        let not_read_back = || CaseError::NotReadBack { range: attested..end };
+        source.seek(SeekFrom::Start(attested)).map_err(|_| not_read_back())?;
+        let mut reader = RecordReader::after_header(source, attested);
+        let mut expected = self.unattested.iter();
+        while let Some(record) = reader.next_record().map_err(|_| not_read_back())? {
+            if expected.next() != Some(&digest(&record.bytes)) {
+                return Err(CaseError::NotReadBack { range: record.range });
+            }
+        }
+        if expected.next().is_some() { Err(not_read_back()) } else { Ok(()) }
+    }
+
+    /// Reads the entries back that an event about these subjects will name.
+    pub(crate) fn read_back_tips(&mut self, subjects: &[Subject]) -> Result<(), CaseError> {
+        for subject in subjects {
+            let (Some(range), Some(tip)) =
+                (self.tips.get(subject).cloned(), self.fold.register.tip(subject))
+            else {
+                continue;
+            };
+            let hash = tip.hash;
+            let bytes = self.store.read(range.clone())?;
+            let mut reader = RecordReader::after_header(bytes.as_slice(), range.start);
+            let record: Option<Record> = reader.next_record().ok().flatten();
+            if record.is_none_or(|record| EntryHash::of(record.content()) != hash) {
+                return Err(CaseError::NotReadBack { range });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a record is compared by when it is read back.
+pub(crate) fn digest(record: &[u8]) -> [u8; 32] {
+    Sha256::digest(record).into()
+}

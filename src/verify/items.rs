@@ -1,0 +1,189 @@
+//! What the end of the chains shows of each item, and its content: V4, V6, V9.
+
+use std::collections::HashMap;
+
+use crate::custody::{CustodyState, Holding, ItemFacts};
+use crate::encoding::Hex;
+use crate::event::{Disclosable, Subject};
+use crate::evidence::{Conclusion, ContentReport};
+use crate::identity::ItemId;
+use crate::verify::code::Code;
+use crate::verify::contents;
+use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::fold::Fold;
+use crate::verify::report::{ContentResult, ItemReport, Scope, Stretch};
+use crate::verify::verifier::{Compared, ItemName, Verifier};
+use crate::verify::walk::Walk;
+
+/// V4.3, V4.4, V6.1, V6.7, V6.8: what the end of the chains shows.
+pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
+    let mut findings = Vec::new();
+    let register = &walk.fold.register;
+    for item in register.items() {
+        let Some(facts) = register.facts(item) else {
+            continue;
+        };
+        let subject = Subject::Item(item);
+        let location = Location { subject: Some(subject.clone()), ..Location::default() };
+        let rests_on = register.rests_on(&subject);
+        if let Some(index) = rests_on {
+            let finding = Finding::new(Code::CustodyNotShown, location.clone(), Detail::None);
+            findings.push(finding.caused_by(Some(Cause::Entry(index))));
+        }
+        findings.extend(check_cases(facts, &walk.fold, &location, rests_on));
+        if let Some(CustodyState::Offered { answer_by, offer, .. }) = register.state(item)
+            && verifier.now.is_after(&answer_by)
+        {
+            let entry = facts.timeline.last().map(|stretch| stretch.entry);
+            let location = Location { entry, hash: Some(offer), ..location.clone() };
+            let detail = Detail::Times { bound: answer_by, found: verifier.now };
+            findings.push(Finding::new(Code::CustodyTransferUnanswered, location, detail));
+        }
+        if let Some(entry) = facts.one_sided {
+            let location = Location { hash: Some(entry), ..location };
+            findings.push(Finding::new(Code::CustodyTransferOneSided, location, Detail::None));
+        }
+    }
+    walk.findings.extend(findings);
+}
+
+fn check_cases(
+    facts: &ItemFacts,
+    fold: &Fold,
+    location: &Location,
+    rests_on: Option<u64>,
+) -> Vec<Finding> {
+    // V4.4: an item whose beginning could not be read has its cases there.
+    let unknown = rests_on.or(facts.not_checked).is_some();
+    if facts.cases.is_empty() && !unknown {
+        return vec![Finding::new(Code::ItemNoCase, location.clone(), Detail::None)];
+    }
+    let missing = facts.cases.iter().filter(|case| !fold.register.holds(&Subject::Case(**case)));
+    missing
+        .map(|case| {
+            let detail = Detail::Texts { expected: case.to_string(), found: String::new() };
+            Finding::new(Code::CaseNotHeld, location.clone(), detail)
+                .caused_by(fold.first_damage.map(Cause::Entry))
+        })
+        .collect()
+}
+
+/// V9.1 to V9.4: the content of every data item that the ledger's own parties hold now.
+pub(crate) fn check_contents(
+    walk: &mut Walk,
+    compared: &Compared,
+    scope: &Scope,
+) -> HashMap<ItemId, ContentResult> {
+    let mut results = HashMap::new();
+    let mut findings = Vec::new();
+    for item in walk.fold.register.items() {
+        let result = content_result(&walk.fold, item, &compared.reports);
+        let held = is_held_here(&walk.fold, item);
+        let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
+        match result {
+            ContentResult::Differs => {
+                if let Some(Some(report)) = compared.reports.get(&item) {
+                    findings.extend(contents::findings(item, report));
+                }
+            }
+            ContentResult::NotSupplied if held => {
+                findings.push(Finding::new(Code::ContentNotSupplied, location, Detail::None));
+            }
+            ContentResult::NotKnown if held => {
+                findings.push(Finding::new(Code::ContentNotKnown, location, Detail::None));
+            }
+            ContentResult::Matches
+            | ContentResult::NoContent
+            | ContentResult::NotKnown
+            | ContentResult::NotSupplied => {}
+        }
+        results.insert(item, result);
+    }
+    for name in &compared.unassigned {
+        let found = match name {
+            ItemName::Id(id) => id.to_string(),
+            ItemName::Label(label) => label.clone(),
+        };
+        let detail = Detail::Texts { expected: "an item of the case".to_owned(), found };
+        let finding = Finding::new(Code::ContentNotSupplied, Location::default(), detail);
+        findings.push(finding.caused_by(walk.damage()));
+    }
+    if *scope != Scope::Unreadable {
+        walk.findings.extend(findings);
+    }
+    results
+}
+
+/// Whether one of the ledger's own parties is recorded as holding the item now.
+fn is_held_here(fold: &Fold, item: ItemId) -> bool {
+    match fold.register.state(item) {
+        Some(CustodyState::Held { by } | CustodyState::Offered { from: by, .. }) => {
+            fold.keeper == Some(by.org())
+        }
+        Some(
+            CustodyState::Ended { .. }
+            | CustodyState::Lost { .. }
+            | CustodyState::Outside { .. }
+            | CustodyState::Unknown,
+        ) => false,
+        // Contested or not shown: it may be held here.
+        None => true,
+    }
+}
+
+fn content_result(
+    fold: &Fold,
+    item: ItemId,
+    compared: &HashMap<ItemId, Option<ContentReport>>,
+) -> ContentResult {
+    let content = fold.register.facts(item).and_then(|facts| facts.content.as_ref());
+    match (compared.get(&item), content) {
+        (Some(Some(report)), _) => match report.conclusion() {
+            Conclusion::Match => ContentResult::Matches,
+            Conclusion::Differs => ContentResult::Differs,
+        },
+        (_, None) => ContentResult::NoContent,
+        (Some(None), Some(_)) => ContentResult::NotKnown,
+        (None, Some(content)) if content.descriptor.value().is_none() => ContentResult::NotKnown,
+        (None, Some(_)) => ContentResult::NotSupplied,
+    }
+}
+
+pub(crate) fn item_report(
+    fold: &Fold,
+    item: ItemId,
+    results: &HashMap<ItemId, ContentResult>,
+) -> ItemReport {
+    let empty = ItemFacts::default();
+    let facts = fold.register.facts(item).unwrap_or(&empty);
+    let state = fold.register.state(item);
+    let descriptor = facts.content.as_ref().and_then(|content| content.descriptor.value());
+    let labels = facts.labels.iter().filter_map(|(_, label)| label.value().cloned());
+    ItemReport {
+        id: item,
+        labels: labels.collect(),
+        description: facts.description.as_ref().and_then(Disclosable::value).cloned(),
+        state: state.map(|state| state.kind()),
+        contested: fold.register.contested(item),
+        holder: state.and_then(|state| state.holder()),
+        cases: facts.cases.clone(),
+        seal: facts.seal.as_ref().and_then(Disclosable::value).cloned(),
+        size: descriptor.map(|descriptor| descriptor.size),
+        sha256: descriptor.map(|descriptor| Hex(&descriptor.sha256).to_string()),
+        content: results.get(&item).copied().unwrap_or(ContentResult::NoContent),
+        timeline: timeline(&facts.timeline, fold),
+    }
+}
+
+fn timeline(holdings: &[Holding], fold: &Fold) -> Vec<Stretch> {
+    let ends = holdings.iter().skip(1).map(|next| next.since).chain([None]);
+    let stretch = |(holding, until): (&Holding, _)| Stretch {
+        state: holding.state,
+        by: holding.by,
+        name: holding.by.and_then(|by| fold.directory.name(by)).map(ToOwned::to_owned),
+        entry: holding.entry,
+        since: holding.since,
+        until,
+    };
+    holdings.iter().zip(ends).map(stretch).collect()
+}

@@ -1,0 +1,87 @@
+//! Small rules on one verified event: V2.5, V4.1, V4.2, V5.2, V5.3, V6.11.
+
+use crate::event::{Body, Event, EventType};
+use crate::identity::PartyId;
+use crate::verify::code::{Class, Code};
+use crate::verify::finding::{Detail, Finding, Location};
+use crate::verify::fold::{Fold, Stage};
+
+impl Fold {
+    /// V4.1, V4.2: the ledger begins with its organisation, the registrars that open it, and its
+    /// opening.
+    pub(super) fn check_beginning(
+        &self,
+        event: &Event,
+        signer: PartyId,
+        place: &Location,
+    ) -> Option<Finding> {
+        let event_type = event.body.event_type();
+        let opens = matches!(event_type, EventType::Enrolled | EventType::Opened);
+        let code = match self.stage {
+            Stage::Start if event_type == EventType::Founded => return None,
+            Stage::Start => Code::LedgerGenesisMissing,
+            Stage::Founded if opens && self.keeper == Some(signer.org()) => return None,
+            // In an extract the entries between are not shown.
+            Stage::Founded if self.listed.is_none() => Code::LedgerGenesisMisplaced,
+            Stage::Founded | Stage::Opened => return None,
+        };
+        let found = event_type.code().to_owned();
+        let expected = match self.stage {
+            Stage::Start => "founded",
+            Stage::Founded | Stage::Opened => "enrolled or opened",
+        };
+        let detail = Detail::Texts { expected: expected.to_owned(), found };
+        Some(Finding::new(code, place.clone(), detail))
+    }
+
+    /// V6.11
+    pub(super) fn check_receiver(&self, event: &Event, place: &Location) -> Option<Finding> {
+        let to = event.body.receiver()?;
+        let location = Location { field: Some("body.to".to_owned()), ..place.clone() };
+        let detail = Detail::Party(to);
+        (self.directory.party(to).is_none())
+            .then(|| Finding::new(Code::CustodyReceiverUnknown, location, detail))
+    }
+
+    /// V5.2, V5.3
+    pub(super) fn check_time(&self, event: &Event, place: &Location) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if let (Some(now), Some(found)) = (self.now, event.at.time.earliest())
+            && found.is_after(&now)
+        {
+            let location = Location { field: Some("at.time".to_owned()), ..place.clone() };
+            let detail = Detail::Times { bound: now, found };
+            findings.push(Finding::new(Code::TimeFuture, location, detail));
+        }
+        if event.at.recorded_late.is_some() {
+            let field = Some("at.recorded_late".to_owned());
+            let location = Location { field, ..place.clone() };
+            findings.push(Finding::new(Code::TimeRecordedLate, location, Detail::None));
+        }
+        findings
+    }
+}
+
+/// V2.5: what the key signed before it was revoked is not shown to be from before the compromise.
+pub(super) fn check_since(event: &Event, place: &Location) -> Option<Finding> {
+    let Body::Revoked(body) = &event.body else {
+        return None;
+    };
+    body.since?;
+    let location = Location { field: Some("body.since".to_owned()), ..place.clone() };
+    let detail = Detail::Keys { expected: None, found: body.kid };
+    Some(Finding::new(Code::KeyUnproven, location, detail))
+}
+
+/// DESIGN: an entry stops at its first failing step.
+pub(super) fn stop_at_first_failure(findings: &mut Vec<Finding>) {
+    let step = |finding: &Finding| finding.code.requirement().split('.').next();
+    let failing = findings
+        .iter()
+        .filter(|finding| finding.code.class() == Class::Failure)
+        .filter_map(step)
+        .min();
+    if let Some(failing) = failing {
+        findings.retain(|finding| step(finding).is_some_and(|step| step <= failing));
+    }
+}

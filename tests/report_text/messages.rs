@@ -1,0 +1,85 @@
+//! What every error says.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::case_errors::{cases, files, ledgers};
+use crate::errors::{decode_kinds, events, keys};
+
+fn all() -> Vec<(String, Box<dyn Error>)> {
+    [decode_kinds(), keys(), events(), ledgers(), files(), cases()]
+        .into_iter()
+        .flatten()
+        .map(|(made, error)| {
+            let name: String =
+                made.chars().take_while(|c| c.is_alphanumeric() || *c == ':').collect();
+            (name, error)
+        })
+        .collect()
+}
+
+#[test]
+fn message_of_each_error_is_as_written() {
+    let mut text = String::new();
+    for (name, error) in all() {
+        let message = error.to_string();
+        writeln!(text, "{name}: {message}").unwrap();
+        assert!(!message.chars().any(char::is_control), "{name}: {message:?}");
+        assert!(!message.ends_with('.'), "{name}: {message}");
+        let first = message.chars().next().unwrap_or(' ');
+        let ours = message.split(' ').next().unwrap_or_default();
+        let acronym = ours.len() > 1 && ours.chars().all(|c| !c.is_lowercase());
+        assert!(!first.is_uppercase() || acronym, "{name}: {message}");
+        // What lies beneath is in `source`, not said twice.
+        if let Some(source) = error.source() {
+            let beneath = source.to_string();
+            assert!(message == beneath || !message.contains(&beneath), "{name}: {message}");
+        }
+    }
+    super::compare("errors.txt", &text);
+}
+
+/// The variants of the error enums in a file, as `Name::Variant`.
+fn variants(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut within: Option<String> = None;
+    for line in source.lines() {
+        if let Some(rest) = line.strip_prefix("pub enum ") {
+            let name = rest.trim_end_matches(" {").to_owned();
+            let errs = ["Error", "ErrorKind", "Violation"].iter().any(|end| name.ends_with(end));
+            within = errs.then_some(name);
+        } else if line.starts_with('}') {
+            within = None;
+        } else if let (Some(name), Some(rest)) = (&within, line.strip_prefix("    "))
+            && rest.starts_with(|c: char| c.is_ascii_uppercase())
+        {
+            let variant: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+            found.push(format!("{name}::{variant}"));
+        }
+    }
+    found
+}
+
+fn sources(directory: &Path, out: &mut Vec<String>) {
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            out.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn list_of_errors_is_complete() {
+    let mut texts = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+    let declared: BTreeSet<_> = texts.iter().flat_map(|text| variants(text)).collect();
+    let listed: BTreeSet<_> = all().into_iter().map(|(name, _)| name).collect();
+    let missing: Vec<_> = declared.difference(&listed).collect();
+    assert!(missing.is_empty(), "not in this list: {missing:?}");
+    assert!(declared.len() > 100);
+}

@@ -1,0 +1,33 @@
+//! Each rule of custody, links, keys, heads and times, broken once: the exact finding, its place, and
+//! the verdict; and the same act refused by the writer.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod annulment;
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../common/cases.rs"]
+mod cases;
+mod cast;
+mod crossing;
+mod derivation;
+mod genesis;
+mod handover;
+mod heads;
+mod honest;
+mod keys;
+mod links;
+mod measures;
+mod outside;
+mod parties;
+mod records;
+mod remarks;
+mod times;
+mod unchecked;
+mod units;
