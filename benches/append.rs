@@ -54,12 +54,7 @@ fn in_memory(criterion: &mut Criterion) -> Result<(), Box<dyn Error>> {
     let plain = Plain::like(&mut maker)?;
     let mut ours = || append(&mut maker, GROUP, GROUP);
     declare(criterion, "memory", GROUP, &mut ours);
-    ratio::print(
-        "sign, check, append in memory / sign alone",
-        31,
-        ours,
-        || plain.sign(GROUP),
-    );
+    ratio::print("sign, check, append in memory / sign alone", 31, ours, || plain.sign(GROUP));
     Ok(())
 }
 
@@ -68,9 +63,7 @@ fn durable(criterion: &mut Criterion, group: usize) -> Result<(), Box<dyn Error>
     let mut maker = Maker::new(FileStore::create(place.file("ours"))?)?;
     let plain = Plain::like(&mut Maker::new(MemoryStore::new())?)?;
     let mut file = plain_file(&place.file("plain"))?;
-    declare(criterion, "durable", group, &mut || {
-        append(&mut maker, group, group)
-    });
+    declare(criterion, "durable", group, &mut || append(&mut maker, group, group));
     let events = round(group);
     ratio::print(
         &format!("sign, check, append durably, groups of {group} / sign, write, sync"),
@@ -102,15 +95,13 @@ fn already_signed(group: usize) -> Result<(), Box<dyn Error>> {
             .map(|_| {
                 let event = twin.next_event()?;
                 twin.case.stage(event.clone())?;
-                Ok::<_, Box<dyn Error>>(event)
+                Ok(event)
             })
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<_, Box<dyn Error>>>()?;
         rounds.push(events.chunks(group).map(<[_]>::to_vec).collect());
     }
-    let bytes: Vec<Vec<Vec<u8>>> = rounds
-        .iter()
-        .map(|groups| groups.iter().map(|group| records(group)).collect())
-        .collect();
+    let bytes: Vec<Vec<Vec<u8>>> =
+        rounds.iter().map(|groups| groups.iter().map(|group| records(group)).collect()).collect();
     let (mut rounds, mut bytes) = (rounds.into_iter(), bytes.iter());
     ratio::print(
         &format!("check, append durably, groups of {group}, already signed / write, sync"),
@@ -132,9 +123,7 @@ fn already_signed(group: usize) -> Result<(), Box<dyn Error>> {
 fn declare(criterion: &mut Criterion, store: &str, group: usize, run: &mut impl FnMut()) {
     let mut benches = criterion.benchmark_group("append");
     benches.throughput(Throughput::Elements(u64::try_from(group).expect("64 bits")));
-    benches.bench_function(BenchmarkId::new(store, group), |bench| {
-        bench.iter(&mut *run)
-    });
+    benches.bench_function(BenchmarkId::new(store, group), |bench| bench.iter(&mut *run));
     benches.finish();
 }
 
@@ -168,11 +157,7 @@ impl Plain {
         maker.case.record([event])?;
         let messages = messages(maker.case.store().as_bytes(), &maker.keys())?;
         let message = messages.last().ok_or("no message")?.message.clone();
-        Ok(Self {
-            key: ed25519_dalek::SigningKey::from_bytes(&[7; 32]),
-            message,
-            record,
-        })
+        Ok(Self { key: ed25519_dalek::SigningKey::from_bytes(&[7; 32]), message, record })
     }
 
     fn sign(&self, times: usize) {
@@ -187,9 +172,7 @@ fn plain_file(path: &Path) -> std::io::Result<File> {
 }
 
 fn write(file: &mut File, bytes: &[u8]) {
-    file.write_all(bytes)
-        .and_then(|()| file.sync_data())
-        .expect("the disk takes it");
+    file.write_all(bytes).and_then(|()| file.sync_data()).expect("the disk takes it");
 }
 
 /// A folder on the disk, gone afterwards.

@@ -75,18 +75,8 @@ fn measure(criterion: &mut Criterion, items: usize) -> Result<(), Box<dyn Error>
     group.finish();
     let name = |act, other| format!("{act} event of {items} items / ciborium {other}, x{ROUND}");
     let to_values = || repeated(to_values);
-    ratio::print(
-        &name("scan", "to values"),
-        31,
-        || repeated(scanned),
-        to_values,
-    );
-    ratio::print(
-        &name("parse", "to values"),
-        31,
-        || repeated(parse),
-        to_values,
-    );
+    ratio::print(&name("scan", "to values"), 31, || repeated(scanned), to_values);
+    ratio::print(&name("parse", "to values"), 31, || repeated(parse), to_values);
     ratio::print(
         &name("draft", "from values"),
         31,
@@ -117,14 +107,8 @@ fn checked(items: usize) -> Result<Event, Box<dyn Error>> {
         unchecked: None,
         appearance: Some(salts.commit("whole, dry, no marks")),
     });
-    let body = ItemsChecked {
-        items: items.collect(),
-    };
-    Ok(Event::new(
-        At::device("2041-06-01T09:30:00+02:00".parse()?),
-        body,
-        links,
-    ))
+    let body = ItemsChecked { items: items.collect() };
+    Ok(Event::new(At::device("2041-06-01T09:30:00+02:00".parse()?), body, links))
 }
 
 fn to_value(bytes: &[u8]) -> Value {

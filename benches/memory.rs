@@ -4,10 +4,7 @@
 //! its own, which then reads its own greatest resident size (Linux: `VmHWM`).
 //! `HANDSEAL_BENCH_EVENTS=100000` sets the longer one.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "a measurement that cannot be made stops"
-)]
+#![allow(clippy::arithmetic_side_effects, reason = "a measurement that cannot be made stops")]
 
 mod common;
 
@@ -58,9 +55,7 @@ fn measure(events: u64) -> Result<(), Box<dyn Error>> {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&place)?;
     let result = generate(&place, events).and_then(|arguments| {
-        let status = Command::new(std::env::current_exe()?)
-            .args(arguments)
-            .status()?;
+        let status = Command::new(std::env::current_exe()?).args(arguments).status()?;
         if status.success() {
             Ok(())
         } else {
@@ -77,13 +72,7 @@ fn generate(place: &Path, events: u64) -> Result<Vec<OsString>, Box<dyn Error>> 
     maker.fill(events)?;
     fs::write(&head, maker.head()?.to_string())?;
     let (root, now) = (maker.case.keeper().to_string(), maker.now()?.to_string());
-    Ok(vec![
-        CHILD.into(),
-        case.into(),
-        head.into(),
-        root.into(),
-        now.into(),
-    ])
+    Ok(vec![CHILD.into(), case.into(), head.into(), root.into(), now.into()])
 }
 
 fn verify(case: &Path, head: &Path, root: &str, now: &str) -> Result<(), Box<dyn Error>> {
@@ -91,9 +80,7 @@ fn verify(case: &Path, head: &Path, root: &str, now: &str) -> Result<(), Box<dyn
     let trust = Trust::new().root(root.parse()?);
     let before = peak()?;
     let start = Instant::now();
-    let report = Verifier::new(&trust, now.parse()?)
-        .anchor(head)
-        .verify_file(case)?;
+    let report = Verifier::new(&trust, now.parse()?).anchor(head).verify_file(case)?;
     let (time, after) = (start.elapsed(), peak()?);
     if report.verdict != Verdict::Consistent {
         return Err(report.to_string().into());

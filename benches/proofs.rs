@@ -44,10 +44,7 @@ fn inclusion(criterion: &mut Criterion, tree: &Tree, size: u64) {
     // Neither at an edge nor in the middle.
     let (index, root) = (size / 3, tree.root());
     let leaf = leaf_hash(&index.to_be_bytes());
-    let make = || {
-        tree.inclusion_proof(black_box(index), size)
-            .expect("within the tree")
-    };
+    let make = || tree.inclusion_proof(black_box(index), size).expect("within the tree");
     let path = make().path;
     let verify = || verify_inclusion(leaf, index, size, black_box(&path), root).expect("made here");
     let chain = || chained(leaf, black_box(&path));
@@ -58,19 +55,11 @@ fn inclusion(criterion: &mut Criterion, tree: &Tree, size: u64) {
 fn consistency(criterion: &mut Criterion, tree: &Tree, size: u64) {
     let (from, root) = (size / 3, tree.root());
     let old = tree.root_at(from).expect("within the tree");
-    let make = || {
-        tree.consistency_proof(black_box(from), size)
-            .expect("within the tree")
-    };
+    let make = || tree.consistency_proof(black_box(from), size).expect("within the tree");
     let path = make().path;
     let verify = || verify_consistency(from, old, size, root, black_box(&path)).expect("made here");
     // Two roots come out of one path, so most of its hashes are used twice.
-    let chain = || {
-        (
-            chained(old, black_box(&path)),
-            chained(root, black_box(&path)),
-        )
-    };
+    let chain = || (chained(old, black_box(&path)), chained(root, black_box(&path)));
     declare(criterion, "consistency", size, make, verify);
     compare("consistency", size, make, verify, chain);
 }
@@ -85,9 +74,7 @@ fn declare<A, B>(
     let mut group = criterion.benchmark_group(kind);
     group.throughput(Throughput::Elements(1));
     group.bench_function(BenchmarkId::new("make", size), |bench| bench.iter(&make));
-    group.bench_function(BenchmarkId::new("verify", size), |bench| {
-        bench.iter(&verify)
-    });
+    group.bench_function(BenchmarkId::new("verify", size), |bench| bench.iter(&verify));
     group.finish();
 }
 
@@ -111,6 +98,5 @@ fn repeated<T>(run: impl Fn() -> T) {
 }
 
 fn chained(leaf: Hash, path: &[Hash]) -> Hash {
-    path.iter()
-        .fold(leaf, |hash, other| node_hash(hash, *other))
+    path.iter().fold(leaf, |hash, other| node_hash(hash, *other))
 }

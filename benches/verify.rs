@@ -53,29 +53,22 @@ fn measure(criterion: &mut Criterion, events: u64) -> Result<(), Box<dyn Error>>
     group.throughput(Throughput::Elements(events));
     // From here on one run takes seconds, and the pairs below say all.
     if events <= 10_000 {
-        group.bench_function(BenchmarkId::new("ledger", events), |bench| {
-            bench.iter(verify)
-        });
+        group.bench_function(BenchmarkId::new("ledger", events), |bench| bench.iter(verify));
         group.bench_function(BenchmarkId::new("signatures alone", events), |bench| {
             bench.iter(|| signatures(&messages));
         });
     }
     group.finish();
     let pairs = if events <= 1_000 { 31 } else { 5 };
-    ratio::print(
-        &format!("verify {events} events / verify_strict alone"),
-        pairs,
-        verify,
-        || signatures(&messages),
-    );
+    ratio::print(&format!("verify {events} events / verify_strict alone"), pairs, verify, || {
+        signatures(&messages)
+    });
     Ok(())
 }
 
 fn signatures(messages: &[Message]) {
     for message in messages {
-        let checked = message
-            .key
-            .verify_strict(black_box(&message.message), &message.signature);
+        let checked = message.key.verify_strict(black_box(&message.message), &message.signature);
         checked.expect("the ledger's own signatures");
     }
 }

@@ -7,7 +7,7 @@ use handseal::cose::Sign1;
 use handseal::event::{At, PartyKind, Salts, SignedEvent, Stored, Subject};
 use handseal::identity::{ItemId, OsEntropy, PartyId, PublicKey, Signer, SigningKey, Trust};
 use handseal::ledger::{RecordKind, RecordReader, SignedCheckpoint};
-use handseal::store::{Actor, CaseError, CaseFile, Enrolment, Opening, Store};
+use handseal::store::{Actor, CaseFile, Enrolment, Opening, Store};
 
 /// Few, as in most cases: the state that a verifier keeps for each subject must not hide in a bench.
 const PEOPLE: usize = 4;
@@ -66,56 +66,45 @@ impl<S: Store> Maker<S> {
             people.push((party, key));
         }
         let salts = Salts::new(&mut entropy)?;
-        Ok(Self {
-            case,
-            root,
-            checkpoint_key,
-            people,
-            items,
-            made: 0,
-            salts,
-        })
+        Ok(Self { case, root, checkpoint_key, people, items, made: 0, salts })
     }
 
     /// The next event, signed and not recorded.
-    pub fn next_event(&mut self) -> Result<SignedEvent, CaseError> {
+    pub fn next_event(&mut self) -> Result<SignedEvent, Box<dyn Error>> {
         self.made += 1;
-        let turn = usize::try_from(self.made).unwrap_or(0) % self.items.len();
+        let turn = usize::try_from(self.made)? % self.items.len();
         let item = self.items[turn];
         let (party, key) = &self.people[turn / ITEMS_OF_EACH];
         let place = self.salts.commit("Evidence store, room 2, shelf 14, box 3");
-        let at =
-            at(i64::try_from(self.made).unwrap_or(0)).map_err(|_| CaseError::NotCheckpointKey)?;
+        let at = at(i64::try_from(self.made)?)?;
         let actor = Actor::new(*party, key);
-        self.case.signed(
-            Stored { place },
-            &[Subject::Item(item)],
-            &actor,
-            At::device(at),
-        )
+        let event =
+            self.case.signed(Stored { place }, &[Subject::Item(item)], &actor, At::device(at))?;
+        Ok(event)
     }
 
     /// Stages the next event.
-    pub fn stage(&mut self) -> Result<(), CaseError> {
+    pub fn stage(&mut self) -> Result<(), Box<dyn Error>> {
         let event = self.next_event()?;
         self.case.stage(event)?;
         Ok(())
     }
 
     /// Appends until the ledger has this many entries.
-    pub fn fill(&mut self, entries: u64) -> Result<(), CaseError> {
+    pub fn fill(&mut self, entries: u64) -> Result<(), Box<dyn Error>> {
         while self.case.size() < entries {
             self.stage()?;
-            if self.case.size() % GROUP == 0 {
+            if self.case.size().is_multiple_of(GROUP) {
                 self.case.commit()?;
             }
         }
-        self.case.commit().map(drop)
+        self.case.commit()?;
+        Ok(())
     }
 
     /// The head over all of it, as its keeper remembers it.
-    pub fn head(&mut self) -> Result<SignedCheckpoint, CaseError> {
-        self.case.checkpoint(&self.checkpoint_key)
+    pub fn head(&mut self) -> Result<SignedCheckpoint, Box<dyn Error>> {
+        Ok(self.case.checkpoint(&self.checkpoint_key)?)
     }
 
     /// The one root to be trusted.
@@ -131,10 +120,7 @@ impl<S: Store> Maker<S> {
     /// The keys of everybody who signs.
     pub fn keys(&self) -> Vec<PublicKey> {
         let people = self.people.iter().map(|(_, key)| key);
-        people
-            .chain([&self.root])
-            .map(|key| key.public_key().clone())
-            .collect()
+        people.chain([&self.root]).map(|key| key.public_key().clone()).collect()
     }
 }
 
@@ -161,9 +147,7 @@ pub fn messages(file: &[u8], keys: &[PublicKey]) -> Result<Vec<Message>, Box<dyn
             continue;
         }
         let entry = Sign1::parse(record.content())?;
-        let key = keys
-            .iter()
-            .find(|key| key.thumbprint() == entry.header().kid);
+        let key = keys.iter().find(|key| key.thumbprint() == entry.header().kid);
         messages.push(Message {
             message: entry.to_be_signed(),
             key: ed25519_dalek::VerifyingKey::from_bytes(key.ok_or("an unknown key")?.as_bytes())?,

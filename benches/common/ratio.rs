@@ -23,9 +23,7 @@ pub fn print<A, B>(
             times.push((ours, plain));
         }
     }
-    let ratios = times
-        .iter()
-        .map(|(ours, plain)| ours.as_secs_f64() / plain.as_secs_f64());
+    let ratios = times.iter().map(|(ours, plain)| ours.as_secs_f64() / plain.as_secs_f64());
     let ratio = median(ratios.collect());
     let ours = median(times.iter().map(|(ours, _)| ours.as_secs_f64()).collect());
     let plain = median(times.iter().map(|(_, plain)| plain.as_secs_f64()).collect());

@@ -1,4 +1,5 @@
-//! Writes a corpus for each target from the seed case, under `fuzz/corpus/`.
+//! Writes a corpus for each target from the seed case, under `fuzz/corpus/`, in place of the old one:
+//! the entries of an earlier seed case are signed too, and would be taken for forgeries.
 
 use std::fs;
 use std::io;
@@ -55,6 +56,9 @@ fn write(target: &str, inputs: impl IntoIterator<Item = Vec<u8>>) -> io::Result<
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("corpus")
         .join(target);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
     fs::create_dir_all(&folder)?;
     for (number, input) in inputs.into_iter().enumerate() {
         fs::write(folder.join(format!("seed-{number:03}")), input)?;
