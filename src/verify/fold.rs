@@ -171,7 +171,12 @@ impl Fold {
                 expected: None,
                 found: claims.kid,
             };
-            return self.refused(event, Box::new((Code::KeyUnregistered, detail)), place);
+            // V2.3: it names another root key than the one that signs it.
+            let code = match founds {
+                Founds::Organisation => Code::KeyForeign,
+                Founds::Nothing => Code::KeyUnregistered,
+            };
+            return self.refused(event, Box::new((code, detail)), place);
         };
         self.assess_known(event, &key, place)
     }
@@ -296,7 +301,9 @@ impl Fold {
         let event_type = event.body.event_type();
         let opens = matches!(event_type, EventType::Enrolled | EventType::Opened);
         let code = match self.stage {
-            Stage::Start if event_type == EventType::Founded => return None,
+            Stage::Start if place.entry != Some(0) || event_type == EventType::Founded => {
+                return None;
+            }
             Stage::Start => Code::LedgerGenesisMissing,
             Stage::Founded if opens && self.keeper == Some(signer.org()) => return None,
             // In an extract the entries between are not shown.
@@ -392,16 +399,20 @@ impl Fold {
     }
 
     fn begin(&mut self, event: &SignedEvent, index: u64) {
+        let org = event.claims().iss.org();
+        if index == 0 {
+            self.keeper = Some(org);
+        }
         let Statement::Known(known) = event.statement() else {
             return;
         };
-        let (event_type, org) = (known.body.event_type(), event.claims().iss.org());
-        if self.stage == Stage::Start && event_type == EventType::Founded {
+        let event_type = known.body.event_type();
+        if index == 0 && event_type == EventType::Founded {
             self.stage = Stage::Founded;
-            self.keeper = Some(org);
-        } else if self.stage == Stage::Start && index == 0 {
-            self.keeper = Some(org);
-        } else if event_type == EventType::Opened && self.keeper == Some(org) {
+        } else if event_type == EventType::Opened
+            && self.stage == Stage::Founded
+            && self.keeper == Some(org)
+        {
             self.stage = Stage::Opened;
         }
     }

@@ -71,6 +71,8 @@ pub(crate) struct Walk {
     pub(crate) findings: Findings,
     pub(crate) counts: Counts,
     pub(crate) heads: Heads,
+    /// Where the entry stands that must found the ledger.
+    pub(crate) first: Location,
     open: Open,
     settlement: Option<Settlement>,
     header: u64,
@@ -91,6 +93,7 @@ impl Walk {
             findings: Findings::new(verifier.limits.findings),
             counts: Counts::default(),
             heads: Heads::new(verifier.heads.clone()),
+            first: Location::default(),
             open: Open::default(),
             settlement: None,
             header: 0,
@@ -158,7 +161,8 @@ impl Walk {
         let mut head = ExtractHead::default();
         let mut reader = self.reader(source)?;
         while let Ok(Some(record)) = reader.next_record() {
-            if record.kind == RecordKind::Checkpoint {
+            // V8.2: any behind the first is out of place.
+            if record.kind == RecordKind::Checkpoint && head.location.bytes.is_none() {
                 let read = SignedCheckpoint::parse(record.content()).ok();
                 head.checkpoint = read.filter(|_| record.has_shortest_head());
                 head.location.bytes = Some(record.range);
@@ -388,6 +392,9 @@ impl Walk {
             bytes: Some(group.entry.range.clone()),
             ..Location::default()
         };
+        if index == 0 {
+            self.first = place.clone();
+        }
         self.counts.entries = self.counts.entries.saturating_add(1);
         self.place_in_tree(&group, index, &hash, &place);
         // V1.6, V1.11
@@ -466,6 +473,9 @@ impl Walk {
             }
         };
         self.counts.well_formed = self.counts.well_formed.saturating_add(1);
+        if index == 0 {
+            self.fold.keeper = Some(event.claims().iss.org());
+        }
         if let Some(record) = &group.disclosures
             && let Err(error) = event.disclose(&record.bytes)
         {
@@ -540,9 +550,15 @@ impl Walk {
     }
 
     fn see_again(&mut self, group: &Group, index: u64) {
-        if let (Some(settlement), RecordKind::Entry) = (&mut self.settlement, group.entry.kind)
-            && let Ok(event) = SignedEvent::parse(group.entry.content().to_vec())
-        {
+        let Some(settlement) = &mut self.settlement else {
+            return;
+        };
+        let content = group.entry.content();
+        if group.entry.kind == RecordKind::Stub {
+            if let Ok(hash) = <[u8; 32]>::try_from(content) {
+                settlement.see_stub(index, EntryHash::from(hash));
+            }
+        } else if let Ok(event) = SignedEvent::parse(content.to_vec()) {
             settlement.see(index, &event, &group.entry.range);
         }
     }
