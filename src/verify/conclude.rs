@@ -106,10 +106,16 @@ fn check_beginning(walk: &mut Walk) {
     if walk.counts.entries == 0 {
         let finding = Finding::new(Code::LedgerEmpty, Location::default(), Detail::None);
         walk.findings.push(finding);
-    } else if walk.fold.stage != Stage::Opened && !walk.findings.holds(Code::LedgerGenesisMissing) {
-        let finding = Finding::new(Code::LedgerGenesisMissing, Location::default(), Detail::None);
-        let finding = finding.caused_by(walk.damage());
-        walk.findings.push(finding);
+        return;
+    }
+    let location = match walk.fold.stage {
+        Stage::Opened => return,
+        Stage::Founded => Location::default(),
+        Stage::Start => walk.first.clone(),
+    };
+    if !walk.findings.holds(Code::LedgerGenesisMissing) {
+        let finding = Finding::new(Code::LedgerGenesisMissing, location, Detail::None);
+        walk.findings.push(finding.caused_by(walk.damage()));
     }
 }
 

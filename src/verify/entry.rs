@@ -42,6 +42,9 @@ impl Walk {
             bytes: Some(group.entry.range.clone()),
             ..Location::default()
         };
+        if index == 0 {
+            self.first = place.clone();
+        }
         self.counts.entries = self.counts.entries.saturating_add(1);
         self.place_in_tree(&group, index, &hash, &place);
         // V1.6, V1.11
@@ -127,6 +130,9 @@ impl Walk {
             }
         };
         self.counts.well_formed = self.counts.well_formed.saturating_add(1);
+        if index == 0 {
+            self.fold.keeper = Some(event.claims().iss.org());
+        }
         if let Some(record) = &group.disclosures
             && let Err(error) = event.disclose(&record.bytes)
         {
@@ -172,9 +178,13 @@ impl Walk {
     }
 
     pub(super) fn see_again(&mut self, group: &Group, index: u64) {
-        if let (Some(settlement), RecordKind::Entry) = (&mut self.settlement, group.entry.kind)
-            && let Ok(event) = SignedEvent::parse(group.entry.content().to_vec())
-        {
+        let Some(settlement) = &mut self.settlement else { return };
+        let content = group.entry.content();
+        if group.entry.kind == RecordKind::Stub {
+            if let Ok(hash) = <[u8; 32]>::try_from(content) {
+                settlement.see_stub(index, EntryHash::from(hash));
+            }
+        } else if let Ok(event) = SignedEvent::parse(content.to_vec()) {
             settlement.see(index, &event, &group.entry.range);
         }
     }

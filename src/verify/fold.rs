@@ -142,7 +142,12 @@ impl Fold {
         }
         let Some(key) = key else {
             let detail = Detail::Keys { expected: None, found: claims.kid };
-            return self.refused(event, (Code::KeyUnregistered, detail), place);
+            // V2.3: it names another root key than the one that signs it.
+            let code = match founds {
+                Founds::Organisation => Code::KeyForeign,
+                Founds::Nothing => Code::KeyUnregistered,
+            };
+            return self.refused(event, (code, detail), place);
         };
         self.assess_known(event, &key, place)
     }
@@ -265,16 +270,18 @@ impl Fold {
     }
 
     fn begin(&mut self, event: &SignedEvent, index: u64) {
-        let Statement::Known(known) = event.statement() else {
-            return;
-        };
-        let (event_type, org) = (known.body.event_type(), event.claims().iss.org());
-        if self.stage == Stage::Start && event_type == EventType::Founded {
+        let org = event.claims().iss.org();
+        if index == 0 {
+            self.keeper = Some(org);
+        }
+        let Statement::Known(known) = event.statement() else { return };
+        let event_type = known.body.event_type();
+        if index == 0 && event_type == EventType::Founded {
             self.stage = Stage::Founded;
-            self.keeper = Some(org);
-        } else if self.stage == Stage::Start && index == 0 {
-            self.keeper = Some(org);
-        } else if event_type == EventType::Opened && self.keeper == Some(org) {
+        } else if event_type == EventType::Opened
+            && self.stage == Stage::Founded
+            && self.keeper == Some(org)
+        {
             self.stage = Stage::Opened;
         }
     }

@@ -18,7 +18,9 @@ impl Fold {
         let event_type = event.body.event_type();
         let opens = matches!(event_type, EventType::Enrolled | EventType::Opened);
         let code = match self.stage {
-            Stage::Start if event_type == EventType::Founded => return None,
+            Stage::Start if place.entry != Some(0) || event_type == EventType::Founded => {
+                return None;
+            }
             Stage::Start => Code::LedgerGenesisMissing,
             Stage::Founded if opens && self.keeper == Some(signer.org()) => return None,
             // In an extract the entries between are not shown.

@@ -44,7 +44,8 @@ pub(crate) struct Settlement {
 #[derive(Clone, Debug)]
 struct Found {
     index: u64,
-    places: Vec<(Subject, u64)>,
+    /// The places that it takes; none are known of a stub or of a version not understood.
+    places: Option<Vec<(Subject, u64)>>,
     earliest: Option<crate::encoding::Timestamp>,
 }
 
@@ -70,6 +71,13 @@ impl Settlement {
         !self.open.links.is_empty() || !self.open.cited.is_empty()
     }
 
+    /// Takes note of a stub in the second read.
+    pub(crate) fn see_stub(&mut self, index: u64, hash: EntryHash) {
+        if let Some(found @ None) = self.hashes.get_mut(&hash) {
+            *found = Some(Found { index, places: None, earliest: None });
+        }
+    }
+
     /// Takes note of an entry in the second read.
     pub(crate) fn see(&mut self, index: u64, event: &SignedEvent, bytes: &Range<u64>) {
         let (hash, signer) = (event.hash(), event.claims().iss);
@@ -88,6 +96,7 @@ impl Settlement {
                 Statement::Known(known) => known.at.time.earliest(),
                 Statement::NotUnderstood(_) => None,
             };
+            let places = (!event.links().is_empty()).then_some(places);
             *found = Some(Found { index, places, earliest });
         }
     }
@@ -118,6 +127,10 @@ impl Settlement {
         match prev {
             // V3.6
             Some(found) if found.index > link.index => finding(Code::LinkReordered, place, None),
+            // C6.3: it may follow the entry named, whose places nobody here can tell.
+            Some(Found { index, places: None, .. }) => {
+                finding(Code::CustodyNotShown, Detail::None, Some(Cause::Entry(*index)))
+            }
             // V3.5: the entry named is here, at another place.
             Some(_) => finding(Code::LinkMismatch, place, damage),
             None => match self.standing_before(link) {
@@ -199,7 +212,11 @@ impl Settlement {
         if found.index >= cited.index {
             return Some(Finding::new(Code::LinkReordered, location, detail));
         }
-        if !found.places.contains(&(cited.subject.clone(), cited.seq)) {
+        let Some(places) = &found.places else {
+            let cause = Some(Cause::Entry(found.index));
+            return Some(Finding::new(Code::LinkNotHeld, location, detail).caused_by(cause));
+        };
+        if !places.contains(&(cited.subject.clone(), cited.seq)) {
             return Some(Finding::new(Code::CitationMismatch, location, detail));
         }
         match (found.earliest, cited.latest) {

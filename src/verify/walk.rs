@@ -59,6 +59,8 @@ pub(crate) struct Walk {
     pub(crate) findings: Findings,
     pub(crate) counts: Counts,
     pub(crate) heads: Heads,
+    /// Where the entry stands that must found the ledger.
+    pub(crate) first: Location,
     pub(super) open: Open,
     pub(super) settlement: Option<Settlement>,
     header: u64,
@@ -79,6 +81,7 @@ impl Walk {
             findings: Findings::new(verifier.limits.findings),
             counts: Counts::default(),
             heads: Heads::new(verifier.heads.clone()),
+            first: Location::default(),
             open: Open::default(),
             settlement: None,
             header: 0,
@@ -142,7 +145,8 @@ impl Walk {
         let mut head = ExtractHead::default();
         let mut reader = self.reader(source)?;
         while let Ok(Some(record)) = reader.next_record() {
-            if record.kind == RecordKind::Checkpoint {
+            // V8.2: any behind the first is out of place.
+            if record.kind == RecordKind::Checkpoint && head.location.bytes.is_none() {
                 let read = SignedCheckpoint::parse(record.content()).ok();
                 head.checkpoint = read.filter(|_| record.has_shortest_head());
                 head.location.bytes = Some(record.range);

@@ -66,6 +66,8 @@ pub(crate) struct Ledger {
     pub(crate) lab: Party,
     /// Minutes since the beginning.
     pub(crate) minute: u32,
+    /// The latest minute of any act.
+    latest: u32,
     pub(crate) case: CaseId,
     hashes: Vec<EntryHash>,
     next: HashMap<Subject, Link>,
@@ -79,10 +81,10 @@ pub(crate) fn at(minute: u32) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// The instant that counts as now: behind all acts.
+/// An instant behind all acts of a test.
 pub(crate) const NOW: u32 = 20 * 1440;
 
-fn root(number: u8) -> Party {
+pub(crate) fn root(number: u8) -> Party {
     let id = PartyId::organisation(key(number).public_key().thumbprint());
     let by = Citation { subject: Subject::Party(id), seq: 0, entry: EntryHash::of(b"not founded") };
     Party { id, key: number, by }
@@ -102,6 +104,7 @@ impl Ledger {
             chief: root(CHIEF),
             lab: root(LAB),
             minute: 0,
+            latest: 0,
             hashes: Vec::new(),
             next: HashMap::new(),
             tree: Tree::new(),
@@ -213,6 +216,7 @@ impl Ledger {
     /// An event at the next place of each chain, a minute after the last one.
     pub(crate) fn event(&mut self, body: impl Into<Body>, subjects: &[Subject]) -> Event {
         self.minute += 1;
+        self.latest = self.latest.max(self.minute);
         let links = subjects.iter().map(|subject| self.next(subject)).collect();
         Event::new(At::device(at(self.minute)), body, links)
     }
@@ -307,8 +311,9 @@ impl Ledger {
         Trust::new().root(chief).root(lab)
     }
 
+    /// Verifies at the minute of the latest act.
     pub(crate) fn verifier(&self) -> Verifier<'static> {
-        Verifier::new(&self.trust(), at(NOW))
+        Verifier::new(&self.trust(), at(self.latest))
     }
 
     /// Verifies against a remembered head over everything.

@@ -21,8 +21,9 @@ fn ledger_that_nobody_founded_has_no_genesis() {
     ledger.open();
     let report = ledger.report();
     let expected = [
-        entry(Code::KeyUnknown, 0),
-        file(Code::LedgerGenesisMissing),
+        entry(Code::KeyUnregistered, 0),
+        entry(Code::LedgerGenesisMissing, 0),
+        file(Code::AnchorUnusable),
     ];
     assert_says(&report, Verdict::Contradicted, &expected);
 }
@@ -72,7 +73,10 @@ fn founding_that_is_not_the_first_entry_founds_nothing_here() {
     let chief = ledger.found(1);
     let (code, index) = (Code::LedgerGenesisMisplaced, 1);
     let report = ledger.verifier().verify_bytes(&ledger.bytes).unwrap();
-    assert_eq!(report.keeper.as_ref().map(|(org, _)| *org), Some(lab.id.org()));
+    assert_eq!(
+        report.keeper.as_ref().map(|(org, _)| *org),
+        Some(lab.id.org())
+    );
     assert_ne!(lab.id, chief.id);
     let expected = [
         entry(code, index),
@@ -93,7 +97,11 @@ fn organisation_founded_twice_is_forked() {
     let again = crate::cases::sign(event, &chief);
     let index = cast.ledger.push_aside(&again);
     let code = Code::LinkForked;
-    assert_shows(&cast.ledger, Verdict::Contradicted, &[at(code, index, &subject)]);
+    assert_shows(
+        &cast.ledger,
+        Verdict::Contradicted,
+        &[at(code, index, &subject)],
+    );
 }
 
 #[test]

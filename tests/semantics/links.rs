@@ -147,15 +147,10 @@ fn entry_by_one_without_the_pen_starts_no_fork() {
     // The chain goes on as if it were not there.
     let body = cast.ledger.stored();
     cast.ledger.act(body, &only, &ana);
-    let second = cast.ledger.push_aside(&sign(
-        {
-            let body = cast.ledger.lost();
-            let mut event = cast.ledger.event(body, &only);
-            event.links = stranger.links().to_vec();
-            event
-        },
-        &ben,
-    ));
+    let body = cast.ledger.lost();
+    let mut late = cast.ledger.event(body, &only);
+    late.links = stranger.links().to_vec();
+    let second = cast.ledger.push_aside(&sign(late, &ben));
     let report = cast.ledger.report();
     let expected = [
         at(Code::LinkNoPen, first, &item),
@@ -203,14 +198,19 @@ fn bad_link_voids_the_effect_on_its_item_only() {
     let (ana, ben) = (cast.ana.clone(), cast.ben.clone());
     let (mine, other) = (cast.ledger.collect(&ana), cast.ledger.collect(&ben));
     let body = cast.ledger.lost();
-    let event = cast.ledger.signed(body, &[mine.clone(), other.clone()], &ana);
+    let event = cast
+        .ledger
+        .signed(body, &[mine.clone(), other.clone()], &ana);
     crate::cast::assert_refused(&cast.ledger, &event, Code::LinkNoPen);
     let index = cast.ledger.push_aside(&event);
     let report = cast.ledger.report();
     let expected = [at(Code::LinkNoPen, index, &other)];
     crate::cast::assert_says(&report, Verdict::Contradicted, &expected);
     let state = |subject: &Subject| {
-        let found = report.items.iter().find(|item| Some(item.id) == subject.item());
+        let found = report
+            .items
+            .iter()
+            .find(|item| Some(item.id) == subject.item());
         found.unwrap().state.unwrap().code()
     };
     assert_eq!([state(&mine), state(&other)], ["Lost", "Held"]);
@@ -353,7 +353,11 @@ fn place_behind_the_last_number_is_refused_when_it_is_drafted() {
     let (mut cast, item) = with_item();
     let body = cast.ledger.stored();
     let mut event = cast.ledger.event(body, &[item.clone()]);
-    event.links = vec![Link::after(item, u64::MAX, EntryHash::of(b"the one before"))];
+    event.links = vec![Link::after(
+        item,
+        u64::MAX,
+        EntryHash::of(b"the one before"),
+    )];
     let key = cast.ana.key();
     let public = handseal::identity::Signer::public_key(&key);
     assert!(handseal::event::EventDraft::new(event, cast.ana.id, public, None).is_err());

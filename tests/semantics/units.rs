@@ -1,0 +1,75 @@
+//! A unit holds, persons sign for it: V2.6.
+
+use handseal::event::{PartyKind, Subject};
+use handseal::identity::PartyId;
+use handseal::verify::{Code, Verdict};
+
+use crate::cases::{Party, sign};
+use crate::cast::{Cast, assert_refused, assert_shows, cast};
+
+/// A unit, and Dan and Eve, who sign for it.
+fn unit() -> (Cast, PartyId, [Party; 2]) {
+    let mut cast = cast();
+    let chief = cast.chief.clone();
+    let id = cast.ledger.party_id(chief.id);
+    let body = cast.ledger.enrolled(PartyKind::Unit, None, id, &chief, &[]);
+    cast.ledger.enrol_as(0, id, body, &chief);
+    let members = [30, 31].map(|number| {
+        let member = cast.ledger.party_id(chief.id);
+        let kind = PartyKind::Person;
+        let mut body = cast
+            .ledger
+            .enrolled(kind, Some(number), member, &chief, &[]);
+        body.units = vec![id];
+        cast.ledger.enrol_as(number, member, body, &chief)
+    });
+    (cast, id, members)
+}
+
+fn collected_for(cast: &mut Cast, unit: PartyId, by: &Party) -> Subject {
+    let id = cast.ledger.item();
+    let body = cast.ledger.collected(&[id]);
+    let item = Subject::Item(id);
+    let mut event = cast.ledger.event(body, &[item.clone()]);
+    event.signed_for = Some(unit);
+    cast.ledger.push(&sign(event, by));
+    item
+}
+
+#[test]
+fn what_one_member_collects_for_the_unit_another_goes_on_with() {
+    let (mut cast, unit, [dan, eve]) = unit();
+    let item = [collected_for(&mut cast, unit, &dan)];
+    let body = cast.ledger.stored();
+    let mut event = cast.ledger.event(body, &item);
+    event.signed_for = Some(unit);
+    cast.ledger.push(&sign(event, &eve));
+    assert_shows(&cast.ledger, Verdict::Consistent, &[]);
+    assert_eq!(cast.ledger.report().items[0].holder, Some(unit));
+}
+
+#[test]
+fn member_who_does_not_sign_for_the_unit_has_no_pen() {
+    let (mut cast, unit, [dan, eve]) = unit();
+    let item = [collected_for(&mut cast, unit, &dan)];
+    let body = cast.ledger.stored();
+    let event = cast.ledger.signed(body, &item, &eve);
+    let (verdict, code) = (Verdict::Contradicted, Code::LinkNoPen);
+    crate::cast::assert_wrong(&mut cast.ledger, &event, &item[0], verdict, code);
+}
+
+#[test]
+fn one_who_was_not_enrolled_for_the_unit_may_not_sign_for_it() {
+    let (mut cast, unit, [dan, _]) = unit();
+    let item = [collected_for(&mut cast, unit, &dan)];
+    let body = cast.ledger.stored();
+    let mut event = cast.ledger.event(body, &item);
+    event.signed_for = Some(unit);
+    let event = sign(event, &cast.ana.clone());
+    assert_refused(&cast.ledger, &event, Code::RoleForbidden);
+    let index = cast.ledger.push(&event);
+    let report = cast.ledger.report();
+    let expected = crate::cast::entry(Code::RoleForbidden, index);
+    assert_eq!(crate::cast::seen(&report)[0], expected);
+    assert_eq!(report.verdict, Verdict::Contradicted);
+}
