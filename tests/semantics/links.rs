@@ -31,10 +31,7 @@ fn hole_in_a_chain_of_ones_own_is_a_gap() {
     assert_shows(
         &cast.ledger,
         Verdict::Contradicted,
-        &[
-            at(Code::LinkGap, index, &item),
-            crate::cast::about(Code::CustodyNotShown, &item),
-        ],
+        &[at(Code::LinkGap, index, &item), crate::cast::about(Code::CustodyNotShown, &item)],
     );
 }
 
@@ -110,11 +107,7 @@ fn item_begun_twice_is_forked() {
     let again = sign(event, &cast.ana.clone());
     assert_moved(&cast.ledger, &again);
     let index = cast.ledger.push_aside(&again);
-    assert_shows(
-        &cast.ledger,
-        Verdict::Contradicted,
-        &[at(Code::LinkForked, index, &item)],
-    );
+    assert_shows(&cast.ledger, Verdict::Contradicted, &[at(Code::LinkForked, index, &item)]);
 }
 
 /// The state is that of the first of the two: the second has no effect.
@@ -152,10 +145,7 @@ fn entry_by_one_without_the_pen_starts_no_fork() {
     late.links = stranger.links().to_vec();
     let second = cast.ledger.push_aside(&sign(late, &ben));
     let report = cast.ledger.report();
-    let expected = [
-        at(Code::LinkNoPen, first, &item),
-        at(Code::LinkNoPen, second, &item),
-    ];
+    let expected = [at(Code::LinkNoPen, first, &item), at(Code::LinkNoPen, second, &item)];
     crate::cast::assert_says(&report, Verdict::Contradicted, &expected);
     assert_eq!(report.items[0].state.unwrap().code(), "Held");
 }
@@ -198,19 +188,14 @@ fn bad_link_voids_the_effect_on_its_item_only() {
     let (ana, ben) = (cast.ana.clone(), cast.ben.clone());
     let (mine, other) = (cast.ledger.collect(&ana), cast.ledger.collect(&ben));
     let body = cast.ledger.lost();
-    let event = cast
-        .ledger
-        .signed(body, &[mine.clone(), other.clone()], &ana);
+    let event = cast.ledger.signed(body, &[mine.clone(), other.clone()], &ana);
     crate::cast::assert_refused(&cast.ledger, &event, Code::LinkNoPen);
     let index = cast.ledger.push_aside(&event);
     let report = cast.ledger.report();
     let expected = [at(Code::LinkNoPen, index, &other)];
     crate::cast::assert_says(&report, Verdict::Contradicted, &expected);
     let state = |subject: &Subject| {
-        let found = report
-            .items
-            .iter()
-            .find(|item| Some(item.id) == subject.item());
+        let found = report.items.iter().find(|item| Some(item.id) == subject.item());
         found.unwrap().state.unwrap().code()
     };
     assert_eq!([state(&mine), state(&other)], ["Lost", "Held"]);
@@ -236,10 +221,7 @@ fn case_handed_on_is_the_next_officers() {
     let mut cast = cast();
     let case = [Subject::Case(cast.ledger.case)];
     let (chief, ana) = (cast.chief.clone(), cast.ana.clone());
-    let body = handseal::event::CaseHandedOn {
-        to: ana.id,
-        why: None,
-    };
+    let body = handseal::event::CaseHandedOn { to: ana.id, why: None };
     cast.ledger.act(body, &case, &chief);
     let body = cast.ledger.noted();
     cast.ledger.act(body, &case, &ana);
@@ -307,11 +289,7 @@ fn entry_that_is_cited_before_it_stands_is_reordered() {
     let (ana, only) = (cast.ana.clone(), [item.clone()]);
     let body = cast.ledger.stored();
     let later = cast.ledger.signed(body, &only, &ana);
-    let cited = handseal::event::Citation {
-        subject: item.clone(),
-        seq: 1,
-        entry: later.hash(),
-    };
+    let cited = handseal::event::Citation { subject: item.clone(), seq: 1, entry: later.hash() };
     let own = cast.ledger.own(&ana);
     let body = cast.ledger.noted_of(Some(cited));
     let index = cast.ledger.act(body, &[own], &ana);
@@ -337,10 +315,7 @@ fn entry_that_is_cited_at_another_place_is_a_mismatch() {
 fn item_without_a_case_that_is_here_is_incomplete() {
     let mut cast = cast();
     let ana = cast.ana.clone();
-    let (case, id) = (
-        handseal::identity::CaseId::from([9; 16]),
-        cast.ledger.item(),
-    );
+    let (case, id) = (handseal::identity::CaseId::from([9; 16]), cast.ledger.item());
     let body = cast.ledger.collected_in(case, &[id], None);
     let item = Subject::Item(id);
     cast.ledger.act(body, &[item.clone()], &ana);
@@ -353,11 +328,7 @@ fn place_behind_the_last_number_is_refused_when_it_is_drafted() {
     let (mut cast, item) = with_item();
     let body = cast.ledger.stored();
     let mut event = cast.ledger.event(body, &[item.clone()]);
-    event.links = vec![Link::after(
-        item,
-        u64::MAX,
-        EntryHash::of(b"the one before"),
-    )];
+    event.links = vec![Link::after(item, u64::MAX, EntryHash::of(b"the one before"))];
     let key = cast.ana.key();
     let public = handseal::identity::Signer::public_key(&key);
     assert!(handseal::event::EventDraft::new(event, cast.ana.id, public, None).is_err());

@@ -10,7 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
-#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
 mod cases;
 mod flips;
