@@ -2,6 +2,8 @@
 //! the verifier never calls the result consistent, and says where.
 
 #![allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::cloned_ref_to_slice_refs,
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::indexing_slicing,
