@@ -74,6 +74,30 @@ fn stretch_that_another_organisation_keeps_is_not_held() {
     assert_eq!(holder, Some(ana.id), "{report}");
 }
 
+/// An entry elsewhere that could not be checked makes no gap of it.
+#[test]
+fn stretch_that_another_organisation_keeps_is_not_held_though_an_earlier_entry_is_not_checked() {
+    let mut cast = cast();
+    let (ana, carl) = (cast.ana.clone(), cast.carl.clone());
+    let stranger = cast.ledger.found(40);
+    let only = [cast.ledger.collect(&ana)];
+    let body = cast.ledger.offered(&carl);
+    cast.ledger.act(body, &only, &ana);
+    let body = cast.ledger.accepted(&only);
+    cast.ledger.act(body, &only, &carl);
+    let kept = EntryHash::of(b"what the other organisation keeps");
+    let body = cast.ledger.offered(&ana);
+    let mut event = cast.ledger.event(body, &only);
+    event.links = vec![Link::after(only[0].clone(), 5, kept)];
+    let index = cast.ledger.push(&sign(event, &carl));
+    let report = cast.ledger.report();
+    let seen = crate::cast::seen(&report);
+    assert_ne!(stranger.id, carl.id);
+    assert_eq!(seen[0], crate::cast::entry(Code::KeyUnknown, 8));
+    assert_eq!(seen[1], at(Code::LinkNotHeld, index, &only[0]));
+    assert_eq!(report.verdict, Verdict::Incomplete, "{report}");
+}
+
 #[test]
 fn previous_entry_of_another_chain_is_a_mismatch() {
     let (mut cast, item) = with_item();
