@@ -127,7 +127,7 @@ impl Settlement {
         match prev {
             // V3.6
             Some(found) if found.index > link.index => finding(Code::LinkReordered, place, None),
-            // C6.3: it may follow the entry named, whose places nobody here can tell.
+            // V6.1: it may follow the entry named, whose places nobody here can tell.
             Some(Found { index, places: None, .. }) => {
                 finding(Code::CustodyNotShown, Detail::None, Some(Cause::Entry(*index)))
             }
@@ -168,7 +168,6 @@ impl Settlement {
         let code = match (own, link.place) {
             (true, Place::Beginning) => Code::LinkGenesisMissing,
             (true, Place::Hole | Place::Previous | Place::Taken) => Code::LinkGap,
-            (false, _) if damage.is_some() => Code::LinkGap,
             (false, _) => Code::LinkNotHeld,
         };
         finding(code, place, damage)

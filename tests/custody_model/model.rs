@@ -41,20 +41,14 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn next(&self) -> Place {
-        Place {
-            seq: self.place.seq + 1,
-            prev: Some(self.entry),
-        }
+        Place { seq: self.place.seq + 1, prev: Some(self.entry) }
     }
 
     /// The place of an answer to the latest offer.
     pub(crate) fn offer_place(&self) -> Option<Place> {
         let offer = self.offer?;
         let prev = offer_entry(&offer);
-        Some(Place {
-            seq: offer.place.seq + 1,
-            prev,
-        })
+        Some(Place { seq: offer.place.seq + 1, prev })
     }
 
     /// The latest entry that changed the state.
@@ -111,12 +105,7 @@ fn table() -> HashMap<&'static str, (&'static str, Vec<&'static str>, &'static s
 
 impl Model {
     pub(crate) fn new() -> Self {
-        Self {
-            table: table(),
-            chains: HashMap::new(),
-            facts: HashMap::new(),
-            own: HashMap::new(),
-        }
+        Self { table: table(), chains: HashMap::new(), facts: HashMap::new(), own: HashMap::new() }
     }
 
     /// The types with a row, sorted.
@@ -141,11 +130,8 @@ impl Model {
             return words;
         }
         // C3.8
-        let (made, sources): (Vec<_>, Vec<_>) = act
-            .links
-            .iter()
-            .copied()
-            .partition(|(item, _)| act.made.contains(item));
+        let (made, sources): (Vec<_>, Vec<_>) =
+            act.links.iter().copied().partition(|(item, _)| act.made.contains(item));
         let mut all = true;
         for (item, place) in sources {
             all &= self.link(act, item, place, &mut words);
@@ -169,13 +155,7 @@ impl Model {
             } else {
                 let line = line(act, *place, (None, None), None, None);
                 let only_doubtful = true;
-                self.chains.insert(
-                    *item,
-                    Chain {
-                        only_doubtful,
-                        ..single(line)
-                    },
-                );
+                self.chains.insert(*item, Chain { only_doubtful, ..single(line) });
             }
         }
     }
@@ -274,11 +254,7 @@ impl Model {
             said.push(Word::Taken);
             return false;
         }
-        said.push(if place.seq == tip + 1 {
-            Word::Previous
-        } else {
-            Word::Hole
-        });
+        said.push(if place.seq == tip + 1 { Word::Previous } else { Word::Hole });
         // C6.8
         let line = line(act, place, (None, None), None, None);
         self.chains.insert(item, single(line));
@@ -329,11 +305,7 @@ impl Model {
         next.offer = next.offer.or(after.offer);
         if effect && let State::Offered { due, offer, .. } = state {
             deadline(act, due, said);
-            if let Some(known) = next
-                .offer
-                .as_mut()
-                .filter(|o| offer_entry(o) == Some(offer))
-            {
+            if let Some(known) = next.offer.as_mut().filter(|o| offer_entry(o) == Some(offer)) {
                 known.answer = Some((act.entry, act.kind, act.actor, act.signer));
             }
         }

@@ -72,11 +72,7 @@ impl Model {
         if !pen {
             return Err(Word::NoPen);
         }
-        let kind = if act.made.contains(&item) {
-            "acquired"
-        } else {
-            act.kind
-        };
+        let kind = if act.made.contains(&item) { "acquired" } else { act.kind };
         let (by, from, to) = self.table.get(kind).ok_or(Word::Forbidden)?;
         if !from.contains(&state.name()) {
             return Err(Word::Forbidden);
@@ -107,12 +103,9 @@ impl Model {
             "Ended, destroyed" | "Ended, returned" => Ok(State::Ended(holder)),
             // C2.2
             "Offered" if act.kind == "reassigned" && act.from != holder => Err(Word::Forbidden),
-            "Offered" => Ok(State::Offered {
-                from: holder,
-                to: act.to,
-                offer: act.entry,
-                due: act.due,
-            }),
+            "Offered" => {
+                Ok(State::Offered { from: holder, to: act.to, offer: act.entry, due: act.due })
+            }
             "before" => annul(act, changed).ok_or(Word::Forbidden),
             other => panic!("what is {other}?"),
         }
@@ -121,10 +114,8 @@ impl Model {
     /// §5 and §9.
     pub(crate) fn record(&mut self, act: &Act, item: usize, said: &mut Vec<Word>) {
         let facts = self.facts.entry(item).or_default();
-        if matches!(
-            act.kind,
-            "accepted" | "refused" | "received_back" | "checked" | "unsealed"
-        ) && let (Some(expected), Some(found)) = (facts.seal, act.seal)
+        if matches!(act.kind, "accepted" | "refused" | "received_back" | "checked" | "unsealed")
+            && let (Some(expected), Some(found)) = (facts.seal, act.seal)
             && expected != found
         {
             said.push(Word::SealMismatch);
@@ -156,10 +147,7 @@ impl Model {
             let giver = line.and_then(|line| line.state?.holder());
             let signer = line.and_then(|line| Some(line.changed?.signer));
             let own = [giver, signer].into_iter().flatten();
-            if own
-                .into_iter()
-                .any(|party| party == act.signer || party == act.actor)
-            {
+            if own.into_iter().any(|party| party == act.signer || party == act.actor) {
                 return;
             }
             let facts = self.facts.entry(act.about).or_default();
@@ -193,12 +181,9 @@ fn annul(act: &Act, changed: Option<Changed>) -> Option<State> {
 /// C6.4
 pub(crate) fn shown_again(act: &Act) -> Option<State> {
     match act.kind {
-        "offered" => Some(State::Offered {
-            from: act.actor,
-            to: act.to,
-            offer: act.entry,
-            due: act.due,
-        }),
+        "offered" => {
+            Some(State::Offered { from: act.actor, to: act.to, offer: act.entry, due: act.due })
+        }
         "accepted" | "received_back" => Some(State::Held(act.actor)),
         _ => None,
     }
@@ -217,12 +202,7 @@ pub(crate) fn changed(
     if from == to {
         return earlier;
     }
-    Some(Changed {
-        entry: act.entry,
-        kind: act.kind,
-        signer: act.signer,
-        before: from,
-    })
+    Some(Changed { entry: act.entry, kind: act.kind, signer: act.signer, before: from })
 }
 
 /// §8
@@ -242,12 +222,7 @@ pub(crate) fn offer_entry(offer: &Offer) -> Option<Entry> {
 }
 
 pub(crate) fn single(line: Line) -> Chain {
-    Chain {
-        lines: vec![line],
-        roots: Vec::new(),
-        doubtful: None,
-        only_doubtful: false,
-    }
+    Chain { lines: vec![line], roots: Vec::new(), doubtful: None, only_doubtful: false }
 }
 
 pub(crate) fn line(
@@ -258,11 +233,9 @@ pub(crate) fn line(
     changed: Option<Changed>,
 ) -> Line {
     let offer = match state {
-        Some(state @ State::Offered { offer, .. }) if offer == act.entry => Some(Offer {
-            place,
-            state,
-            answer: None,
-        }),
+        Some(state @ State::Offered { offer, .. }) if offer == act.entry => {
+            Some(Offer { place, state, answer: None })
+        }
         _ => None,
     };
     Line {

@@ -122,11 +122,7 @@ fn huge_lengths_are_answered() {
 
 #[test]
 fn tiny_records_are_answered() {
-    tiny_records(if cfg!(debug_assertions) {
-        20_000
-    } else {
-        1_000_000
-    });
+    tiny_records(if cfg!(debug_assertions) { 20_000 } else { 1_000_000 });
 }
 
 fn tiny_records(count: usize) {

@@ -56,18 +56,13 @@ fn containers_eight_deep_are_read_and_nine_are_not() {
     };
     assert_eq!(scan(&nested(MAX_DEPTH)), Ok(()));
     let error = scan(&nested(MAX_DEPTH + 1)).unwrap_err();
-    assert!(
-        matches!(error.kind, DecodeErrorKind::DepthExceeded { .. }),
-        "{error}"
-    );
+    assert!(matches!(error.kind, DecodeErrorKind::DepthExceeded { .. }), "{error}");
 }
 
 /// A draft of a remark with a text of this length.
 fn remark(length: usize) -> Result<EventDraft, DraftError> {
     let key = SigningKey::from_seed(&[1; 32]);
-    let text = Salts::new(&mut OsEntropy)
-        .unwrap()
-        .commit("x".repeat(length));
+    let text = Salts::new(&mut OsEntropy).unwrap().commit("x".repeat(length));
     let case = Subject::Case(CaseId::from([7; 16]));
     let event = Event::new(
         At::device(now()),
@@ -124,17 +119,9 @@ fn findings_above_the_limit_are_counted_and_said() {
         verifier.verify_bytes(&stubs(count)).unwrap()
     };
     let all = verify(20, 1000).findings.len();
-    assert!(
-        !verify(20, all)
-            .findings
-            .iter()
-            .any(|f| f.code == Code::LimitsReached)
-    );
+    assert!(!verify(20, all).findings.iter().any(|f| f.code == Code::LimitsReached));
     let report = verify(20, all - 1);
-    let said = report
-        .findings
-        .iter()
-        .filter(|f| f.code == Code::LimitsReached);
+    let said = report.findings.iter().filter(|f| f.code == Code::LimitsReached);
     assert_eq!(said.count(), 1);
     assert!(report.findings.len() <= all + 1);
 }
@@ -147,12 +134,7 @@ fn failure_behind_the_limit_of_findings_is_not_lost() {
     let verifier = Verifier::new(&Trust::new(), now()).limits(Limits { findings: 10 });
     let report = verifier.verify_bytes(&file).unwrap();
     assert_eq!(report.verdict, Verdict::Contradicted);
-    assert!(
-        report
-            .findings
-            .iter()
-            .any(|f| f.code == Code::EntryMalformed)
-    );
+    assert!(report.findings.iter().any(|f| f.code == Code::EntryMalformed));
 }
 
 #[test]
@@ -174,10 +156,7 @@ fn path_of_64_hashes_is_followed_and_a_longer_one_is_refused() {
 
 /// An extract whose first inclusion proof has a path of this length.
 fn extract_with_path(length: usize) -> Vec<u8> {
-    let (root, heads) = (
-        SigningKey::from_seed(&[1; 32]),
-        SigningKey::from_seed(&[2; 32]),
-    );
+    let (root, heads) = (SigningKey::from_seed(&[1; 32]), SigningKey::from_seed(&[2; 32]));
     let opening = Opening {
         organisation: "A",
         jurisdiction: "ZZ",
@@ -213,9 +192,7 @@ fn proof_in_a_file_with_more_than_64_hashes_is_malformed() {
         let verifier = Verifier::new(&Trust::new(), now());
         let report = verifier.verify_bytes(&extract_with_path(length)).unwrap();
         let codes = report.findings.iter().map(|finding| finding.code);
-        codes
-            .filter(|code| code.name().starts_with("proof."))
-            .collect::<Vec<_>>()
+        codes.filter(|code| code.name().starts_with("proof.")).collect::<Vec<_>>()
     };
     assert_eq!(codes(MAX_PATH), [Code::ProofMismatch]);
     assert!(codes(MAX_PATH + 1).contains(&Code::ProofMalformed));
@@ -225,9 +202,7 @@ fn proof_in_a_file_with_more_than_64_hashes_is_malformed() {
 fn note_with_100_signatures_is_read_and_with_101_is_not() {
     let key = SigningKey::from_seed(&[1; 32]);
     let checkpoint = Checkpoint::new("a.example/0", 1, [1; 32]).unwrap();
-    let signed = SignedCheckpoint::sign(checkpoint, &key)
-        .unwrap()
-        .to_string();
+    let signed = SignedCheckpoint::sign(checkpoint, &key).unwrap().to_string();
     let (text, line) = signed.split_once("\n\n").unwrap();
     let note = |count: usize| format!("{text}\n\n{}", line.repeat(count));
     assert!(SignedNote::parse(note(100).as_bytes()).is_ok());

@@ -31,14 +31,8 @@ pub(crate) fn ledgers() -> Vec<(&'static str, Box<dyn Error>)> {
     Vec::from(said![
         ProofError::IndexOutside { index: 8, size: 8 },
         ProofError::OldRootMismatch { expected, found },
-        ProofError::PathTooLong {
-            expected: 3,
-            found: 4
-        },
-        ProofError::PathTooShort {
-            expected: 3,
-            found: 2
-        },
+        ProofError::PathTooLong { expected: 3, found: 4 },
+        ProofError::PathTooShort { expected: 3, found: 2 },
         ProofError::RootMismatch { expected, found },
         ProofError::SizeTooLarge { size: u64::MAX },
         ProofError::SizeZero,
@@ -47,35 +41,19 @@ pub(crate) fn ledgers() -> Vec<(&'static str, Box<dyn Error>)> {
         TreeError::SizeNotHeld { size: 9, held: 8 },
         TreeError::SizesReversed { from: 9, to: 8 },
         TreeError::SizeZero,
-        RecordError::Io {
-            offset: 9,
-            source: source()
-        },
-        RecordError::Oversized {
-            range: 9..300_000,
-            limit: 262_149,
-            found: 299_991
-        },
+        RecordError::Io { offset: 9, source: source() },
+        RecordError::Oversized { range: 9..300_000, limit: 262_149, found: 299_991 },
         RecordError::Torn { range: 9..12 },
         RecordError::Unframed { range: 9..12 },
-        KeyNameError::Character {
-            found: ' ',
-            offset: 3
-        },
+        KeyNameError::Character { found: ' ', offset: 3 },
         KeyNameError::Empty,
         VerifierKeyError::Base64,
         VerifierKeyError::Id,
         VerifierKeyError::Key(KeyError::SmallOrder),
         VerifierKeyError::Name(KeyNameError::Empty),
-        VerifierKeyError::OtherId {
-            expected: id,
-            found: KeyId([0; 4])
-        },
+        VerifierKeyError::OtherId { expected: id, found: KeyId([0; 4]) },
         VerifierKeyError::Shape,
-        VerifierKeyError::SignatureType {
-            expected: 1,
-            found: 4
-        },
+        VerifierKeyError::SignatureType { expected: 1, found: 4 },
         note(NoteErrorKind::Utf8),
         NoteErrorKind::Base64,
         NoteErrorKind::ControlCharacter { found: 13 },
@@ -83,24 +61,14 @@ pub(crate) fn ledgers() -> Vec<(&'static str, Box<dyn Error>)> {
         NoteErrorKind::NoEmptyLine,
         NoteErrorKind::NoFinalNewline,
         NoteErrorKind::SignatureLine,
-        NoteErrorKind::SignatureTooShort {
-            minimum: 5,
-            found: 4
-        },
+        NoteErrorKind::SignatureTooShort { minimum: 5, found: 4 },
         NoteErrorKind::TooLong { limit: 1_000_000 },
         NoteErrorKind::TooManySignatures { limit: 100 },
         NoteErrorKind::Utf8,
         OpenError::AmbiguousKeys { name: name(), id },
-        OpenError::BadSignature {
-            name: name(),
-            id,
-            offset: 80,
-            source: SignatureError::Mismatch
-        },
+        OpenError::BadSignature { name: name(), id, offset: 80, source: SignatureError::Mismatch },
         OpenError::NoKnownKey { found: 2 },
-        OpenError::NotByOrigin {
-            origin: "custody.example/0".to_owned()
-        },
+        OpenError::NotByOrigin { origin: "custody.example/0".to_owned() },
         NoteSignError::Note(note(NoteErrorKind::Utf8)),
         NoteSignError::Sign(sign_error(SignErrorKind::Refused)),
         NoteSignError::Unverifiable(SignatureError::Mismatch),
@@ -110,10 +78,7 @@ pub(crate) fn ledgers() -> Vec<(&'static str, Box<dyn Error>)> {
         CheckpointErrorKind::MissingLine,
         CheckpointErrorKind::NoFinalNewline,
         CheckpointErrorKind::RootBase64,
-        CheckpointErrorKind::RootLength {
-            expected: 32,
-            found: 31
-        },
+        CheckpointErrorKind::RootLength { expected: 32, found: 31 },
         CheckpointErrorKind::SizeLeadingZero,
         CheckpointErrorKind::SizeNotDecimal,
         CheckpointErrorKind::SizeOverflow,
@@ -134,86 +99,32 @@ fn finding() -> Box<Finding> {
 
 pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
     let source = || io::Error::from(io::ErrorKind::StorageFull);
-    let state = |size| FileState {
-        size,
-        modified: None,
-        id: None,
-    };
+    let state = |size| FileState { size, modified: None, id: None };
     let size = |bytes| PartSize::new(bytes).unwrap();
     let hash = |byte| Hash([byte; 32]);
     Vec::from(said![
-        EvidenceError::Changed {
-            path: path(),
-            before: state(4),
-            after: state(5)
-        },
-        EvidenceError::NotRegular {
-            path: path(),
-            found: FileKind::Fifo
-        },
-        EvidenceError::Open {
-            path: path(),
-            source: source()
-        },
-        EvidenceError::PartList(PartListError::WrongCount {
-            expected: 2,
-            found: 3
-        }),
-        EvidenceError::Read {
-            offset: 9,
-            source: source()
-        },
-        EvidenceError::ReadFile {
-            path: path(),
-            offset: 9,
-            source: source()
-        },
-        PartListError::WrongCount {
-            expected: 2,
-            found: 3
-        },
-        PartListError::WrongPartSize {
-            expected: size(4096),
-            found: size(8192)
-        },
-        PartListError::WrongRoot {
-            expected: hash(1),
-            found: hash(2)
-        },
-        PartListError::WrongSize {
-            expected: 10,
-            found: 11
-        },
+        EvidenceError::Changed { path: path(), before: state(4), after: state(5) },
+        EvidenceError::NotRegular { path: path(), found: FileKind::Fifo },
+        EvidenceError::Open { path: path(), source: source() },
+        EvidenceError::PartList(PartListError::WrongCount { expected: 2, found: 3 }),
+        EvidenceError::Read { offset: 9, source: source() },
+        EvidenceError::ReadFile { path: path(), offset: 9, source: source() },
+        PartListError::WrongCount { expected: 2, found: 3 },
+        PartListError::WrongPartSize { expected: size(4096), found: size(8192) },
+        PartListError::WrongRoot { expected: hash(1), found: hash(2) },
+        PartListError::WrongSize { expected: 10, found: 11 },
         PartSizeError::NotAMultiple { found: 4097 },
         PartSizeError::OutsideRange { found: 1 },
-        VerifierError::AmbiguousLabel {
-            label: "a\nb".to_owned(),
-            found: 2
-        },
+        VerifierError::AmbiguousLabel { label: "a\nb".to_owned(), found: 2 },
         VerifierError::Content {
             item: ItemId::from([1; 16]),
-            source: Box::new(EvidenceError::Read {
-                offset: 9,
-                source: source()
-            }),
+            source: Box::new(EvidenceError::Read { offset: 9, source: source() }),
         },
-        VerifierError::Open {
-            path: path(),
-            source: source()
-        },
-        VerifierError::Read {
-            offset: 9,
-            source: source()
-        },
-        VerifierError::UnknownItem {
-            name: "a\nb".to_owned()
-        },
+        VerifierError::Open { path: path(), source: source() },
+        VerifierError::Read { offset: 9, source: source() },
+        VerifierError::UnknownItem { name: "a\nb".to_owned() },
         StoreError::Exists { path: path() },
-        StoreError::Io {
-            path: path(),
-            operation: "write",
-            source: source()
-        },
+        StoreError::Io { path: path(), operation: "write", source: source() },
         StoreError::Locked { path: path() },
         StoreError::NotRegular { path: path() },
         StoreError::Poisoned,
@@ -223,10 +134,7 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
 pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
     let source = || io::Error::from(io::ErrorKind::StorageFull);
     let subject = || Subject::Item(ItemId::from([1; 16]));
-    let checkpoint = || CheckpointError {
-        kind: CheckpointErrorKind::EmptyLine,
-        line: 1,
-    };
+    let checkpoint = || CheckpointError { kind: CheckpointErrorKind::EmptyLine, line: 1 };
     Vec::from(said![
         CaseError::ChainMoved {
             subject: Box::new(subject()),
@@ -236,30 +144,18 @@ pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
         CaseError::Checkpoint(checkpoint()),
         CaseError::CheckpointSign(Box::new(CheckpointSignError::Origin(KeyNameError::Empty))),
         CaseError::Draft(Box::new(DraftError::Entry(EntryError::Subject))),
-        CaseError::Entropy(EntropyError {
-            source: Box::new(source())
-        }),
-        CaseError::Import {
-            index: 3,
-            source: Box::new(EntryError::Subject)
-        },
+        CaseError::Entropy(EntropyError { source: Box::new(source()) }),
+        CaseError::Import { index: 3, source: Box::new(EntryError::Subject) },
         CaseError::NotCheckpointKey,
         CaseError::NotEnrolled { party: party() },
         CaseError::NotReadBack { range: 10..20 },
         CaseError::Origin(OriginError::Name(IdError { expected: "a name" })),
-        CaseError::OfferNotOpen {
-            offer: EntryHash::of(b"offer")
-        },
+        CaseError::OfferNotOpen { offer: EntryHash::of(b"offer") },
         CaseError::ReadOnly { finding: finding() },
         CaseError::Refused { finding: finding() },
         CaseError::Store(StoreError::Poisoned),
         CaseError::Tree(TreeError::SizeZero),
-        CaseError::UnknownSubject {
-            subject: Box::new(subject())
-        },
-        CaseError::Verify(Box::new(VerifierError::Read {
-            offset: 9,
-            source: source()
-        })),
+        CaseError::UnknownSubject { subject: Box::new(subject()) },
+        CaseError::Verify(Box::new(VerifierError::Read { offset: 9, source: source() })),
     ])
 }

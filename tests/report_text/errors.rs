@@ -30,11 +30,7 @@ pub(crate) fn party() -> PartyId {
 }
 
 fn decode(kind: DecodeErrorKind) -> DecodeError {
-    DecodeError {
-        kind,
-        offset: 40,
-        path: FieldPath::new(),
-    }
+    DecodeError { kind, offset: 40, path: FieldPath::new() }
 }
 
 pub(crate) fn decode_kinds() -> Vec<(&'static str, Box<dyn Error>)> {
@@ -43,9 +39,7 @@ pub(crate) fn decode_kinds() -> Vec<(&'static str, Box<dyn Error>)> {
         DecodeErrorKind::DepthExceeded { limit: 8 },
         DecodeErrorKind::DuplicateKey,
         DecodeErrorKind::FloatForbidden,
-        DecodeErrorKind::Identifier {
-            expected: "an item id"
-        },
+        DecodeErrorKind::Identifier { expected: "an item id" },
         DecodeErrorKind::IndefiniteLength,
         DecodeErrorKind::KeyTypeForbidden { found: Kind::Array },
         DecodeErrorKind::LimitExceeded { limit: 8, found: 9 },
@@ -59,66 +53,30 @@ pub(crate) fn decode_kinds() -> Vec<(&'static str, Box<dyn Error>)> {
         DecodeErrorKind::SimpleForbidden,
         DecodeErrorKind::TagForbidden { tag: 2 },
         DecodeErrorKind::Timestamp(TimestampError::LeapSecond),
-        DecodeErrorKind::TooFew {
-            expected: 1,
-            found: 0
-        },
+        DecodeErrorKind::TooFew { expected: 1, found: 0 },
         DecodeErrorKind::TrailingBytes { count: 3 },
-        DecodeErrorKind::Truncated {
-            expected: 5,
-            found: 2
-        },
-        DecodeErrorKind::UnexpectedInteger {
-            expected: -19,
-            found: -8
-        },
-        DecodeErrorKind::UnexpectedText {
-            expected: "inclusion",
-            found: "a\nb".into()
-        },
-        DecodeErrorKind::UnexpectedType {
-            expected: Kind::Map,
-            found: Kind::Null
-        },
-        DecodeErrorKind::UnknownCode {
-            found: "a\nb".into()
-        },
-        DecodeErrorKind::UnknownField {
-            name: "a\nb".into()
-        },
+        DecodeErrorKind::Truncated { expected: 5, found: 2 },
+        DecodeErrorKind::UnexpectedInteger { expected: -19, found: -8 },
+        DecodeErrorKind::UnexpectedText { expected: "inclusion", found: "a\nb".into() },
+        DecodeErrorKind::UnexpectedType { expected: Kind::Map, found: Kind::Null },
+        DecodeErrorKind::UnknownCode { found: "a\nb".into() },
+        DecodeErrorKind::UnknownField { name: "a\nb".into() },
         DecodeErrorKind::UnsortedKeys,
         DecodeErrorKind::Utf8,
-        DecodeErrorKind::WrongLength {
-            expected: 32,
-            found: 31
-        },
-        HexError::NotADigit {
-            offset: 3,
-            found: '\n'
-        },
-        HexError::WrongLength {
-            expected: 64,
-            found: 63
-        },
-        TimestampError::Date {
-            year: 2041,
-            month: 2,
-            day: 30
-        },
+        DecodeErrorKind::WrongLength { expected: 32, found: 31 },
+        HexError::NotADigit { offset: 3, found: '\n' },
+        HexError::WrongLength { expected: 64, found: 63 },
+        TimestampError::Date { year: 2041, month: 2, day: 30 },
         TimestampError::FractionTooLong { digits: 10 },
         TimestampError::FractionTrailingZero,
         TimestampError::Hour { found: 24 },
         TimestampError::LeapSecond,
         TimestampError::Minute { found: 60 },
-        TimestampError::Nanosecond {
-            found: 1_000_000_000
-        },
+        TimestampError::Nanosecond { found: 1_000_000_000 },
         TimestampError::Offset { minutes: 1440 },
         TimestampError::Second { found: 61 },
         TimestampError::Syntax { offset: 10 },
-        TimestampError::Year {
-            unix_seconds: i64::MAX
-        },
+        TimestampError::Year { unix_seconds: i64::MAX },
         TimestampError::ZeroOffset,
     ])
 }
@@ -135,65 +93,34 @@ pub(crate) fn keys() -> Vec<(&'static str, Box<dyn Error>)> {
         KeyError::NotCanonical,
         KeyError::NotOnCurve,
         KeyError::SmallOrder,
-        KeyError::WrongLength {
-            expected: 32,
-            found: 31
-        },
+        KeyError::WrongLength { expected: 32, found: 31 },
         SignatureError::Mismatch,
         SignatureError::NonCanonicalR,
         SignatureError::NonCanonicalS,
         SignatureError::RNotOnCurve,
         SignatureError::SmallOrderR,
-        SignatureError::WrongLength {
-            expected: 64,
-            found: 63
-        },
+        SignatureError::WrongLength { expected: 64, found: 63 },
         sign_error(SignErrorKind::Refused),
         SignErrorKind::Refused,
         SignErrorKind::Unavailable,
         SignErrorKind::WrongKey { expected, found },
-        EntropyError {
-            source: Box::new(source())
-        },
+        EntropyError { source: Box::new(source()) },
         PemError::Key(KeyError::SmallOrder),
         PemError::MalformedKey,
         PemError::NotDer { offset: Some(3) },
         PemError::NotPem,
         PemError::OtherAlgorithm,
-        PemError::OtherLabel {
-            expected: "PRIVATE KEY"
-        },
+        PemError::OtherLabel { expected: "PRIVATE KEY" },
         KeyFileError::Exists { path: path() },
-        KeyFileError::Io {
-            operation: "open",
-            path: path(),
-            source: source()
-        },
+        KeyFileError::Io { operation: "open", path: path(), source: source() },
         KeyFileError::NotRegular { path: path() },
-        KeyFileError::Pem {
-            path: path(),
-            source: PemError::NotPem
-        },
-        KeyFileError::TooLong {
-            path: path(),
-            limit: 16384
-        },
-        KeyFileError::WidePermissions {
-            path: path(),
-            expected: 0o600,
-            found: 0o644
-        },
-        IdError {
-            expected: "item: and 32 digits"
-        },
-        OriginError::Entropy(EntropyError {
-            source: Box::new(source())
-        }),
+        KeyFileError::Pem { path: path(), source: PemError::NotPem },
+        KeyFileError::TooLong { path: path(), limit: 16384 },
+        KeyFileError::WidePermissions { path: path(), expected: 0o600, found: 0o644 },
+        IdError { expected: "item: and 32 digits" },
+        OriginError::Entropy(EntropyError { source: Box::new(source()) }),
         OriginError::Name(IdError { expected: "a name" }),
-        VerifyError::OtherAlgorithm {
-            expected: Algorithm::Ed25519,
-            found: Algorithm::Ed25519
-        },
+        VerifyError::OtherAlgorithm { expected: Algorithm::Ed25519, found: Algorithm::Ed25519 },
         VerifyError::OtherKey { expected, found },
         VerifyError::Signature(SignatureError::Mismatch),
     ])
@@ -205,45 +132,23 @@ pub(crate) fn events() -> Vec<(&'static str, Box<dyn Error>)> {
     let [expected, found] = [Thumbprint([1; 32]), Thumbprint([2; 32])];
     Vec::from(said![
         cose(CoseErrorKind::DetachedPayload),
-        CoseErrorKind::ContentType {
-            found: "a\nb".into()
-        },
+        CoseErrorKind::ContentType { found: "a\nb".into() },
         CoseErrorKind::Decode(DecodeErrorKind::Utf8),
         CoseErrorKind::DetachedPayload,
-        CoseErrorKind::Elements {
-            expected: 4,
-            found: 3
-        },
-        CoseErrorKind::MissingLabel {
-            map: "protected header",
-            label: 4
-        },
-        CoseErrorKind::OtherTag {
-            expected: 18,
-            found: 98
-        },
-        CoseErrorKind::SignatureLength {
-            expected: 64,
-            found: 63
-        },
+        CoseErrorKind::Elements { expected: 4, found: 3 },
+        CoseErrorKind::MissingLabel { map: "protected header", label: 4 },
+        CoseErrorKind::OtherTag { expected: 18, found: 98 },
+        CoseErrorKind::SignatureLength { expected: 64, found: 63 },
         CoseErrorKind::UnknownAlgorithm { found: -8 },
-        CoseErrorKind::UnknownLabel {
-            map: "protected header",
-            label: 2
-        },
+        CoseErrorKind::UnknownLabel { map: "protected header", label: 2 },
         CoseErrorKind::UnprotectedNotEmpty { found: 1 },
         EntryError::Cose(cose(CoseErrorKind::DetachedPayload)),
         EntryError::Decode(decode(DecodeErrorKind::Utf8)),
-        EntryError::Issuer(IdError {
-            expected: "a party"
-        }),
+        EntryError::Issuer(IdError { expected: "a party" }),
         EntryError::Shape(ShapeError::NoLink),
         EntryError::Subject,
         DisclosureError::Decode(decode(DecodeErrorKind::Utf8)),
-        DisclosureError::Unmatched {
-            index: 2,
-            range: 10..20
-        },
+        DisclosureError::Unmatched { index: 2, range: 10..20 },
         ShapeError::EmptyExt,
         ShapeError::ItemTwice { event_type },
         ShapeError::ItemsDiffer { event_type },
@@ -254,45 +159,21 @@ pub(crate) fn events() -> Vec<(&'static str, Box<dyn Error>)> {
         ShapeError::Previous { seq: 1 },
         ShapeError::NoItem { event_type },
         ShapeError::Place { event_type, seq: 0 },
-        ShapeError::PossessionMissing {
-            event_type: EventType::Enrolled
-        },
+        ShapeError::PossessionMissing { event_type: EventType::Enrolled },
         ShapeError::NoPlaceAfter { seq: u64::MAX },
-        ShapeError::Subject {
-            event_type,
-            expected_not: "case"
-        },
+        ShapeError::Subject { event_type, expected_not: "case" },
         DraftError::Decode(decode(DecodeErrorKind::Utf8)),
         DraftError::Entry(EntryError::Subject),
-        DraftError::Disclosure(DisclosureError::Unmatched {
-            index: 0,
-            range: 1..9
-        }),
+        DraftError::Disclosure(DisclosureError::Unmatched { index: 0, range: 1..9 }),
         DraftError::Key(KeyError::SmallOrder),
-        DraftError::TooLarge {
-            limit: 262_144,
-            found: 262_145
-        },
+        DraftError::TooLarge { limit: 262_144, found: 262_145 },
         DraftError::Sign(sign_error(SignErrorKind::Refused)),
         DraftError::Signature(SignatureError::Mismatch),
         DraftError::WrongKey { expected, found },
         Violation::NotAnnullable,
-        Violation::NotHolder {
-            event_type,
-            expected: party(),
-            found: party()
-        },
-        Violation::NoPen {
-            holder: Some(party()),
-            found: party()
-        },
-        Violation::NoPen {
-            holder: None,
-            found: party()
-        },
-        Violation::WrongState {
-            event_type,
-            state: StateKind::Ended
-        },
+        Violation::NotHolder { event_type, expected: party(), found: party() },
+        Violation::NoPen { holder: Some(party()), found: party() },
+        Violation::NoPen { holder: None, found: party() },
+        Violation::WrongState { event_type, state: StateKind::Ended },
     ])
 }

@@ -166,9 +166,7 @@ fn annulment_that_cites_what_is_not_here_is_forbidden() {
     let event = cast.ledger.signed(body, &item, &ana);
     crate::cast::assert_refused(&cast.ledger, &event, Code::CustodyMoveForbidden);
     let index = cast.ledger.push(&event);
-    let expected = [
-        at(Code::LinkNotHeld, index, &item[0]),
-        at(Code::CustodyMoveForbidden, index, &item[0]),
-    ];
+    let expected =
+        [at(Code::LinkNotHeld, index, &item[0]), at(Code::CustodyMoveForbidden, index, &item[0])];
     assert_shows(&cast.ledger, Verdict::Incomplete, &expected);
 }

@@ -39,15 +39,7 @@ pub(crate) fn cast() -> Cast {
     ledger.import_lab();
     let lab = ledger.lab.clone();
     let carl = ledger.enrol(CARL, &lab, &[]);
-    Cast {
-        ledger,
-        chief,
-        ana,
-        ben,
-        registrar,
-        lab,
-        carl,
-    }
+    Cast { ledger, chief, ana, ben, registrar, lab, carl }
 }
 
 /// A finding, by what must not change: the code, the entry and the subject.

@@ -31,13 +31,7 @@ fn crossing() -> Crossing {
     let withdrawn = cast.ledger.signed(body, &item, &ana);
     cast.ledger.push(&accepted);
     let index = cast.ledger.push(&withdrawn);
-    Crossing {
-        cast,
-        item,
-        accepted,
-        withdrawn,
-        index,
-    }
+    Crossing { cast, item, accepted, withdrawn, index }
 }
 
 impl Crossing {
@@ -59,11 +53,7 @@ fn acceptance_and_withdrawal_that_cross_leave_the_item_contested() {
     let crossing = crossing();
     let report = crossing.cast.ledger.report();
     let found = crate::cast::seen(&report);
-    assert!(found.contains(&at(
-        Code::CustodyTransferCrossed,
-        crossing.index,
-        &crossing.item[0]
-    )));
+    assert!(found.contains(&at(Code::CustodyTransferCrossed, crossing.index, &crossing.item[0])));
     assert_eq!(report.verdict, Verdict::Irregular, "{report}");
     assert_eq!(report.items[0].state, None);
     let states = report.items[0].contested.unwrap().map(|state| state.code());

@@ -25,15 +25,9 @@ fn item_derived_from_items_held_begins_with_their_cases() {
     cast.ledger.push(&event);
     let report = cast.ledger.report();
     assert_says(&report, Verdict::Consistent, &[]);
-    let item = report
-        .items
-        .iter()
-        .find(|item| Some(item.id) == made.item());
+    let item = report.items.iter().find(|item| Some(item.id) == made.item());
     let item = item.unwrap();
-    assert_eq!(
-        (item.holder, item.cases.as_slice()),
-        (Some(ana.id), &[cast.ledger.case][..])
-    );
+    assert_eq!((item.holder, item.cases.as_slice()), (Some(ana.id), &[cast.ledger.case][..]));
 }
 
 /// One of the sources is another's: nothing is made.

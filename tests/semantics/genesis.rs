@@ -47,11 +47,7 @@ fn entry_between_founding_and_opening_is_misplaced() {
     let case = Subject::Case(ledger.case);
     ledger.act(body, &[case], &chief);
     ledger.open();
-    assert_shows(
-        &ledger,
-        Verdict::Contradicted,
-        &[entry(Code::LedgerGenesisMisplaced, 1)],
-    );
+    assert_shows(&ledger, Verdict::Contradicted, &[entry(Code::LedgerGenesisMisplaced, 1)]);
 }
 
 #[test]
@@ -73,16 +69,9 @@ fn founding_that_is_not_the_first_entry_founds_nothing_here() {
     let chief = ledger.found(1);
     let (code, index) = (Code::LedgerGenesisMisplaced, 1);
     let report = ledger.verifier().verify_bytes(&ledger.bytes).unwrap();
-    assert_eq!(
-        report.keeper.as_ref().map(|(org, _)| *org),
-        Some(lab.id.org())
-    );
+    assert_eq!(report.keeper.as_ref().map(|(org, _)| *org), Some(lab.id.org()));
     assert_ne!(lab.id, chief.id);
-    let expected = [
-        entry(code, index),
-        file(Code::LedgerGenesisMissing),
-        file(Code::AnchorAbsent),
-    ];
+    let expected = [entry(code, index), file(Code::LedgerGenesisMissing), file(Code::AnchorAbsent)];
     assert_says(&report, Verdict::Contradicted, &expected);
 }
 
@@ -97,11 +86,7 @@ fn organisation_founded_twice_is_forked() {
     let again = crate::cases::sign(event, &chief);
     let index = cast.ledger.push_aside(&again);
     let code = Code::LinkForked;
-    assert_shows(
-        &cast.ledger,
-        Verdict::Contradicted,
-        &[at(code, index, &subject)],
-    );
+    assert_shows(&cast.ledger, Verdict::Contradicted, &[at(code, index, &subject)]);
 }
 
 #[test]

@@ -49,10 +49,7 @@ fn offer_to_one_who_is_not_enrolled_is_incomplete() {
     let mut cast = cast();
     let ana = cast.ana.clone();
     let item = [cast.ledger.collect(&ana)];
-    let nobody = Party {
-        id: cast.ledger.party_id(ana.id),
-        ..ana.clone()
-    };
+    let nobody = Party { id: cast.ledger.party_id(ana.id), ..ana.clone() };
     let body = cast.ledger.offered(&nobody);
     let event = cast.ledger.signed(body, &item, &ana);
     assert_refused(&cast.ledger, &event, Code::CustodyReceiverUnknown);

@@ -8,9 +8,7 @@ use crate::cast::{Cast, SPARE, assert_says, cast, entry, file};
 
 /// A ledger of twelve entries.
 fn ledger() -> Ledger {
-    let Cast {
-        mut ledger, ana, ..
-    } = cast();
+    let Cast { mut ledger, ana, .. } = cast();
     let own = [ledger.own(&ana)];
     while ledger.size() < 12 {
         let body = ledger.noted();
@@ -21,10 +19,7 @@ fn ledger() -> Ledger {
 
 fn against(ledger: &Ledger, heads: &[SignedCheckpoint]) -> Report {
     let verifier = ledger.verifier();
-    let verifier = heads
-        .iter()
-        .cloned()
-        .fold(verifier, |v, head| v.anchor(head));
+    let verifier = heads.iter().cloned().fold(verifier, |v, head| v.anchor(head));
     verifier.verify_bytes(&ledger.bytes).unwrap()
 }
 
@@ -58,11 +53,7 @@ fn head_larger_than_the_ledger_shows_that_it_was_cut() {
     let ledger = ledger();
     let head = ledger.head_of(ledger.origin.as_str(), 13, [7; 32], HEADS);
     let report = against(&ledger, &[head]);
-    assert_says(
-        &report,
-        Verdict::Contradicted,
-        &[file(Code::AnchorTruncated)],
-    );
+    assert_says(&report, Verdict::Contradicted, &[file(Code::AnchorTruncated)]);
 }
 
 #[test]
@@ -80,19 +71,14 @@ fn head_with_another_root_shows_that_the_past_was_rewritten() {
 #[test]
 fn past_rewritten_by_one_with_all_keys_is_caught_by_a_remembered_head_only() {
     let remembered = ledger().head();
-    let Cast {
-        mut ledger, ana, ..
-    } = cast();
+    let Cast { mut ledger, ana, .. } = cast();
     let own = [ledger.own(&ana)];
     let _ = ledger.words("another salt");
     while ledger.size() < 12 {
         let body = ledger.noted();
         ledger.act(body, &own, &ana);
     }
-    assert_eq!(
-        against(&ledger, &[ledger.head()]).verdict,
-        Verdict::Consistent
-    );
+    assert_eq!(against(&ledger, &[ledger.head()]).verdict, Verdict::Consistent);
     let report = against(&ledger, &[remembered]);
     let expected = [file(Code::AnchorRootMismatch)];
     assert_says(&report, Verdict::Contradicted, &expected);
@@ -109,10 +95,7 @@ fn entries_above_the_remembered_head_are_uncovered() {
 #[test]
 fn older_head_beside_the_newest_changes_nothing() {
     let ledger = ledger();
-    let report = against(
-        &ledger,
-        &[ledger.head_at(5), ledger.head(), ledger.head_at(9)],
-    );
+    let report = against(&ledger, &[ledger.head_at(5), ledger.head(), ledger.head_at(9)]);
     assert_says(&report, Verdict::Consistent, &[]);
 }
 
@@ -144,11 +127,7 @@ fn of_record(note: &str, ledger: &mut Ledger) -> Report {
 fn checkpoint_in_its_place_is_no_finding_and_no_anchor() {
     let mut ledger = ledger();
     ledger.checkpoint();
-    assert_says(
-        &against(&ledger, &[ledger.head()]),
-        Verdict::Consistent,
-        &[],
-    );
+    assert_says(&against(&ledger, &[ledger.head()]), Verdict::Consistent, &[]);
     let report = against(&ledger, &[]);
     assert_says(&report, Verdict::Incomplete, &[file(Code::AnchorAbsent)]);
 }
@@ -158,11 +137,7 @@ fn checkpoint_for_another_number_of_entries_is_misplaced() {
     let mut ledger = ledger();
     let note = ledger.head_at(11).to_string();
     let expected = [file(Code::CheckpointMisplaced)];
-    assert_says(
-        &of_record(&note, &mut ledger),
-        Verdict::Contradicted,
-        &expected,
-    );
+    assert_says(&of_record(&note, &mut ledger), Verdict::Contradicted, &expected);
 }
 
 #[test]
@@ -172,11 +147,7 @@ fn checkpoint_of_another_ledger_is_misplaced() {
     let root = *ledger.head().unverified().root();
     let note = ledger.head_of(origin, 12, root, HEADS).to_string();
     let expected = [file(Code::CheckpointMisplaced)];
-    assert_says(
-        &of_record(&note, &mut ledger),
-        Verdict::Contradicted,
-        &expected,
-    );
+    assert_says(&of_record(&note, &mut ledger), Verdict::Contradicted, &expected);
 }
 
 #[test]
@@ -185,26 +156,16 @@ fn checkpoint_repeated_is_misplaced() {
     ledger.checkpoint();
     let note = ledger.head().to_string();
     let expected = [file(Code::CheckpointMisplaced)];
-    assert_says(
-        &of_record(&note, &mut ledger),
-        Verdict::Contradicted,
-        &expected,
-    );
+    assert_says(&of_record(&note, &mut ledger), Verdict::Contradicted, &expected);
 }
 
 #[test]
 fn checkpoint_by_another_key_is_a_signature_failure() {
     let mut ledger = ledger();
     let root = *ledger.head().unverified().root();
-    let note = ledger
-        .head_of(ledger.origin.as_str(), 12, root, SPARE)
-        .to_string();
+    let note = ledger.head_of(ledger.origin.as_str(), 12, root, SPARE).to_string();
     let expected = [file(Code::CheckpointSignature)];
-    assert_says(
-        &of_record(&note, &mut ledger),
-        Verdict::Contradicted,
-        &expected,
-    );
+    assert_says(&of_record(&note, &mut ledger), Verdict::Contradicted, &expected);
 }
 
 #[test]
@@ -213,17 +174,11 @@ fn checkpoint_with_a_signature_line_by_an_unknown_key_is_a_signature_failure() {
     let head = ledger.head();
     let text = NoteText::new(head.unverified().to_string()).unwrap();
     let name = KeyName::parse("witness.example.org").unwrap();
-    let other = SignedNote::sign(text, name, &key(SPARE))
-        .unwrap()
-        .to_string();
+    let other = SignedNote::sign(text, name, &key(SPARE)).unwrap().to_string();
     let line = other.lines().last().unwrap();
     let note = format!("{head}{line}\n");
     let expected = [file(Code::CheckpointSignature)];
-    assert_says(
-        &of_record(&note, &mut ledger),
-        Verdict::Contradicted,
-        &expected,
-    );
+    assert_says(&of_record(&note, &mut ledger), Verdict::Contradicted, &expected);
 }
 
 #[test]

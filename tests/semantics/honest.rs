@@ -28,10 +28,7 @@ fn day() -> Cast {
     let body = cast.ledger.accessed();
     let mut event = cast.ledger.event(body, &item);
     event.at = At {
-        recorded_late: Some(RecordedLate {
-            acted: None,
-            why: Why::code("no_network"),
-        }),
+        recorded_late: Some(RecordedLate { acted: None, why: Why::code("no_network") }),
         ..At::device(minute(cast.ledger.minute - 2 * 1440))
     };
     cast.ledger.push(&sign(event, &ben));
@@ -55,12 +52,8 @@ fn day_of_honest_mistakes_is_irregular() {
     assert!(classes.all(|class| class == Class::Irregularity));
     let found = report.findings.iter().map(|finding| finding.code.name());
     let found: std::collections::BTreeSet<_> = found.collect();
-    let expected = [
-        "custody.seal.mismatch",
-        "custody.transfer.late",
-        "time.recorded_late",
-        "time.regressed",
-    ];
+    let expected =
+        ["custody.seal.mismatch", "custody.transfer.late", "time.recorded_late", "time.regressed"];
     assert!(found.iter().eq(&expected), "{found:?}");
     assert_eq!(report.items[0].holder, Some(cast.ben.id));
 }

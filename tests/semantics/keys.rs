@@ -16,10 +16,8 @@ fn entry_signed_by_the_key_of_another_party_is_foreign() {
     let event = cast.ledger.signed(body, &[item.clone()], &ana);
     assert_refused(&cast.ledger, &event, Code::KeyForeign);
     let index = cast.ledger.push(&event);
-    let expected = [
-        entry(Code::KeyForeign, index),
-        crate::cast::about(Code::CustodyNotShown, &item),
-    ];
+    let expected =
+        [entry(Code::KeyForeign, index), crate::cast::about(Code::CustodyNotShown, &item)];
     assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
 }
 
@@ -42,9 +40,7 @@ fn organisation_that_names_a_root_key_it_is_not_signed_by_is_foreign() {
     let named = cast.ledger.founded(SPARE);
     // Signed by a key whose thumbprint is the id, naming another key.
     let other = crate::cases::root(21);
-    let event = cast
-        .ledger
-        .signed(named, &[Subject::Party(other.id)], &other);
+    let event = cast.ledger.signed(named, &[Subject::Party(other.id)], &other);
     let index = cast.ledger.push(&event);
     let report = {
         let trust = cast.ledger.trust().root(other.id.org());
@@ -53,10 +49,7 @@ fn organisation_that_names_a_root_key_it_is_not_signed_by_is_foreign() {
         verifier.verify_bytes(&cast.ledger.bytes).unwrap()
     };
     assert_eq!(report.verdict, Verdict::Contradicted, "{report}");
-    assert_eq!(
-        crate::cast::seen(&report)[0],
-        entry(Code::KeyForeign, index)
-    );
+    assert_eq!(crate::cast::seen(&report)[0], entry(Code::KeyForeign, index));
 }
 
 #[test]
@@ -99,9 +92,7 @@ fn party_that_enrols_itself_is_forbidden() {
     let mut cast = cast();
     let registrar = cast.registrar.clone();
     let body = enrolled(&mut cast.ledger, registrar.id, &registrar, SPARE);
-    let event = cast
-        .ledger
-        .signed(body, &[Subject::Party(registrar.id)], &registrar);
+    let event = cast.ledger.signed(body, &[Subject::Party(registrar.id)], &registrar);
     assert_refused(&cast.ledger, &event, Code::RoleForbidden);
     let index = cast.ledger.push(&event);
     let expected = entry(Code::RoleForbidden, index);
@@ -195,10 +186,8 @@ fn key_of_ones_own_people_used_after_its_revocation_is_revoked() {
     let event = cast.ledger.signed(body, &before, &ana);
     assert_refused(&cast.ledger, &event, Code::KeyRevoked);
     let index = cast.ledger.push(&event);
-    let expected = [
-        entry(Code::KeyRevoked, index),
-        crate::cast::about(Code::CustodyNotShown, &before[0]),
-    ];
+    let expected =
+        [entry(Code::KeyRevoked, index), crate::cast::about(Code::CustodyNotShown, &before[0])];
     assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
 }
 
@@ -333,9 +322,7 @@ fn signature_over_other_bytes_is_a_mismatch() {
     let last = bytes.len() - 40;
     bytes[last] ^= 1;
     let index = cast.ledger.push_records(&bytes, event.disclosures());
-    let expected = [
-        entry(Code::SignatureMismatch, index),
-        crate::cast::about(Code::CustodyNotShown, &item),
-    ];
+    let expected =
+        [entry(Code::SignatureMismatch, index), crate::cast::about(Code::CustodyNotShown, &item)];
     assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
 }

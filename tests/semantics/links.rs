@@ -31,10 +31,7 @@ fn hole_in_a_chain_of_ones_own_is_a_gap() {
     assert_shows(
         &cast.ledger,
         Verdict::Contradicted,
-        &[
-            at(Code::LinkGap, index, &item),
-            crate::cast::about(Code::CustodyNotShown, &item),
-        ],
+        &[at(Code::LinkGap, index, &item), crate::cast::about(Code::CustodyNotShown, &item)],
     );
 }
 
@@ -77,6 +74,30 @@ fn stretch_that_another_organisation_keeps_is_not_held() {
     assert_eq!(holder, Some(ana.id), "{report}");
 }
 
+/// An entry elsewhere that could not be checked makes no gap of it.
+#[test]
+fn stretch_that_another_organisation_keeps_is_not_held_though_an_earlier_entry_is_not_checked() {
+    let mut cast = cast();
+    let (ana, carl) = (cast.ana.clone(), cast.carl.clone());
+    let stranger = cast.ledger.found(40);
+    let only = [cast.ledger.collect(&ana)];
+    let body = cast.ledger.offered(&carl);
+    cast.ledger.act(body, &only, &ana);
+    let body = cast.ledger.accepted(&only);
+    cast.ledger.act(body, &only, &carl);
+    let kept = EntryHash::of(b"what the other organisation keeps");
+    let body = cast.ledger.offered(&ana);
+    let mut event = cast.ledger.event(body, &only);
+    event.links = vec![Link::after(only[0].clone(), 5, kept)];
+    let index = cast.ledger.push(&sign(event, &carl));
+    let report = cast.ledger.report();
+    let seen = crate::cast::seen(&report);
+    assert_ne!(stranger.id, carl.id);
+    assert_eq!(seen[0], crate::cast::entry(Code::KeyUnknown, 8));
+    assert_eq!(seen[1], at(Code::LinkNotHeld, index, &only[0]));
+    assert_eq!(report.verdict, Verdict::Incomplete, "{report}");
+}
+
 #[test]
 fn previous_entry_of_another_chain_is_a_mismatch() {
     let (mut cast, item) = with_item();
@@ -110,11 +131,7 @@ fn item_begun_twice_is_forked() {
     let again = sign(event, &cast.ana.clone());
     assert_moved(&cast.ledger, &again);
     let index = cast.ledger.push_aside(&again);
-    assert_shows(
-        &cast.ledger,
-        Verdict::Contradicted,
-        &[at(Code::LinkForked, index, &item)],
-    );
+    assert_shows(&cast.ledger, Verdict::Contradicted, &[at(Code::LinkForked, index, &item)]);
 }
 
 /// The state is that of the first of the two: the second has no effect.
@@ -152,10 +169,7 @@ fn entry_by_one_without_the_pen_starts_no_fork() {
     late.links = stranger.links().to_vec();
     let second = cast.ledger.push_aside(&sign(late, &ben));
     let report = cast.ledger.report();
-    let expected = [
-        at(Code::LinkNoPen, first, &item),
-        at(Code::LinkNoPen, second, &item),
-    ];
+    let expected = [at(Code::LinkNoPen, first, &item), at(Code::LinkNoPen, second, &item)];
     crate::cast::assert_says(&report, Verdict::Contradicted, &expected);
     assert_eq!(report.items[0].state.unwrap().code(), "Held");
 }
@@ -198,19 +212,14 @@ fn bad_link_voids_the_effect_on_its_item_only() {
     let (ana, ben) = (cast.ana.clone(), cast.ben.clone());
     let (mine, other) = (cast.ledger.collect(&ana), cast.ledger.collect(&ben));
     let body = cast.ledger.lost();
-    let event = cast
-        .ledger
-        .signed(body, &[mine.clone(), other.clone()], &ana);
+    let event = cast.ledger.signed(body, &[mine.clone(), other.clone()], &ana);
     crate::cast::assert_refused(&cast.ledger, &event, Code::LinkNoPen);
     let index = cast.ledger.push_aside(&event);
     let report = cast.ledger.report();
     let expected = [at(Code::LinkNoPen, index, &other)];
     crate::cast::assert_says(&report, Verdict::Contradicted, &expected);
     let state = |subject: &Subject| {
-        let found = report
-            .items
-            .iter()
-            .find(|item| Some(item.id) == subject.item());
+        let found = report.items.iter().find(|item| Some(item.id) == subject.item());
         found.unwrap().state.unwrap().code()
     };
     assert_eq!([state(&mine), state(&other)], ["Lost", "Held"]);
@@ -236,10 +245,7 @@ fn case_handed_on_is_the_next_officers() {
     let mut cast = cast();
     let case = [Subject::Case(cast.ledger.case)];
     let (chief, ana) = (cast.chief.clone(), cast.ana.clone());
-    let body = handseal::event::CaseHandedOn {
-        to: ana.id,
-        why: None,
-    };
+    let body = handseal::event::CaseHandedOn { to: ana.id, why: None };
     cast.ledger.act(body, &case, &chief);
     let body = cast.ledger.noted();
     cast.ledger.act(body, &case, &ana);
@@ -307,11 +313,7 @@ fn entry_that_is_cited_before_it_stands_is_reordered() {
     let (ana, only) = (cast.ana.clone(), [item.clone()]);
     let body = cast.ledger.stored();
     let later = cast.ledger.signed(body, &only, &ana);
-    let cited = handseal::event::Citation {
-        subject: item.clone(),
-        seq: 1,
-        entry: later.hash(),
-    };
+    let cited = handseal::event::Citation { subject: item.clone(), seq: 1, entry: later.hash() };
     let own = cast.ledger.own(&ana);
     let body = cast.ledger.noted_of(Some(cited));
     let index = cast.ledger.act(body, &[own], &ana);
@@ -337,10 +339,7 @@ fn entry_that_is_cited_at_another_place_is_a_mismatch() {
 fn item_without_a_case_that_is_here_is_incomplete() {
     let mut cast = cast();
     let ana = cast.ana.clone();
-    let (case, id) = (
-        handseal::identity::CaseId::from([9; 16]),
-        cast.ledger.item(),
-    );
+    let (case, id) = (handseal::identity::CaseId::from([9; 16]), cast.ledger.item());
     let body = cast.ledger.collected_in(case, &[id], None);
     let item = Subject::Item(id);
     cast.ledger.act(body, &[item.clone()], &ana);
@@ -353,11 +352,7 @@ fn place_behind_the_last_number_is_refused_when_it_is_drafted() {
     let (mut cast, item) = with_item();
     let body = cast.ledger.stored();
     let mut event = cast.ledger.event(body, &[item.clone()]);
-    event.links = vec![Link::after(
-        item,
-        u64::MAX,
-        EntryHash::of(b"the one before"),
-    )];
+    event.links = vec![Link::after(item, u64::MAX, EntryHash::of(b"the one before"))];
     let key = cast.ana.key();
     let public = handseal::identity::Signer::public_key(&key);
     assert!(handseal::event::EventDraft::new(event, cast.ana.id, public, None).is_err());

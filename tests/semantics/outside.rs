@@ -35,10 +35,7 @@ fn hand_over_acknowledged_by_one_enrolled_since_is_settled() {
     let dan = cast.ledger.enrol(30, &cast.chief.clone(), &[]);
     acknowledge(&mut cast, &item[0], &dan);
     assert_shows(&cast.ledger, Verdict::Consistent, &[]);
-    assert_eq!(
-        cast.ledger.report().items[0].state.unwrap().code(),
-        "Outside"
-    );
+    assert_eq!(cast.ledger.report().items[0].state.unwrap().code(), "Outside");
 }
 
 #[test]

@@ -19,11 +19,7 @@ fn value_that_is_withheld_is_not_checked() {
     let event = cast.ledger.signed(body, &item, &cast.ana.clone());
     let index = cast.ledger.push(&event.redact(&|_| false));
     let report = cast.ledger.report();
-    assert_says(
-        &report,
-        Verdict::Incomplete,
-        &[entry(Code::FieldWithheld, index)],
-    );
+    assert_says(&report, Verdict::Incomplete, &[entry(Code::FieldWithheld, index)]);
     let field = report.findings[0].location.field.as_deref();
     assert_eq!(field, Some("body.place"));
 }
@@ -36,13 +32,8 @@ fn disclosure_of_another_entry_is_a_mismatch() {
     let event = cast.ledger.signed(body, &item, &ana);
     let body = cast.ledger.stored();
     let other = cast.ledger.signed(body, &item, &ana);
-    let index = cast
-        .ledger
-        .push_records(event.as_bytes(), other.disclosures());
-    let expected = [
-        entry(Code::DisclosureMismatch, index),
-        about(Code::CustodyNotShown, &item[0]),
-    ];
+    let index = cast.ledger.push_records(event.as_bytes(), other.disclosures());
+    let expected = [entry(Code::DisclosureMismatch, index), about(Code::CustodyNotShown, &item[0])];
     assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
 }
 
@@ -65,15 +56,9 @@ fn stub_in_the_place_of_an_entry_is_not_checked_and_the_head_stands() {
     let body = cast.ledger.stored();
     let event = cast.ledger.signed(body, &item, &ana);
     let start = cast.ledger.bytes.len();
-    cast.ledger
-        .bytes
-        .extend(entry_record(event.hash().as_bytes()));
+    cast.ledger.bytes.extend(entry_record(event.hash().as_bytes()));
     let index = cast.ledger.count(event.hash(), start);
-    assert_shows(
-        &cast.ledger,
-        Verdict::Incomplete,
-        &[entry(Code::EntryNotShown, index)],
-    );
+    assert_shows(&cast.ledger, Verdict::Incomplete, &[entry(Code::EntryNotShown, index)]);
     // What follows it rests on what is not shown.
     let body = cast.ledger.accessed();
     let mut next = cast.ledger.event(body, &item);
@@ -136,11 +121,7 @@ fn record_of_a_megabyte_is_oversized_and_what_follows_is_read() {
     let body = cast.ledger.accessed();
     cast.ledger.act(body, &item, &cast.ana.clone());
     let report = cast.ledger.report();
-    assert_says(
-        &report,
-        Verdict::Contradicted,
-        &[file(Code::EntryOversized)],
-    );
+    assert_says(&report, Verdict::Contradicted, &[file(Code::EntryOversized)]);
     let [start, end] = [start, end].map(|at| u64::try_from(at).unwrap());
     assert_eq!(report.findings[0].location.bytes, Some(start..end));
     assert_eq!(report.entries, cast.ledger.size());

@@ -11,10 +11,7 @@ fn remark_of_another_on_its_own_chain_cites_and_moves_nothing() {
     let (ana, carl) = (cast.ana.clone(), cast.carl.clone());
     let item = cast.ledger.collect(&ana);
     let own = cast.ledger.own(&carl);
-    let body = Witnessed {
-        capacity: "neighbour".to_owned(),
-        entry: cast.ledger.cite(&item),
-    };
+    let body = Witnessed { capacity: "neighbour".to_owned(), entry: cast.ledger.cite(&item) };
     cast.ledger.act(body, &[own], &carl);
     assert_shows(&cast.ledger, Verdict::Consistent, &[]);
     assert_eq!(cast.ledger.report().items[0].holder, Some(ana.id));

@@ -65,10 +65,7 @@ fn act_recorded_late_says_so_and_is_irregular() {
         acted: Some(cast.ben.id),
         why: handseal::event::Why::code("no_network"),
     });
-    let when = At {
-        recorded_late,
-        ..At::device(minute(cast.ledger.minute))
-    };
+    let when = At { recorded_late, ..At::device(minute(cast.ledger.minute)) };
     let index = stored(&mut cast, &item, when);
     let expected = [entry(Code::TimeRecordedLate, index)];
     assert_shows(&cast.ledger, Verdict::Irregular, &expected);
@@ -77,10 +74,7 @@ fn act_recorded_late_says_so_and_is_irregular() {
 #[test]
 fn act_without_a_time_is_neither_early_nor_late() {
     let (mut cast, item) = with_item();
-    let when = At {
-        time: When::Unknown,
-        ..At::device(minute(0))
-    };
+    let when = At { time: When::Unknown, ..At::device(minute(0)) };
     stored(&mut cast, &item, when);
     assert_shows(&cast.ledger, Verdict::Consistent, &[]);
 }
@@ -89,10 +83,7 @@ fn act_without_a_time_is_neither_early_nor_late() {
 fn span_that_ends_after_the_act_before_is_no_regression() {
     let (mut cast, item) = with_item();
     let span = When::Span(minute(0), minute(cast.ledger.minute + 1));
-    let when = At {
-        time: span,
-        ..At::device(minute(0))
-    };
+    let when = At { time: span, ..At::device(minute(0)) };
     stored(&mut cast, &item, when);
     assert_shows(&cast.ledger, Verdict::Consistent, &[]);
 }

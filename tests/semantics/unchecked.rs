@@ -17,11 +17,7 @@ fn forged(payload: &[u8], subject: &Subject, by: &Party, version: u8) -> SignedE
         algorithm: key.public_key().algorithm(),
         version: EventVersion::CURRENT,
         kid: key.public_key().thumbprint(),
-        claims: Claims {
-            iss: &iss,
-            sub: &sub,
-            iat: None,
-        },
+        claims: Claims { iss: &iss, sub: &sub, iat: None },
     };
     let mut protected = header.to_bytes();
     let place = protected.windows(4).position(|bytes| bytes == b".v1+");
@@ -62,10 +58,7 @@ fn entry_of_an_unknown_type_is_kept_and_moves_nothing() {
     let ana = cast.ana.clone();
     let event = of_unknown_type(&mut cast, &item[0], &ana);
     let index = cast.ledger.push(&event);
-    let expected = [
-        entry(Code::EntryNotUnderstood, index),
-        about(Code::CustodyNotShown, &item[0]),
-    ];
+    let expected = [entry(Code::EntryNotUnderstood, index), about(Code::CustodyNotShown, &item[0])];
     let report = cast.ledger.report();
     assert_says(&report, Verdict::Incomplete, &expected);
     assert_eq!(report.findings[1].because_of, Some(0));
@@ -165,17 +158,12 @@ fn acceptance_of_an_offer_that_could_not_be_checked_shows_the_holder() {
     let (mut cast, item) = with_item();
     let (ana, ben) = (cast.ana.clone(), cast.ben.clone());
     let body = cast.ledger.offered(&ben);
-    let offer = cast
-        .ledger
-        .signed(body, &item, &ana.with_key(crate::cast::BEN));
+    let offer = cast.ledger.signed(body, &item, &ana.with_key(crate::cast::BEN));
     let index = cast.ledger.push(&offer);
     let body = cast.ledger.accepted(&item);
     let next = cast.ledger.act(body, &item, &ben);
     let report = cast.ledger.report();
-    let expected = [
-        entry(Code::KeyForeign, index),
-        at(Code::CustodyNotShown, next, &item[0]),
-    ];
+    let expected = [entry(Code::KeyForeign, index), at(Code::CustodyNotShown, next, &item[0])];
     assert_says(&report, Verdict::Contradicted, &expected);
     assert_eq!(holder(&report), Some(ben.id));
 }
@@ -186,9 +174,7 @@ fn entry_that_could_not_be_checked_takes_nobodys_place() {
     let (mut cast, item) = with_item();
     let (ana, ben) = (cast.ana.clone(), cast.ben.clone());
     let body = cast.ledger.lost();
-    let doubtful = cast
-        .ledger
-        .signed(body, &item, &ana.with_key(crate::cast::BEN));
+    let doubtful = cast.ledger.signed(body, &item, &ana.with_key(crate::cast::BEN));
     let index = cast.ledger.push_aside(&doubtful);
     let body = cast.ledger.offered(&ben);
     // `push` notes the places that an entry takes, and the doubtful one took none.
@@ -196,10 +182,6 @@ fn entry_that_could_not_be_checked_takes_nobodys_place() {
     let body = cast.ledger.accepted(&item);
     cast.ledger.act(body, &item, &ben);
     let report = cast.ledger.report();
-    assert_says(
-        &report,
-        Verdict::Contradicted,
-        &[entry(Code::KeyForeign, index)],
-    );
+    assert_says(&report, Verdict::Contradicted, &[entry(Code::KeyForeign, index)]);
     assert_eq!(holder(&report), Some(ben.id));
 }

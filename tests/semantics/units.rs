@@ -17,9 +17,7 @@ fn unit() -> (Cast, PartyId, [Party; 2]) {
     let members = [30, 31].map(|number| {
         let member = cast.ledger.party_id(chief.id);
         let kind = PartyKind::Person;
-        let mut body = cast
-            .ledger
-            .enrolled(kind, Some(number), member, &chief, &[]);
+        let mut body = cast.ledger.enrolled(kind, Some(number), member, &chief, &[]);
         body.units = vec![id];
         cast.ledger.enrol_as(number, member, body, &chief)
     });

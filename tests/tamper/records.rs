@@ -133,7 +133,7 @@ fn record_replaced_by_another_of_its_kind_is_never_consistent() {
         let others = (0..records.len()).filter(alike);
         // The next, the last and the first of its kind.
         let next = others.clone().find(|other| *other > place);
-        for other in [next, others.clone().next(), others.clone().last()] {
+        for other in [next, others.clone().next(), others.clone().next_back()] {
             let mut replaced = records.clone();
             replaced[place] = records[other.unwrap_or(0)].clone();
             let bytes = put_together(&header, &replaced);
