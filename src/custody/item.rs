@@ -51,6 +51,8 @@ pub(crate) enum Change {
     Description(Disclosable<String>),
     /// Another label.
     Label(OrgId, Disclosable<String>),
+    /// Its beginning is not shown, nor then its cases: since the entry at this index.
+    NotShown(u64),
     /// A hand-over to someone without keys, or its acknowledgement.
     OneSided(Option<EntryHash>),
     /// The seal.
@@ -68,6 +70,7 @@ impl ItemFacts {
             Change::Content(content) => self.content = Some(content),
             Change::Description(words) => self.description = Some(words),
             Change::Label(org, label) => self.labels.push((org, label)),
+            Change::NotShown(index) => self.not_checked = Some(index),
             Change::OneSided(entry) => self.one_sided = entry,
             Change::Seal(seal) => self.seal = seal,
         }
@@ -105,7 +108,7 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
         }
         Body::TakenOver(body) => {
             let found = body.items.iter().find(|listed| listed.id == item);
-            let mut changes = vec![Change::Case(body.case)];
+            let mut changes: Vec<_> = body.case.map(Change::Case).into_iter().collect();
             if let Some(listed) = found {
                 changes.extend(listed.content.clone().map(Change::Content));
                 changes.extend(listed.description.clone().map(Change::Description));

@@ -53,6 +53,10 @@ impl Register {
             let effect = step.as_ref().map_or(Effect::None, |step| step.effect);
             if let Some(step) = step {
                 if let Some(id) = link.subject.item() {
+                    // V4.4: where the chain begins without its first entry, so do its cases.
+                    if link.seq > 0 && !self.holds(&link.subject) {
+                        judgement.items.push((id, Change::NotShown(candidate.index)));
+                    }
                     self.note_item(candidate, id, link, &step, judgement);
                 }
                 judgement.chains.push((link.subject.clone(), step.chain));
@@ -97,6 +101,12 @@ impl Register {
             let sources = body.from.iter().filter_map(|source| self.items.get(source));
             let cases = sources.flat_map(|facts| facts.cases.iter().copied());
             judgement.items.extend(cases.map(|case| (id, Change::Case(case))));
+            let shown = |source: &ItemId| {
+                self.items.get(source).is_some_and(|facts| facts.not_checked.is_none())
+            };
+            if !body.from.iter().all(shown) {
+                judgement.items.push((id, Change::NotShown(candidate.index)));
+            }
         }
         if let Standing::Item(state) = step.chain.latest().standing {
             judgement.holdings.push((id, state, candidate.event.at.time.earliest()));

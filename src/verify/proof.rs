@@ -7,7 +7,7 @@ record! {
     /// Where the entry before it stands in the ledger.
     ///
     /// ```cddl
-    /// inclusion-record = { "path": [* bstr .size 32], "index": uint, "proof": "inclusion" }
+    /// inclusion = { "path": [0*64 bstr .size 32], "index": uint, "proof": "inclusion" }
     /// ```
     pub struct InclusionRecord {
         /// The inclusion path, RFC 9162 §2.1.3.
@@ -23,7 +23,7 @@ record! {
     /// How the checkpoint after it extends, or is extended by, another head of the ledger.
     ///
     /// ```cddl
-    /// consistency-record = { "to": uint, "from": uint, "path": [* bstr .size 32], "proof": "consistency" }
+    /// consistency = { "to": uint, "from": uint, "path": [0*64 bstr .size 32], "proof": "consistency" }
     /// ```
     pub struct ConsistencyRecord {
         /// The size of the larger head.

@@ -93,7 +93,7 @@ fn beginnings() -> Vec<Body> {
         }
         .into(),
         TakenOver {
-            case: case(),
+            case: Some(case()),
             from: Some(words("the archive")),
             items: vec![TakenOverItem {
                 id: item(1),

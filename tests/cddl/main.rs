@@ -5,6 +5,8 @@
 //! see what ciborium hides from it: the order of keys, the shortest form. Those are `tests/encoding.rs`.
 
 #![allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::cloned_ref_to_slice_refs,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     clippy::panic,

@@ -65,7 +65,7 @@ impl Maker {
 
     pub(super) fn taken_over(&mut self, ids: &[ItemId]) -> TakenOver {
         TakenOver {
-            case: self.case(),
+            case: self.maybe(Self::case),
             from: self.maybe(Self::words),
             items: self.each(ids, |m, id| TakenOverItem {
                 id,

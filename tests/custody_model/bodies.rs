@@ -189,7 +189,7 @@ impl Real {
                     history: salts.commit("on paper"),
                     description: None,
                 });
-                TakenOver { case: world.case, from: None, items, ground: None }.into()
+                TakenOver { case: Some(world.case), from: None, items, ground: None }.into()
             }
             "unsealed" => {
                 let seal = act.seal.unwrap_or(0);

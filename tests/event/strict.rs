@@ -39,7 +39,7 @@ const OPTIONAL: &[(&str, &[&str])] = &[
     ("refused.items", &["seal", "content", "unchecked", "appearance"]),
     ("revoked", &["why", "since"]),
     ("sealed", &["reason"]),
-    ("taken_over", &["from", "ground"]),
+    ("taken_over", &["case", "from", "ground"]),
     ("taken_over.items", &["content", "description"]),
     ("unsealed", &["reason"]),
     ("withdrawn", &["by"]),

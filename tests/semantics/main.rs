@@ -2,6 +2,8 @@
 //! the verdict; and the same act refused by the writer.
 
 #![allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::cloned_ref_to_slice_refs,
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::indexing_slicing,

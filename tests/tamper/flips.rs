@@ -160,14 +160,6 @@ fn every_byte_of_a_ledger_flipped_is_found_where_it_is() {
     every_flip_alone(&sample, alone);
 }
 
-/// The same without company, as a check of the reasoning above: minutes, so only when asked.
-#[test]
-#[ignore = "takes minutes"]
-fn every_byte_of_a_ledger_flipped_alone_is_found_where_it_is() {
-    let sample = Sample::ledger();
-    every_flip_alone(&sample, all_flips(&sample.bytes));
-}
-
 #[test]
 fn every_byte_of_an_extract_flipped_is_found_where_it_is() {
     let sample = Sample::extract();

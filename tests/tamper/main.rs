@@ -2,6 +2,8 @@
 //! the verifier never calls the result consistent, and says where.
 
 #![allow(
+    clippy::wildcard_enum_match_arm,
+    clippy::cloned_ref_to_slice_refs,
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::indexing_slicing,
@@ -12,7 +14,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one answer that is right")]
 #![allow(clippy::cloned_ref_to_slice_refs, reason = "what an act is about reads as a list")]
 
-#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
 mod cases;
 mod flips;

@@ -111,11 +111,11 @@ record! {
     /// Items whose earlier history is on paper or elsewhere were taken over.
     ///
     /// ```cddl
-    /// taken_over = { "case": case, ? "from": commitment, "items": [+ taken-over-item], ? "ground": why }
+    /// taken_over = { ? "case": case, ? "from": commitment, "items": [+ taken-over-item], ? "ground": why }
     /// ```
     pub struct TakenOver {
-        /// In which case.
-        "case" => pub case: CaseId,
+        /// In which case; without one the item belongs to none until it is admitted.
+        "case" => pub case: Option<CaseId>,
         /// From whom.
         "from" => pub from: Option<Disclosable<String>>,
         /// What, in the order of the links.

@@ -1,0 +1,257 @@
+//! Contents, headers, disclosures and cases that are not what they should be: the exact finding.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use handseal::Timestamp;
+use handseal::event::{
+    Acquired, AcquiredItem, At, Content, PartDigests, Salts, Subject, TakenOver, TakenOverItem,
+};
+use handseal::evidence::{Measurement, Options, PartSize, Sha512, measure_reader};
+use handseal::identity::{CaseId, ItemId, OsEntropy, SigningKey, Trust};
+use handseal::ledger::SignedCheckpoint;
+use handseal::store::{Actor, CaseFile, MemoryStore, Opening};
+use handseal::verify::{Class, Code, ContentResult, ContentSource, Report, Verdict, Verifier};
+
+/// A ledger with one case, and its keys.
+struct Desk {
+    case: CaseFile<MemoryStore>,
+    id: CaseId,
+    root: SigningKey,
+    heads: SigningKey,
+}
+
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+impl Desk {
+    fn new() -> Self {
+        let (root, heads) = (SigningKey::from_seed(&[1; 32]), SigningKey::from_seed(&[2; 32]));
+        let opening = Opening {
+            organisation: "Example",
+            jurisdiction: "EX",
+            origin: "custody.example",
+            root: &root,
+            checkpoint_key: &heads,
+            successors: &[],
+            at: now(),
+        };
+        let mut case = CaseFile::create_in(MemoryStore::new(), &opening, &mut OsEntropy).unwrap();
+        let officer = Actor::organisation(&root);
+        let id = case.open_case("1/26", &officer, now(), &mut OsEntropy).unwrap();
+        Self { case, id, root, heads }
+    }
+
+    /// Acquires a content of three parts, with the part digests or without them.
+    fn acquire(&mut self, bytes: &[u8], parts: PartDigests) -> ItemId {
+        let measured = measure(bytes);
+        let item = ItemId::generate(&mut OsEntropy).unwrap();
+        let mut salts = Salts::new(&mut OsEntropy).unwrap();
+        let content = Content::measured(&measured, parts, &mut salts);
+        let acquired =
+            AcquiredItem { id: item, name: None, source: None, content, description: None };
+        let body = Acquired {
+            case: self.id,
+            tool: None,
+            items: vec![acquired],
+            place: None,
+            ground: None,
+            method: None,
+            clock_offset: None,
+        };
+        let actor = Actor::organisation(&self.root);
+        self.case.act(body, &[Subject::Item(item)], &actor, At::device(now())).unwrap();
+        item
+    }
+
+    fn head(&mut self) -> SignedCheckpoint {
+        self.case.checkpoint(&self.heads).unwrap()
+    }
+
+    fn verifier<'a>(&mut self) -> Verifier<'a> {
+        let head = self.head();
+        Verifier::new(&Trust::new().root(self.case.keeper()), now()).anchor(head)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.case.store().as_bytes()
+    }
+}
+
+fn measure(bytes: &[u8]) -> Measurement {
+    let options = Options { part_size: PartSize::new(4096).unwrap(), sha512: Sha512::Compute };
+    measure_reader(bytes, options).unwrap()
+}
+
+fn content(bytes: &[u8]) -> ContentSource<'_> {
+    ContentSource::Reader(Box::new(bytes))
+}
+
+fn codes(report: &Report) -> Vec<Code> {
+    report.findings.iter().map(|finding| finding.code).collect()
+}
+
+const LENGTH: usize = 3 * 4096 - 100;
+
+#[test]
+fn content_as_recorded_is_consistent() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    let verifier = desk.verifier().content(item, content(&[7; LENGTH]));
+    let report = verifier.verify_bytes(desk.bytes()).unwrap();
+    assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+    assert_eq!(report.items[0].content, ContentResult::Matches);
+}
+
+#[test]
+fn altered_part_is_named_with_its_bytes() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    let mut altered = vec![7; LENGTH];
+    altered[5000] = 8;
+    let verifier = desk.verifier().content(item, content(&altered));
+    let report = verifier.verify_bytes(desk.bytes()).unwrap();
+    assert_eq!(report.verdict, Verdict::Contradicted);
+    // V9.1 twice, for both digests of the whole; V9.2 once, for the part.
+    assert_eq!(
+        codes(&report),
+        [Code::ContentMismatch, Code::ContentMismatch, Code::ContentPartMismatch]
+    );
+    let part = &report.findings[2].location;
+    assert_eq!(part.subject, Some(Subject::Item(item)));
+    assert_eq!(part.field.as_deref(), Some("part 1, content bytes 4096 to 8192"));
+}
+
+#[test]
+fn altered_part_is_named_from_a_list_beside_the_case() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Omitted);
+    let mut altered = vec![7; LENGTH];
+    altered[LENGTH - 1] = 8;
+    let list: Vec<u8> =
+        measure(&[7; LENGTH]).parts.digests().iter().flat_map(|digest| digest.0).collect();
+    let verifier = desk.verifier().content(item, content(&altered)).parts(item, list.clone());
+    let report = verifier.verify_bytes(desk.bytes()).unwrap();
+    assert!(codes(&report).contains(&Code::ContentPartMismatch), "{report}");
+
+    // A list that does not make the signed root is not believed: the content is compared without it.
+    let mut foreign = list;
+    foreign[0] ^= 1;
+    let verifier = desk.verifier().content(item, content(&[7; LENGTH])).parts(item, foreign);
+    let report = verifier.verify_bytes(desk.bytes()).unwrap();
+    assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+}
+
+#[test]
+fn content_cut_or_extended_is_contradicted() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    for length in [0, 1, LENGTH - 1, LENGTH + 1, 2 * LENGTH] {
+        let other = vec![7; length];
+        let verifier = desk.verifier().content(item, content(&other));
+        let report = verifier.verify_bytes(desk.bytes()).unwrap();
+        assert_eq!(report.verdict, Verdict::Contradicted, "{length}: {report}");
+    }
+}
+
+#[test]
+fn content_not_given_is_not_checked() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    let report = desk.verifier().verify_bytes(desk.bytes()).unwrap();
+    assert_eq!(report.verdict, Verdict::Incomplete);
+    assert_eq!(codes(&report), [Code::ContentNotSupplied]);
+    assert_eq!(report.findings[0].location.subject, Some(Subject::Item(item)));
+}
+
+#[test]
+fn content_whose_digests_are_withheld_is_not_known() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    let verifier = desk.verifier().content(item, content(&[7; LENGTH]));
+    // The disclosures of the last entry are left out: its descriptor is withheld.
+    let bytes = without_last_disclosures(desk.bytes());
+    let report = verifier.verify_bytes(&bytes).unwrap();
+    assert_eq!(report.verdict, Verdict::Incomplete, "{report}");
+    assert_eq!(codes(&report), [Code::FieldWithheld, Code::ContentNotKnown]);
+}
+
+fn without_last_disclosures(bytes: &[u8]) -> Vec<u8> {
+    use handseal::ledger::{RecordKind, RecordReader};
+    let mut reader = RecordReader::new(bytes);
+    let mut records = Vec::new();
+    while let Some(record) = reader.next_record().unwrap() {
+        records.push(record);
+    }
+    let last = records.iter().rposition(|record| record.kind == RecordKind::Disclosures).unwrap();
+    records.remove(last);
+    records.into_iter().flat_map(|record| record.bytes).collect()
+}
+
+#[test]
+fn file_without_our_header_is_refused_at_its_first_bytes() {
+    for bytes in [&b""[..], b"not a case", b"\xd9\xd9\xf7\x83\x68handseal\x02\x66ledger"] {
+        let report = Verifier::new(&Trust::new(), now()).verify_bytes(bytes).unwrap();
+        assert_eq!(report.verdict, Verdict::Contradicted);
+        assert_eq!(codes(&report), [Code::FileHeader], "{report}");
+        assert_eq!(report.findings[0].location.bytes.as_ref().map(|range| range.start), Some(0));
+    }
+}
+
+#[test]
+fn disclosures_that_are_no_list_of_pairs_are_malformed() {
+    let mut desk = Desk::new();
+    let verifier = desk.verifier();
+    let mut bytes = without_last_disclosures(desk.bytes());
+    // `[[]]` where the disclosures of the last entry stood: before the checkpoint record.
+    let head = desk.head().to_string();
+    let at = bytes.len() - handseal::ledger::checkpoint_record(&head).len();
+    bytes.splice(at..at, [0x81, 0x80]);
+    let report = verifier.verify_bytes(&bytes).unwrap();
+    assert_eq!(report.verdict, Verdict::Contradicted);
+    let first = report.findings.iter().find(|finding| finding.code.class() == Class::Failure);
+    let first = first.unwrap();
+    assert!(matches!(first.code, Code::DisclosureMalformed | Code::DisclosureMismatch), "{report}");
+    assert!(first.location.bytes.as_ref().unwrap().contains(&u64::try_from(at).unwrap()));
+}
+
+#[test]
+fn disclosures_that_are_not_cbor_of_the_profile_are_malformed() {
+    let mut desk = Desk::new();
+    let verifier = desk.verifier();
+    let mut bytes = without_last_disclosures(desk.bytes());
+    let head = desk.head().to_string();
+    let at = bytes.len() - handseal::ledger::checkpoint_record(&head).len();
+    // A float, which the profile does not have.
+    bytes.splice(at..at, [0x81, 0xf9, 0x00, 0x00]);
+    let report = verifier.verify_bytes(&bytes).unwrap();
+    assert!(codes(&report).contains(&Code::DisclosureMalformed), "{report}");
+}
+
+#[test]
+fn item_taken_over_and_never_admitted_belongs_to_no_case() {
+    let mut desk = Desk::new();
+    let item = ItemId::generate(&mut OsEntropy).unwrap();
+    let mut salts = Salts::new(&mut OsEntropy).unwrap();
+    let history = salts.commit("a paper file");
+    let taken = TakenOverItem { id: item, content: None, history, description: None };
+    let body = TakenOver { case: None, from: None, items: vec![taken], ground: None };
+    let root = SigningKey::from_seed(&[1; 32]);
+    let actor = Actor::organisation(&root);
+    desk.case.act(body, &[Subject::Item(item)], &actor, At::device(now())).unwrap();
+    let report = desk.verifier().verify_bytes(desk.bytes()).unwrap();
+    assert_eq!(report.verdict, Verdict::Contradicted);
+    assert_eq!(codes(&report), [Code::ItemNoCase]);
+    assert_eq!(report.findings[0].location.subject, Some(Subject::Item(item)));
+
+    let ground = handseal::event::Why::code("joined");
+    let admitted = handseal::event::Admitted { case: desk.id, ground };
+    desk.case.act(admitted, &[Subject::Item(item)], &actor, At::device(now())).unwrap();
+    let report = desk.verifier().verify_bytes(desk.bytes()).unwrap();
+    assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+}
