@@ -11,8 +11,6 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
-#![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one answer that is right")]
-#![allow(clippy::cloned_ref_to_slice_refs, reason = "what an act is about reads as a list")]
 
 #[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
