@@ -23,6 +23,7 @@ use handseal::merkle::{Tree, leaf_hash};
 use handseal::store::{CaseError, CaseFile};
 use handseal::verify::{Report, Verifier};
 
+#[allow(unused_imports, reason = "each test crate uses a part of it")]
 pub(crate) use case_bodies::possession;
 pub(crate) use seeded::Seeded;
 
