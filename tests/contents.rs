@@ -255,3 +255,16 @@ fn item_taken_over_and_never_admitted_belongs_to_no_case() {
     let report = desk.verifier().verify_bytes(desk.bytes()).unwrap();
     assert_eq!(report.verdict, Verdict::Consistent, "{report}");
 }
+
+#[test]
+fn case_cut_down_to_its_header_is_not_an_error_of_the_call() {
+    let mut desk = Desk::new();
+    let verifier = desk.verifier();
+    let header = handseal::ledger::Header::Ledger.to_bytes();
+    let label = handseal::verify::ItemName::Label("EX-1".to_owned());
+    let report = verifier.content(label, content(b"x")).verify_bytes(&header).unwrap();
+    assert_eq!(report.verdict, Verdict::Incomplete);
+    let codes = codes(&report);
+    let expected = [Code::AnchorUnusable, Code::ContentNotSupplied, Code::LedgerEmpty];
+    assert_eq!(codes, expected, "{report}");
+}

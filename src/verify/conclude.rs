@@ -55,7 +55,9 @@ pub(crate) fn report(
         check_listed(&mut walk, &scope);
         items::check_items(&mut walk, verifier);
     }
-    let damaged = walk.findings.has_failure() || walk.damage().is_some();
+    // Without entries nothing can be named: what was given for an item is then not compared.
+    let damaged =
+        walk.findings.has_failure() || walk.damage().is_some() || walk.counts.entries == 0;
     let compared = given.compare(&walk.fold.register, damaged)?;
     let results = items::check_contents(&mut walk, &compared, &scope);
     // V8.13

@@ -250,8 +250,10 @@ fn check_signature(head: &SignedCheckpoint, fold: &Fold, location: &Location) ->
 /// V8.6: a remembered head is of this origin and signed by the key in force at its size.
 fn unusable(head: &SignedCheckpoint, fold: &Fold) -> Option<Finding> {
     let finding = |detail| Some(Finding::new(Code::AnchorUnusable, Location::default(), detail));
-    if !is_of(head, fold.origin.as_ref()) {
-        let expected = fold.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+    // A ledger that was never opened has no key to hold a head against.
+    let Some(origin) = &fold.origin else { return finding(Detail::None) };
+    if !is_of(head, Some(origin)) {
+        let expected = origin.to_string();
         let found = head.unverified().origin().to_owned();
         return finding(Detail::Texts { expected, found });
     }
