@@ -26,7 +26,8 @@
 //! ```
 //! use handseal::{
 //!     Actor, CaseFile, ContentSource, Enrolment, Inspection, ItemHasher, ItemName, MemoryStore,
-//!     Opening, Options, OsEntropy, PartyKind, SigningKey, Timestamp, Trust, Verdict, Verifier,
+//!     Opening, Options, OsEntropy, PartyKind, SigningKey, Timestamp, TransferTerms, Trust, Verdict,
+//!     Verifier,
 //! };
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -72,7 +73,8 @@
 //!
 //! // Custody has not moved until the other side accepts.
 //! let answer_by = "2026-11-24T12:00:00+01:00".parse()?;
-//! let offer = case.offer(&items, ben.id, "examination", answer_by, &chief, at, &mut random)?;
+//! let terms = TransferTerms::new(ben.id, "examination", answer_by);
+//! let offer = case.offer(&items, &terms, &chief, at, &mut random)?;
 //! let again = |_| Inspection::Measured(&measured);
 //! case.accept(offer, &again, &ben, at, &mut random)?;
 //!
@@ -132,6 +134,7 @@ pub mod encoding;
 pub mod event;
 pub mod evidence;
 pub mod identity;
+pub mod law;
 pub mod ledger;
 pub mod merkle;
 pub mod spec;
@@ -146,7 +149,9 @@ pub use identity::{
     CaseId, Entropy, ItemId, KeyFile, OrgId, OsEntropy, PartyId, Signer, SigningKey, Trust,
 };
 pub use ledger::SignedCheckpoint;
-pub use store::{Actor, CaseError, CaseFile, Enrolment, Inspection, MemoryStore, Opening};
+pub use store::{
+    Actor, CaseError, CaseFile, Enrolment, Inspection, MemoryStore, Opening, TransferTerms, Under,
+};
 pub use verify::{
     Class, Code, ContentSource, Finding, ItemName, Report, Verdict, Verifier, VerifierError,
 };

@@ -63,6 +63,7 @@ impl Desk {
             ground: None,
             method: None,
             clock_offset: None,
+            request: None,
         };
         let actor = Actor::organisation(&self.root);
         self.case.act(body, &[Subject::Item(item)], &actor, At::device(now())).unwrap();

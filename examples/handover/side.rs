@@ -11,7 +11,7 @@ use handseal::event::{EntryHash, PartyKind, Subject};
 use handseal::evidence::{Measurement, Options, measure_file};
 use handseal::identity::{Entropy, ItemId, KeyFile, OrgId, OsEntropy, PartyId, SigningKey, Trust};
 use handseal::ledger::{RecordReader, SignedCheckpoint};
-use handseal::store::{Actor, CaseFile, Enrolment, Inspection, Opening};
+use handseal::store::{Actor, CaseFile, Enrolment, Inspection, Opening, TransferTerms};
 use handseal::verify::{ContentSource, ItemName, Report, Verifier};
 
 use crate::common::{Failure, say};
@@ -179,9 +179,7 @@ impl Side {
         let actor = Actor::new(self.person, &self.person_key);
         let offer = self.case.offer(
             &[exhibit.id],
-            to.person,
-            "examination",
-            answer_by,
+            &TransferTerms::new(to.person, "examination", answer_by),
             &actor,
             at,
             &mut OsEntropy,

@@ -6,7 +6,7 @@ use handseal::event::{
     Witnessed,
 };
 use handseal::identity::ItemId;
-use handseal::store::{Inspection, Recorded};
+use handseal::store::{Inspection, Recorded, TransferTerms};
 
 use crate::common::Failure;
 use crate::people::time;
@@ -25,9 +25,7 @@ impl Story<'_> {
         let (answer_by, at) = ("2026-11-10T18:00:00+01:00", "2026-11-09T08:35:00+01:00");
         let offer = self.case.offer(
             &[items.log],
-            examiner.holder(),
-            purpose,
-            time(answer_by)?,
+            &TransferTerms::new(examiner.holder(), purpose, time(answer_by)?),
             &custodian,
             time(at)?,
             &mut self.entropy,

@@ -6,7 +6,7 @@ use handseal::event::{
 };
 use handseal::evidence::Measurement;
 use handseal::identity::{CaseId, ItemId, OrgId, SigningKey};
-use handseal::store::{Actor, CaseFile, Inspection, MemoryStore, Recorded};
+use handseal::store::{Actor, CaseFile, Inspection, MemoryStore, Recorded, TransferTerms};
 
 use crate::Seeded;
 use crate::common::Failure;
@@ -114,9 +114,7 @@ impl<'a> Story<'a> {
         let [offered, answer_by, accepted] = plan.times;
         let offer = self.case.offer(
             which,
-            to.holder(),
-            plan.purpose,
-            time(answer_by)?,
+            &TransferTerms::new(to.holder(), plan.purpose, time(answer_by)?),
             from,
             time(offered)?,
             &mut self.entropy,
@@ -159,6 +157,7 @@ impl<'a> Story<'a> {
             place: Some(salts.commit("packing room of the orchard")),
             ground: Some(Why::words(salts.commit("consent of the owner, in writing"))),
             method: Some(salts.commit("photographed, put into a bag, sealed")),
+            request: None,
         };
         self.act(officer, "2026-11-02T11:20:00+01:00", &[id], body)?;
         Ok(id)
@@ -196,6 +195,7 @@ impl<'a> Story<'a> {
             ground: Some(Why::words(salts.commit("consent of the owner, in writing"))),
             method: Some(salts.commit("logical copy over the administrator's account")),
             clock_offset: Some(-3),
+            request: None,
         };
         self.act(officer, "2026-11-02T13:05:00+01:00", &[mailbox, log], body)?;
         Ok((mailbox, log))
@@ -254,6 +254,7 @@ impl<'a> Story<'a> {
             },
             copy: None,
             under: Why::words(self.salts.commit("inspection of the file by the defence")),
+            authorisation: None,
         };
         let which = [items.mailbox, items.log];
         self.act(&custodian, "2026-11-16T14:00:00+01:00", &which, body)?;

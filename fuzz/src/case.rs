@@ -7,7 +7,7 @@ use handseal::event::{PartyKind, Subject};
 use handseal::evidence::{ItemHasher, Measurement, Options};
 use handseal::identity::{Entropy, EntropyError, PartyId, PublicKey, Signer, SigningKey, Trust};
 use handseal::ledger::{KeyName, RecordKind, RecordReader, SignedCheckpoint, VerifierKey};
-use handseal::store::{Actor, CaseFile, Enrolment, Inspection, MemoryStore, Opening};
+use handseal::store::{Actor, CaseFile, Enrolment, Inspection, MemoryStore, Opening, TransferTerms};
 
 /// The seed case and all that is known of it.
 pub struct Seed {
@@ -176,7 +176,7 @@ fn acts(case: &mut CaseFile<MemoryStore>, ana: &Actor<'_>, ben: &Actor<'_>, entr
     let all = [data.clone(), things.clone()].concat();
     let holder = ben.holder();
     let offer = case
-        .offer(&all, holder, "examination", at(90), ana, at(6), entropy)
+        .offer(&all, &TransferTerms::new(holder, "examination", at(90)), ana, at(6), entropy)
         .expect("offered");
     let inspect = |item| match item {
         item if item == data[0] => Inspection::Measured(&measured),
@@ -186,7 +186,7 @@ fn acts(case: &mut CaseFile<MemoryStore>, ana: &Actor<'_>, ben: &Actor<'_>, entr
     case.accept(offer, &inspect, ben, at(7), entropy)
         .expect("accepted");
     let offer = case
-        .offer(&things, ana.id, "storage", at(90), ben, at(8), entropy)
+        .offer(&things, &TransferTerms::new(ana.id, "storage", at(90)), ben, at(8), entropy)
         .expect("offered");
     case.refuse(
         offer,
@@ -198,7 +198,7 @@ fn acts(case: &mut CaseFile<MemoryStore>, ana: &Actor<'_>, ben: &Actor<'_>, entr
     )
     .expect("refused");
     let offer = case
-        .offer(&things, ana.id, "storage", at(20), ben, at(10), entropy)
+        .offer(&things, &TransferTerms::new(ana.id, "storage", at(20)), ben, at(10), entropy)
         .expect("offered");
     case.withdraw(offer, "not needed", ben, at(30), entropy)
         .expect("withdrawn");

@@ -90,9 +90,11 @@ pub const fn rule(event_type: EventType) -> Option<Rule> {
         | EventType::Disclosed
         | EventType::Examined
         | EventType::Labelled
+        | EventType::Reviewed
         | EventType::Sealed
         | EventType::Stored
-        | EventType::Unsealed => (Who::Holder, HELD, Outcome::Unchanged),
+        | EventType::Unsealed
+        | EventType::Used => (Who::Holder, HELD, Outcome::Unchanged),
         EventType::Offered => (Who::Holder, HELD, Outcome::Offered),
         EventType::Accepted => (Who::Receiver, OFFERED, Outcome::HeldByActor),
         EventType::Refused => (Who::Receiver, OFFERED, Outcome::HeldByGiver),
@@ -108,14 +110,34 @@ pub const fn rule(event_type: EventType) -> Option<Rule> {
             (Who::Holder, BEGUN, Outcome::Unchanged)
         }
         EventType::Acknowledged
+        | EventType::Asked
+        | EventType::Authorisation
+        | EventType::Cancelled
         | EventType::CaseHandedOn
         | EventType::CaseOpened
         | EventType::CheckpointKeyChanged
+        | EventType::Clarified
+        | EventType::Confirmed
+        | EventType::Declined
         | EventType::Enrolled
+        | EventType::Expired
+        | EventType::Extended
         | EventType::Founded
+        | EventType::Narrowed
+        | EventType::Notified
+        | EventType::Objected
         | EventType::Opened
+        | EventType::PreservationEnded
+        | EventType::Preserved
+        | EventType::Produced
+        | EventType::Pruned
+        | EventType::Received
+        | EventType::Registered
+        | EventType::Requested
         | EventType::Revoked
         | EventType::Rotated
+        | EventType::Transmitted
+        | EventType::Validated
         | EventType::Yielded => return None,
     };
     Some(Rule { by, from, to })

@@ -58,6 +58,15 @@ macro_rules! codes {
             }
         }
 
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+                let found = <String as ::serde::Deserialize>::deserialize(input)?;
+                Self::from_code(&found).ok_or_else(|| {
+                    ::serde::de::Error::unknown_variant(&found, &[$( $code ),+])
+                })
+            }
+        }
+
         impl $crate::encoding::Wire for $name {
             fn write(&self, out: &mut $crate::encoding::Encoder) {
                 out.text(self.code());
@@ -98,10 +107,14 @@ mod tests {
         for colour in Colour::ALL {
             assert_eq!(Colour::from_code(colour.code()), Some(*colour));
             assert_eq!(Colour::from_bytes(&colour.to_bytes()).unwrap(), *colour);
-            assert_eq!(serde_json::to_string(colour).unwrap(), format!("\"{colour}\""));
+            let json = format!("\"{colour}\"");
+            assert_eq!(serde_json::to_string(colour).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Colour>(&json).unwrap(), *colour);
         }
         let unknown = DecodeErrorKind::UnknownCode { found: "Red".into() };
         let error = Colour::from_bytes(b"\x63Red").unwrap_err();
         assert_eq!((error.kind, error.offset), (unknown, 0));
+        let error = serde_json::from_str::<Colour>("\"Red\"").unwrap_err().to_string();
+        assert!(error.starts_with("unknown variant `Red`, expected `blue` or `red`"), "{error}");
     }
 }

@@ -8,6 +8,7 @@
 
 mod at;
 mod common;
+mod conditions;
 mod content;
 mod disclosure;
 mod draft;
@@ -26,18 +27,24 @@ pub use common::{
     Checked, DerivationKind, KeyRecord, PartyKind, Recipient, RevocationReason, SealState, Tool,
     Why,
 };
+pub use conditions::{Condition, ConditionKind, Period, Unit};
 pub use content::{Content, Descriptor, PartDigests};
 pub use disclosure::{Disclosable, SALT_LENGTH, Salts};
 pub use draft::{DraftError, EventDraft};
 pub use error::{DisclosureError, EntryError};
 pub(crate) use kinds::possession_message;
 pub use kinds::{
-    Accepted, Accessed, Acknowledged, Acquired, AcquiredItem, Admitted, Annulled, Body,
-    CaseHandedOn, CaseOpened, CheckpointKeyChanged, Collected, CollectedItem, Corrected, Derived,
-    DerivedItem, Destroyed, Disclosed, Enrolled, EventType, Examined, Founded, HandedOut, Incident,
-    ItemsChecked, Labelled, LabelledItem, Lost, Noted, Offered, Opened, Reassigned, Receipt,
-    ReceivedBack, Refused, Returned, Revoked, Rotated, Sealed, SealedItem, Stored, TakenOver,
-    TakenOverItem, Unsealed, UnsealedItem, Withdrawn, Witnessed, Yielded, prove_possession,
+    Accepted, Accessed, Acknowledged, Acquired, AcquiredItem, Admitted, Annex, Annulled, Answer,
+    Asked, Authentication, AuthenticationResult, Authorisation, AuthorisedAct, Body, Cancelled,
+    CaseHandedOn, CaseOpened, CheckpointKeyChanged, Clarified, Collected, CollectedItem,
+    Confirmation, Confirmed, Corrected, Declined, Derived, DerivedItem, Destroyed, Disclosed,
+    Enrolled, EventType, Examined, Expired, Extended, Extent, Fields, Founded, HandedOut, Incident,
+    ItemsChecked, Kept, Labelled, LabelledItem, Lost, NamedParty, Narrowed, Noted, Notice,
+    NoticeState, Notified, Objected, Offered, Opened, PreservationEnded, Preserved, Produced,
+    ProducedItem, Pruned, PrunedEntry, Reassigned, Receipt, Received, ReceivedBack, Refused,
+    Registered, Relation, RelationKind, RequestForm, Requested, Returned, Reviewed, Revoked,
+    Rotated, Sealed, SealedItem, Stored, TakenOver, TakenOverItem, Terms, Transmitted, Unsealed,
+    UnsealedItem, Urgency, Used, Validated, Withdrawn, Witnessed, Yielded, prove_possession,
 };
 pub use link::{Citation, EntryHash, Link};
 pub use payload::{Event, Ext};

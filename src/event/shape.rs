@@ -101,11 +101,31 @@ const fn subjects_of(event_type: EventType) -> &'static [&'static str] {
         EventType::Opened | EventType::CheckpointKeyChanged => &["ledger"],
         EventType::CaseOpened | EventType::CaseHandedOn => &["case"],
         EventType::Rotated | EventType::Acknowledged | EventType::Yielded => &["own"],
+        EventType::Pruned => &["case", "ledger"],
+        EventType::Asked
+        | EventType::Authorisation
+        | EventType::Cancelled
+        | EventType::Clarified
+        | EventType::Confirmed
+        | EventType::Declined
+        | EventType::Expired
+        | EventType::Extended
+        | EventType::Narrowed
+        | EventType::Notified
+        | EventType::Objected
+        | EventType::PreservationEnded
+        | EventType::Preserved
+        | EventType::Produced
+        | EventType::Received
+        | EventType::Registered
+        | EventType::Requested
+        | EventType::Transmitted
+        | EventType::Validated => &["request"],
         EventType::Noted
         | EventType::Corrected
         | EventType::Incident
         | EventType::Witnessed
-        | EventType::Annulled => &["item", "own", "case", "ledger"],
+        | EventType::Annulled => &["item", "own", "case", "ledger", "request"],
         EventType::Accepted
         | EventType::Accessed
         | EventType::Acquired
@@ -124,10 +144,12 @@ const fn subjects_of(event_type: EventType) -> &'static [&'static str] {
         | EventType::ReceivedBack
         | EventType::Refused
         | EventType::Returned
+        | EventType::Reviewed
         | EventType::Sealed
         | EventType::Stored
         | EventType::TakenOver
         | EventType::Unsealed
+        | EventType::Used
         | EventType::Withdrawn => &["item"],
     }
 }
@@ -148,12 +170,20 @@ const fn place_of(event_type: EventType) -> Place {
         | EventType::CaseOpened
         | EventType::Collected
         | EventType::Acquired
-        | EventType::TakenOver => Place::First,
+        | EventType::TakenOver
+        | EventType::Registered
+        | EventType::Requested => Place::First,
         EventType::Enrolled
         | EventType::Rotated
         | EventType::Acknowledged
         | EventType::Yielded
-        | EventType::Derived => Place::Any,
+        | EventType::Derived
+        | EventType::Authorisation
+        | EventType::Notified
+        | EventType::Objected
+        | EventType::Received
+        | EventType::Transmitted
+        | EventType::Validated => Place::Any,
         EventType::Noted | EventType::Corrected | EventType::Incident | EventType::Witnessed => {
             Place::Remark
         }
@@ -161,24 +191,38 @@ const fn place_of(event_type: EventType) -> Place {
         | EventType::Accessed
         | EventType::Admitted
         | EventType::Annulled
+        | EventType::Asked
+        | EventType::Cancelled
         | EventType::CaseHandedOn
         | EventType::Checked
         | EventType::CheckpointKeyChanged
+        | EventType::Clarified
+        | EventType::Confirmed
+        | EventType::Declined
         | EventType::Destroyed
         | EventType::Disclosed
         | EventType::Examined
+        | EventType::Expired
+        | EventType::Extended
         | EventType::HandedOut
         | EventType::Labelled
         | EventType::Lost
+        | EventType::Narrowed
         | EventType::Offered
+        | EventType::PreservationEnded
+        | EventType::Preserved
+        | EventType::Produced
+        | EventType::Pruned
         | EventType::Reassigned
         | EventType::ReceivedBack
         | EventType::Refused
         | EventType::Returned
+        | EventType::Reviewed
         | EventType::Revoked
         | EventType::Sealed
         | EventType::Stored
         | EventType::Unsealed
+        | EventType::Used
         | EventType::Withdrawn => Place::Later,
     }
 }

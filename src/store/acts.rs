@@ -6,12 +6,27 @@ use crate::event::{
     Labelled, LabelledItem, PartDigests, Salts, Subject, prove_possession,
 };
 use crate::evidence::Measurement;
-use crate::identity::{CaseId, Entropy, EntropyError, ItemId, PartyId};
+use crate::identity::{CaseId, Entropy, EntropyError, ItemId, PartyId, RequestId};
 use crate::store::actor::{Actor, Enrolment, unsigned};
 use crate::store::append::Recorded;
 use crate::store::case_file::CaseFile;
 use crate::store::contract::Store;
 use crate::store::error::CaseError;
+
+/// In which case items are collected, and under which request where there is one.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Under {
+    /// The case.
+    pub case: CaseId,
+    /// The request.
+    pub request: Option<RequestId>,
+}
+
+impl From<CaseId> for Under {
+    fn from(case: CaseId) -> Self {
+        Self { case, request: None }
+    }
+}
 
 impl<S: Store> CaseFile<S> {
     /// The citation of the entry that gave a party its rights.
@@ -65,7 +80,7 @@ impl<S: Store> CaseFile<S> {
     /// As [`CaseFile::act`].
     pub fn acquire(
         &mut self,
-        case: CaseId,
+        under: impl Into<Under>,
         contents: &[(&str, &Measurement)],
         actor: &Actor<'_>,
         at: Timestamp,
@@ -90,6 +105,7 @@ impl<S: Store> CaseFile<S> {
             })
             .collect();
         items.sort_by_key(|item| item.id);
+        let Under { case, request } = under.into();
         let body = Acquired {
             case,
             tool: None,
@@ -97,6 +113,7 @@ impl<S: Store> CaseFile<S> {
             place: None,
             ground: None,
             method: None,
+            request,
             clock_offset: None,
         };
         self.act(body, &subjects(&ids), actor, At::device(at))?;
@@ -111,7 +128,7 @@ impl<S: Store> CaseFile<S> {
     /// As [`CaseFile::act`].
     pub fn collect(
         &mut self,
-        case: CaseId,
+        under: impl Into<Under>,
         things: &[(&str, Option<&str>)],
         actor: &Actor<'_>,
         at: Timestamp,
@@ -130,7 +147,8 @@ impl<S: Store> CaseFile<S> {
             })
             .collect();
         items.sort_by_key(|item| item.id);
-        let body = Collected { case, items, place: None, ground: None, method: None };
+        let Under { case, request } = under.into();
+        let body = Collected { case, items, place: None, ground: None, method: None, request };
         self.act(body, &subjects(&ids), actor, At::device(at))?;
         Ok(ids)
     }

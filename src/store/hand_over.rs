@@ -3,10 +3,11 @@
 use crate::custody::{CustodyState, TransferOffer};
 use crate::encoding::Timestamp;
 use crate::event::{
-    Accepted, At, Checked, Content, EntryHash, Offered, PartDigests, Refused, Salts, Why, Withdrawn,
+    Accepted, At, Checked, Citation, Condition, Content, EntryHash, Offered, PartDigests, Refused,
+    Salts, Why, Withdrawn,
 };
 use crate::evidence::Measurement;
-use crate::identity::{Entropy, ItemId, PartyId};
+use crate::identity::{Entropy, ItemId, PartyId, RequestId};
 use crate::store::actor::Actor;
 use crate::store::acts::subjects;
 use crate::store::append::Recorded;
@@ -41,6 +42,85 @@ impl Inspection<'_> {
     }
 }
 
+/// On what terms items are offered.
+///
+/// # Examples
+///
+/// ```
+/// use handseal::TransferTerms;
+/// use handseal::event::{Condition, ConditionKind};
+/// # use handseal::{KeyFile, OsEntropy, PartyId, SigningKey, Signer};
+/// # let key = SigningKey::generate(&mut OsEntropy)?;
+/// # let court = PartyId::organisation(key.public_key().thumbprint());
+/// let answer_by = "2041-07-01T12:00:00Z".parse()?;
+/// let terms = TransferTerms::new(court, "trial", answer_by)
+///     .purpose_code("case_2041")
+///     .condition(Condition::new(ConditionKind::Confidential));
+/// assert_eq!(terms.conditions.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct TransferTerms<'a> {
+    /// The only party that can accept or refuse.
+    pub to: PartyId,
+    /// What for, in words.
+    pub purpose: &'a str,
+    /// What for, as a code that rules on purposes compare.
+    pub purpose_code: Option<&'a str>,
+    /// Until when an answer is expected.
+    pub answer_by: Timestamp,
+    /// The request that this answers.
+    pub request: Option<RequestId>,
+    /// Conditions of use.
+    pub conditions: Vec<Condition>,
+    /// The `authorisation` that a transfer to another State rests on.
+    pub authorisation: Option<Citation>,
+}
+
+impl<'a> TransferTerms<'a> {
+    /// To this party, for this purpose, to be answered by then.
+    #[must_use]
+    pub const fn new(to: PartyId, purpose: &'a str, answer_by: Timestamp) -> Self {
+        Self {
+            to,
+            purpose,
+            purpose_code: None,
+            answer_by,
+            request: None,
+            conditions: Vec::new(),
+            authorisation: None,
+        }
+    }
+
+    /// With the purpose as a code, too.
+    #[must_use]
+    pub const fn purpose_code(mut self, code: &'a str) -> Self {
+        self.purpose_code = Some(code);
+        self
+    }
+
+    /// In answer to a request.
+    #[must_use]
+    pub const fn under(mut self, request: RequestId) -> Self {
+        self.request = Some(request);
+        self
+    }
+
+    /// With a further condition of use.
+    #[must_use]
+    pub fn condition(mut self, condition: Condition) -> Self {
+        self.conditions.push(condition);
+        self
+    }
+
+    /// With the `authorisation` that it rests on.
+    #[must_use]
+    pub fn authorised_by(mut self, authorisation: Citation) -> Self {
+        self.authorisation = Some(authorisation);
+        self
+    }
+}
+
 impl<S: Store> CaseFile<S> {
     /// Offers items to one party. Custody has not moved.
     ///
@@ -48,27 +128,29 @@ impl<S: Store> CaseFile<S> {
     ///
     /// As [`CaseFile::act`]; [`CaseError::NotEnrolled`] when the receiver is not enrolled in this
     /// ledger: import the entries that enrol it first.
-    #[expect(clippy::too_many_arguments, reason = "an offer says as much")]
     pub fn offer(
         &mut self,
         items: &[ItemId],
-        to: PartyId,
-        purpose: &str,
-        answer_by: Timestamp,
+        terms: &TransferTerms<'_>,
         actor: &Actor<'_>,
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<TransferOffer, CaseError> {
+        let (to, answer_by) = (terms.to, terms.answer_by);
         self.enrolment(to)?;
         let mut salts = Salts::new(entropy)?;
         let body = Offered {
             to,
             keeps: Vec::new(),
             carrier: None,
-            purpose: Why::words(salts.commit(purpose)),
-            request: None,
+            purpose: Why {
+                code: terms.purpose_code.map(ToOwned::to_owned),
+                words: Some(salts.commit(terms.purpose)),
+            },
+            request: terms.request,
             answer_by,
-            conditions: Vec::new(),
+            conditions: terms.conditions.clone(),
+            authorisation: terms.authorisation.clone(),
         };
         let recorded = self.act(body, &subjects(items), actor, At::device(at))?;
         let mut items = items.to_vec();

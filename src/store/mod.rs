@@ -21,13 +21,14 @@ mod load;
 mod memory;
 
 pub use actor::{Actor, Enrolment};
+pub use acts::Under;
 pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
 pub use contract::Store;
 pub use error::{CaseError, StoreError};
 pub use extract::Extract;
 pub use file::FileStore;
-pub use hand_over::Inspection;
+pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
 pub use load::recover;
 pub use memory::MemoryStore;

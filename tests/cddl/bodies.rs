@@ -74,6 +74,7 @@ fn beginnings() -> Vec<Body> {
             place: place.clone(),
             ground: Some(why()),
             method: method.clone(),
+            request: None,
         }
         .into(),
         Acquired {
@@ -90,6 +91,7 @@ fn beginnings() -> Vec<Body> {
             ground: Some(why()),
             method: method.clone(),
             clock_offset: Some(-90),
+            request: None,
         }
         .into(),
         TakenOver {
@@ -127,6 +129,7 @@ fn handover() -> Vec<Body> {
             request: Some(RequestId::from([4; 16])),
             answer_by: time(),
             conditions: vec![words("do not copy")],
+            authorisation: None,
         }
         .into(),
         Accepted { items: checked(), reservations: Some(words("box torn")) }.into(),
@@ -170,6 +173,7 @@ fn keeping() -> Vec<Body> {
             to: Recipient { party: Some(party()), described: Some(words("the defence")) },
             copy: Some(item(2)),
             under: why(),
+            authorisation: None,
         }
         .into(),
         Lost { circumstances: why() }.into(),
@@ -195,6 +199,7 @@ fn remarks() -> Vec<Body> {
             text: words("a pipe broke"),
             entry: Some(entry()),
             notified: vec![words("the officer")],
+            risk: None,
         }
         .into(),
         Witnessed { capacity: "bystander".into(), entry: entry() }.into(),

@@ -119,7 +119,14 @@ impl Ledger {
             condition: None,
             description: None,
         });
-        Collected { case, items: listed.collect(), place: None, ground: None, method: None }
+        Collected {
+            case,
+            items: listed.collect(),
+            place: None,
+            ground: None,
+            method: None,
+            request: None,
+        }
     }
 
     /// The descriptor of a content, as it is measured.
@@ -154,6 +161,7 @@ impl Ledger {
             ground: None,
             method: None,
             clock_offset: None,
+            request: None,
         }
     }
 
@@ -183,6 +191,7 @@ impl Ledger {
             request: None,
             answer_by: at(minute),
             conditions: Vec::new(),
+            authorisation: None,
         }
     }
 

@@ -77,6 +77,7 @@ impl Maker {
             text: self.words(),
             entry: self.maybe(Self::citation),
             notified: self.list(Self::words),
+            risk: None,
         }
     }
 

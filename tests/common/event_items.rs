@@ -26,6 +26,7 @@ impl Maker {
             ground: self.maybe(Self::why),
             method: self.maybe(Self::words),
             clock_offset: self.maybe(|m| m.one(&[0, -1, i64::MIN, i64::MAX])),
+            request: None,
         }
     }
 
@@ -41,6 +42,7 @@ impl Maker {
             place: self.maybe(Self::words),
             ground: self.maybe(Self::why),
             method: self.maybe(Self::words),
+            request: None,
         }
     }
 
@@ -98,6 +100,7 @@ impl Maker {
             request: self.maybe(|m| RequestId::from(m.random::<16>())),
             answer_by: self.time(),
             conditions: self.list(Self::words),
+            authorisation: None,
         }
     }
 
@@ -145,6 +148,7 @@ impl Maker {
             to: Recipient { party, described },
             copy: self.maybe(Self::item),
             under: self.why(),
+            authorisation: None,
         }
     }
 

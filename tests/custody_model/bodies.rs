@@ -72,6 +72,7 @@ impl Real {
                     ground: None,
                     method: None,
                     clock_offset: None,
+                    request: None,
                 }
                 .into()
             }
@@ -86,8 +87,15 @@ impl Real {
                     condition: None,
                     description: None,
                 });
-                Collected { case: world.case, items, place: None, ground: None, method: None }
-                    .into()
+                Collected {
+                    case: world.case,
+                    items,
+                    place: None,
+                    ground: None,
+                    method: None,
+                    request: None,
+                }
+                .into()
             }
             "corrected" => Corrected {
                 why: why(),
@@ -122,6 +130,7 @@ impl Real {
                 to: Recipient { party: Some(world.ids[act.to]), described: None },
                 copy: None,
                 under: why(),
+                authorisation: None,
             }
             .into(),
             "examined" => {
@@ -138,6 +147,7 @@ impl Real {
                 text: self.salts.commit("coffee"),
                 entry: None,
                 notified: Vec::new(),
+                risk: None,
             }
             .into(),
             "labelled" => {
@@ -155,6 +165,7 @@ impl Real {
                 request: None,
                 answer_by: instant(act.due),
                 conditions: Vec::new(),
+                authorisation: None,
             }
             .into(),
             "reassigned" => Reassigned {

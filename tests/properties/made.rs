@@ -7,7 +7,9 @@ use handseal::event::{At, DerivationKind, Derived, DerivedItem, Noted, PartyKind
 use handseal::evidence::{Options, measure_reader};
 use handseal::identity::{CaseId, ItemId, OsEntropy, PartyId, SigningKey, Trust};
 use handseal::ledger::SignedCheckpoint;
-use handseal::store::{Actor, CaseFile, Enrolment, Inspection, MemoryStore, Opening};
+use handseal::store::{
+    Actor, CaseFile, Enrolment, Inspection, MemoryStore, Opening, TransferTerms,
+};
 use handseal::verify::{ContentSource, Report, Verifier};
 use proptest::prelude::*;
 
@@ -138,7 +140,13 @@ impl Made {
             }
             5 | 6 => {
                 let due = at(100_000);
-                let offer = case.offer(&[item], taker.id, "move", due, giver, now, entropy);
+                let offer = case.offer(
+                    &[item],
+                    &TransferTerms::new(taker.id, "move", due),
+                    giver,
+                    now,
+                    entropy,
+                );
                 let offer = offer.unwrap();
                 if kind == 5 {
                     case.accept(offer, &inspect, taker, now, entropy).unwrap();

@@ -9,7 +9,7 @@ use handseal::event::{
 };
 use handseal::identity::{Signer, SigningKey};
 use handseal::ledger::{Checkpoint, SignedCheckpoint, entry_record};
-use handseal::store::{Actor, Enrolment, Inspection};
+use handseal::store::{Actor, Enrolment, Inspection, TransferTerms};
 use handseal::verify::{Report, Verifier, VerifierError, escaped};
 
 use crate::{Made, at, begun, heads, root};
@@ -56,10 +56,14 @@ fn made_of(text: &str) -> (Made, Vec<u8>) {
     for item in &items {
         case.label(&[(*item, text)], &chief, at(5), entropy).unwrap();
     }
-    let offer = case.offer(&items, ana.id, text, at(90), &chief, at(6), entropy).unwrap();
+    let offer = case
+        .offer(&items, &TransferTerms::new(ana.id, text, at(90)), &chief, at(6), entropy)
+        .unwrap();
     let inspect = |_| Inspection::Seal(&other);
     case.accept(offer, &inspect, &ana, at(7), entropy).unwrap();
-    let offer = case.offer(&items, chief.id, text, at(90), &ana, at(8), entropy).unwrap();
+    let offer = case
+        .offer(&items, &TransferTerms::new(chief.id, text, at(90)), &ana, at(8), entropy)
+        .unwrap();
     let inspect = |_| Inspection::Nothing(text);
     case.refuse(offer, &inspect, text, &chief, at(9), entropy).unwrap();
     let mut bytes = case.store().as_bytes().to_vec();
@@ -78,6 +82,7 @@ fn extras(made: &mut Made, text: &str) -> Vec<u8> {
         text: salts.commit(text),
         entry: None,
         notified: Vec::new(),
+        risk: None,
     };
     let links = made.case.next_links(&[Subject::Case(made.id)]);
     let mut event = Event::new(At::device(at(10)), incident, links);

@@ -24,7 +24,7 @@ use std::path::Path;
 use handseal::Timestamp;
 use handseal::identity::{CaseId, Entropy, EntropyError, SigningKey, Trust};
 use handseal::ledger::{RecordKind, RecordReader, SignedCheckpoint};
-use handseal::store::{Actor, CaseFile, Inspection, MemoryStore, Opening};
+use handseal::store::{Actor, CaseFile, Inspection, MemoryStore, Opening, TransferTerms};
 use handseal::verify::{Code, Report, Verdict, Verifier};
 
 /// Compares with the text in `tests/snapshots/`, or writes it there when asked to.
@@ -106,7 +106,13 @@ impl Made {
         let items = case.collect(self.id, &thing, &chief, at(2), entropy).unwrap();
         case.label(&[(items[0], "EX-1")], &chief, at(3), entropy).unwrap();
         let due = at(100);
-        let offer = case.offer(&items, chief.id, "examination", due, &chief, at(4), entropy);
+        let offer = case.offer(
+            &items,
+            &TransferTerms::new(chief.id, "examination", due),
+            &chief,
+            at(4),
+            entropy,
+        );
         let inspect = |_| Inspection::Seal(seals[1]);
         case.accept(offer.unwrap(), &inspect, &chief, at(5), entropy).unwrap();
     }

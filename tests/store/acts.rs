@@ -2,7 +2,7 @@
 
 use handseal::event::{At, EventDraft, SignedEvent, Subject};
 use handseal::identity::{OsEntropy, Signer};
-use handseal::store::{Actor, CaseError, CaseFile, Inspection, MemoryStore};
+use handseal::store::{Actor, CaseError, CaseFile, Inspection, MemoryStore, TransferTerms};
 
 use crate::{at, begun, failures, heads, note, remark, root, trust, verified};
 
@@ -87,7 +87,9 @@ fn offer_answered_meanwhile_is_not_open() {
     let key = root();
     let chief = Actor::organisation(&key);
     let items = case.collect(id, &[("lamp", None)], &chief, at(), &mut OsEntropy).unwrap();
-    let offer = case.offer(&items, chief.id, "move", at(), &chief, at(), &mut OsEntropy).unwrap();
+    let offer = case
+        .offer(&items, &TransferTerms::new(chief.id, "move", at()), &chief, at(), &mut OsEntropy)
+        .unwrap();
     let again = case.open_offers().pop().unwrap();
     assert_eq!(again, offer);
     case.withdraw(again, "no", &chief, at(), &mut OsEntropy).unwrap();

@@ -4,7 +4,7 @@ use crate::encoding::record;
 use crate::event::common::{DerivationKind, Tool, Why};
 use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
-use crate::identity::{CaseId, ItemId};
+use crate::identity::{CaseId, ItemId, RequestId};
 
 record! {
     /// A thing as it was collected.
@@ -28,7 +28,8 @@ record! {
     /// Things were collected; the collector, or the unit it signs for, holds them.
     ///
     /// ```cddl
-    /// collected = { "case": case, "items": [+ collected-item], ? "place": commitment, ? "ground": why, ? "method": commitment }
+    /// collected = { "case": case, "items": [+ collected-item], ? "place": commitment, ? "ground": why, ? "method": commitment,
+    ///               ? "request": request }
     /// ```
     pub struct Collected {
         /// In which case.
@@ -41,6 +42,8 @@ record! {
         "ground" => pub ground: Option<Why>,
         /// How.
         "method" => pub method: Option<Disclosable<String>>,
+        /// The request that it was collected under.
+        "request" => pub request: Option<RequestId>,
     }
 }
 
@@ -69,7 +72,7 @@ record! {
     ///
     /// ```cddl
     /// acquired = { "case": case, ? "tool": tool, "items": [+ acquired-item], ? "place": commitment,
-    ///              ? "ground": why, ? "method": commitment, ? "clock_offset": int }
+    ///              ? "ground": why, ? "method": commitment, ? "request": request, ? "clock_offset": int }
     /// ```
     pub struct Acquired {
         /// In which case.
@@ -84,6 +87,8 @@ record! {
         "ground" => pub ground: Option<Why>,
         /// How.
         "method" => pub method: Option<Disclosable<String>>,
+        /// The request that it was acquired under.
+        "request" => pub request: Option<RequestId>,
         /// By how many seconds the clock of the source device was ahead of true time.
         "clock_offset" => pub clock_offset: Option<i64>,
     }

@@ -4,6 +4,7 @@ use crate::encoding::{
     DecodeError, DecodeErrorKind, Decoder, Encoder, Kind, Timestamp, Wire, record,
 };
 use crate::event::common::{Checked, Why};
+use crate::event::conditions::Condition;
 use crate::event::disclosure::Disclosable;
 use crate::event::link::Citation;
 use crate::identity::{ItemId, PartyId, RequestId};
@@ -13,7 +14,7 @@ record! {
     ///
     /// ```cddl
     /// offered = { "to": party, "keeps": [* item], ? "carrier": commitment, "purpose": why, ? "request": request,
-    ///             "answer_by": timestamp, "conditions": [* commitment] }
+    ///             "answer_by": timestamp, "conditions": [* condition], ? "authorisation": citation }
     /// ```
     pub struct Offered {
         /// The only party that can accept or refuse.
@@ -28,8 +29,10 @@ record! {
         "request" => pub request: Option<RequestId>,
         /// Until when an answer is expected.
         "answer_by" => pub answer_by: Timestamp,
-        /// Conditions of use.
-        "conditions" => pub conditions: Vec<Disclosable<String>>,
+        /// Conditions of use. They bind whoever accepts.
+        "conditions" => pub conditions: Vec<Condition>,
+        /// The `authorisation` that a transfer to another State rests on.
+        "authorisation" => pub authorisation: Option<Citation>,
     }
 }
 

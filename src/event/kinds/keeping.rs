@@ -1,9 +1,10 @@
 //! What a holder does with an item: seals, storage, examination, disclosure, and its end.
 
-use crate::encoding::record;
+use crate::encoding::{Timestamp, record};
 use crate::event::common::{Checked, Recipient, SealState, Tool, Why};
 use crate::event::disclosure::Disclosable;
 use crate::event::kinds::handover::Receipt;
+use crate::event::link::Citation;
 use crate::identity::ItemId;
 
 record! {
@@ -124,7 +125,7 @@ record! {
     /// The linked items, or a copy of them, were disclosed to somebody.
     ///
     /// ```cddl
-    /// disclosed = { "to": recipient, ? "copy": item, "under": why }
+    /// disclosed = { "to": recipient, ? "copy": item, "under": why, ? "authorisation": citation }
     /// ```
     pub struct Disclosed {
         /// To whom.
@@ -133,6 +134,38 @@ record! {
         "copy" => pub copy: Option<ItemId>,
         /// On what ground.
         "under" => pub under: Why,
+        /// The `authorisation` that it rests on.
+        "authorisation" => pub authorisation: Option<Citation>,
+    }
+}
+
+record! {
+    /// The linked items were used in an investigation or proceeding.
+    ///
+    /// ```cddl
+    /// used = { ? "result": commitment, "purpose": why, ? "authorisation": citation }
+    /// ```
+    pub struct Used {
+        /// What came of it.
+        "result" => pub result: Option<Disclosable<String>>,
+        /// What for.
+        "purpose" => pub purpose: Why,
+        /// The `authorisation` that a use for another purpose rests on.
+        "authorisation" => pub authorisation: Option<Citation>,
+    }
+}
+
+record! {
+    /// Whether the linked items are still needed was asked again.
+    ///
+    /// ```cddl
+    /// reviewed = { ? "next": timestamp, "result": why }
+    /// ```
+    pub struct Reviewed {
+        /// When it is asked again.
+        "next" => pub next: Option<Timestamp>,
+        /// With what result.
+        "result" => pub result: Why,
     }
 }
 

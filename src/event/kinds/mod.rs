@@ -2,7 +2,7 @@
 //!
 //! `directory` founds organisations and enrols parties, `ledger` opens ledgers, `case` opens and
 //! hands on cases, `begin` begins an item's life, `handover` moves it, `keeping` is what a holder
-//! does with it, `remark` is what anyone may say. DESIGN: `spec::custody` has the table of who may do
+//! does with it, `request` asks for it and answers, `remark` is what anyone may say. DESIGN: `spec::custody` has the table of who may do
 //! what in which state.
 
 mod begin;
@@ -12,6 +12,7 @@ mod handover;
 mod keeping;
 mod ledger;
 mod remark;
+mod request;
 
 pub use begin::{
     Acquired, AcquiredItem, Admitted, Collected, CollectedItem, Derived, DerivedItem, Labelled,
@@ -24,11 +25,21 @@ pub use handover::{
     Accepted, HandedOut, Offered, Reassigned, Receipt, ReceivedBack, Refused, Withdrawn,
 };
 pub use keeping::{
-    Accessed, Destroyed, Disclosed, Examined, ItemsChecked, Lost, Returned, Sealed, SealedItem,
-    Stored, Unsealed, UnsealedItem,
+    Accessed, Destroyed, Disclosed, Examined, ItemsChecked, Lost, Returned, Reviewed, Sealed,
+    SealedItem, Stored, Unsealed, UnsealedItem, Used,
 };
 pub use ledger::{CheckpointKeyChanged, Opened};
-pub use remark::{Acknowledged, Annulled, Corrected, Incident, Noted, Witnessed, Yielded};
+pub use remark::{
+    Acknowledged, Annulled, Corrected, Incident, Kept, Noted, Notice, Pruned, PrunedEntry,
+    Witnessed, Yielded,
+};
+pub use request::{
+    Annex, Answer, Asked, Authentication, AuthenticationResult, Authorisation, AuthorisedAct,
+    Cancelled, Clarified, Confirmation, Confirmed, Declined, Expired, Extended, Extent, Fields,
+    NamedParty, Narrowed, NoticeState, Notified, Objected, PreservationEnded, Preserved, Produced,
+    ProducedItem, Received, Registered, Relation, RelationKind, RequestForm, Requested, Terms,
+    Transmitted, Urgency, Validated,
+};
 
 use crate::encoding::{DecodeError, Decoder, Encoder, FieldPath, Visitor, Wire};
 use crate::identity::{ItemId, PartyId};
@@ -60,6 +71,20 @@ macro_rules! bodies {
                     $($code => Some(Self::$name),)*
                     _ => None,
                 }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for EventType {
+            fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+                let found = <String as serde::Deserialize>::deserialize(input)?;
+                Self::from_code(&found)
+                    .ok_or_else(|| serde::de::Error::unknown_variant(&found, &[$($code),*]))
+            }
+        }
+
+        impl serde::Serialize for EventType {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
             }
         }
 
@@ -121,6 +146,12 @@ bodies! {
     Admitted(Admitted) => "admitted",
     /// The latest entry that changed the state is taken back.
     Annulled(Annulled) => "annulled",
+    /// Clarification of a request is asked for.
+    Asked(Asked) => "asked",
+    /// The one that produced evidence says what else may be done with it.
+    Authorisation(Authorisation) => "authorisation",
+    /// The maker takes a request back.
+    Cancelled(Cancelled) => "cancelled",
     /// A case goes to another officer.
     CaseHandedOn(CaseHandedOn) => "case_handed_on",
     /// A case begins.
@@ -129,10 +160,16 @@ bodies! {
     Checked(ItemsChecked) => "checked",
     /// A ledger's heads are signed by another key from here on.
     CheckpointKeyChanged(CheckpointKeyChanged) => "checkpoint_key_changed",
+    /// The maker answers a question.
+    Clarified(Clarified) => "clarified",
     /// A thing was collected.
     Collected(Collected) => "collected",
+    /// The maker confirms what it owed a confirmation of.
+    Confirmed(Confirmed) => "confirmed",
     /// A statement of an earlier entry is corrected; both stay.
     Corrected(Corrected) => "corrected",
+    /// A request is not answered with data.
+    Declined(Declined) => "declined",
     /// Items were made from others.
     Derived(Derived) => "derived",
     /// The item was destroyed.
@@ -143,6 +180,10 @@ bodies! {
     Enrolled(Enrolled) => "enrolled",
     /// The item was examined.
     Examined(Examined) => "examined",
+    /// A period ran out.
+    Expired(Expired) => "expired",
+    /// A period is made longer.
+    Extended(Extended) => "extended",
     /// An organisation begins.
     Founded(Founded) => "founded",
     /// The item went to someone without keys.
@@ -153,20 +194,42 @@ bodies! {
     Labelled(Labelled) => "labelled",
     /// The item is lost.
     Lost(Lost) => "lost",
+    /// Less is answered than was asked.
+    Narrowed(Narrowed) => "narrowed",
     /// A remark.
     Noted(Noted) => "noted",
+    /// Somebody was told of a request, or is told later.
+    Notified(Notified) => "notified",
+    /// An objection to a request.
+    Objected(Objected) => "objected",
     /// The holder offers to hand over. Custody does not move.
     Offered(Offered) => "offered",
     /// A ledger begins.
     Opened(Opened) => "opened",
+    /// Preservation ended.
+    PreservationEnded(PreservationEnded) => "preservation_ended",
+    /// Data is preserved.
+    Preserved(Preserved) => "preserved",
+    /// Items were produced in answer to a request.
+    Produced(Produced) => "produced",
+    /// Values or entries were erased from the file.
+    Pruned(Pruned) => "pruned",
     /// A registrar assigns the item to another holder in the holder's stead.
     Reassigned(Reassigned) => "reassigned",
+    /// A party that a request names has received it.
+    Received(Received) => "received",
     /// The item came back from someone without keys, or was found.
     ReceivedBack(ReceivedBack) => "received_back",
     /// The receiver does not take what was offered.
     Refused(Refused) => "refused",
+    /// A request from someone without keys is put on record.
+    Registered(Registered) => "registered",
+    /// A request is made.
+    Requested(Requested) => "requested",
     /// The item was returned for good.
     Returned(Returned) => "returned",
+    /// Whether the item is still needed was asked again.
+    Reviewed(Reviewed) => "reviewed",
     /// A key is no longer good.
     Revoked(Revoked) => "revoked",
     /// A party's new key, signed under the old one.
@@ -177,8 +240,14 @@ bodies! {
     Stored(Stored) => "stored",
     /// An item with a history that was not recorded here.
     TakenOver(TakenOver) => "taken_over",
+    /// A request, or what answers it, was sent on.
+    Transmitted(Transmitted) => "transmitted",
     /// The seal was opened.
     Unsealed(Unsealed) => "unsealed",
+    /// The item was used in an investigation or proceeding.
+    Used(Used) => "used",
+    /// An authority validated a request.
+    Validated(Validated) => "validated",
     /// The giver, or a registrar in its stead, takes the offer back.
     Withdrawn(Withdrawn) => "withdrawn",
     /// The signer was there.
@@ -224,26 +293,48 @@ impl Body {
             | Self::Acknowledged(_)
             | Self::Admitted(_)
             | Self::Annulled(_)
+            | Self::Asked(_)
+            | Self::Authorisation(_)
+            | Self::Cancelled(_)
             | Self::CaseHandedOn(_)
             | Self::CaseOpened(_)
             | Self::CheckpointKeyChanged(_)
+            | Self::Clarified(_)
+            | Self::Confirmed(_)
             | Self::Corrected(_)
+            | Self::Declined(_)
             | Self::Destroyed(_)
             | Self::Disclosed(_)
             | Self::Enrolled(_)
             | Self::Examined(_)
+            | Self::Expired(_)
+            | Self::Extended(_)
             | Self::Founded(_)
             | Self::HandedOut(_)
             | Self::Incident(_)
             | Self::Lost(_)
+            | Self::Narrowed(_)
             | Self::Noted(_)
+            | Self::Notified(_)
+            | Self::Objected(_)
             | Self::Offered(_)
             | Self::Opened(_)
+            | Self::PreservationEnded(_)
+            | Self::Preserved(_)
+            | Self::Produced(_)
+            | Self::Pruned(_)
             | Self::Reassigned(_)
+            | Self::Received(_)
+            | Self::Registered(_)
+            | Self::Requested(_)
             | Self::Returned(_)
+            | Self::Reviewed(_)
             | Self::Revoked(_)
             | Self::Rotated(_)
             | Self::Stored(_)
+            | Self::Transmitted(_)
+            | Self::Used(_)
+            | Self::Validated(_)
             | Self::Withdrawn(_)
             | Self::Witnessed(_)
             | Self::Yielded(_) => None,

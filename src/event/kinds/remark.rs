@@ -1,9 +1,9 @@
 //! What anyone may say: on an item's chain by its holder, on one's own chain by anyone else.
 
-use crate::encoding::record;
-use crate::event::common::Why;
+use crate::encoding::{Timestamp, codes, record};
+use crate::event::common::{Recipient, Why};
 use crate::event::disclosure::Disclosable;
-use crate::event::link::Citation;
+use crate::event::link::{Citation, EntryHash};
 
 record! {
     /// A remark.
@@ -38,20 +38,36 @@ record! {
 }
 
 record! {
-    /// Something went wrong.
+    /// Somebody who is to be told of an incident, and when it was.
     ///
     /// ```cddl
-    /// incident = { "kind": tstr, "text": commitment, ? "entry": citation, "notified": [* commitment] }
+    /// notice = { ? "at": timestamp, "to": recipient }
+    /// ```
+    pub struct Notice {
+        /// When it was told; not yet, when it is left out.
+        "at" => pub at: Option<Timestamp>,
+        /// Whom.
+        "to" => pub to: Recipient,
+    }
+}
+
+record! {
+    /// Something went wrong. A later one that cites it adds who was told.
+    ///
+    /// ```cddl
+    /// incident = { "kind": tstr, ? "risk": tstr, "text": commitment, ? "entry": citation, "notified": [* notice] }
     /// ```
     pub struct Incident {
         /// A code for what it was.
         "kind" => pub kind: String,
+        /// A code for the risk to persons: `significant`, `low` …
+        "risk" => pub risk: Option<String>,
         /// What happened.
         "text" => pub text: Disclosable<String>,
         /// What it is about.
         "entry" => pub entry: Option<Citation>,
-        /// Who was told.
-        "notified" => pub notified: Vec<Disclosable<String>>,
+        /// Who is to be told, and when it was.
+        "notified" => pub notified: Vec<Notice>,
     }
 }
 
@@ -108,5 +124,45 @@ record! {
         "entry" => pub entry: Citation,
         /// The entry that stands.
         "other" => pub other: Citation,
+    }
+}
+
+codes! {
+    /// What is left of an entry that was pruned.
+    pub enum Kept {
+        /// The entry, without the values that it commits to.
+        Entry => "entry",
+        /// Its hash alone.
+        Hash => "hash",
+    }
+}
+
+record! {
+    /// An entry that was pruned.
+    ///
+    /// ```cddl
+    /// pruned-entry = { "kept": kept, "entry": entry-hash, "index": uint }
+    /// ```
+    pub struct PrunedEntry {
+        /// What is left of it.
+        "kept" => pub kept: Kept,
+        /// Its name.
+        "entry" => pub entry: EntryHash,
+        /// Its index in the ledger.
+        "index" => pub index: u64,
+    }
+}
+
+record! {
+    /// The retention of the record itself ended: values, or whole entries, were erased from the file.
+    ///
+    /// ```cddl
+    /// pruned = { "ground": why, "entries": [+ pruned-entry] }
+    /// ```
+    pub struct Pruned {
+        /// On what ground.
+        "ground" => pub ground: Why,
+        /// Which, in the order of the ledger.
+        "entries" => pub entries: Vec<PrunedEntry>,
     }
 }
