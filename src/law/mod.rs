@@ -7,14 +7,31 @@
 //! side, `register` all requests. The rules are `spec::requests`. Nothing here says that anything
 //! was lawful: it says which recorded facts meet which written rule, and how sure that rule is.
 
+mod authority;
+mod carry;
 mod catalogue;
 mod certainty;
+mod clock;
 mod day;
+mod evidence;
+mod judge;
+mod matter;
+mod register;
+mod request;
+mod transition;
 
 pub use catalogue::{
-    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry, Extension,
-    Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion, Offence,
-    Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
+    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry,
+    Extension, Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion,
+    Offence, Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
 };
 pub use certainty::Certainty;
+pub use clock::DatedAct;
 pub use day::{Day, DayError};
+pub use evidence::ItemTerms;
+pub use matter::{Lack, Matter, Noticed, Provision};
+pub use register::RequestRegister;
+pub use request::{
+    ADDRESSEE, ENFORCING, Maker, Mark, NoticeSeen, ProducedUnder, Request, RequestSide, StatedAct,
+};
+pub use transition::{SideOutcome, SideRule, SideState, side_rule};

@@ -162,6 +162,7 @@ impl Walk {
         self.findings.push(Finding::new(code, location, Detail::Disclosure(error)));
         self.fold.damage(index);
         self.fold.register.doubt(event.links(), event.hash(), event.claims().iss, index);
+        self.fold.requests.doubt(event.links(), index);
     }
 
     /// V2 to V6

@@ -7,9 +7,11 @@ use crate::custody::Violation;
 use crate::encoding::{DecodeErrorKind, Hex, Timestamp};
 use crate::event::{DisclosureError, EntryError, EntryHash, Subject};
 use crate::identity::{KeyError, PartyId, Thumbprint};
+use crate::law::{Matter, Provision};
 use crate::ledger::{OpenError, RecordError, SignedCheckpointError};
 use crate::merkle::{Hash, ProofError};
 use crate::verify::code::Code;
+use crate::verify::requests::{Told, provision_of};
 
 /// Where something was found, as precisely as it is known.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -94,6 +96,8 @@ pub enum Detail {
         /// The root that the entries make.
         found: Hash,
     },
+    /// Something noticed about a request.
+    Request(Box<Matter>),
     /// A rule of custody.
     Rule(Violation),
     /// A signature.
@@ -151,6 +155,7 @@ impl std::fmt::Display for Detail {
             Self::Place { seq, prev: None } => write!(f, "at place {seq}"),
             Self::Proof(error) => error.fmt(f),
             Self::Record { range } => write!(f, "bytes {} to {}", range.start, range.end),
+            Self::Request(matter) => Told(matter).fmt(f),
             Self::Roots { expected, found } => write!(f, "signed root {expected}, found {found}"),
             Self::Rule(violation) => violation.fmt(f),
             Self::Signature(error) => error.fmt(f),
@@ -189,6 +194,13 @@ impl Finding {
     pub(crate) const fn caused_by(mut self, cause: Option<Cause>) -> Self {
         self.cause = cause;
         self
+    }
+
+    /// The provision that the finding rests on and how sure it is, where it rests on one of the
+    /// catalogue.
+    #[must_use]
+    pub fn provision(&self) -> Option<&Provision> {
+        if let Detail::Request(matter) = &self.detail { provision_of(matter) } else { None }
     }
 
     /// The sentence of the code and what was expected and found.

@@ -8,16 +8,19 @@ use std::collections::HashSet;
 use crate::custody::{Judgement, Observation, Register, Rights, Unsettled};
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, Event, EventType, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
+    Body, EntryHash, Event, EventType, NotUnderstood, SignedEvent, Statement, Subject,
+    VerifiedEvent,
 };
 use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
+use crate::law::{Mark, RequestRegister, StatedAct};
 use crate::ledger::{KeyName, VerifierKey};
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::citations::{self, Cited};
-use crate::verify::code::Code;
+use crate::verify::code::{Class, Code};
 use crate::verify::directory::{Change, Directory, Founds, Standing};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::observe;
+use crate::verify::requests;
 use crate::verify::rules::{check_since, stop_at_first_failure};
 
 /// How far the beginning of the ledger has come: V4.1, V4.2.
@@ -33,6 +36,7 @@ pub(crate) enum Stage {
 pub(crate) struct Fold {
     pub(crate) directory: Directory,
     pub(crate) register: Register,
+    pub(crate) requests: RequestRegister,
     pub(crate) tree: Frontier,
     pub(crate) keeper: Option<OrgId>,
     pub(crate) origin: Option<Origin>,
@@ -59,7 +63,14 @@ enum Effect {
     /// The entry could not be checked: what follows on its chains rests on it.
     Doubt { event: Box<SignedEvent>, changes: Vec<Change> },
     /// The entry is taken.
-    Taken { event: Box<VerifiedEvent>, changes: Vec<Change>, judgement: Judgement },
+    Taken { event: Box<VerifiedEvent>, changes: Vec<Change>, judgement: Judgement, heard: Heard },
+}
+
+/// Whether an entry says something of requests: it does when it took its effect.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Heard {
+    No,
+    Yes,
 }
 
 impl Fold {
@@ -67,6 +78,7 @@ impl Fold {
         Self {
             directory: Directory::default(),
             register: Register::new(),
+            requests: RequestRegister::new(),
             tree: Frontier::new(),
             keeper: None,
             origin: None,
@@ -228,9 +240,15 @@ impl Fold {
         findings.extend(check_since(known, &place));
         findings.extend(self.check_receiver(known, &place));
         findings.extend(citations::regressed(known, &place, &self.register));
+        let heard = heard(&findings, &pending);
+        if heard == Heard::Yes {
+            let act = stated(known, index, verified.signed().hash(), signer);
+            let noticed = self.requests.judge(&act).into_iter();
+            findings.extend(noticed.map(requests::finding));
+        }
         stop_at_first_failure(&mut findings);
         let cited = citations::of(known, index, &self.register);
-        let effect = Effect::Taken { event: Box::new(verified), changes, judgement };
+        let effect = Effect::Taken { event: Box::new(verified), changes, judgement, heard };
         Assessment { findings, pending, cited, effect }
     }
 
@@ -248,12 +266,22 @@ impl Fold {
                 };
                 self.damage(index);
                 self.register.doubt(event.links(), event.hash(), actor, index);
+                self.requests.doubt(event.links(), index);
                 self.begin(&event, index);
             }
-            Effect::Taken { event, changes, judgement } => {
+            Effect::Taken { event, changes, judgement, heard } => {
                 self.note_head_keys(&changes, index);
                 self.directory.apply(changes, index);
                 self.register.apply(judgement, index);
+                match (heard, event.event()) {
+                    (Heard::Yes, Some(known)) => {
+                        let (hash, signer) = (event.signed().hash(), event.signer());
+                        self.requests.apply(&stated(known, index, hash, signer));
+                    }
+                    (Heard::No | Heard::Yes, _) => {
+                        self.requests.doubt(event.signed().links(), index);
+                    }
+                }
                 self.begin(event.signed(), index);
             }
         }
@@ -301,6 +329,22 @@ impl Fold {
             }
         }
     }
+}
+
+/// An act as the register of requests takes it.
+fn stated(event: &Event, index: u64, entry: EntryHash, signer: PartyId) -> StatedAct<'_> {
+    StatedAct { event, mark: Mark { index, entry }, actor: event.actor(signer) }
+}
+
+/// An entry that failed, was not possible, or whose place is not settled, says nothing of requests.
+fn heard(findings: &[Finding], pending: &[Unsettled]) -> Heard {
+    let silent = |finding: &Finding| match finding.code.class() {
+        Class::Failure => true,
+        Class::Irregularity => finding.code == Code::CustodyMoveForbidden,
+        Class::NotChecked => finding.code == Code::CustodyNotShown,
+        Class::Note => false,
+    };
+    if pending.is_empty() && !findings.iter().any(silent) { Heard::Yes } else { Heard::No }
 }
 
 /// The right of a root over its own chain, before anything is folded.

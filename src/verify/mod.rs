@@ -3,7 +3,7 @@
 //! `walk` is the whole of it on one page, step by step V1 to V9. `fold` judges one entry against
 //! all before it, `directory` says whose keys were good, `heads` compares with signed and
 //! remembered heads, `settle` reads a second time for links that are not the next, `contents`
-//! compares the content. `code` is the closed catalogue of findings, `report` the answer and
+//! compares the content, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
 //! `render` its page for people. The requirements are `spec::verification`.
 
 mod citations;
@@ -24,6 +24,7 @@ mod proof;
 mod registration;
 mod render;
 mod report;
+mod requests;
 mod rules;
 mod settle;
 mod verifier;

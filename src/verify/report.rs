@@ -210,7 +210,7 @@ impl Serialize for Scope {
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Finding", 9)?;
+        let mut out = serializer.serialize_struct("Finding", 10)?;
         out.serialize_field("code", &self.code)?;
         out.serialize_field("severity", &self.code.class())?;
         out.serialize_field("message", &self.message())?;
@@ -221,6 +221,7 @@ impl Serialize for Finding {
         let subject = self.location.subject.as_ref().map(ToString::to_string);
         out.serialize_field("subject", &subject)?;
         out.serialize_field("field", &self.location.field)?;
+        out.serialize_field("provision", &self.provision())?;
         out.serialize_field("because_of", &self.because_of)?;
         out.end()
     }

@@ -190,12 +190,16 @@ codes! {
 codes! {
     /// On which side of a request an act is looked for.
     pub enum Side {
-        /// Of any party that is asked.
+        /// Of the party that is asked.
         Addressee => "addressee",
         /// Of anyone named.
         Any => "any",
+        /// Of the authority that is told of it, and may object or enforce.
+        Enforcing => "enforcing_authority",
         /// Of the one who asks.
         Maker => "maker",
+        /// Of anyone else.
+        Other => "other",
     }
 }
 

@@ -1,0 +1,188 @@
+//! What requests and conditions say of one item.
+
+use std::sync::Arc;
+
+use crate::encoding::Timestamp;
+use crate::event::{
+    Authorisation, Body, Condition, ConditionKind, Disclosable, EntryHash, Offered,
+};
+use crate::identity::{ItemId, OrgId, PartyId, RequestId};
+use crate::law::carry::{Carry, evaluate_carry};
+use crate::law::request::{Mark, StatedAct};
+
+/// A condition that binds whoever has the item.
+#[derive(Clone, Debug)]
+pub(crate) struct Bound {
+    pub(crate) condition: Condition,
+    /// With which entry it began to bind.
+    pub(crate) mark: Mark,
+}
+
+/// An offer, until it is answered.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenOffer {
+    pub(crate) from: PartyId,
+    pub(crate) to: PartyId,
+    pub(crate) request: Option<RequestId>,
+    pub(crate) conditions: Arc<[Condition]>,
+}
+
+impl OpenOffer {
+    pub(crate) fn of(body: &Offered, from: PartyId) -> Self {
+        let conditions = body.conditions.as_slice().into();
+        Self { from, to: body.to, request: body.request, conditions }
+    }
+}
+
+/// What requests and conditions say of an item. Items that no request and no condition is about
+/// have none of this.
+#[derive(Clone, Debug, Default)]
+pub struct ItemTerms {
+    pub(crate) requests: Vec<RequestId>,
+    pub(crate) category: Option<String>,
+    pub(crate) about: Vec<Disclosable<String>>,
+    pub(crate) bound: Vec<Bound>,
+    /// The organisation that it came from: the one that produced it, or the first that handed it on.
+    pub(crate) supplier: Option<OrgId>,
+    pub(crate) offer: Option<OpenOffer>,
+    /// By when its review is due, and the entry that says so.
+    pub(crate) review: Option<(Timestamp, Mark)>,
+    /// Incidents about it.
+    pub(crate) incidents: Vec<EntryHash>,
+    /// The index of an entry on its chain that could not be checked.
+    pub(crate) doubtful: Option<u64>,
+}
+
+impl ItemTerms {
+    /// The requests that it was collected, produced or offered under.
+    #[must_use]
+    pub fn requests(&self) -> &[RequestId] {
+        &self.requests
+    }
+
+    /// The category of its data, as its producer stated it.
+    #[must_use]
+    pub fn category(&self) -> Option<&str> {
+        self.category.as_deref()
+    }
+
+    /// The persons or accounts that it is about, as far as they are disclosed.
+    pub fn about(&self) -> impl Iterator<Item = &str> {
+        self.about.iter().filter_map(|about| about.value()).map(String::as_str)
+    }
+
+    /// The conditions that bind whoever has it.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.bound.iter().map(|bound| &bound.condition)
+    }
+
+    /// The organisation that it came from.
+    #[must_use]
+    pub const fn supplier(&self) -> Option<OrgId> {
+        self.supplier
+    }
+
+    pub(crate) fn is_bound_by(&self, kind: ConditionKind) -> bool {
+        self.conditions().any(|condition| condition.kind == kind)
+    }
+
+    pub(crate) fn under(&mut self, request: RequestId) {
+        if !self.requests.contains(&request) {
+            self.requests.push(request);
+        }
+    }
+
+    /// Takes on conditions. One that binds already, as it is, binds once.
+    pub(crate) fn bind(&mut self, conditions: &[Condition], mark: Mark) {
+        for condition in conditions {
+            if condition.kind == ConditionKind::Review
+                && let Some(until) = condition.until
+                && self.review.is_none()
+            {
+                self.review = Some((until, mark));
+            }
+            let binds = |bound: &Bound| {
+                bound.condition.kind == condition.kind
+                    && evaluate_carry(&bound.condition, std::slice::from_ref(condition))
+                        != Carry::Dropped
+            };
+            if !self.bound.iter().any(binds) {
+                self.bound.push(Bound { condition: condition.clone(), mark });
+            }
+        }
+    }
+
+    /// What is made from an item is under the same requests and conditions.
+    pub(crate) fn inherit(&mut self, source: &Self) {
+        source.requests.iter().for_each(|request| self.under(*request));
+        self.bound.extend(source.bound.iter().cloned());
+        self.about.extend(source.about.iter().cloned());
+        self.review = self.review.or(source.review);
+        self.supplier = self.supplier.or(source.supplier);
+        self.category = self.category.take().or_else(|| source.category.clone());
+        self.doubtful = self.doubtful.or(source.doubtful);
+    }
+
+    /// The receiver accepted what was offered: it is bound by what the offer says.
+    pub(crate) fn accept(&mut self, mark: Mark) {
+        let Some(offer) = self.offer.take() else {
+            return;
+        };
+        self.bind(&offer.conditions, mark);
+        if let Some(request) = offer.request {
+            self.under(request);
+        }
+        if offer.from.org() != offer.to.org() {
+            self.supplier = self.supplier.or(Some(offer.from.org()));
+        }
+    }
+}
+
+/// An authorisation, as it was given.
+#[derive(Clone, Debug)]
+pub(crate) struct Authorised {
+    pub(crate) says: Authorisation,
+    pub(crate) request: RequestId,
+    pub(crate) by: OrgId,
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// Evidence that went from one organisation to another, or was disclosed.
+#[derive(Clone, Debug)]
+pub(crate) struct Passage {
+    pub(crate) mark: Mark,
+    pub(crate) item: ItemId,
+    pub(crate) from: OrgId,
+    /// None for someone without keys.
+    pub(crate) to: Option<OrgId>,
+    pub(crate) authorisation: Option<EntryHash>,
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// An incident, and whether anyone was told.
+#[derive(Clone, Debug)]
+pub(crate) struct IncidentSeen {
+    pub(crate) mark: Mark,
+    pub(crate) significant: bool,
+    pub(crate) told: bool,
+}
+
+/// The code of the purpose of a use, and the authorisation that it cites; `None` for other acts.
+/// Confidential evidence that is disclosed needs an authorisation whatever the purpose.
+#[expect(clippy::wildcard_enum_match_arm, reason = "few acts are uses")]
+pub(crate) fn purpose_of<'a>(act: &StatedAct<'a>) -> Option<(Option<&'a str>, Option<EntryHash>)> {
+    let code = |why: &'a crate::event::Why| why.code.as_deref();
+    match &act.event.body {
+        Body::Accessed(body) => Some((code(&body.purpose), None)),
+        Body::Disclosed(body) => {
+            let cited = body.authorisation.as_ref().map(|cited| cited.entry);
+            Some((code(&body.under), cited))
+        }
+        Body::Examined(body) => Some((code(&body.purpose), None)),
+        Body::Used(body) => {
+            let cited = body.authorisation.as_ref().map(|cited| cited.entry);
+            Some((code(&body.purpose), cited))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,171 @@
+//! What is noticed at an entry, by the entries before it alone.
+
+use crate::event::{
+    AuthenticationResult, AuthorisedAct, Body, Condition, ConditionKind, EntryHash, EventType,
+    RequestForm, Subject,
+};
+use crate::identity::{ItemId, PartyId, RequestId};
+use crate::law::authority::Wish;
+use crate::law::carry::{Carry, allows_purpose, evaluate_carry};
+use crate::law::evidence::{ItemTerms, purpose_of};
+use crate::law::matter::{Matter, Noticed};
+use crate::law::register::{RequestRegister, linked_items};
+use crate::law::request::{Request, StatedAct};
+use crate::law::transition::SideState;
+
+impl RequestRegister {
+    /// What is to be said of an act before it is taken.
+    #[must_use]
+    pub fn judge(&self, act: &StatedAct<'_>) -> Vec<Noticed> {
+        let mut noticed = Vec::new();
+        for link in &act.event.links {
+            if let Subject::Request(id, party) = link.subject {
+                let subject = Some(link.subject.clone());
+                let matters = self.judge_side(id, party, act);
+                noticed.extend(
+                    matters
+                        .into_iter()
+                        .map(|matter| Noticed::at(act.mark, subject.clone(), matter)),
+                );
+            }
+        }
+        for item in linked_items(act) {
+            let matters = self.items.get(&item).map(|terms| self.judge_item(item, terms, act));
+            let subject = Some(Subject::Item(item));
+            noticed.extend(
+                matters
+                    .into_iter()
+                    .flatten()
+                    .map(|matter| Noticed::at(act.mark, subject.clone(), matter)),
+            );
+        }
+        noticed
+    }
+
+    fn judge_side(&self, id: RequestId, party: PartyId, act: &StatedAct<'_>) -> Vec<Matter> {
+        let unknown = Request::new(id);
+        let request = self.requests.get(&id).unwrap_or(&unknown);
+        let mut matters = Vec::new();
+        let event_type = act.event.body.event_type();
+        let state = request.state_of(party);
+        // V7.5
+        if request.doubtful.is_none() && state.after(&act.event.body).is_none() {
+            matters.push(Matter::MoveForbidden { event_type, state });
+        }
+        // V7.6
+        let opens = matches!(event_type, EventType::Requested | EventType::Registered);
+        if request.terms.is_some() && !opens && !request.names(party) {
+            matters.push(Matter::PartyUnnamed { party });
+        }
+        matters.extend(check_authentication(&act.event.body));
+        matters.extend(check_crossing(request, party, event_type));
+        matters
+    }
+
+    fn judge_item(&self, item: ItemId, terms: &ItemTerms, act: &StatedAct<'_>) -> Vec<Matter> {
+        if terms.doubtful.is_some() {
+            return Vec::new();
+        }
+        let mut matters = Vec::new();
+        if let Body::Offered(body) = &act.event.body {
+            matters.extend(check_carried(item, terms, &body.conditions));
+            matters.extend(self.check_asked(item, terms, body.request));
+        }
+        if let Body::HandedOut(_) = &act.event.body {
+            matters.extend(check_carried(item, terms, &[]));
+        }
+        if let Some((purpose, cited)) = purpose_of(act) {
+            let discloses = matches!(act.event.body, Body::Disclosed(_));
+            let kind = if discloses { AuthorisedAct::Disclosure } else { AuthorisedAct::Use };
+            let wish = Wish { act: kind, item, terms, purpose, at: act.earliest() };
+            matters.extend(self.check_use(&wish, cited));
+        }
+        matters
+    }
+
+    /// V7.28 to V7.30: a use is for a purpose that the conditions allow, or that the side which the
+    /// evidence came from has consented to; what is confidential is disclosed only with its leave.
+    fn check_use(&self, wish: &Wish<'_>, cited: Option<EntryHash>) -> Vec<Matter> {
+        let Wish { act, item, terms, purpose, .. } = *wish;
+        let lack = || self.check_authorised(cited, wish);
+        let mut matters = Vec::new();
+        if terms.is_bound_by(ConditionKind::Purpose) {
+            match purpose {
+                None => matters.push(Matter::UseNotTold { item }),
+                Some(purpose) if allows_purpose(terms.conditions(), purpose) => {}
+                Some(purpose) => matters.extend(lack().map(|lack| Matter::UseOutside {
+                    item,
+                    purpose: purpose.to_owned(),
+                    lack,
+                })),
+            }
+        }
+        if act == AuthorisedAct::Disclosure && terms.is_bound_by(ConditionKind::Confidential) {
+            matters.extend(lack().map(|lack| Matter::Disclosure { item, lack }));
+        }
+        matters
+    }
+
+    /// V7.22: what is handed over under a request was collected or produced under it.
+    fn check_asked(
+        &self,
+        item: ItemId,
+        terms: &ItemTerms,
+        request: Option<RequestId>,
+    ) -> Option<Matter> {
+        let request = request?;
+        let known = self.requests.get(&request)?;
+        let asked = terms.requests.contains(&request) || known.doubtful.is_some();
+        (!asked).then_some(Matter::ItemUnasked { item, request })
+    }
+}
+
+/// V7.3, V7.4
+fn check_authentication(body: &Body) -> Vec<Matter> {
+    let (unsigned, authentication) = if let Body::Registered(body) = body {
+        (Some(Matter::MakerUnsigned), Some(&body.authentication))
+    } else if let Body::Received(body) = body {
+        (None, Some(&body.authentication))
+    } else {
+        (None, None)
+    };
+    let result = authentication.map(|authentication| authentication.result);
+    let doubted = result.filter(|result| *result != AuthenticationResult::Confirmed);
+    let doubted = doubted.map(|result| Matter::MakerNotAuthenticated { result });
+    unsigned.into_iter().chain(doubted).collect()
+}
+
+/// V7.7: neither side's citations order the two acts.
+fn check_crossing(request: &Request, party: PartyId, event_type: EventType) -> Option<Matter> {
+    let others = || request.sides.iter().filter(|side| side.party != party);
+    let answer = matches!(event_type, EventType::Produced | EventType::Declined);
+    let other = if answer && request.is_ended() {
+        SideState::Ended
+    } else if event_type == EventType::Cancelled
+        && others().any(|side| side.state == SideState::Answered)
+    {
+        SideState::Answered
+    } else {
+        return None;
+    };
+    Some(Matter::Crossed { event_type, other })
+}
+
+/// V7.25 to V7.27: each condition that binds the item is carried on.
+fn check_carried(item: ItemId, terms: &ItemTerms, next: &[Condition]) -> Vec<Matter> {
+    let matter = |condition: &Condition| {
+        let kind = condition.kind;
+        match evaluate_carry(condition, next) {
+            Carry::Dropped => Some(Matter::ConditionDropped { item, kind }),
+            Carry::NotTold => Some(Matter::ConditionNotTold { item, kind }),
+            Carry::Widened => Some(Matter::ConditionWidened { item, kind }),
+            Carry::Kept => None,
+        }
+    };
+    terms.conditions().filter_map(matter).collect()
+}
+
+/// Whether a request was made by word of mouth.
+pub(crate) fn is_oral(request: &Request) -> bool {
+    request.terms.as_ref().is_some_and(|(terms, _)| terms.form == RequestForm::Oral)
+}

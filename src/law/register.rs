@@ -1,0 +1,255 @@
+//! All requests, and what they say of the evidence, folded entry by entry in the order of the ledger.
+//!
+//! [`RequestRegister::judge`] looks and changes nothing, [`RequestRegister::apply`] takes the act. What
+//! rests on a catalogue or on `now` is asked at the end: see `conclude`.
+
+use std::collections::HashMap;
+
+use crate::event::{Authorisation, Body, EntryHash, Link, Offered, Subject};
+use crate::identity::{ItemId, OrgId, PartyId, RequestId};
+use crate::law::evidence::{Authorised, IncidentSeen, ItemTerms, OpenOffer, Passage};
+use crate::law::request::{Request, StatedAct};
+
+/// All requests and the evidence that they are about, as far as they were folded.
+#[derive(Debug, Default)]
+pub struct RequestRegister {
+    pub(crate) requests: HashMap<RequestId, Request>,
+    pub(crate) items: HashMap<ItemId, ItemTerms>,
+    pub(crate) authorised: HashMap<EntryHash, Authorised>,
+    pub(crate) incidents: HashMap<EntryHash, IncidentSeen>,
+    pub(crate) passages: Vec<Passage>,
+    /// Where each organisation says that it belongs.
+    jurisdictions: HashMap<OrgId, String>,
+}
+
+impl RequestRegister {
+    /// Nothing folded yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A request, when any of its entries is held.
+    #[must_use]
+    pub fn request(&self, id: RequestId) -> Option<&Request> {
+        self.requests.get(&id)
+    }
+
+    /// Every request, sorted by id.
+    #[must_use]
+    pub fn requests(&self) -> Vec<&Request> {
+        let mut requests: Vec<_> = self.requests.values().collect();
+        requests.sort_by_key(|request| request.id);
+        requests
+    }
+
+    /// What requests and conditions say of an item.
+    #[must_use]
+    pub fn item(&self, item: ItemId) -> Option<&ItemTerms> {
+        self.items.get(&item)
+    }
+
+    /// Where an organisation says that it belongs.
+    #[must_use]
+    pub fn jurisdiction(&self, org: OrgId) -> Option<&str> {
+        self.jurisdictions.get(&org).map(String::as_str)
+    }
+
+    /// Takes note of an entry that could not be checked: what is said of its subjects rests on it.
+    pub fn doubt(&mut self, links: &[Link], index: u64) {
+        for link in links {
+            if let Subject::Request(id, _) = link.subject {
+                let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
+                request.doubtful.get_or_insert(index);
+            } else if let Some(terms) = link.subject.item().and_then(|id| self.items.get_mut(&id)) {
+                terms.doubtful.get_or_insert(index);
+            }
+        }
+    }
+
+    /// Takes an act whose effect custody has taken.
+    pub fn apply(&mut self, act: &StatedAct<'_>) {
+        for link in &act.event.links {
+            if let Subject::Request(id, party) = link.subject {
+                self.requests.entry(id).or_insert_with(|| Request::new(id)).take(party, act);
+                self.apply_to_request(id, act);
+            }
+        }
+        self.apply_to_items(act);
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most acts stay with the request")]
+    fn apply_to_request(&mut self, id: RequestId, act: &StatedAct<'_>) {
+        match &act.event.body {
+            Body::Authorisation(body) => self.authorise(id, body, act),
+            Body::Produced(body) => {
+                for produced in &body.items {
+                    let terms = self.items.entry(produced.id).or_default();
+                    terms.under(id);
+                    terms.category = Some(produced.category.clone());
+                    terms.about.extend(produced.about.iter().cloned());
+                    terms.supplier = terms.supplier.or(Some(act.actor.org()));
+                    terms.bind(&body.conditions, act.mark);
+                }
+            }
+            Body::Preserved(body) => {
+                body.items.iter().for_each(|item| self.items.entry(*item).or_default().under(id));
+            }
+            Body::Requested(_) | Body::Registered(_) => self.relate(id, act),
+            _ => {}
+        }
+    }
+
+    fn authorise(&mut self, request: RequestId, says: &Authorisation, act: &StatedAct<'_>) {
+        let (by, at) = (act.actor.org(), act.event.at.time.latest());
+        let authorised = Authorised { says: says.clone(), request, by, at };
+        self.authorised.insert(act.mark.entry, authorised);
+    }
+
+    /// A request for production ends the wait of the preservation that it follows.
+    fn relate(&mut self, id: RequestId, act: &StatedAct<'_>) {
+        let Some(request) = self.requests.get(&id) else {
+            return;
+        };
+        let preserved: Vec<_> =
+            request.related(crate::event::RelationKind::FollowsPreservation).collect();
+        for earlier in preserved {
+            let earlier = self.requests.entry(earlier).or_insert_with(|| Request::new(earlier));
+            earlier.followed.get_or_insert((id, act.mark));
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most acts say nothing of requests")]
+    fn apply_to_items(&mut self, act: &StatedAct<'_>) {
+        match &act.event.body {
+            Body::Accepted(body) => {
+                for item in &body.items {
+                    if let Some(terms) = self.items.get_mut(&item.id) {
+                        terms.accept(act.mark);
+                    }
+                }
+            }
+            Body::Acquired(body) => {
+                self.collect(body.request, body.items.iter().map(|item| item.id));
+            }
+            Body::Collected(body) => {
+                self.collect(body.request, body.items.iter().map(|item| item.id));
+            }
+            Body::Derived(body) => {
+                for source in &body.from {
+                    let Some(source) = self.items.get(source).cloned() else {
+                        continue;
+                    };
+                    for made in &body.items {
+                        self.items.entry(made.id).or_default().inherit(&source);
+                    }
+                }
+            }
+            Body::Disclosed(body) => {
+                let to = body.to.party.map(|party| party.org());
+                let cited = body.authorisation.as_ref().map(|cited| cited.entry);
+                self.pass(act, act.actor.org(), to, cited);
+            }
+            Body::Founded(body) => {
+                self.jurisdictions.insert(act.actor.org(), body.jurisdiction.clone());
+            }
+            Body::Incident(_) => self.note_incident(act),
+            Body::Offered(body) => self.offer(body, act),
+            Body::Refused(body) => {
+                body.items.iter().for_each(|item| self.close_offer(item.id));
+            }
+            Body::Reviewed(body) => {
+                for id in linked_items(act) {
+                    if let Some(terms) = self.items.get_mut(&id) {
+                        terms.review = body.next.map(|next| (next, act.mark));
+                    }
+                }
+            }
+            Body::Withdrawn(_) => linked_items(act).for_each(|item| self.close_offer(item)),
+            _ => {}
+        }
+    }
+
+    fn collect(&mut self, request: Option<RequestId>, items: impl Iterator<Item = ItemId>) {
+        let Some(id) = request else {
+            return;
+        };
+        let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
+        for item in items {
+            request.collected.push(item);
+            self.items.entry(item).or_default().under(id);
+        }
+    }
+
+    fn close_offer(&mut self, item: ItemId) {
+        if let Some(terms) = self.items.get_mut(&item) {
+            terms.offer = None;
+        }
+    }
+
+    fn offer(&mut self, body: &Offered, act: &StatedAct<'_>) {
+        let open = OpenOffer::of(body, act.actor);
+        let says_something = body.request.is_some() || !body.conditions.is_empty();
+        for item in linked_items(act) {
+            if says_something {
+                self.items.entry(item).or_default().offer = Some(open.clone());
+            } else if let Some(terms) = self.items.get_mut(&item) {
+                terms.offer = Some(open.clone());
+            }
+            if let Some(id) = body.request {
+                let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
+                request.offered.insert(item);
+            }
+        }
+        let cited = body.authorisation.as_ref().map(|cited| cited.entry);
+        self.pass(act, act.actor.org(), Some(body.to.org()), cited);
+    }
+
+    /// Notes that items under a request or a condition leave an organisation.
+    fn pass(
+        &mut self,
+        act: &StatedAct<'_>,
+        from: OrgId,
+        to: Option<OrgId>,
+        authorisation: Option<EntryHash>,
+    ) {
+        if to == Some(from) {
+            return;
+        }
+        let (mark, at) = (act.mark, act.earliest());
+        let passed = linked_items(act).filter(|item| self.items.contains_key(item));
+        let passed = passed.map(|item| Passage { mark, item, from, to, authorisation, at });
+        self.passages.extend(passed);
+    }
+
+    fn note_incident(&mut self, act: &StatedAct<'_>) {
+        let Body::Incident(body) = &act.event.body else {
+            return;
+        };
+        let told = body.notified.iter().any(|notice| notice.at.is_some());
+        let cited = body.entry.as_ref();
+        if let Some(first) = cited.and_then(|cited| self.incidents.get_mut(&cited.entry)) {
+            // A later one about the same thing adds who was told.
+            first.told |= told;
+            return;
+        }
+        let significant = body.risk.as_deref().is_none_or(|risk| risk != "low");
+        let seen = IncidentSeen { mark: act.mark, significant, told };
+        self.incidents.insert(act.mark.entry, seen);
+        let concerned = cited.and_then(|cited| cited.subject.item());
+        for item in linked_items(act).chain(concerned) {
+            if let Some(terms) = self.items.get_mut(&item) {
+                terms.incidents.push(act.mark.entry);
+            }
+        }
+    }
+
+    pub(crate) fn is_party_of(&self, request: RequestId, party: PartyId) -> bool {
+        self.requests.get(&request).is_some_and(|request| request.names(party))
+    }
+}
+
+/// The items that an act links.
+pub(crate) fn linked_items<'a>(act: &StatedAct<'a>) -> impl Iterator<Item = ItemId> + use<'a> {
+    act.event.links.iter().filter_map(|link| link.subject.item())
+}

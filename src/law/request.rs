@@ -1,0 +1,293 @@
+//! One request, as the entries on all its sides tell it.
+
+use std::collections::BTreeSet;
+
+use crate::encoding::Timestamp;
+use crate::event::{
+    Body, Confirmation, EntryHash, Event, Extent, Fields, NoticeState, RelationKind, Terms, When,
+};
+use crate::identity::{ItemId, PartyId, RequestId};
+use crate::law::catalogue::Side;
+use crate::law::clock::DatedAct;
+use crate::law::transition::SideState;
+
+/// The capacity of the party that is asked.
+pub const ADDRESSEE: &str = "addressee";
+
+/// The capacity of the authority that is told of an order in the addressee's State.
+pub const ENFORCING: &str = "enforcing_authority";
+
+/// An entry, and where it stands.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct Mark {
+    /// Its index in the ledger.
+    pub index: u64,
+    /// Its name.
+    pub entry: EntryHash,
+}
+
+/// An act on a request or on evidence, with what the fold knows of the one who acts.
+#[derive(Clone, Copy, Debug)]
+pub struct StatedAct<'a> {
+    /// What was signed.
+    pub event: &'a Event,
+    /// Where it stands.
+    pub mark: Mark,
+    /// The unit signed for, or the signer.
+    pub actor: PartyId,
+}
+
+impl StatedAct<'_> {
+    /// When it happened, at the earliest.
+    pub(crate) const fn earliest(&self) -> Option<Timestamp> {
+        self.event.at.time.earliest()
+    }
+}
+
+/// Who made a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Maker {
+    /// Someone without keys, as the addressee describes it.
+    Described,
+    /// A party that signed it.
+    Party(PartyId),
+}
+
+/// One party's side of a request.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RequestSide {
+    /// Whose.
+    pub party: PartyId,
+    /// How far it has come.
+    pub state: SideState,
+    /// Its last entry.
+    pub last: Mark,
+}
+
+/// An item that was produced under a request.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ProducedUnder {
+    /// The item.
+    pub item: ItemId,
+    /// The category of its data.
+    pub category: String,
+    /// By whom.
+    pub by: PartyId,
+    /// With which entry.
+    pub mark: Mark,
+    /// When.
+    pub when: When,
+}
+
+/// A duty to tell somebody, and what became of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NoticeSeen {
+    /// In which capacity the one to be told is named.
+    pub capacity: String,
+    /// What became of it.
+    pub state: NoticeState,
+    /// Until when it is delayed.
+    pub until: Option<Timestamp>,
+    /// The entry.
+    pub mark: Mark,
+}
+
+/// What is asked for, and what everyone named did about it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Its id.
+    pub id: RequestId,
+    /// What it says, and the entry that says it; none while neither side's is held.
+    pub terms: Option<(Terms, Mark)>,
+    /// When it was made, or received from someone without keys.
+    pub made: Option<When>,
+    /// Who made it.
+    pub maker: Option<Maker>,
+    /// The sides, in the order in which they opened.
+    pub sides: Vec<RequestSide>,
+    /// Every act on any side, as clocks see it.
+    pub acts: Vec<DatedAct>,
+    /// Fields that a clarification supplied.
+    pub supplied: BTreeSet<String>,
+    /// What those who validated it are.
+    pub validators: Vec<String>,
+    /// What was confirmed.
+    pub confirmed: Vec<Confirmation>,
+    /// What was produced.
+    pub produced: Vec<ProducedUnder>,
+    /// Whether the last answer was all, and what it says is still open.
+    pub extent: Option<(Extent, Option<String>)>,
+    /// Items that were collected or acquired under it.
+    pub collected: Vec<ItemId>,
+    /// Items that an offer names it for.
+    pub offered: BTreeSet<ItemId>,
+    /// Until when the addressee said that it preserves, with the entry.
+    pub preserved: Option<(Option<Timestamp>, Mark)>,
+    /// Who was told, and who was not.
+    pub notices: Vec<NoticeSeen>,
+    /// The first request that asks for what this one preserved, with the entry that says so.
+    pub followed: Option<(RequestId, Mark)>,
+    /// The index of an entry on one of its chains that could not be checked.
+    pub doubtful: Option<u64>,
+}
+
+impl Request {
+    pub(crate) const fn new(id: RequestId) -> Self {
+        Self {
+            id,
+            terms: None,
+            made: None,
+            maker: None,
+            sides: Vec::new(),
+            acts: Vec::new(),
+            supplied: BTreeSet::new(),
+            validators: Vec::new(),
+            confirmed: Vec::new(),
+            produced: Vec::new(),
+            extent: None,
+            collected: Vec::new(),
+            offered: BTreeSet::new(),
+            preserved: None,
+            notices: Vec::new(),
+            followed: None,
+            doubtful: None,
+        }
+    }
+
+    /// The state of a party's side.
+    #[must_use]
+    pub fn state_of(&self, party: PartyId) -> SideState {
+        let side = self.sides.iter().find(|side| side.party == party);
+        side.map_or(SideState::Unopened, |side| side.state)
+    }
+
+    /// Whether the request names a party, its maker included. A party of an organisation that is
+    /// named as a whole is named.
+    #[must_use]
+    pub fn names(&self, party: PartyId) -> bool {
+        let organisation = PartyId::organisation(party.org());
+        let named = |named: PartyId| named == party || named == organisation;
+        let listed = self.terms.iter().flat_map(|(terms, _)| &terms.parties);
+        listed.filter_map(|listed| listed.party).any(named)
+            || matches!(self.maker, Some(Maker::Party(maker)) if named(maker))
+            || matches!(self.maker, Some(Maker::Described))
+                && self.sides.first().is_some_and(|first| named(first.party))
+    }
+
+    /// On whose side a party stands, by the capacity that it is named in. Where no party is named as
+    /// the addressee, whoever opens a side without being named otherwise is.
+    #[must_use]
+    pub fn side_of(&self, party: PartyId) -> Side {
+        if matches!(self.maker, Some(Maker::Party(maker)) if maker == party) {
+            return Side::Maker;
+        }
+        let listed = self.terms.iter().flat_map(|(terms, _)| &terms.parties);
+        let mut named = listed.filter(|listed| listed.party.is_some());
+        let own = named.clone().find(|listed| listed.party == Some(party));
+        match own.map(|own| own.capacity.as_str()) {
+            Some(ADDRESSEE) => Side::Addressee,
+            Some(ENFORCING) => Side::Enforcing,
+            Some(_) => Side::Other,
+            None if named.any(|listed| listed.capacity == ADDRESSEE) => Side::Other,
+            None => Side::Addressee,
+        }
+    }
+
+    /// Whether anyone who was asked gave all the answer there will be.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.sides.iter().any(|side| side.state == SideState::Answered)
+    }
+
+    /// Whether the maker took it back.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.sides.iter().any(|side| side.state == SideState::Ended)
+    }
+
+    /// The requests that this one rests on in some way.
+    pub fn related(&self, kind: RelationKind) -> impl Iterator<Item = RequestId> + '_ {
+        let relates = self.terms.iter().flat_map(|(terms, _)| &terms.relates);
+        relates.filter(move |relation| relation.kind == kind).map(|relation| relation.request)
+    }
+
+    /// Whether a field is there, stated at first or supplied later.
+    #[must_use]
+    pub fn states(&self, field: &str) -> bool {
+        let stated = |(terms, _): &(Terms, Mark)| terms.fields.contains_key(field);
+        self.terms.as_ref().is_some_and(stated) || self.supplied.contains(field)
+    }
+
+    /// Takes an act on one of its sides.
+    pub(crate) fn take(&mut self, party: PartyId, act: &StatedAct<'_>) {
+        let state = self.state_of(party);
+        let Some(after) = state.after(&act.event.body) else {
+            return;
+        };
+        match self.sides.iter_mut().find(|side| side.party == party) {
+            Some(side) => (side.state, side.last) = (after, act.mark),
+            None => self.sides.push(RequestSide { party, state: after, last: act.mark }),
+        }
+        self.note(act);
+        let side = self.side_of(party);
+        let extends = if let Body::Extended(body) = &act.event.body {
+            Some((body.deadline.clone(), body.period.clone()))
+        } else {
+            None
+        };
+        self.acts.push(DatedAct {
+            event_type: act.event.body.event_type(),
+            side,
+            when: act.event.at.time,
+            uncertainty: act.event.at.uncertainty,
+            entry: act.mark.index,
+            extends,
+        });
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most acts only start or stop clocks")]
+    fn note(&mut self, act: &StatedAct<'_>) {
+        match &act.event.body {
+            Body::Requested(body) => self.open(&body.terms, Maker::Party(act.actor), act),
+            Body::Registered(body) => self.open(&body.terms, Maker::Described, act),
+            Body::Clarified(body) => self.supply(&body.fields),
+            Body::Validated(body) => self.validators.push(body.validator.clone()),
+            Body::Confirmed(body) => self.confirmed.push(body.what),
+            Body::Preserved(body) => {
+                self.preserved = Some((body.until, act.mark));
+                self.collected.extend(&body.items);
+            }
+            Body::Produced(body) => {
+                let open = body.open.as_ref().and_then(|open| open.value().cloned());
+                self.extent = Some((body.extent, open));
+                self.produced.extend(body.items.iter().map(|item| ProducedUnder {
+                    item: item.id,
+                    category: item.category.clone(),
+                    by: act.actor,
+                    mark: act.mark,
+                    when: act.event.at.time,
+                }));
+            }
+            Body::Notified(body) => self.notices.push(NoticeSeen {
+                capacity: body.capacity.clone(),
+                state: body.state,
+                until: body.until,
+                mark: act.mark,
+            }),
+            _ => {}
+        }
+    }
+
+    /// What the maker signed is the request; what an addressee wrote down of a letter stands for it.
+    fn open(&mut self, terms: &Terms, maker: Maker, act: &StatedAct<'_>) {
+        if self.terms.is_none() || matches!(maker, Maker::Party(_)) {
+            self.terms = Some((terms.clone(), act.mark));
+            self.made = Some(act.event.at.time);
+            self.maker = Some(maker);
+        }
+    }
+
+    fn supply(&mut self, fields: &Fields) {
+        self.supplied.extend(fields.keys().cloned());
+    }
+}

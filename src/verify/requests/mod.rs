@@ -1,0 +1,122 @@
+//! What the fold of requests notices becomes findings: one exhaustive match. V7.
+
+mod text;
+
+pub(crate) use text::Told;
+
+use crate::law::{Matter, Noticed, Provision};
+use crate::verify::code::Code;
+use crate::verify::finding::{Cause, Detail, Finding, Location};
+
+/// The finding for something noticed.
+pub(crate) fn finding(noticed: Noticed) -> Finding {
+    let location = Location {
+        entry: noticed.mark.map(|mark| mark.index),
+        hash: noticed.mark.map(|mark| mark.entry),
+        subject: noticed.subject,
+        field: noticed.field.map(str::to_owned),
+        bytes: None,
+    };
+    let cause = if let Matter::NotShown { because } = noticed.matter {
+        Some(Cause::Entry(because))
+    } else {
+        None
+    };
+    let code = code_of(&noticed.matter);
+    Finding::new(code, location, Detail::Request(Box::new(noticed.matter))).caused_by(cause)
+}
+
+/// The code for something noticed. A new kind breaks the build here.
+const fn code_of(matter: &Matter) -> Code {
+    match matter {
+        Matter::AnswerPartial { .. } => Code::RequestPartial,
+        Matter::CategoryNotAsked { .. } => Code::RequestDataNotAsked,
+        Matter::CategoryOutside { .. } => Code::RequestDataOutsideScope,
+        Matter::ClockNotTold { .. } => Code::RequestClockNotTold,
+        Matter::ConditionDropped { .. } => Code::RequestConditionDropped,
+        Matter::ConditionNotTold { .. } => Code::RequestConditionNotTold,
+        Matter::ConditionWidened { .. } => Code::RequestConditionWidened,
+        Matter::ConfirmationMissing { .. } => Code::RequestConfirmationMissing,
+        Matter::Crossed { .. } => Code::RequestCrossed,
+        Matter::Disclosure { .. } => Code::RequestDisclosureUnauthorised,
+        Matter::Early { .. } => Code::RequestEarly,
+        Matter::ExtensionRefused { .. } => Code::RequestExtensionRefused,
+        Matter::FieldMissing { .. } => Code::RequestFieldMissing,
+        Matter::IncidentNotNotified { .. } => Code::RequestIncidentNotNotified,
+        Matter::InstrumentNotInForce { .. } => Code::RequestInstrumentNotInForce,
+        Matter::InstrumentUnknown { .. } => Code::RequestInstrumentUnknown,
+        Matter::IssuerNotTold { .. } => Code::RequestIssuerNotTold,
+        Matter::IssuerOutside { .. } => Code::RequestIssuerOutside,
+        Matter::ItemNotHeld { .. } => Code::RequestItemNotHeld,
+        Matter::ItemNotOffered { .. } => Code::RequestItemNotOffered,
+        Matter::ItemUnasked { .. } => Code::RequestItemUnasked,
+        Matter::Lapsed { .. } => Code::RequestLapsed,
+        Matter::Late { .. } => Code::RequestLate,
+        Matter::MakerNotAuthenticated { .. } => Code::RequestMakerNotAuthenticated,
+        Matter::MakerUnsigned => Code::RequestMakerUnsigned,
+        Matter::MoveForbidden { .. } => Code::RequestMoveForbidden,
+        Matter::NotHeld { .. } => Code::RequestNotHeld,
+        Matter::NotShown { .. } => Code::RequestNotShown,
+        Matter::Onward { .. } => Code::RequestOnwardUnauthorised,
+        Matter::OnwardNotTold { .. } => Code::RequestOnwardNotTold,
+        Matter::Open => Code::RequestOpen,
+        Matter::Overdue { .. } => Code::RequestOverdue,
+        Matter::PartyUnnamed { .. } => Code::RequestPartyUnnamed,
+        Matter::PreservationGap { .. } => Code::RequestPreservationGap,
+        Matter::PreservationNotLinked => Code::RequestPreservationNotLinked,
+        Matter::PreservationShort { .. } => Code::RequestPreservationShort,
+        Matter::RetentionAbsent { .. } => Code::RequestRetentionAbsent,
+        Matter::RetentionPassed { .. } => Code::RequestRetentionPassed,
+        Matter::ReviewOverdue { .. } => Code::RequestReviewOverdue,
+        Matter::UseNotTold { .. } => Code::RequestUseNotTold,
+        Matter::UseOutside { .. } => Code::RequestUseOutsidePurpose,
+    }
+}
+
+/// The rule that a matter rests on, where it is one of the catalogue.
+#[must_use]
+pub(crate) const fn provision_of(matter: &Matter) -> Option<&Provision> {
+    match matter {
+        Matter::CategoryOutside { provision, .. }
+        | Matter::ClockNotTold { provision, .. }
+        | Matter::ConfirmationMissing { provision, .. }
+        | Matter::Early { provision, .. }
+        | Matter::ExtensionRefused { provision, .. }
+        | Matter::FieldMissing { provision, .. }
+        | Matter::IncidentNotNotified { provision, .. }
+        | Matter::InstrumentNotInForce { provision, .. }
+        | Matter::IssuerNotTold { provision }
+        | Matter::IssuerOutside { provision, .. }
+        | Matter::Lapsed { provision, .. }
+        | Matter::Late { provision, .. }
+        | Matter::Overdue { provision, .. }
+        | Matter::PreservationShort { provision, .. }
+        | Matter::RetentionAbsent { provision, .. } => Some(provision),
+        Matter::Onward { provision, .. } => provision.as_ref(),
+        Matter::AnswerPartial { .. }
+        | Matter::CategoryNotAsked { .. }
+        | Matter::ConditionDropped { .. }
+        | Matter::ConditionNotTold { .. }
+        | Matter::ConditionWidened { .. }
+        | Matter::Crossed { .. }
+        | Matter::Disclosure { .. }
+        | Matter::InstrumentUnknown { .. }
+        | Matter::ItemNotHeld { .. }
+        | Matter::ItemNotOffered { .. }
+        | Matter::ItemUnasked { .. }
+        | Matter::MakerNotAuthenticated { .. }
+        | Matter::MakerUnsigned
+        | Matter::MoveForbidden { .. }
+        | Matter::NotHeld { .. }
+        | Matter::NotShown { .. }
+        | Matter::OnwardNotTold { .. }
+        | Matter::Open
+        | Matter::PartyUnnamed { .. }
+        | Matter::PreservationGap { .. }
+        | Matter::PreservationNotLinked
+        | Matter::RetentionPassed { .. }
+        | Matter::ReviewOverdue { .. }
+        | Matter::UseNotTold { .. }
+        | Matter::UseOutside { .. } => None,
+    }
+}

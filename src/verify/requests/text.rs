@@ -1,0 +1,98 @@
+//! What is noticed about a request, in words. What comes from the evidence is escaped.
+
+use std::fmt;
+
+use crate::law::{Matter, Provision};
+use crate::verify::escape::escaped;
+use crate::verify::requests::provision_of;
+
+/// A matter as a sentence, with the rule that it rests on and how sure that rule is.
+pub(crate) struct Told<'a>(pub(crate) &'a Matter);
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_matter(self.0, f)?;
+        match provision_of(self.0) {
+            Some(provision) => write_provision(provision, f),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `CETS224-ART7 7(7), a rule "to verify (high)"`: the word says how sure the catalogue is.
+fn write_provision(provision: &Provision, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Provision { instrument, paragraph, certainty } = provision;
+    write!(f, " (rule: {} {}; {certainty})", escaped(instrument), escaped(paragraph))
+}
+
+fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match matter {
+        Matter::AnswerPartial { open: Some(open) } => write!(f, "still open: {}", escaped(open)),
+        Matter::CategoryNotAsked { item, category } => {
+            write!(f, "{item} is {}", escaped(category))
+        }
+        Matter::CategoryOutside { item: Some(item), category, .. } => {
+            write!(f, "{item} is {}", escaped(category))
+        }
+        Matter::CategoryOutside { item: None, category, .. } => {
+            write!(f, "asked for: {}", escaped(category))
+        }
+        Matter::ClockNotTold { deadline, why, .. }
+        | Matter::ExtensionRefused { deadline, why, .. } => {
+            write!(f, "period {}: {}", escaped(deadline), why)
+        }
+        Matter::ConditionDropped { item, kind }
+        | Matter::ConditionNotTold { item, kind }
+        | Matter::ConditionWidened { item, kind } => write!(f, "condition {kind} of {item}"),
+        Matter::ConfirmationMissing { what, .. } => write!(f, "owed: {what}"),
+        Matter::Crossed { event_type, other } => {
+            write!(f, "{} here, and the other side is {other}", event_type.code())
+        }
+        Matter::Disclosure { item, lack } => write!(f, "{item}: {lack}"),
+        Matter::Early { before, .. } => write!(f, "{before} was neither answered nor lapsed"),
+        Matter::FieldMissing { field, .. } => write!(f, "field {}", escaped(field)),
+        Matter::IncidentNotNotified { item, .. }
+        | Matter::ItemNotHeld { item }
+        | Matter::ItemNotOffered { item }
+        | Matter::RetentionAbsent { item, .. }
+        | Matter::UseNotTold { item } => write!(f, "{item}"),
+        Matter::InstrumentNotInForce { as_of, .. } => write!(f, "as of {as_of}"),
+        Matter::InstrumentUnknown { instrument } => write!(f, "{}", escaped(instrument)),
+        Matter::IssuerOutside { issuer, .. } => write!(f, "issuer: {}", escaped(issuer)),
+        Matter::ItemUnasked { item, request } => write!(f, "{item}, {request}"),
+        Matter::Lapsed { deadline, at, .. } => write!(f, "period {} at {at}", escaped(deadline)),
+        Matter::Late { deadline, by, .. } | Matter::Overdue { deadline, by, .. } => {
+            write!(f, "period {}, by {by}", escaped(deadline))
+        }
+        Matter::MakerNotAuthenticated { result } => write!(f, "result: {result}"),
+        Matter::MoveForbidden { event_type, state } => {
+            write!(f, "{} on a side that is {state}", event_type.code())
+        }
+        Matter::NotHeld { request } => write!(f, "{request}"),
+        Matter::Onward { item, to, lack, .. } => {
+            write!(f, "{item} to {}: {lack}", escaped(to))
+        }
+        Matter::OnwardNotTold { item, org: Some(org) } => {
+            write!(f, "{item} to {org}, whose jurisdiction is not known")
+        }
+        Matter::OnwardNotTold { item, org: None } => write!(f, "{item} to someone without keys"),
+        Matter::PartyUnnamed { party } => write!(f, "{party}"),
+        Matter::PreservationGap { preserved, ended } => {
+            write!(f, "under {preserved} until {ended}")
+        }
+        Matter::PreservationShort { until, due, .. } => {
+            write!(f, "until {until}, the bound is {due}")
+        }
+        Matter::RetentionPassed { item, until } => write!(f, "{item}, until {until}"),
+        Matter::ReviewOverdue { item, due } => write!(f, "{item}, due {due}"),
+        Matter::UseOutside { item, purpose, lack } => {
+            write!(f, "{item} for {}: {lack}", escaped(purpose))
+        }
+        Matter::AnswerPartial { open: None }
+        | Matter::IssuerNotTold { .. }
+        | Matter::MakerUnsigned
+        | Matter::NotShown { .. }
+        | Matter::Open
+        | Matter::PreservationNotLinked => Ok(()),
+    }
+}
