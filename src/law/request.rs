@@ -105,8 +105,8 @@ pub struct Request {
     pub maker: Option<Maker>,
     /// The sides, in the order in which they opened.
     pub sides: Vec<RequestSide>,
-    /// Every act on any side, as clocks see it.
-    pub acts: Vec<DatedAct>,
+    /// Every act on any side, as clocks see it, and whose side it is.
+    pub acts: Vec<(PartyId, DatedAct)>,
     /// Fields that a clarification supplied.
     pub supplied: BTreeSet<String>,
     /// What those who validated it are.
@@ -219,6 +219,7 @@ impl Request {
     }
 
     /// Takes an act on one of its sides.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few acts say more to a clock")]
     pub(crate) fn take(&mut self, party: PartyId, act: &StatedAct<'_>) {
         let state = self.state_of(party);
         let Some(after) = state.after(&act.event.body) else {
@@ -235,14 +236,22 @@ impl Request {
         } else {
             None
         };
-        self.acts.push(DatedAct {
+        let (confirms, extent) = match &act.event.body {
+            Body::Confirmed(body) => (Some(body.what), None),
+            Body::Produced(body) => (None, Some(body.extent)),
+            _ => (None, None),
+        };
+        let dated = DatedAct {
             event_type: act.event.body.event_type(),
             side,
             when: act.event.at.time,
             uncertainty: act.event.at.uncertainty,
             entry: act.mark.index,
             extends,
-        });
+            confirms,
+            extent,
+        };
+        self.acts.push((party, dated));
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts only start or stop clocks")]

@@ -1,0 +1,119 @@
+//! What was produced, what is still open, and whether it is what was asked for.
+
+use crate::encoding::Timestamp;
+use crate::event::{EventType, Extent as AnswerExtent, RelationKind, Subject, Terms};
+use crate::law::catalogue::Instrument;
+use crate::law::clock::ClockState;
+use crate::law::conclude::periods::RequestClock;
+use crate::law::conclude::{Extent, Question, about, provision};
+use crate::law::matter::{Matter, Noticed};
+use crate::law::request::{Mark, Request};
+
+impl Question<'_> {
+    /// V7.17 to V7.20: requests that nobody answered, and answers to be looked for elsewhere.
+    pub(super) fn check_answers(&self, request: &Request) -> Vec<Noticed> {
+        let mark = request.terms.as_ref().map(|(_, mark)| *mark);
+        let mut noticed = Vec::new();
+        match &request.extent {
+            None if !request.is_answered() && !request.is_ended() && !is_only_kept(request) => {
+                noticed.push(about(request, mark, Matter::Open));
+            }
+            Some((AnswerExtent::Partial, open)) if !request.is_answered() => {
+                let last = request.produced.last().map(|produced| produced.mark).or(mark);
+                let open = open.clone();
+                noticed.push(about(request, last, Matter::AnswerPartial { open }));
+            }
+            Some(_) | None => {}
+        }
+        if self.extent == Extent::Part {
+            return noticed;
+        }
+        for produced in &request.produced {
+            let item = produced.item;
+            let matter = if !self.custody.holds(&Subject::Item(item)) {
+                Matter::ItemNotHeld { item }
+            } else if !request.offered.contains(&item) {
+                Matter::ItemNotOffered { item }
+            } else {
+                continue;
+            };
+            noticed.push(Noticed::at(produced.mark, Some(Subject::Item(item)), matter));
+        }
+        noticed
+    }
+
+    /// V7.13, V7.14
+    pub(super) fn check_categories(
+        &self,
+        request: &Request,
+        terms: &Terms,
+        mark: Mark,
+        instrument: &Instrument,
+    ) -> Vec<Noticed> {
+        let outside = |category: &str| !self.catalogue.covers(instrument, category);
+        let rule = || provision(instrument, "", instrument.certainty);
+        let mut noticed = Vec::new();
+        for category in terms.categories.iter().filter(|category| outside(category)) {
+            let category = category.clone();
+            let matter = Matter::CategoryOutside { item: None, category, provision: rule() };
+            noticed.push(about(request, Some(mark), matter).in_field("body.terms.categories"));
+        }
+        for produced in &request.produced {
+            let (item, category) = (produced.item, produced.category.clone());
+            let matter = if outside(&category) {
+                Matter::CategoryOutside { item: Some(item), category, provision: rule() }
+            } else if !self.catalogue.is_within(&category, &terms.categories) {
+                Matter::CategoryNotAsked { item, category }
+            } else {
+                continue;
+            };
+            noticed.push(Noticed::at(produced.mark, Some(Subject::Item(item)), matter));
+        }
+        noticed
+    }
+
+    /// V7.21, V7.24
+    pub(super) fn check_preservation(
+        &self,
+        request: &Request,
+        terms: &Terms,
+        mark: Mark,
+    ) -> Vec<Noticed> {
+        let mut noticed = Vec::new();
+        let sought = ["preservation_reference", "preservation_date"];
+        let sought = sought.iter().any(|field| terms.fields.contains_key(*field));
+        let mut preserved = request.related(RelationKind::FollowsPreservation).peekable();
+        if sought && preserved.peek().is_none() {
+            noticed.push(about(request, Some(mark), Matter::PreservationNotLinked));
+        }
+        for earlier in preserved.filter_map(|id| self.requests.request(id)) {
+            let Some(ended) = self.preservation_end(earlier) else {
+                continue;
+            };
+            let late = request.produced.iter().find(|produced| {
+                produced.when.earliest().is_some_and(|at| at.is_after(&ended))
+            });
+            if let Some(late) = late {
+                let matter = Matter::PreservationGap { preserved: earlier.id, ended };
+                noticed.push(about(request, Some(late.mark), matter));
+            }
+        }
+        noticed
+    }
+
+    /// When preservation under a request ended: as recorded, or because its period lapsed.
+    fn preservation_end(&self, request: &Request) -> Option<Timestamp> {
+        let ended = request.acts.iter().find(|(_, act)| act.event_type == EventType::PreservationEnded);
+        if let Some(ended) = ended {
+            return ended.1.when.latest();
+        }
+        self.clocks(request).iter().find_map(|RequestClock { clock, .. }| {
+            if let ClockState::Lapsed { at, .. } = clock.state { Some(at) } else { None }
+        })
+    }
+}
+
+/// A request to preserve is answered by preserving.
+fn is_only_kept(request: &Request) -> bool {
+    request.preserved.is_some()
+}

@@ -1,0 +1,169 @@
+//! The clocks of a request, and what they show at `now`.
+
+use crate::encoding::Timestamp;
+use crate::event::EventType;
+use crate::identity::PartyId;
+use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
+use crate::law::clock::{Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, evaluate_clock};
+use crate::law::conclude::{Question, about, provision};
+use crate::law::day::Day;
+use crate::law::matter::{Matter, Noticed};
+use crate::law::request::{Mark, Request};
+
+/// A clock, and the addressee that it runs for where there are several.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct RequestClock {
+    /// The addressee; none where there is only one, or it does not depend on one.
+    pub addressee: Option<PartyId>,
+    /// The clock.
+    #[serde(flatten)]
+    pub clock: Clock,
+}
+
+impl Question<'_> {
+    pub(super) fn run(&self, request: &Request, instrument: &Instrument) -> Vec<RequestClock> {
+        let Some((terms, _)) = &request.terms else {
+            return Vec::new();
+        };
+        let addressees = addressees(request);
+        let mut clocks = Vec::new();
+        let applies = |deadline: &&Deadline| {
+            deadline.urgency.is_none_or(|only| only == terms.urgency)
+                && (deadline.categories.is_empty()
+                    || terms
+                        .categories
+                        .iter()
+                        .any(|asked| self.catalogue.is_within(asked, &deadline.categories)))
+        };
+        for deadline in instrument.deadlines.iter().filter(applies) {
+            let of_addressee = [deadline.starts_on, deadline.met_on].contains(&Side::Addressee);
+            if of_addressee && addressees.len() > 1 {
+                clocks.extend(addressees.iter().map(|party| {
+                    let clock = self.clock(request, deadline, Some(*party));
+                    RequestClock { addressee: Some(*party), clock }
+                }));
+            } else {
+                let clock = self.clock(request, deadline, None);
+                clocks.push(RequestClock { addressee: None, clock });
+            }
+        }
+        clocks
+    }
+
+    /// A clock over the acts of everyone but other addressees.
+    fn clock(&self, request: &Request, deadline: &Deadline, addressee: Option<PartyId>) -> Clock {
+        let concerns = |party: PartyId, act: &DatedAct| {
+            act.side != Side::Addressee || addressee.is_none_or(|own| own == party)
+        };
+        let acts: Vec<_> = request
+            .acts
+            .iter()
+            .filter(|(party, act)| concerns(*party, act))
+            .map(|(_, act)| act.clone())
+            .collect();
+        let time_frame = request.terms.as_ref().and_then(|(terms, _)| terms.time_frame.as_ref());
+        evaluate_clock(&ClockInput {
+            deadline,
+            time_frame,
+            acts: &acts,
+            calendar: self.calendar(request, addressee),
+            now: self.now,
+            lifted_at: request.followed.map(|(_, mark)| mark.index),
+        })
+    }
+
+    /// The days of work where the addressee belongs.
+    fn calendar(&self, request: &Request, addressee: Option<PartyId>) -> Option<&WorkingCalendar> {
+        let party = addressee.or_else(|| addressees(request).first().copied())?;
+        let jurisdiction = (self.jurisdiction)(party.org())?;
+        self.catalogue.calendar(&jurisdiction, Day::of(self.now))
+    }
+
+    /// V7.23, V7.37 to V7.41
+    pub(super) fn check_periods(
+        &self,
+        request: &Request,
+        mark: Mark,
+        instrument: &Instrument,
+    ) -> Vec<Noticed> {
+        let mut matters = Vec::new();
+        for RequestClock { clock, .. } in self.run(request, instrument) {
+            matters.extend(matter_of(&clock, instrument, request));
+            matters.extend(extensions(&clock, instrument));
+            matters.extend(check_stated_end(&clock, instrument, request));
+        }
+        matters.into_iter().map(|matter| about(request, Some(mark), matter)).collect()
+    }
+}
+
+/// The parties on whose side something stands and that are asked.
+fn addressees(request: &Request) -> Vec<PartyId> {
+    let sides = request.sides.iter().map(|side| side.party);
+    sides.filter(|party| request.side_of(*party) == Side::Addressee).collect()
+}
+
+fn matter_of(clock: &Clock, instrument: &Instrument, request: &Request) -> Option<Matter> {
+    let rule = || provision(instrument, &clock.paragraph, clock.certainty);
+    let deadline = clock.deadline.clone();
+    match &clock.state {
+        ClockState::CannotBeTold(why) => {
+            let why = why.to_string();
+            Some(Matter::ClockNotTold { deadline, why, provision: rule() })
+        }
+        ClockState::Missed { entry: Some(entry), .. } if clock.bound == Bound::AtLeast => {
+            let until = time_of(request, *entry)?;
+            let due = clock.due?.latest;
+            Some(Matter::PreservationShort { until, due, provision: rule() })
+        }
+        ClockState::Missed { by, entry } => {
+            let (by, provision) = (by.to_string(), rule());
+            // Nothing is owed any more on a request that was taken back.
+            Some(match entry {
+                Some(_) => Matter::Late { deadline, by, provision },
+                None if request.is_ended() => return None,
+                None => Matter::Overdue { deadline, by, provision },
+            })
+        }
+        ClockState::Lapsed { at, .. } | ClockState::Escalated { at, .. } => {
+            Some(Matter::Lapsed { deadline, at: *at, provision: rule() })
+        }
+        ClockState::Due { .. }
+        | ClockState::Ended { .. }
+        | ClockState::Lifted { .. }
+        | ClockState::Met { .. }
+        | ClockState::NotStarted
+        | ClockState::Suspended { .. } => None,
+    }
+}
+
+fn time_of(request: &Request, entry: u64) -> Option<Timestamp> {
+    let act = request.acts.iter().find(|(_, act)| act.entry == entry);
+    act.and_then(|(_, act)| act.when.earliest())
+}
+
+/// V7.41
+fn extensions(clock: &Clock, instrument: &Instrument) -> Vec<Matter> {
+    let refused = clock.extensions.iter().filter(|seen| seen.effect != ExtensionEffect::Counts);
+    refused
+        .map(|seen| Matter::ExtensionRefused {
+            deadline: clock.deadline.clone(),
+            why: seen.to_string(),
+            provision: provision(instrument, &clock.paragraph, clock.certainty),
+        })
+        .collect()
+}
+
+/// V7.23: the day until which the addressee said that it preserves.
+fn check_stated_end(clock: &Clock, instrument: &Instrument, request: &Request) -> Option<Matter> {
+    let started_by_preserving = |act: &(PartyId, DatedAct)| {
+        act.1.event_type == EventType::Preserved
+            && clock.started.is_some_and(|started| started.entry == act.1.entry)
+    };
+    if clock.bound != Bound::AtLeast || !request.acts.iter().any(started_by_preserving) {
+        return None;
+    }
+    let (until, _) = request.preserved?;
+    let (until, due) = (until?, clock.due?.earliest);
+    let provision = provision(instrument, &clock.paragraph, clock.certainty);
+    due.is_after(&until).then_some(Matter::PreservationShort { until, due, provision })
+}
