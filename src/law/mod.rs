@@ -9,12 +9,17 @@
 
 mod catalogue;
 mod certainty;
+mod clock;
 mod day;
 
 pub use catalogue::{
-    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry, Extension,
-    Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion, Offence,
-    Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
+    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry,
+    Extension, Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion,
+    Offence, Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
 };
 pub use certainty::Certainty;
+pub use clock::{
+    Clock, ClockInput, ClockState, DatedAct, Due, ExtensionEffect, ExtensionSeen, Span, Started,
+    Untold, evaluate_clock,
+};
 pub use day::{Day, DayError};
