@@ -3,7 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use time::{Date, Month};
+use time::{Date, Duration, Month, Weekday as TimeWeekday};
+
+use crate::encoding::Timestamp;
+use crate::law::catalogue::Weekday;
+
+/// 1970-01-01, from which instants are counted.
+const EPOCH: Date = time::macros::date!(1970 - 01 - 01);
+/// POSIX: every day has as many.
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// A day, such as `2026-09-05`.
 ///
@@ -19,6 +27,54 @@ use time::{Date, Month};
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Day(Date);
+
+impl Day {
+    /// The day that the calendar on the wall showed, where the instant was noted.
+    #[must_use]
+    pub fn of(at: Timestamp) -> Self {
+        let east = i64::from(at.offset_minutes()).saturating_mul(60);
+        let days = at.unix_seconds().saturating_add(east).div_euclid(SECONDS_A_DAY);
+        // A timestamp has a year of 0 to 9999 at its offset, so nothing is ever cut off here.
+        Self(EPOCH.saturating_add(Duration::days(days)))
+    }
+
+    /// The day `days` later; none after the year 9999.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Option<Self> {
+        let later = self.0.checked_add(Duration::days(i64::from(days)))?;
+        (later.year() <= 9999).then_some(Self(later))
+    }
+
+    /// How many days later `other` is; negative when it is earlier.
+    #[must_use]
+    pub const fn days_until(self, other: Self) -> i32 {
+        other.0.to_julian_day().saturating_sub(self.0.to_julian_day())
+    }
+
+    /// The day of the week.
+    #[must_use]
+    pub const fn weekday(self) -> Weekday {
+        match self.0.weekday() {
+            TimeWeekday::Monday => Weekday::Monday,
+            TimeWeekday::Tuesday => Weekday::Tuesday,
+            TimeWeekday::Wednesday => Weekday::Wednesday,
+            TimeWeekday::Thursday => Weekday::Thursday,
+            TimeWeekday::Friday => Weekday::Friday,
+            TimeWeekday::Saturday => Weekday::Saturday,
+            TimeWeekday::Sunday => Weekday::Sunday,
+        }
+    }
+
+    /// 24:00 of the day at an offset of `offset_minutes` east of UTC, which is 00:00 of the next.
+    /// None when that is no instant with a text, as after 9999-12-31.
+    #[must_use]
+    pub fn end_of(self, offset_minutes: i16) -> Option<Timestamp> {
+        let days = i64::from(Self(EPOCH).days_until(self)).checked_add(1)?;
+        let east = i64::from(offset_minutes).checked_mul(60)?;
+        let seconds = days.checked_mul(SECONDS_A_DAY)?.checked_sub(east)?;
+        Timestamp::from_unix(seconds, 0, offset_minutes).ok()
+    }
+}
 
 /// A text that is no day.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

@@ -26,7 +26,10 @@ pub use catalogue::{
     Offence, Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
 };
 pub use certainty::Certainty;
-pub use clock::DatedAct;
+pub use clock::{
+    Clock, ClockInput, ClockState, DatedAct, Due, ExtensionEffect, ExtensionSeen, Span, Started,
+    Untold, evaluate_clock,
+};
 pub use day::{Day, DayError};
 pub use evidence::ItemTerms;
 pub use matter::{Lack, Matter, Noticed, Provision};
