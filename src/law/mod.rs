@@ -12,9 +12,11 @@ mod certainty;
 mod day;
 
 pub use catalogue::{
-    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry, Extension,
-    Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion, Offence,
-    Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
+    Act, Bound, Catalogue, CatalogueError, CatalogueErrorKind, Category, CategoryName,
+    ConditionRule, ConfirmationRule, Deadline, Declaration, EntryKind, Expiry, Extension, Fact,
+    Field, Force, Form, IncidentClass, Instrument, IssuerRule, MAX_CATALOGUE_FILE, Nature, Need,
+    Occasion, Offence, Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday,
+    WorkingCalendar,
 };
 pub use certainty::Certainty;
 pub use day::{Day, DayError};
