@@ -12,24 +12,29 @@ mod carry;
 mod catalogue;
 mod certainty;
 mod clock;
+mod conclude;
 mod day;
 mod evidence;
 mod judge;
 mod matter;
 mod register;
 mod request;
+mod stated;
 mod transition;
 
 pub use catalogue::{
-    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry,
-    Extension, Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion,
-    Offence, Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
+    Act, Bound, Catalogue, CatalogueError, CatalogueErrorKind, Category, CategoryName,
+    ConditionRule, ConfirmationRule, Deadline, Declaration, EntryKind, Expiry, Extension, Fact,
+    Field, Force, Form, IncidentClass, Instrument, IssuerRule, MAX_CATALOGUE_FILE, Nature, Need,
+    Occasion, Offence, Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday,
+    WorkingCalendar,
 };
 pub use certainty::Certainty;
 pub use clock::{
     Clock, ClockInput, ClockState, DatedAct, Due, ExtensionEffect, ExtensionSeen, Span, Started,
     Untold, evaluate_clock,
 };
+pub use conclude::{Extent, Question, RequestClock};
 pub use day::{Day, DayError};
 pub use evidence::ItemTerms;
 pub use matter::{Lack, Matter, Noticed, Provision};
