@@ -12,9 +12,9 @@ mod certainty;
 mod day;
 
 pub use catalogue::{
-    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry,
-    Extension, Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion,
-    Offence, Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
+    Act, Bound, Category, ConditionRule, ConfirmationRule, Deadline, Declaration, Expiry, Extension,
+    Fact, Field, Force, IncidentClass, Instrument, IssuerRule, Nature, Need, Occasion, Offence,
+    Precondition, RecordDuty, RecordKind, Side, Status, Title, Weekday, WorkingCalendar,
 };
 pub use certainty::Certainty;
 pub use day::{Day, DayError};
