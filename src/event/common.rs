@@ -20,8 +20,8 @@ record! {
     needs Why::says_something
 }
 
-/// One of two fields must be there.
-const NOTHING_SAID: DecodeErrorKind = DecodeErrorKind::TooFew { expected: 1, found: 0 };
+/// One of two fields must be there, or one element of a list.
+pub(super) const NOTHING_SAID: DecodeErrorKind = DecodeErrorKind::TooFew { expected: 1, found: 0 };
 
 impl Why {
     /// In words only.

@@ -1,6 +1,7 @@
 //! Periods and conditions of use, as requests and hand-overs state them.
 
-use crate::encoding::{Timestamp, codes, record};
+use crate::encoding::{DecodeErrorKind, Timestamp, codes, record};
+use crate::event::common::NOTHING_SAID;
 use crate::event::disclosure::Disclosable;
 
 codes! {
@@ -19,7 +20,7 @@ record! {
     /// A length of time.
     ///
     /// ```cddl
-    /// period = { "unit": unit, "amount": uint }
+    /// period = { "unit": unit, "amount": uint .size 4 }
     /// ```
     pub struct Period {
         /// In which unit.
@@ -70,6 +71,7 @@ record! {
         /// The codes of the purposes that it allows.
         "purposes" => pub purposes: Option<Vec<String>>,
     }
+    needs Condition::names_its_purposes
 }
 
 impl Condition {
@@ -98,5 +100,13 @@ impl Condition {
     pub fn for_purposes(mut self, purposes: &[&str]) -> Self {
         self.purposes = Some(purposes.iter().map(|purpose| (*purpose).to_owned()).collect());
         self
+    }
+
+    /// Format F6.10.
+    fn names_its_purposes(&self) -> Result<(), DecodeErrorKind> {
+        match &self.purposes {
+            Some(purposes) if purposes.is_empty() => Err(NOTHING_SAID),
+            Some(_) | None => Ok(()),
+        }
     }
 }

@@ -3,17 +3,19 @@
 use handseal::event::{
     Accepted, Accessed, Acknowledged, Acquired, AcquiredItem, Admitted, Annulled, Body,
     CaseHandedOn, CaseOpened, CheckpointKeyChanged, Collected, CollectedItem, Corrected,
-    DerivationKind, Derived, DerivedItem, Destroyed, Disclosed, Enrolled, Examined, Founded,
-    HandedOut, Incident, ItemsChecked, Labelled, LabelledItem, Lost, Noted, Offered, Opened,
-    PartyKind, Reassigned, Receipt, ReceivedBack, Recipient, Refused, Returned, RevocationReason,
-    Revoked, Rotated, SealState, Sealed, SealedItem, Stored, TakenOver, TakenOverItem, Unsealed,
-    UnsealedItem, Withdrawn, Witnessed, Yielded,
+    DerivationKind, Derived, DerivedItem, Destroyed, Disclosed, Enrolled, EntryHash, Examined,
+    Founded, HandedOut, Incident, ItemsChecked, Kept, Labelled, LabelledItem, Lost, Noted, Notice,
+    Offered, Opened, PartyKind, Pruned, PrunedEntry, Reassigned, Receipt, ReceivedBack, Refused,
+    Returned, Reviewed, RevocationReason, Revoked, Rotated, SealState, Sealed, SealedItem, Stored,
+    TakenOver, TakenOverItem, Unsealed, UnsealedItem, Used, Withdrawn, Witnessed, Yielded,
 };
-use handseal::identity::{RequestId, Thumbprint};
+use handseal::identity::Thumbprint;
 
 use crate::events::{
-    case, checked, citation, content, item, key_record, org, party, pop, time, tool, why, words,
+    case, checked, citation, content, item, key_record, org, party, pop, recipient, time, tool,
+    why, words,
 };
+use crate::requests::{condition, every_request_event, request};
 
 pub(crate) fn every_event() -> Vec<Body> {
     let mut events = directory();
@@ -21,6 +23,7 @@ pub(crate) fn every_event() -> Vec<Body> {
     events.extend(handover());
     events.extend(keeping());
     events.extend(remarks());
+    events.extend(every_request_event());
     events
 }
 
@@ -74,7 +77,7 @@ fn beginnings() -> Vec<Body> {
             place: place.clone(),
             ground: Some(why()),
             method: method.clone(),
-            request: None,
+            request: Some(request(4)),
         }
         .into(),
         Acquired {
@@ -91,7 +94,7 @@ fn beginnings() -> Vec<Body> {
             ground: Some(why()),
             method: method.clone(),
             clock_offset: Some(-90),
-            request: None,
+            request: Some(request(4)),
         }
         .into(),
         TakenOver {
@@ -126,10 +129,10 @@ fn handover() -> Vec<Body> {
             keeps: vec![item(2)],
             carrier: Some(words("courier")),
             purpose: why(),
-            request: Some(RequestId::from([4; 16])),
+            request: Some(request(4)),
             answer_by: time(),
-            conditions: vec![words("do not copy")],
-            authorisation: None,
+            conditions: vec![condition()],
+            authorisation: Some(citation()),
         }
         .into(),
         Accepted { items: checked(), reservations: Some(words("box torn")) }.into(),
@@ -170,12 +173,15 @@ fn keeping() -> Vec<Body> {
         ItemsChecked { items: checked() }.into(),
         Accessed { who: Some(words("a guest")), purpose: why() }.into(),
         Disclosed {
-            to: Recipient { party: Some(party()), described: Some(words("the defence")) },
+            to: recipient(),
             copy: Some(item(2)),
             under: why(),
-            authorisation: None,
+            authorisation: Some(citation()),
         }
         .into(),
+        Used { result: Some(words("a name")), purpose: why(), authorisation: Some(citation()) }
+            .into(),
+        Reviewed { next: Some(time()), result: why() }.into(),
         Lost { circumstances: why() }.into(),
         Returned { to: words("the owner"), ground: why(), receipt: Receipt::Declined }.into(),
         Destroyed { ground: why(), method: words("shredded"), witnesses: vec![words("Ben")] }
@@ -198,13 +204,21 @@ fn remarks() -> Vec<Body> {
             kind: "water".into(),
             text: words("a pipe broke"),
             entry: Some(entry()),
-            notified: vec![words("the officer")],
-            risk: None,
+            notified: vec![Notice { at: Some(time()), to: recipient() }],
+            risk: Some("low".into()),
         }
         .into(),
         Witnessed { capacity: "bystander".into(), entry: entry() }.into(),
         Annulled { by: Some(entry()), why: why(), entry: entry() }.into(),
         Acknowledged { entry: entry() }.into(),
         Yielded { entry: entry(), other: entry() }.into(),
+        Pruned {
+            ground: why(),
+            entries: vec![
+                PrunedEntry { kept: Kept::Hash, entry: EntryHash::from([8; 32]), index: 3 },
+                PrunedEntry { kept: Kept::Entry, entry: EntryHash::from([9; 32]), index: 4 },
+            ],
+        }
+        .into(),
     ]
 }

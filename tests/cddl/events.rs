@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use handseal::encoding::{Blob, Timestamp};
 use handseal::event::{
     At, Body, Checked, Citation, Content, Descriptor, Disclosable, EntryHash, Event, EventType,
-    KeyRecord, Link, RecordedLate, Salts, Subject, TimeSource, Tool, When, Why,
+    KeyRecord, Link, Recipient, RecordedLate, Salts, Subject, TimeSource, Tool, When, Why,
 };
 use handseal::identity::{
-    Algorithm, CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, Signature, Signer as _,
-    Thumbprint,
+    Algorithm, CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, RequestId, Signature,
+    Signer as _, Thumbprint,
 };
 
 /// The same bytes each time.
@@ -96,6 +96,10 @@ pub(crate) fn checked() -> Vec<Checked> {
     }]
 }
 
+pub(crate) fn recipient() -> Recipient {
+    Recipient { party: Some(party()), described: Some(words("the defence")) }
+}
+
 /// Every optional field of the frame, and the links that the type needs.
 pub(crate) fn with_everything(body: Body) -> Event {
     let links = links(&body);
@@ -126,6 +130,25 @@ fn links(body: &Body) -> Vec<Link> {
         EventType::Rotated | EventType::Acknowledged | EventType::Yielded => {
             vec![next(Subject::Own(party(), origin()))]
         }
+        EventType::Pruned => vec![next(Subject::Ledger(origin()))],
+        EventType::Registered | EventType::Requested => vec![Link::genesis(side())],
+        EventType::Asked
+        | EventType::Authorisation
+        | EventType::Cancelled
+        | EventType::Clarified
+        | EventType::Confirmed
+        | EventType::Declined
+        | EventType::Expired
+        | EventType::Extended
+        | EventType::Narrowed
+        | EventType::Notified
+        | EventType::Objected
+        | EventType::PreservationEnded
+        | EventType::Preserved
+        | EventType::Produced
+        | EventType::Received
+        | EventType::Transmitted
+        | EventType::Validated => vec![next(side())],
         EventType::Collected | EventType::Acquired | EventType::TakenOver => {
             vec![Link::genesis(Subject::Item(item(1)))]
         }
@@ -134,4 +157,9 @@ fn links(body: &Body) -> Vec<Link> {
         }
         _ => vec![next(Subject::Item(item(1)))],
     }
+}
+
+/// One party's side of a request.
+fn side() -> Subject {
+    Subject::Request(RequestId::from([4; 16]), party())
 }

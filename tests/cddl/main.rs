@@ -17,6 +17,7 @@
 mod bodies;
 mod events;
 mod fragments;
+mod requests;
 mod shape;
 
 use cddl_cat::{cbor::validate_cbor, context::BasicContext, flatten::flatten_from_str};

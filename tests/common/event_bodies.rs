@@ -1,13 +1,13 @@
-//! What an event of each type says; here all but what is said of items.
+//! What an event of each type says; here all but what is said of items and requests.
 
 use handseal::event::{
     Acknowledged, Annulled, Body, CaseHandedOn, CaseOpened, CheckpointKeyChanged, Corrected,
-    Enrolled, EventType, Founded, Incident, Noted, Opened, PartyKind, RevocationReason, Revoked,
-    Rotated, Witnessed, Yielded,
+    Enrolled, EntryHash, EventType, Founded, Incident, Kept, Noted, Notice, Opened, PartyKind,
+    Pruned, PrunedEntry, RevocationReason, Revoked, Rotated, Witnessed, Yielded,
 };
 use handseal::identity::{ItemId, Signature, Thumbprint};
 
-use super::event_maker::Maker;
+use super::event_maker::{Maker, SEQS};
 
 impl Maker {
     /// What an event of the type says; of these items, where it lists any.
@@ -19,35 +19,57 @@ impl Maker {
             EventType::Acquired => self.acquired(ids).into(),
             EventType::Admitted => self.admitted().into(),
             EventType::Annulled => self.annulled().into(),
+            EventType::Asked => self.asked().into(),
+            EventType::Authorisation => self.authorisation().into(),
+            EventType::Cancelled => self.cancelled().into(),
             EventType::CaseHandedOn => self.case_handed_on().into(),
             EventType::CaseOpened => self.case_opened().into(),
             EventType::Checked => self.items_checked(ids).into(),
             EventType::CheckpointKeyChanged => self.checkpoint_key_changed().into(),
+            EventType::Clarified => self.clarified().into(),
             EventType::Collected => self.collected(ids).into(),
+            EventType::Confirmed => self.confirmed().into(),
             EventType::Corrected => self.corrected().into(),
+            EventType::Declined => self.declined().into(),
             EventType::Derived => self.derived(ids).into(),
             EventType::Destroyed => self.destroyed().into(),
             EventType::Disclosed => self.disclosed().into(),
             EventType::Enrolled => self.enrolled().into(),
             EventType::Examined => self.examined().into(),
+            EventType::Expired => self.expired().into(),
+            EventType::Extended => self.extended().into(),
             EventType::Founded => self.founded().into(),
             EventType::HandedOut => self.handed_out().into(),
             EventType::Incident => self.incident().into(),
             EventType::Labelled => self.labelled(ids).into(),
             EventType::Lost => self.lost().into(),
+            EventType::Narrowed => self.narrowed().into(),
             EventType::Noted => self.noted().into(),
+            EventType::Notified => self.notified().into(),
+            EventType::Objected => self.objected().into(),
             EventType::Offered => self.offered().into(),
             EventType::Opened => self.opened().into(),
+            EventType::PreservationEnded => self.preservation_ended().into(),
+            EventType::Preserved => self.preserved().into(),
+            EventType::Produced => self.produced().into(),
+            EventType::Pruned => self.pruned().into(),
             EventType::Reassigned => self.reassigned().into(),
+            EventType::Received => self.received().into(),
             EventType::ReceivedBack => self.received_back(ids).into(),
             EventType::Refused => self.refused(ids).into(),
+            EventType::Registered => self.registered().into(),
+            EventType::Requested => self.requested().into(),
             EventType::Returned => self.returned().into(),
+            EventType::Reviewed => self.reviewed().into(),
             EventType::Revoked => self.revoked().into(),
             EventType::Rotated => self.rotated().into(),
             EventType::Sealed => self.sealed(ids).into(),
             EventType::Stored => self.stored().into(),
             EventType::TakenOver => self.taken_over(ids).into(),
+            EventType::Transmitted => self.transmitted().into(),
             EventType::Unsealed => self.unsealed(ids).into(),
+            EventType::Used => self.used().into(),
+            EventType::Validated => self.validated().into(),
             EventType::Withdrawn => self.withdrawn().into(),
             EventType::Witnessed => self.witnessed().into(),
             EventType::Yielded => self.yielded().into(),
@@ -76,8 +98,8 @@ impl Maker {
             kind: self.text(),
             text: self.words(),
             entry: self.maybe(Self::citation),
-            notified: self.list(Self::words),
-            risk: None,
+            notified: self.list(|m| Notice { at: m.maybe(Self::time), to: m.recipient() }),
+            risk: self.maybe(Self::text),
         }
     }
 
@@ -87,6 +109,21 @@ impl Maker {
 
     fn witnessed(&mut self) -> Witnessed {
         Witnessed { capacity: self.text(), entry: self.citation() }
+    }
+
+    fn pruned(&mut self) -> Pruned {
+        let count = self.pick(SEQS.len()).saturating_add(1);
+        let indices = SEQS.into_iter().take(count);
+        Pruned {
+            ground: self.why(),
+            entries: indices
+                .map(|index| PrunedEntry {
+                    kept: self.one(Kept::ALL),
+                    entry: EntryHash::from(self.random::<32>()),
+                    index,
+                })
+                .collect(),
+        }
     }
 
     fn yielded(&mut self) -> Yielded {

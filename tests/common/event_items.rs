@@ -3,10 +3,10 @@
 use handseal::event::{
     Accepted, Accessed, Acquired, AcquiredItem, Admitted, Collected, CollectedItem, DerivationKind,
     Derived, DerivedItem, Destroyed, Disclosed, Examined, HandedOut, ItemsChecked, Labelled,
-    LabelledItem, Lost, Offered, Reassigned, ReceivedBack, Recipient, Refused, Returned, SealState,
-    Sealed, SealedItem, Stored, TakenOver, TakenOverItem, Unsealed, UnsealedItem, Withdrawn,
+    LabelledItem, Lost, Offered, Reassigned, ReceivedBack, Refused, Returned, Reviewed, SealState,
+    Sealed, SealedItem, Stored, TakenOver, TakenOverItem, Unsealed, UnsealedItem, Used, Withdrawn,
 };
-use handseal::identity::{ItemId, RequestId};
+use handseal::identity::ItemId;
 
 use super::event_maker::Maker;
 
@@ -26,7 +26,7 @@ impl Maker {
             ground: self.maybe(Self::why),
             method: self.maybe(Self::words),
             clock_offset: self.maybe(|m| m.one(&[0, -1, i64::MIN, i64::MAX])),
-            request: None,
+            request: self.maybe(Self::request),
         }
     }
 
@@ -42,7 +42,7 @@ impl Maker {
             place: self.maybe(Self::words),
             ground: self.maybe(Self::why),
             method: self.maybe(Self::words),
-            request: None,
+            request: self.maybe(Self::request),
         }
     }
 
@@ -97,10 +97,10 @@ impl Maker {
             keeps: self.list(Self::item),
             carrier: self.maybe(Self::words),
             purpose: self.why(),
-            request: self.maybe(|m| RequestId::from(m.random::<16>())),
+            request: self.maybe(Self::request),
             answer_by: self.time(),
-            conditions: self.list(Self::words),
-            authorisation: None,
+            conditions: self.list(Self::condition),
+            authorisation: self.maybe(Self::citation),
         }
     }
 
@@ -139,16 +139,11 @@ impl Maker {
     }
 
     pub(super) fn disclosed(&mut self) -> Disclosed {
-        let party = self.maybe(Self::party);
-        let described = match &party {
-            Some(_) => self.maybe(Self::words),
-            None => Some(self.words()),
-        };
         Disclosed {
-            to: Recipient { party, described },
+            to: self.recipient(),
             copy: self.maybe(Self::item),
             under: self.why(),
-            authorisation: None,
+            authorisation: self.maybe(Self::citation),
         }
     }
 
@@ -188,6 +183,18 @@ impl Maker {
                 state: m.one(SealState::ALL),
             }),
             reason: self.maybe(Self::why),
+        }
+    }
+
+    pub(super) fn reviewed(&mut self) -> Reviewed {
+        Reviewed { next: self.maybe(Self::time), result: self.why() }
+    }
+
+    pub(super) fn used(&mut self) -> Used {
+        Used {
+            result: self.maybe(Self::words),
+            purpose: self.why(),
+            authorisation: self.maybe(Self::citation),
         }
     }
 }

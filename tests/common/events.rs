@@ -5,6 +5,7 @@
 mod event_bodies;
 mod event_items;
 mod event_maker;
+mod event_requests;
 mod seeded;
 
 use handseal::encoding::Nullable;
@@ -101,12 +102,35 @@ impl Maker {
             EventType::Noted
             | EventType::Corrected
             | EventType::Incident
-            | EventType::Witnessed => match self.pick(4) {
+            | EventType::Witnessed => match self.pick(5) {
                 0 => (items, Place::Later),
                 1 => (vec![Subject::Own(self.party(), self.origin())], Place::Any),
                 2 => (vec![Subject::Case(self.case())], Place::Later),
+                3 => (vec![self.side()], Place::Later),
                 _ => (vec![Subject::Ledger(self.origin())], Place::Later),
             },
+            EventType::Pruned => match self.pick(2) {
+                0 => (vec![Subject::Case(self.case())], Place::Later),
+                _ => (vec![Subject::Ledger(self.origin())], Place::Later),
+            },
+            EventType::Registered | EventType::Requested => (vec![self.side()], Place::First),
+            EventType::Authorisation
+            | EventType::Notified
+            | EventType::Objected
+            | EventType::Received
+            | EventType::Transmitted
+            | EventType::Validated => (vec![self.side()], Place::Any),
+            EventType::Asked
+            | EventType::Cancelled
+            | EventType::Clarified
+            | EventType::Confirmed
+            | EventType::Declined
+            | EventType::Expired
+            | EventType::Extended
+            | EventType::Narrowed
+            | EventType::PreservationEnded
+            | EventType::Preserved
+            | EventType::Produced => (vec![self.side()], Place::Later),
             EventType::Collected | EventType::Acquired | EventType::TakenOver => {
                 (items, Place::First)
             }
@@ -127,10 +151,17 @@ impl Maker {
             | EventType::ReceivedBack
             | EventType::Refused
             | EventType::Returned
+            | EventType::Reviewed
             | EventType::Sealed
             | EventType::Stored
             | EventType::Unsealed
+            | EventType::Used
             | EventType::Withdrawn => (items, Place::Later),
         }
+    }
+
+    /// One party's side of a request.
+    fn side(&mut self) -> Subject {
+        Subject::Request(self.request(), self.party())
     }
 }

@@ -1,7 +1,7 @@
 //! What anyone may say: on an item's chain by its holder, on one's own chain by anyone else.
 
-use crate::encoding::{Timestamp, codes, record};
-use crate::event::common::{Recipient, Why};
+use crate::encoding::{DecodeErrorKind, Timestamp, codes, record};
+use crate::event::common::{NOTHING_SAID, Recipient, Why};
 use crate::event::disclosure::Disclosable;
 use crate::event::link::{Citation, EntryHash};
 
@@ -164,5 +164,20 @@ record! {
         "ground" => pub ground: Why,
         /// Which, in the order of the ledger.
         "entries" => pub entries: Vec<PrunedEntry>,
+    }
+    needs Pruned::lists_entries_in_order
+}
+
+impl Pruned {
+    /// Format F6.12.
+    fn lists_entries_in_order(&self) -> Result<(), DecodeErrorKind> {
+        if self.entries.is_empty() {
+            return Err(NOTHING_SAID);
+        }
+        if self.entries.is_sorted_by(|before, after| before.index < after.index) {
+            Ok(())
+        } else {
+            Err(DecodeErrorKind::OutOfOrder)
+        }
     }
 }

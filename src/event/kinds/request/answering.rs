@@ -1,7 +1,7 @@
 //! What the one asked does with a request.
 
-use crate::encoding::{Timestamp, codes, record};
-use crate::event::common::{Recipient, Why};
+use crate::encoding::{DecodeErrorKind, Timestamp, codes, record};
+use crate::event::common::{NOTHING_SAID, Recipient, Why};
 use crate::event::conditions::Condition;
 use crate::event::disclosure::Disclosable;
 use crate::identity::ItemId;
@@ -91,6 +91,14 @@ record! {
         "extent" => pub extent: Extent,
         /// Under which conditions of use.
         "conditions" => pub conditions: Vec<Condition>,
+    }
+    needs Produced::names_an_item
+}
+
+impl Produced {
+    /// Format F6.11.
+    const fn names_an_item(&self) -> Result<(), DecodeErrorKind> {
+        if self.items.is_empty() { Err(NOTHING_SAID) } else { Ok(()) }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::encoding::{codes, record};
-use crate::event::common::{Recipient, Why};
+use crate::encoding::{DecodeErrorKind, codes, record};
+use crate::event::common::{NOTHING_SAID, Recipient, Why};
 use crate::event::conditions::{Condition, Period};
 use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
@@ -68,7 +68,8 @@ record! {
     /// A party that a request names, and in which capacity.
     ///
     /// ```cddl
-    /// named-party = { "as": tstr, ? "party": party, ? "described": commitment }
+    /// named-party = { "as": tstr, "party": party, ? "described": commitment }
+    ///   / { "as": tstr, "described": commitment }
     /// ```
     pub struct NamedParty {
         /// In which capacity: `addressee`, `provider`, `central_authority`, `enforcing_authority` …
@@ -78,6 +79,7 @@ record! {
         /// Someone without keys, in words.
         "described" => pub described: Option<Disclosable<String>>,
     }
+    needs NamedParty::names_someone
 }
 
 impl NamedParty {
@@ -91,6 +93,11 @@ impl NamedParty {
     #[must_use]
     pub fn described(capacity: &str, described: Disclosable<String>) -> Self {
         Self { capacity: capacity.to_owned(), party: None, described: Some(described) }
+    }
+
+    /// Format F6.7.
+    const fn names_someone(&self) -> Result<(), DecodeErrorKind> {
+        if self.party.is_some() || self.described.is_some() { Ok(()) } else { Err(NOTHING_SAID) }
     }
 }
 
