@@ -21,6 +21,7 @@ mod register;
 mod request;
 mod stated;
 mod transition;
+mod view;
 
 pub use catalogue::{
     Act, Bound, Catalogue, CatalogueError, CatalogueErrorKind, Category, CategoryName,
@@ -43,3 +44,4 @@ pub use request::{
     ADDRESSEE, ENFORCING, Maker, Mark, NoticeSeen, ProducedUnder, Request, RequestSide, StatedAct,
 };
 pub use transition::{SideOutcome, SideRule, SideState, side_rule};
+pub use view::{AnswerView, RequestStatus, RequestView, SideView};

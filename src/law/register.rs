@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::event::{Authorisation, Body, EntryHash, Link, Offered, Subject};
-use crate::identity::{ItemId, OrgId, PartyId, RequestId};
+use crate::identity::{ItemId, OrgId, RequestId};
 use crate::law::evidence::{Authorised, IncidentSeen, ItemTerms, OpenOffer, Passage};
 use crate::law::request::{Request, StatedAct};
 
@@ -33,6 +33,12 @@ impl RequestRegister {
     #[must_use]
     pub fn request(&self, id: RequestId) -> Option<&Request> {
         self.requests.get(&id)
+    }
+
+    /// Whether nothing at all is about a request or under a condition.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.items.is_empty()
     }
 
     /// Every request, sorted by id.
@@ -242,10 +248,6 @@ impl RequestRegister {
                 terms.incidents.push(act.mark.entry);
             }
         }
-    }
-
-    pub(crate) fn is_party_of(&self, request: RequestId, party: PartyId) -> bool {
-        self.requests.get(&request).is_some_and(|request| request.names(party))
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::merkle::Hash;
 use crate::verify::code::{Class, Code};
-use crate::verify::coverage::{Coverage, Step};
+use crate::verify::coverage::coverage;
 use crate::verify::finding::{Detail, Finding, Location};
 use crate::verify::fold::{Assessment, Stage};
 use crate::verify::items;
-use crate::verify::report::{ContentResult, Head, ItemReport, Report, Scope, Verdict};
+use crate::verify::report::{CatalogueUsed, Head, Report, Scope, Verdict};
+use crate::verify::requests;
 use crate::verify::verifier::{Given, Verifier, VerifierError};
 use crate::verify::walk::Walk;
 
@@ -18,8 +19,8 @@ pub(crate) struct Counts {
     pub(crate) withheld: u64,
     pub(crate) included: u64,
     pub(crate) last_proven: Option<u64>,
-    signed: u64,
-    linked: u64,
+    pub(crate) signed: u64,
+    pub(crate) linked: u64,
     unsettled: u64,
 }
 
@@ -55,6 +56,7 @@ pub(crate) fn report(
         check_listed(&mut walk, &scope);
         items::check_items(&mut walk, verifier);
     }
+    let requests = requests::conclude(&mut walk, verifier, &scope);
     // Without entries nothing can be named: what was given for an item is then not compared.
     let damaged =
         walk.findings.has_failure() || walk.damage().is_some() || walk.counts.entries == 0;
@@ -68,7 +70,7 @@ pub(crate) fn report(
     let items = walk.fold.register.items();
     let items: Vec<_> =
         items.into_iter().map(|item| items::item_report(&walk.fold, item, &results)).collect();
-    let coverage = coverage(&walk, &items, &scope);
+    let coverage = coverage(&walk, &items, &requests, &scope);
     let head = head(&walk, &scope);
     let keeper = walk.fold.keeper.map(|org| {
         let party = crate::identity::PartyId::organisation(org);
@@ -89,6 +91,8 @@ pub(crate) fn report(
         findings,
         coverage,
         items,
+        catalogue: (!requests.is_empty()).then(|| CatalogueUsed::of(verifier.instruments())),
+        requests,
     })
 }
 
@@ -138,49 +142,4 @@ fn check_listed(walk: &mut Walk, scope: &Scope) {
         })
         .collect();
     walk.findings.extend(findings);
-}
-
-fn coverage(walk: &Walk, items: &[ItemReport], scope: &Scope) -> Vec<Coverage> {
-    let counts = &walk.counts;
-    let entries = counts.entries;
-    let line = |step, over, checked: u64, all: u64, why| Coverage {
-        step,
-        over,
-        checked,
-        not_checked: all.saturating_sub(checked),
-        why,
-    };
-    let count = |found: usize| u64::try_from(found).unwrap_or(u64::MAX);
-    let shown = items.iter().filter(|item| item.state.is_some()).count();
-    let data = items.iter().filter(|item| item.content != ContentResult::NoContent).count();
-    let compared = items
-        .iter()
-        .filter(|item| matches!(item.content, ContentResult::Matches | ContentResult::Differs));
-    let withheld = (counts.withheld > 0).then_some("values are withheld");
-    let (over, placed) = match scope {
-        Scope::Extract(_) => ("inclusion proofs", counts.included),
-        Scope::Ledger | Scope::Unreadable => ("entries in the tree", entries),
-    };
-    let heads = match (walk.heads.has_anchor(), walk.heads.checked) {
-        (false, _) => Some("no remembered head was given"),
-        (true, 0) => Some("no head could be compared"),
-        (true, _) => None,
-    };
-    vec![
-        line(Step::Encoding, "entries", counts.well_formed, entries, withheld),
-        line(Step::Signature, "entries", counts.signed, entries, None),
-        line(Step::Links, "entries", counts.linked, entries, None),
-        line(Step::Belonging, "items", count(items.len()), count(items.len()), None),
-        line(
-            Step::Time,
-            "entries",
-            counts.signed,
-            entries,
-            Some("times are as stated; nothing outside attests them"),
-        ),
-        line(Step::Custody, "items", count(shown), count(items.len()), None),
-        line(Step::Requests, "requests", 0, 0, Some("this version checks no requests")),
-        line(Step::Ledger, over, placed, entries, heads),
-        line(Step::Content, "data items", count(compared.count()), count(data), None),
-    ]
 }

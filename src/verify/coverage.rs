@@ -1,6 +1,9 @@
 //! Which checks were done, which were not, and why.
 
 use crate::encoding::codes;
+use crate::law::{RequestStatus, RequestView};
+use crate::verify::report::{ContentResult, ItemReport, Scope};
+use crate::verify::walk::Walk;
 
 codes! {
     /// The steps of verification.
@@ -39,4 +42,62 @@ pub struct Coverage {
     pub not_checked: u64,
     /// Why not, or what the step leaves open.
     pub why: Option<&'static str>,
+}
+
+/// A line for each step.
+pub(crate) fn coverage(
+    walk: &Walk,
+    items: &[ItemReport],
+    requests: &[RequestView],
+    scope: &Scope,
+) -> Vec<Coverage> {
+    let counts = &walk.counts;
+    let entries = counts.entries;
+    let line = |step, over, checked: u64, all: u64, why| Coverage {
+        step,
+        over,
+        checked,
+        not_checked: all.saturating_sub(checked),
+        why,
+    };
+    let count = |found: usize| u64::try_from(found).unwrap_or(u64::MAX);
+    let shown = items.iter().filter(|item| item.state.is_some()).count();
+    let data = items.iter().filter(|item| item.content != ContentResult::NoContent).count();
+    let compared = items
+        .iter()
+        .filter(|item| matches!(item.content, ContentResult::Matches | ContentResult::Differs));
+    let told = requests.iter().filter(|request| request.status != RequestStatus::NotShown);
+    let withheld = (counts.withheld > 0).then_some("values are withheld");
+    let (over, placed) = match scope {
+        Scope::Extract(_) => ("inclusion proofs", counts.included),
+        Scope::Ledger | Scope::Unreadable => ("entries in the tree", entries),
+    };
+    let heads = match (walk.heads.has_anchor(), walk.heads.checked) {
+        (false, _) => Some("no remembered head was given"),
+        (true, 0) => Some("no head could be compared"),
+        (true, _) => None,
+    };
+    vec![
+        line(Step::Encoding, "entries", counts.well_formed, entries, withheld),
+        line(Step::Signature, "entries", counts.signed, entries, None),
+        line(Step::Links, "entries", counts.linked, entries, None),
+        line(Step::Belonging, "items", count(items.len()), count(items.len()), None),
+        line(
+            Step::Time,
+            "entries",
+            counts.signed,
+            entries,
+            Some("times are as stated; nothing outside attests them"),
+        ),
+        line(Step::Custody, "items", count(shown), count(items.len()), None),
+        line(
+            Step::Requests,
+            "requests",
+            count(told.count()),
+            count(requests.len()),
+            (!requests.is_empty()).then_some("by the catalogue of instruments that is named"),
+        ),
+        line(Step::Ledger, over, placed, entries, heads),
+        line(Step::Content, "data items", count(compared.count()), count(data), None),
+    ]
 }

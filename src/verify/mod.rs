@@ -38,5 +38,5 @@ pub use finding::{Detail, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
 pub(crate) use fold::Fold;
 pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
-pub use report::{ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
+pub use report::{CatalogueUsed, ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
 pub use verifier::{ContentSource, ItemName, Limits, Verifier, VerifierError};

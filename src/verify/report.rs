@@ -7,6 +7,7 @@ use crate::custody::StateKind;
 use crate::encoding::{Timestamp, codes};
 use crate::event::Subject;
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
+use crate::law::{Catalogue, Day, RequestView};
 use crate::merkle::Hash;
 use crate::verify::code::Class;
 use crate::verify::coverage::Coverage;
@@ -146,6 +147,24 @@ pub struct ItemReport {
     pub timeline: Vec<Stretch>,
 }
 
+/// The catalogue that requests were judged by.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct CatalogueUsed {
+    /// What it calls itself.
+    pub name: String,
+    /// The day that its facts were looked up for.
+    pub as_of: Option<Day>,
+    /// SHA-256 over the texts that it was read from.
+    pub sha256: String,
+}
+
+impl CatalogueUsed {
+    pub(crate) fn of(catalogue: &Catalogue) -> Self {
+        let sha256 = catalogue.digest().to_string();
+        Self { name: catalogue.name().to_owned(), as_of: catalogue.as_of(), sha256 }
+    }
+}
+
 /// What the files show.
 ///
 /// `Display` writes a page for people; `Serialize` gives the shape that `spec::verification` §4
@@ -174,11 +193,15 @@ pub struct Report {
     pub coverage: Vec<Coverage>,
     /// Each item.
     pub items: Vec<ItemReport>,
+    /// By which catalogue requests were judged, where there are any.
+    pub catalogue: Option<CatalogueUsed>,
+    /// Each request.
+    pub requests: Vec<RequestView>,
 }
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 10)?;
+        let mut out = serializer.serialize_struct("Report", 12)?;
         out.serialize_field("verdict", &self.verdict)?;
         out.serialize_field("scope", &self.scope)?;
         out.serialize_field("entries", &self.entries)?;
@@ -189,6 +212,8 @@ impl Serialize for Report {
         out.serialize_field("findings", &self.findings)?;
         out.serialize_field("coverage", &self.coverage)?;
         out.serialize_field("items", &self.items)?;
+        out.serialize_field("catalogue", &self.catalogue)?;
+        out.serialize_field("requests", &self.requests)?;
         out.end()
     }
 }

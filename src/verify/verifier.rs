@@ -10,6 +10,7 @@ use crate::encoding::Timestamp;
 use crate::event::Disclosable;
 use crate::evidence::{ContentReport, EvidenceError, check_content, check_file};
 use crate::identity::{ItemId, Trust};
+use crate::law::Catalogue;
 use crate::ledger::SignedCheckpoint;
 use crate::verify::contents::Recorded;
 use crate::verify::escape::escaped;
@@ -155,6 +156,7 @@ pub struct Verifier<'a> {
     pub(crate) now: Timestamp,
     pub(crate) heads: Vec<SignedCheckpoint>,
     pub(crate) limits: Limits,
+    catalogue: Option<&'a Catalogue>,
     contents: Vec<(ItemName, ContentSource<'a>)>,
     parts: Vec<(ItemName, Vec<u8>)>,
 }
@@ -168,6 +170,7 @@ impl<'a> Verifier<'a> {
             now,
             heads: Vec::new(),
             limits: Limits::default(),
+            catalogue: None,
             contents: Vec::new(),
             parts: Vec::new(),
         }
@@ -193,6 +196,18 @@ impl<'a> Verifier<'a> {
     pub fn parts(mut self, item: impl Into<ItemName>, digests: Vec<u8>) -> Self {
         self.parts.push((item.into(), digests));
         self
+    }
+
+    /// Judges requests by another catalogue than the embedded one. The report names the catalogue.
+    #[must_use]
+    pub const fn catalogue(mut self, catalogue: &'a Catalogue) -> Self {
+        self.catalogue = Some(catalogue);
+        self
+    }
+
+    /// The catalogue that requests are judged by: read only where there are any.
+    pub(crate) fn instruments(&self) -> &Catalogue {
+        self.catalogue.unwrap_or_else(|| Catalogue::embedded())
     }
 
     /// Sets other bounds.

@@ -246,7 +246,13 @@ impl Catalogue {
     /// limits none.
     #[must_use]
     pub fn covers(&self, instrument: &Instrument, category: &str) -> bool {
-        let mut open: Vec<&str> = instrument.data.iter().map(String::as_str).collect();
+        instrument.data.is_empty() || self.is_within(category, &instrument.data)
+    }
+
+    /// Whether a category is one of these, or included in one of them.
+    #[must_use]
+    pub fn is_within(&self, category: &str, categories: &[String]) -> bool {
+        let mut open: Vec<&str> = categories.iter().map(String::as_str).collect();
         let mut seen = HashSet::new();
         while let Some(covered) = open.pop() {
             if covered == category {
@@ -257,6 +263,6 @@ impl Catalogue {
                 open.extend(narrower.map(String::as_str));
             }
         }
-        instrument.data.is_empty()
+        false
     }
 }

@@ -1,7 +1,7 @@
 //! What moves the end of a period: extensions, and the time that the clock stands.
 
 use crate::event::Period;
-use crate::law::catalogue::{Bound, Extension};
+use crate::law::catalogue::Bound;
 use crate::law::clock::input::{ClockInput, DatedAct};
 use crate::law::clock::period::End;
 use crate::law::clock::span::{Reach, Span};
@@ -118,9 +118,11 @@ impl Course {
         if let Some(times) = allowed.times.filter(|times| self.counted >= *times) {
             return Ok(ExtensionEffect::Surplus { times });
         }
-        if self.is_longer(input, period, allowed)? {
-            let (amount, unit) = (allowed.amount, allowed.unit);
-            return Ok(ExtensionEffect::TooLong { amount, unit });
+        if let Some(amount) = allowed.amount {
+            let unit = allowed.unit;
+            if self.is_longer(input, period, Period { unit, amount })? {
+                return Ok(ExtensionEffect::TooLong { amount, unit });
+            }
         }
         let Some(reach) = act.reach() else {
             return Ok(ExtensionEffect::Unclear);
@@ -138,12 +140,11 @@ impl Course {
         &self,
         input: &ClockInput<'_>,
         period: &Period,
-        allowed: Extension,
+        allowed: Period,
     ) -> Result<bool, Untold> {
         if period.unit == allowed.unit {
             return Ok(period.amount > allowed.amount);
         }
-        let allowed = Period { unit: allowed.unit, amount: allowed.amount };
         let furthest = self.last.plus(&allowed, input.calendar)?.moment()?;
         match self.last.plus(period, input.calendar).and_then(End::moment) {
             Ok(found) => Ok(found > furthest),

@@ -8,12 +8,6 @@ use crate::law::clock::state::Untold;
 use crate::law::day::Day;
 
 impl WorkingCalendar {
-    /// Whether the calendar says anything about a day.
-    #[must_use]
-    pub fn covers(&self, day: Day) -> bool {
-        (self.from..=self.to).contains(&day)
-    }
-
     /// Whether a day that it covers is one of work.
     #[must_use]
     pub fn works_on(&self, day: Day) -> bool {

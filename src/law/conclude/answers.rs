@@ -62,7 +62,9 @@ impl Question<'_> {
             let (item, category) = (produced.item, produced.category.clone());
             let matter = if outside(&category) {
                 Matter::CategoryOutside { item: Some(item), category, provision: rule() }
-            } else if !self.catalogue.is_within(&category, &terms.categories) {
+            } else if !terms.categories.is_empty()
+                && !self.catalogue.is_within(&category, &terms.categories)
+            {
                 Matter::CategoryNotAsked { item, category }
             } else {
                 continue;
@@ -90,9 +92,10 @@ impl Question<'_> {
             let Some(ended) = self.preservation_end(earlier) else {
                 continue;
             };
-            let late = request.produced.iter().find(|produced| {
-                produced.when.earliest().is_some_and(|at| at.is_after(&ended))
-            });
+            let late = request
+                .produced
+                .iter()
+                .find(|produced| produced.when.earliest().is_some_and(|at| at.is_after(&ended)));
             if let Some(late) = late {
                 let matter = Matter::PreservationGap { preserved: earlier.id, ended };
                 noticed.push(about(request, Some(late.mark), matter));
@@ -103,7 +106,8 @@ impl Question<'_> {
 
     /// When preservation under a request ended: as recorded, or because its period lapsed.
     fn preservation_end(&self, request: &Request) -> Option<Timestamp> {
-        let ended = request.acts.iter().find(|(_, act)| act.event_type == EventType::PreservationEnded);
+        let ended =
+            request.acts.iter().find(|(_, act)| act.event_type == EventType::PreservationEnded);
         if let Some(ended) = ended {
             return ended.1.when.latest();
         }

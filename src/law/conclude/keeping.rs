@@ -12,8 +12,12 @@ use crate::law::matter::{Lack, Matter, Noticed, Provision};
 impl Question<'_> {
     /// V7.31 to V7.36
     pub(super) fn of_items(&self) -> Vec<Noticed> {
-        let mut noticed: Vec<_> =
-            self.requests.passages.iter().filter_map(|passage| self.check_passage(passage)).collect();
+        let mut noticed: Vec<_> = self
+            .requests
+            .passages
+            .iter()
+            .filter_map(|passage| self.check_passage(passage))
+            .collect();
         let mut items: Vec<_> = self.requests.items.iter().collect();
         items.sort_by_key(|(item, _)| **item);
         for (item, terms) in items {
@@ -85,9 +89,8 @@ impl Question<'_> {
         };
         let home = (self.jurisdiction)(supplier);
         // The authority that a State designates may speak for its providers.
-        let by_supplier = |org: OrgId| {
-            org == supplier || (home.is_some() && (self.jurisdiction)(org) == home)
-        };
+        let by_supplier =
+            |org: OrgId| org == supplier || (home.is_some() && (self.jurisdiction)(org) == home);
         let wish = Wish {
             act: AuthorisedAct::OnwardTransfer,
             item: passage.item,
@@ -123,9 +126,7 @@ impl Question<'_> {
         {
             noticed.push(Noticed::at(mark, subject(), Matter::ReviewOverdue { item, due }));
         }
-        let dated = |kind| {
-            terms.bound.iter().any(|bound| bound.condition.kind == kind)
-        };
+        let dated = |kind| terms.bound.iter().any(|bound| bound.condition.kind == kind);
         let kinds = [ConditionKind::Retention, ConditionKind::Review];
         let rule = kinds.iter().find_map(|kind| self.rule(terms, *kind));
         if let Some(provision) = rule
@@ -158,7 +159,8 @@ impl Question<'_> {
         let Some(provision) = self.instruments(terms).find_map(duty) else {
             return Vec::new();
         };
-        let incidents = terms.incidents.iter().filter_map(|entry| self.requests.incidents.get(entry));
+        let incidents =
+            terms.incidents.iter().filter_map(|entry| self.requests.incidents.get(entry));
         incidents
             .filter(|incident| incident.significant && !incident.told)
             .map(|incident| {

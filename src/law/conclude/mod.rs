@@ -108,6 +108,10 @@ pub(crate) fn about(request: &Request, mark: Option<Mark>, matter: Matter) -> No
 }
 
 /// The rule of an instrument at a paragraph.
-pub(crate) fn provision(instrument: &Instrument, paragraph: &str, certainty: Certainty) -> Provision {
+pub(crate) fn provision(
+    instrument: &Instrument,
+    paragraph: &str,
+    certainty: Certainty,
+) -> Provision {
     Provision { instrument: instrument.id.clone(), paragraph: paragraph.to_owned(), certainty }
 }

@@ -1,7 +1,7 @@
 //! The clocks of a request, and what they show at `now`.
 
 use crate::encoding::Timestamp;
-use crate::event::EventType;
+use crate::event::{EventType, Terms};
 use crate::identity::PartyId;
 use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
 use crate::law::clock::{Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, evaluate_clock};
@@ -30,10 +30,7 @@ impl Question<'_> {
         let applies = |deadline: &&Deadline| {
             deadline.urgency.is_none_or(|only| only == terms.urgency)
                 && (deadline.categories.is_empty()
-                    || terms
-                        .categories
-                        .iter()
-                        .any(|asked| self.catalogue.is_within(asked, &deadline.categories)))
+                    || deadline.categories.iter().any(|category| self.asks(terms, category)))
         };
         for deadline in instrument.deadlines.iter().filter(applies) {
             let of_addressee = [deadline.starts_on, deadline.met_on].contains(&Side::Addressee);
@@ -48,6 +45,11 @@ impl Question<'_> {
             }
         }
         clocks
+    }
+
+    /// Whether a request asks for data of a category, or of one that takes it in.
+    fn asks(&self, terms: &Terms, category: &str) -> bool {
+        self.catalogue.is_within(category, &terms.categories)
     }
 
     /// A clock over the acts of everyone but other addressees.

@@ -144,9 +144,8 @@ fn check_confirmations(request: &Request, instrument: &Instrument) -> Vec<Matter
 /// Whether an emergency was claimed by an issuer that may not issue alone.
 fn is_unvalidated_emergency(request: &Request, instrument: &Instrument) -> bool {
     request.terms.as_ref().is_some_and(|(terms, _)| {
-        let alone = |issuer: &String| {
-            instrument.issuers.iter().any(|rule| rule.may.contains(issuer))
-        };
+        let alone =
+            |issuer: &String| instrument.issuers.iter().any(|rule| rule.may.contains(issuer));
         terms.urgency == Urgency::Emergency
             && terms.issuer.as_ref().is_some_and(|issuer| !alone(issuer))
     })

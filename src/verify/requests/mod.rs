@@ -4,9 +4,45 @@ mod text;
 
 pub(crate) use text::Told;
 
-use crate::law::{Matter, Noticed, Provision};
+use crate::identity::OrgId;
+use crate::law::{Extent, Matter, Noticed, Provision, Question, RequestView};
 use crate::verify::code::Code;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::report::Scope;
+use crate::verify::verifier::Verifier;
+use crate::verify::walk::Walk;
+
+/// V7 at the end: what every request shows, by the catalogue and at the instant of the verifier.
+pub(crate) fn conclude(
+    walk: &mut Walk,
+    verifier: &Verifier<'_>,
+    scope: &Scope,
+) -> Vec<RequestView> {
+    let fold = &walk.fold;
+    // Nothing to be asked: the catalogue is not even read.
+    if fold.requests.is_empty() {
+        return Vec::new();
+    }
+    let jurisdiction = |org: OrgId| {
+        let pinned = verifier.trust.pinned(org).map(|pinned| pinned.jurisdiction.clone());
+        pinned.or_else(|| fold.requests.jurisdiction(org).map(ToOwned::to_owned))
+    };
+    let question = Question {
+        requests: &fold.requests,
+        custody: &fold.register,
+        catalogue: verifier.instruments(),
+        now: verifier.now,
+        jurisdiction: &jurisdiction,
+        extent: match scope {
+            Scope::Extract(_) => Extent::Part,
+            Scope::Ledger | Scope::Unreadable => Extent::Whole,
+        },
+    };
+    let findings: Vec<_> = question.conclude().into_iter().map(finding).collect();
+    let views = question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned));
+    walk.findings.extend(findings);
+    views
+}
 
 /// The finding for something noticed.
 pub(crate) fn finding(noticed: Noticed) -> Finding {

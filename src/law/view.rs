@@ -1,0 +1,183 @@
+//! A request as a person reads it: what is open, due next, overdue, produced.
+
+use crate::encoding::{Timestamp, codes};
+use crate::event::{EventType, RelationKind, Urgency};
+use crate::identity::{ItemId, PartyId, RequestId};
+use crate::law::clock::{Clock, ClockState};
+use crate::law::conclude::{Question, RequestClock};
+use crate::law::request::{Maker, Request};
+use crate::law::transition::SideState;
+
+codes! {
+    /// What became of a request.
+    pub enum RequestStatus {
+        /// The maker took it back.
+        Cancelled => "cancelled",
+        /// It was answered without data.
+        Declined => "declined",
+        /// What it says is not held, or rests on an entry that could not be checked.
+        NotShown => "not_shown",
+        /// Nobody has answered.
+        Open => "open",
+        /// Answered in part.
+        Partial => "partial",
+        /// Data is preserved.
+        Preserved => "preserved",
+        /// Answered with data, as far as there will be any.
+        Produced => "produced",
+    }
+}
+
+/// One side of a request.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct SideView {
+    /// Whose.
+    pub party: PartyId,
+    /// What its organisation calls it, as far as that is disclosed.
+    pub name: Option<String>,
+    /// How far it has come.
+    pub state: SideState,
+    /// The index of its last entry.
+    pub last: u64,
+}
+
+/// An item that answers a request.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct AnswerView {
+    /// The item.
+    pub item: ItemId,
+    /// The category of its data, where it was produced.
+    pub category: Option<String>,
+    /// The index of the entry that produced it.
+    pub produced: Option<u64>,
+    /// Whether an offer hands it over under the request.
+    pub offered: bool,
+}
+
+/// A request, as the record shows it at an instant.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct RequestView {
+    /// Which.
+    pub id: RequestId,
+    /// What became of it.
+    pub status: RequestStatus,
+    /// The instrument, by its id in the catalogue.
+    pub instrument: Option<String>,
+    /// The title of the instrument.
+    pub title: Option<String>,
+    /// Whether it claims an emergency.
+    pub urgency: Option<Urgency>,
+    /// When it was made, or received from someone without keys.
+    pub made: Option<Timestamp>,
+    /// The party that made it; none for someone without keys.
+    pub maker: Option<PartyId>,
+    /// The sides.
+    pub sides: Vec<SideView>,
+    /// The clocks.
+    pub clocks: Vec<RequestClock>,
+    /// When the next of them ends.
+    pub next_due: Option<Timestamp>,
+    /// The items that answer it, or were collected under it.
+    pub answers: Vec<AnswerView>,
+    /// What a partial answer says is still open.
+    pub still_open: Option<String>,
+    /// Requests that it rests on.
+    pub relates: Vec<(RelationKind, RequestId)>,
+}
+
+impl RequestView {
+    /// Whether a period of it has ended without the act that it bounds.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        let missed = |clock: &Clock| matches!(clock.state, ClockState::Missed { entry: None, .. });
+        self.clocks.iter().any(|clock| missed(&clock.clock))
+    }
+}
+
+impl Question<'_> {
+    /// Every request as a person reads it, by id. `name` is what a party is called.
+    #[must_use]
+    pub fn views(&self, name: &dyn Fn(PartyId) -> Option<String>) -> Vec<RequestView> {
+        self.requests.requests().into_iter().map(|request| self.view(request, name)).collect()
+    }
+
+    fn view(&self, request: &Request, name: &dyn Fn(PartyId) -> Option<String>) -> RequestView {
+        let terms = request.terms.as_ref().map(|(terms, _)| terms);
+        let clocks = self.clocks(request);
+        let running = clocks.iter().filter_map(|RequestClock { clock, .. }| match clock.state {
+            ClockState::Due { .. } => clock.due.map(|due| due.earliest),
+            _ => None,
+        });
+        let next_due = running.reduce(|a, b| if b.is_after(&a) { a } else { b });
+        RequestView {
+            id: request.id,
+            status: status(request),
+            instrument: terms.map(|terms| terms.instrument.clone()),
+            title: self.instrument(request).map(|instrument| instrument.title.en.clone()),
+            urgency: terms.map(|terms| terms.urgency),
+            made: request.made.and_then(|made| made.earliest()),
+            maker: request.maker.and_then(|maker| match maker {
+                Maker::Described => None,
+                Maker::Party(party) => Some(party),
+            }),
+            sides: request
+                .sides
+                .iter()
+                .map(|side| SideView {
+                    party: side.party,
+                    name: name(side.party),
+                    state: side.state,
+                    last: side.last.index,
+                })
+                .collect(),
+            next_due,
+            clocks,
+            answers: answers(request),
+            still_open: request.extent.as_ref().and_then(|(_, open)| open.clone()),
+            relates: terms
+                .into_iter()
+                .flat_map(|terms| &terms.relates)
+                .map(|relation| (relation.kind, relation.request))
+                .collect(),
+        }
+    }
+}
+
+fn status(request: &Request) -> RequestStatus {
+    let declined = || request.acts.iter().any(|(_, act)| act.event_type == EventType::Declined);
+    if request.terms.is_none() || request.doubtful.is_some() {
+        RequestStatus::NotShown
+    } else if request.is_ended() {
+        RequestStatus::Cancelled
+    } else if request.is_answered() && !request.produced.is_empty() {
+        RequestStatus::Produced
+    } else if declined() {
+        RequestStatus::Declined
+    } else if !request.produced.is_empty() {
+        RequestStatus::Partial
+    } else if request.preserved.is_some() {
+        RequestStatus::Preserved
+    } else {
+        RequestStatus::Open
+    }
+}
+
+/// What was produced, and what was collected under the request and not produced.
+fn answers(request: &Request) -> Vec<AnswerView> {
+    let produced = request.produced.iter().map(|produced| AnswerView {
+        item: produced.item,
+        category: Some(produced.category.clone()),
+        produced: Some(produced.mark.index),
+        offered: request.offered.contains(&produced.item),
+    });
+    let known: std::collections::HashSet<_> =
+        request.produced.iter().map(|produced| produced.item).collect();
+    let collected = request.collected.iter().filter(|item| !known.contains(item));
+    let collected = collected.map(|item| AnswerView {
+        item: *item,
+        category: None,
+        produced: None,
+        offered: request.offered.contains(item),
+    });
+    produced.chain(collected).collect()
+}
