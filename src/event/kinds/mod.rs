@@ -90,6 +90,10 @@ macro_rules! bodies {
 
         /// What an event says, by its type.
         #[derive(Clone, Debug, Eq, PartialEq)]
+        #[expect(
+            clippy::large_enum_variant,
+            reason = "one boxed body would differ from all others for those who build events"
+        )]
         pub enum Body {
             $($(#[$doc])* $name($body),)*
         }
