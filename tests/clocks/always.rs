@@ -18,7 +18,7 @@ fn any_deadline(unit: impl Strategy<Value = Unit>) -> impl Strategy<Value = Dead
     let bound = prop_oneof![Just(Bound::AtLeast), Just(Bound::AtMost), Just(Bound::LaterOf)];
     let expiry = prop_oneof![Just(Expiry::Escalation), Just(Expiry::Lapse), Just(Expiry::Overdue)];
     (unit, 0..60_u32, bound, expiry).prop_map(|(unit, amount, bound, on_expiry)| {
-        let extension = Some(Extension { amount: 30, unit, times: None });
+        let extension = Some(Extension { amount: Some(30), unit, times: None, certainty: None });
         Deadline { bound, on_expiry, extension, ..deadline(amount, unit) }
     })
 }

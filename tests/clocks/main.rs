@@ -43,6 +43,7 @@ fn deadline(amount: u32, unit: Unit) -> Deadline {
         met_on: Side::Addressee,
         on_expiry: Expiry::Overdue,
         urgency: None,
+        occasion: None,
         categories: vec![],
         suspended_by: vec![EventType::Asked, EventType::Objected],
         resumed_by: vec![EventType::Clarified, EventType::Confirmed],
@@ -68,7 +69,7 @@ fn extendable(amount: u32, unit: Unit, extension: Extension) -> Deadline {
 }
 
 const THIRTY_DAYS_ONCE: Extension =
-    Extension { amount: 30, unit: Unit::CalendarDays, times: Some(1) };
+    Extension { amount: Some(30), unit: Unit::CalendarDays, times: Some(1), certainty: None };
 
 fn act(entry: u64, event_type: EventType, when: &str) -> DatedAct {
     let side = match event_type {
