@@ -325,6 +325,22 @@ fn text_that_is_no_toml() {
 }
 
 #[test]
+fn nesting_that_is_deeper_than_any_stack() {
+    let depth = 500_000;
+    let nested = [
+        format!("name = {}{}", "[".repeat(depth), "]".repeat(depth)),
+        format!("name = {}1{}", "{a=".repeat(depth), "}".repeat(depth)),
+        format!("name{} = 1", ".a".repeat(depth)),
+        format!("[name{}]", ".a".repeat(depth)),
+        format!("name = {}", "[".repeat(depth)),
+    ];
+    for text in nested {
+        let error = Catalogue::parse("ours.toml", &text).unwrap_err();
+        assert_eq!(error.line, 1);
+    }
+}
+
+#[test]
 fn file_of_more_bytes_than_a_catalogue_has() {
     let mut text = GOOD.to_owned();
     text += &"#".repeat(MAX_CATALOGUE_FILE - text.len());
