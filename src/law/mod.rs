@@ -7,6 +7,7 @@
 //! side, `register` all requests. The rules are `spec::requests`. Nothing here says that anything
 //! was lawful: it says which recorded facts meet which written rule, and how sure that rule is.
 
+mod asked;
 mod authority;
 mod carry;
 mod catalogue;
@@ -14,12 +15,12 @@ mod certainty;
 mod clock;
 mod conclude;
 mod day;
+mod draft;
 mod evidence;
 mod judge;
 mod matter;
 mod register;
 mod request;
-mod stated;
 mod transition;
 mod view;
 
@@ -37,6 +38,7 @@ pub use clock::{
 };
 pub use conclude::{Extent, Question, RequestClock};
 pub use day::{Day, DayError};
+pub use draft::{DraftLack, MissingField, RequestDraft, RequestDraftError};
 pub use evidence::ItemTerms;
 pub use matter::{Lack, Matter, Noticed, Provision};
 pub use register::RequestRegister;
