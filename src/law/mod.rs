@@ -17,6 +17,7 @@ mod conclude;
 mod day;
 mod draft;
 mod evidence;
+mod journal;
 mod judge;
 mod matter;
 mod register;
@@ -40,6 +41,8 @@ pub use conclude::{Extent, Question, RequestClock};
 pub use day::{Day, DayError};
 pub use draft::{DraftLack, MissingField, RequestDraft, RequestDraftError};
 pub use evidence::ItemTerms;
+pub(crate) use journal::Acquisition;
+pub use journal::{Journal, UseEntry, UseLogOf};
 pub use matter::{Lack, Matter, Noticed, Provision};
 pub use register::RequestRegister;
 pub use request::{
