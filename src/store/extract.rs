@@ -162,7 +162,10 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// Reads every entry with its disclosures from the store.
-    fn each_entry(&mut self, see: &mut dyn FnMut(u64, &SignedEvent)) -> Result<(), CaseError> {
+    pub(crate) fn each_entry(
+        &mut self,
+        see: &mut dyn FnMut(u64, &SignedEvent),
+    ) -> Result<(), CaseError> {
         let mut source = StoreReader::new(&mut self.store);
         source.seek(SeekFrom::Start(0)).map_err(|source| failed("read", source))?;
         let mut reader = RecordReader::new(source);

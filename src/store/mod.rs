@@ -3,7 +3,8 @@
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
 //! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
-//! the acts of custody, `extract` and `import` what travels between organisations.
+//! the acts of custody, `requests` those on
+//! requests, `extract` and `import` what travels between organisations.
 //! The records are `spec::format` §7.
 
 mod actor;
@@ -19,6 +20,7 @@ mod head;
 mod import;
 mod load;
 mod memory;
+mod requests;
 
 pub use actor::{Actor, Enrolment};
 pub use acts::Under;
@@ -32,3 +34,4 @@ pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
 pub use load::recover;
 pub use memory::MemoryStore;
+pub use requests::Production;

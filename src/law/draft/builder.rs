@@ -219,9 +219,9 @@ impl<'c> RequestDraft<'c> {
     /// The fields that are still to be stated, in the order of the catalogue.
     #[must_use]
     pub fn missing_fields(&self) -> Vec<MissingField> {
-        let missing = self.by.map(|(catalogue, instrument)| {
-            missing_fields(catalogue, instrument, &self.terms)
-        });
+        let missing = self
+            .by
+            .map(|(catalogue, instrument)| missing_fields(catalogue, instrument, &self.terms));
         missing.into_iter().flatten().map(MissingField::of).collect()
     }
 
@@ -249,9 +249,7 @@ impl<'c> RequestDraft<'c> {
         let ids = || known.iter().map(|field| field.id.clone()).collect();
         let is_known = |id: &str| known.iter().any(|field| field.id == id);
         let stated = self.terms.fields.keys().filter(|id| !is_known(id));
-        stated
-            .map(|field| DraftLack::FieldUnknown { field: field.clone(), known: ids() })
-            .collect()
+        stated.map(|field| DraftLack::FieldUnknown { field: field.clone(), known: ids() }).collect()
     }
 
     fn check_categories(&self, catalogue: &Catalogue, instrument: &Instrument) -> Vec<DraftLack> {
