@@ -11,6 +11,7 @@ mod actor;
 mod acts;
 mod append;
 mod case_file;
+mod closure;
 mod contract;
 mod error;
 mod extract;
