@@ -1,8 +1,9 @@
 //! Whether a request says what its instrument asks it to say.
 
 use crate::event::{Confirmation, RelationKind, Terms, Urgency};
+use crate::law::asked::{IssuerLack, issuer_lacks, missing_fields};
 use crate::law::catalogue::{
-    ConfirmationRule, Force, Instrument, IssuerRule, Need, Occasion, Precondition,
+    ConfirmationRule, Force, Instrument, IssuerRule, Occasion, Precondition,
 };
 use crate::law::clock::ClockState;
 use crate::law::conclude::periods::RequestClock;
@@ -10,7 +11,6 @@ use crate::law::conclude::{Question, about, provision};
 use crate::law::judge::is_oral;
 use crate::law::matter::{Matter, Noticed};
 use crate::law::request::{Mark, Request};
-use crate::law::stated::is_stated;
 
 impl Question<'_> {
     pub(super) fn check_terms(
@@ -52,15 +52,9 @@ impl Question<'_> {
         terms: &Terms,
         instrument: &Instrument,
     ) -> Vec<Matter> {
-        let needed = |need: Need| match need {
-            Need::Required => true,
-            Need::Emergency => terms.urgency == Urgency::Emergency,
-            Need::Conditional | Need::Optional => false,
-        };
-        let fields = self.catalogue.fields(instrument).into_iter();
-        fields
-            .filter(|field| needed(field.need))
-            .filter(|field| !request.states(&field.id) && !is_stated(&field.id, terms))
+        let missing = missing_fields(self.catalogue, instrument, terms).into_iter();
+        missing
+            .filter(|field| !request.supplied.contains(&field.id))
             .map(|field| Matter::FieldMissing {
                 field: field.id.clone(),
                 provision: provision(instrument, &field.paragraph, field.certainty),
@@ -100,25 +94,16 @@ impl Question<'_> {
     }
 }
 
-/// V7.11, V7.12: for each category that is asked for, the issuer may issue alone, or one who may
-/// validate did.
+/// V7.11, V7.12: the first rule on issuers that is not kept.
 fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Option<Matter> {
-    let concerns = |rule: &&IssuerRule| {
-        rule.categories.is_empty()
-            || rule.categories.iter().any(|category| terms.categories.contains(category))
-    };
-    for rule in instrument.issuers.iter().filter(concerns) {
-        let provision = provision(instrument, &rule.paragraph, rule.certainty);
-        let Some(issuer) = &terms.issuer else {
-            return Some(Matter::IssuerNotTold { provision });
-        };
-        let validated =
-            request.validators.iter().any(|validator| rule.validated_by.contains(validator));
-        if !rule.may.contains(issuer) && !validated {
-            return Some(Matter::IssuerOutside { issuer: issuer.clone(), provision });
+    let rule = |rule: &IssuerRule| provision(instrument, &rule.paragraph, rule.certainty);
+    let lacks = issuer_lacks(instrument, terms, &request.validators);
+    lacks.first().map(|lack| match lack {
+        IssuerLack::NotTold { rule: broken } => Matter::IssuerNotTold { provision: rule(broken) },
+        IssuerLack::Outside { rule: broken, issuer } => {
+            Matter::IssuerOutside { issuer: (*issuer).to_owned(), provision: rule(broken) }
         }
-    }
-    None
+    })
 }
 
 /// V7.16
