@@ -23,8 +23,13 @@ impl Question<'_> {
         let mut matters = Vec::new();
         matters.extend(self.check_force(request, instrument));
         matters.extend(self.check_fields(request, terms, instrument));
-        matters.extend(check_issuer(request, terms, instrument));
-        matters.extend(check_confirmations(request, instrument));
+        if !self.may_stand_elsewhere(request) {
+            let running = self.confirmations_due(request, instrument);
+            if !running.contains(&Occasion::EmergencyUnvalidated) {
+                matters.extend(check_issuer(request, terms, instrument));
+            }
+            matters.extend(check_confirmations(request, instrument, &running));
+        }
         let early = instrument.preconditions.iter();
         matters.extend(early.filter_map(|rule| self.check_order(request, instrument, rule)));
         matters.into_iter().map(|matter| about(request, Some(mark), matter)).collect()
@@ -41,7 +46,7 @@ impl Question<'_> {
             return None;
         }
         let as_of = status.as_of.to_string();
-        let provision = provision(instrument, "", status.certainty);
+        let provision = provision(instrument, &instrument.article, status.certainty);
         Some(Matter::InstrumentNotInForce { as_of, provision })
     }
 
@@ -66,6 +71,15 @@ impl Question<'_> {
                 provision: provision(instrument, &field.paragraph, field.certainty),
             })
             .collect()
+    }
+
+    /// The occasions whose confirmation has time left.
+    fn confirmations_due(&self, request: &Request, instrument: &Instrument) -> Vec<Occasion> {
+        let runs = |RequestClock { clock, .. }: &RequestClock| {
+            let due = matches!(clock.state, ClockState::Due { .. });
+            instrument.deadline(&clock.deadline).filter(|_| due)?.occasion
+        };
+        self.clocks(request).iter().filter_map(runs).collect()
     }
 
     /// V7.15: the way that must be tried first was tried, or its period lapsed.
@@ -103,11 +117,7 @@ impl Question<'_> {
 /// V7.11, V7.12: for each category that is asked for, the issuer may issue alone, or one who may
 /// validate did.
 fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Option<Matter> {
-    let concerns = |rule: &&IssuerRule| {
-        rule.categories.is_empty()
-            || rule.categories.iter().any(|category| terms.categories.contains(category))
-    };
-    for rule in instrument.issuers.iter().filter(concerns) {
+    for rule in issuer_rules(terms, instrument) {
         let provision = provision(instrument, &rule.paragraph, rule.certainty);
         let Some(issuer) = &terms.issuer else {
             return Some(Matter::IssuerNotTold { provision });
@@ -121,10 +131,27 @@ fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Op
     None
 }
 
+/// The rules on issuers that are about what a request asks for.
+fn issuer_rules<'a>(
+    terms: &'a Terms,
+    instrument: &'a Instrument,
+) -> impl Iterator<Item = &'a IssuerRule> {
+    let asked = |category: &String| terms.categories.contains(category);
+    let concerns = move |rule: &&IssuerRule| {
+        rule.categories.is_empty() || rule.categories.iter().any(asked)
+    };
+    instrument.issuers.iter().filter(concerns)
+}
+
 /// V7.16
-fn check_confirmations(request: &Request, instrument: &Instrument) -> Vec<Matter> {
+fn check_confirmations(
+    request: &Request,
+    instrument: &Instrument,
+    running: &[Occasion],
+) -> Vec<Matter> {
     let owed = |rule: &ConfirmationRule| {
-        if !is_occasion(rule.occasion, request, instrument) {
+        let due = is_occasion(rule.occasion, request, instrument);
+        if !due || running.contains(&rule.occasion) {
             return None;
         }
         let what = match rule.occasion {
@@ -153,7 +180,7 @@ pub(super) fn is_occasion(occasion: Occasion, request: &Request, instrument: &In
 fn is_unvalidated_emergency(request: &Request, instrument: &Instrument) -> bool {
     request.terms.as_ref().is_some_and(|(terms, _)| {
         let alone =
-            |issuer: &String| instrument.issuers.iter().any(|rule| rule.may.contains(issuer));
+            |issuer: &String| issuer_rules(terms, instrument).all(|rule| rule.may.contains(issuer));
         terms.urgency == Urgency::Emergency
             && terms.issuer.as_ref().is_some_and(|issuer| !alone(issuer))
     })
