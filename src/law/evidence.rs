@@ -25,12 +25,14 @@ pub(crate) struct OpenOffer {
     pub(crate) to: PartyId,
     pub(crate) request: Option<RequestId>,
     pub(crate) conditions: Arc<[Condition]>,
+    pub(crate) mark: Mark,
 }
 
 impl OpenOffer {
-    pub(crate) fn of(body: &Offered, from: PartyId) -> Self {
+    pub(crate) fn of(body: &Offered, act: &StatedAct<'_>) -> Self {
         let conditions = body.conditions.as_slice().into();
-        Self { from, to: body.to, request: body.request, conditions }
+        let (to, request) = (body.to, body.request);
+        Self { from: act.actor, to, request, conditions, mark: act.mark }
     }
 }
 
@@ -86,28 +88,38 @@ impl ItemTerms {
         self.conditions().any(|condition| condition.kind == kind)
     }
 
+    /// The days until which conditions of a kind bind, with the entries that set them.
+    pub(crate) fn dated(
+        &self,
+        kind: ConditionKind,
+    ) -> impl Iterator<Item = (Timestamp, Mark)> + '_ {
+        let of_kind = self.bound.iter().filter(move |bound| bound.condition.kind == kind);
+        of_kind.filter_map(|bound| Some((bound.condition.until?, bound.mark)))
+    }
+
     pub(crate) fn under(&mut self, request: RequestId) {
         if !self.requests.contains(&request) {
             self.requests.push(request);
         }
     }
 
-    /// Takes on conditions. One that binds already, as it is, binds once.
+    /// Takes on conditions. One that asks no more than what binds already is not taken on again.
     pub(crate) fn bind(&mut self, conditions: &[Condition], mark: Mark) {
         for condition in conditions {
+            let binds = |bound: &Bound| {
+                let carried = evaluate_carry(condition, std::slice::from_ref(&bound.condition));
+                carried == Carry::Kept
+            };
+            if self.bound.iter().any(binds) {
+                continue;
+            }
+            self.bound.push(Bound { condition: condition.clone(), mark });
+            // One that is carried on unchanged does not bring back a date that a review moved.
             if condition.kind == ConditionKind::Review
                 && let Some(until) = condition.until
-                && self.review.is_none()
+                && self.review.is_none_or(|(due, _)| due.is_after(&until))
             {
                 self.review = Some((until, mark));
-            }
-            let binds = |bound: &Bound| {
-                bound.condition.kind == condition.kind
-                    && evaluate_carry(&bound.condition, std::slice::from_ref(condition))
-                        != Carry::Dropped
-            };
-            if !self.bound.iter().any(binds) {
-                self.bound.push(Bound { condition: condition.clone(), mark });
             }
         }
     }
@@ -115,7 +127,11 @@ impl ItemTerms {
     /// What is made from an item is under the same requests and conditions.
     pub(crate) fn inherit(&mut self, source: &Self) {
         source.requests.iter().for_each(|request| self.under(*request));
-        self.bound.extend(source.bound.iter().cloned());
+        for bound in &source.bound {
+            if !self.bound.iter().any(|own| own.condition == bound.condition) {
+                self.bound.push(bound.clone());
+            }
+        }
         self.about.extend(source.about.iter().cloned());
         self.review = self.review.or(source.review);
         self.supplier = self.supplier.or(source.supplier);
@@ -163,6 +179,8 @@ pub(crate) struct Passage {
 #[derive(Clone, Debug)]
 pub(crate) struct IncidentSeen {
     pub(crate) mark: Mark,
+    /// Whose incident it is.
+    pub(crate) by: OrgId,
     pub(crate) significant: bool,
     pub(crate) told: bool,
 }

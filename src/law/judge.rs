@@ -29,15 +29,12 @@ impl RequestRegister {
                 );
             }
         }
+        let unbound = ItemTerms::default();
         for item in linked_items(act) {
-            let matters = self.items.get(&item).map(|terms| self.judge_item(item, terms, act));
+            let terms = self.items.get(&item).unwrap_or(&unbound);
+            let matters = self.judge_item(item, terms, act).into_iter();
             let subject = Some(Subject::Item(item));
-            noticed.extend(
-                matters
-                    .into_iter()
-                    .flatten()
-                    .map(|matter| Noticed::at(act.mark, subject.clone(), matter)),
-            );
+            noticed.extend(matters.map(|matter| Noticed::at(act.mark, subject.clone(), matter)));
         }
         noticed
     }
@@ -47,9 +44,10 @@ impl RequestRegister {
         let request = self.requests.get(&id).unwrap_or(&unknown);
         let mut matters = Vec::new();
         let event_type = act.event.body.event_type();
-        let state = request.state_of(party);
         // V7.5
-        if request.doubtful.is_none() && state.after(&act.event.body).is_none() {
+        if let Err(state) = request.after(party, &act.event.body)
+            && request.doubtful.is_none()
+        {
             matters.push(Matter::MoveForbidden { event_type, state });
         }
         // V7.6
@@ -74,7 +72,9 @@ impl RequestRegister {
         if let Body::HandedOut(_) = &act.event.body {
             matters.extend(check_carried(item, terms, &[]));
         }
-        if let Some((purpose, cited)) = purpose_of(act) {
+        // What the side that it came from does with its own data, no condition binds.
+        let received = terms.supplier != Some(act.actor.org());
+        if received && let Some((purpose, cited)) = purpose_of(act) {
             let discloses = matches!(act.event.body, Body::Disclosed(_));
             let kind = if discloses { AuthorisedAct::Disclosure } else { AuthorisedAct::Use };
             let wish = Wish { act: kind, item, terms, purpose, at: act.earliest() };

@@ -70,9 +70,10 @@ enum Effect {
 }
 
 /// Whether an entry says something of requests: it does when it took its effect.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 enum Heard {
-    No,
+    /// Nothing on these subjects, where it had no effect. On the others it cannot be told.
+    NotOn(Vec<Subject>),
     Yes,
 }
 
@@ -293,9 +294,12 @@ impl Fold {
                             journal.note(&act);
                         }
                     }
-                    (Heard::No | Heard::Yes, _) => {
-                        self.requests.doubt(event.signed().links(), index);
+                    (Heard::NotOn(void), _) => {
+                        let links = event.signed().links().iter();
+                        let rest = links.filter(|link| !void.contains(&link.subject));
+                        self.requests.doubt(rest, index);
                     }
+                    (Heard::Yes, None) => self.requests.doubt(event.signed().links(), index),
                 }
                 self.begin(event.signed(), index);
             }
@@ -352,14 +356,22 @@ fn stated(event: &Event, index: u64, entry: EntryHash, signer: PartyId) -> State
 }
 
 /// An entry that failed, was not possible, or whose place is not settled, says nothing of requests.
+/// What had no effect leaves its subjects as they were.
 fn heard(findings: &[Finding], pending: &[Unsettled]) -> Heard {
-    let silent = |finding: &Finding| match finding.code.class() {
+    let void = |finding: &Finding| match finding.code.class() {
         Class::Failure => true,
         Class::Irregularity => finding.code == Code::CustodyMoveForbidden,
-        Class::NotChecked => finding.code == Code::CustodyNotShown,
-        Class::Note => false,
+        Class::NotChecked | Class::Note => false,
     };
-    if pending.is_empty() && !findings.iter().any(silent) { Heard::Yes } else { Heard::No }
+    let not_shown = |finding: &Finding| finding.code == Code::CustodyNotShown;
+    if !pending.is_empty() || findings.iter().any(not_shown) {
+        return Heard::NotOn(Vec::new());
+    }
+    let mut silent = findings.iter().filter(|finding| void(finding)).peekable();
+    if silent.peek().is_none() {
+        return Heard::Yes;
+    }
+    Heard::NotOn(silent.filter_map(|finding| finding.location.subject.clone()).collect())
 }
 
 /// The right of a root over its own chain, before anything is folded.

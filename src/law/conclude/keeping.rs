@@ -4,7 +4,7 @@ use crate::custody::{CustodyState, StateKind};
 use crate::event::{AuthorisedAct, ConditionKind, Subject};
 use crate::identity::{ItemId, OrgId};
 use crate::law::authority::{Wish, check_granted};
-use crate::law::catalogue::{ConditionRule, Instrument, RecordDuty, RecordKind};
+use crate::law::catalogue::{ConditionRule, Instrument, Need, RecordDuty, RecordKind};
 use crate::law::conclude::{Question, provision};
 use crate::law::evidence::{ItemTerms, Passage};
 use crate::law::matter::{Lack, Matter, Noticed, Provision};
@@ -35,13 +35,15 @@ impl Question<'_> {
         requests.filter_map(|request| self.instrument(request))
     }
 
-    fn rule(&self, terms: &ItemTerms, kind: ConditionKind) -> Option<Provision> {
-        let find = |instrument: &Instrument| {
-            let of_kind = |rule: &&ConditionRule| rule.kind == kind;
-            let rule = instrument.conditions.iter().find(of_kind)?;
-            Some(provision(instrument, &rule.paragraph, rule.certainty))
-        };
-        self.instruments(terms).find_map(find)
+    /// What an instrument says of a kind of condition. Where it binds of itself comes first.
+    fn rule(&self, terms: &ItemTerms, kind: ConditionKind) -> Option<(Need, Provision)> {
+        let of_kind = |rule: &&ConditionRule| rule.kind == kind;
+        let rules = self.instruments(terms).flat_map(|instrument| {
+            instrument.conditions.iter().filter(of_kind).map(move |rule| {
+                (rule.need, provision(instrument, &rule.paragraph, rule.certainty))
+            })
+        });
+        rules.min_by_key(|(need, _)| *need != Need::Required)
     }
 
     /// V7.31, V7.32: evidence that came from another State goes on to a third only with the leave of
@@ -50,14 +52,16 @@ impl Question<'_> {
         let item = passage.item;
         let terms = self.requests.items.get(&item)?;
         let rule = self.rule(terms, ConditionKind::OnwardTransfer);
-        if terms.doubtful.is_some()
-            || (rule.is_none() && !terms.is_bound_by(ConditionKind::OnwardTransfer))
-        {
+        let binds = matches!(rule, Some((Need::Required, _)))
+            || terms.is_bound_by(ConditionKind::OnwardTransfer);
+        if terms.doubtful.is_some() || !binds {
             return None;
         }
         let supplier = terms.supplier?;
-        // The side that it came from may send it where it likes.
-        if passage.from == supplier {
+        let home = (self.jurisdiction)(supplier);
+        // The side that it came from may send it where it likes, through its authorities too.
+        let sends = home.is_some() && (self.jurisdiction)(passage.from) == home;
+        if passage.from == supplier || sends {
             return None;
         }
         let noticed = |matter| Some(Noticed::at(passage.mark, Some(Subject::Item(item)), matter));
@@ -68,12 +72,15 @@ impl Question<'_> {
         let Some(destination) = (self.jurisdiction)(to) else {
             return unknown(Some(to));
         };
-        let home = [passage.from, supplier].map(|org| (self.jurisdiction)(org));
-        if home.iter().flatten().any(|home| *home == destination) {
+        // The State that asked for it is no third one either.
+        let makers = terms.requests.iter().filter_map(|id| self.requests.request(*id)?.maker_org());
+        let mut known = [passage.from, supplier].into_iter().chain(makers);
+        if known.any(|org| (self.jurisdiction)(org).as_ref() == Some(&destination)) {
             return None;
         }
         let lack = self.check_onward(passage, terms, supplier, &destination)?;
-        noticed(Matter::Onward { item, to: destination, lack, provision: rule })
+        let provision = rule.map(|(_, provision)| provision);
+        noticed(Matter::Onward { item, to: destination, lack, provision })
     }
 
     fn check_onward(
@@ -112,31 +119,36 @@ impl Question<'_> {
         }
         let subject = || Some(Subject::Item(item));
         let mut noticed = Vec::new();
-        for bound in &terms.bound {
-            if bound.condition.kind == ConditionKind::Retention
-                && let Some(until) = bound.condition.until
-                && self.now.is_after(&until)
-            {
-                let matter = Matter::RetentionPassed { item, until };
-                noticed.push(Noticed::at(bound.mark, subject(), matter));
-            }
+        let retained = terms.dated(ConditionKind::Retention);
+        if let Some((until, mark)) = retained.reduce(|a, b| if a.0.is_after(&b.0) { b } else { a })
+            && self.now.is_after(&until)
+        {
+            let matter = Matter::RetentionPassed { item, until };
+            noticed.push(Noticed::at(mark, subject(), matter));
         }
         if let Some((due, mark)) = terms.review
             && self.now.is_after(&due)
         {
             noticed.push(Noticed::at(mark, subject(), Matter::ReviewOverdue { item, due }));
         }
-        let dated = |kind| terms.bound.iter().any(|bound| bound.condition.kind == kind);
-        let kinds = [ConditionKind::Retention, ConditionKind::Review];
-        let rule = kinds.iter().find_map(|kind| self.rule(terms, *kind));
-        if let Some(provision) = rule
-            && !kinds.into_iter().any(dated)
-            && terms.review.is_none()
-        {
+        if let Some(provision) = self.undated(terms) {
             let matter = Matter::RetentionAbsent { item, provision };
             noticed.push(Noticed { mark: None, subject: subject(), field: None, matter });
         }
         noticed
+    }
+
+    /// The rule that asks for a date of retention or of review, where neither is set.
+    fn undated(&self, terms: &ItemTerms) -> Option<Provision> {
+        let kinds = [ConditionKind::Retention, ConditionKind::Review];
+        let set = kinds.iter().any(|kind| terms.dated(*kind).next().is_some());
+        if set || terms.review.is_some() {
+            return None;
+        }
+        kinds.iter().find_map(|kind| match self.rule(terms, *kind) {
+            Some((Need::Required, provision)) => Some(provision),
+            Some(_) | None => None,
+        })
     }
 
     /// Whether somebody other than the side that it came from has the item now.
@@ -163,6 +175,8 @@ impl Question<'_> {
             terms.incidents.iter().filter_map(|entry| self.requests.incidents.get(entry));
         incidents
             .filter(|incident| incident.significant && !incident.told)
+            // The side that it came from tells itself nothing.
+            .filter(|incident| terms.supplier != Some(incident.by))
             .map(|incident| {
                 let matter = Matter::IncidentNotNotified { item, provision: provision.clone() };
                 Noticed::at(incident.mark, Some(Subject::Item(item)), matter)

@@ -1,7 +1,7 @@
 //! The clocks of a request, and what they show at `now`.
 
 use crate::encoding::Timestamp;
-use crate::event::{EventType, Terms};
+use crate::event::{EventType, Subject, Terms};
 use crate::identity::PartyId;
 use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
 use crate::law::clock::{Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, evaluate_clock};
@@ -90,13 +90,26 @@ impl Question<'_> {
         mark: Mark,
         instrument: &Instrument,
     ) -> Vec<Noticed> {
-        let mut matters = Vec::new();
-        for RequestClock { clock, .. } in self.run(request, instrument) {
+        let mut noticed = Vec::new();
+        for RequestClock { addressee, clock } in self.run(request, instrument) {
+            let mut matters = extensions(&clock, instrument);
             matters.extend(matter_of(&clock, instrument, request));
-            matters.extend(extensions(&clock, instrument));
             matters.extend(check_stated_end(&clock, instrument, request));
+            // The act may stand on a side that is not here.
+            if self.may_stand_elsewhere(request) {
+                matters.retain(|matter| !matches!(matter, Matter::Overdue { .. }));
+            }
+            noticed.extend(matters.into_iter().map(|matter| {
+                let mut noticed = about(request, Some(mark), matter);
+                if let Some(party) = addressee {
+                    noticed.subject = Some(Subject::Request(request.id, party));
+                }
+                noticed
+            }));
         }
-        matters.into_iter().map(|matter| about(request, Some(mark), matter)).collect()
+        let unknown = unknown_extensions(request, instrument).into_iter();
+        noticed.extend(unknown.map(|matter| about(request, Some(mark), matter)));
+        noticed
     }
 }
 
@@ -159,6 +172,19 @@ fn extensions(clock: &Clock, instrument: &Instrument) -> Vec<Matter> {
             deadline: clock.deadline.clone(),
             why: seen.to_string(),
             provision: provision(instrument, &clock.paragraph, clock.certainty),
+        })
+        .collect()
+}
+
+/// V7.41: of a period that the instrument does not have.
+fn unknown_extensions(request: &Request, instrument: &Instrument) -> Vec<Matter> {
+    let extended = request.acts.iter().filter_map(|(_, act)| act.extends.as_ref());
+    let unknown = extended.filter(|(deadline, _)| instrument.deadline(deadline).is_none());
+    unknown
+        .map(|(deadline, _)| Matter::ExtensionRefused {
+            deadline: deadline.clone(),
+            why: "the instrument has no such period".to_owned(),
+            provision: provision(instrument, &instrument.article, instrument.certainty),
         })
         .collect()
 }

@@ -23,8 +23,13 @@ impl Question<'_> {
         let mut matters = Vec::new();
         matters.extend(self.check_force(request, instrument));
         matters.extend(self.check_fields(request, terms, instrument));
-        matters.extend(check_issuer(request, terms, instrument));
-        matters.extend(check_confirmations(request, instrument));
+        if !self.may_stand_elsewhere(request) {
+            let running = self.confirmations_due(request, instrument);
+            if !running.contains(&Occasion::EmergencyUnvalidated) {
+                matters.extend(check_issuer(request, terms, instrument));
+            }
+            matters.extend(check_confirmations(request, instrument, &running));
+        }
         let early = instrument.preconditions.iter();
         matters.extend(early.filter_map(|rule| self.check_order(request, instrument, rule)));
         matters.into_iter().map(|matter| about(request, Some(mark), matter)).collect()
@@ -41,7 +46,7 @@ impl Question<'_> {
             return None;
         }
         let as_of = status.as_of.to_string();
-        let provision = provision(instrument, "", status.certainty);
+        let provision = provision(instrument, &instrument.article, status.certainty);
         Some(Matter::InstrumentNotInForce { as_of, provision })
     }
 
@@ -60,6 +65,15 @@ impl Question<'_> {
                 provision: provision(instrument, &field.paragraph, field.certainty),
             })
             .collect()
+    }
+
+    /// The occasions whose confirmation has time left.
+    fn confirmations_due(&self, request: &Request, instrument: &Instrument) -> Vec<Occasion> {
+        let runs = |RequestClock { clock, .. }: &RequestClock| {
+            let due = matches!(clock.state, ClockState::Due { .. });
+            instrument.deadline(&clock.deadline).filter(|_| due)?.occasion
+        };
+        self.clocks(request).iter().filter_map(runs).collect()
     }
 
     /// V7.15: the way that must be tried first was tried, or its period lapsed.
@@ -107,9 +121,14 @@ fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Op
 }
 
 /// V7.16
-fn check_confirmations(request: &Request, instrument: &Instrument) -> Vec<Matter> {
+fn check_confirmations(
+    request: &Request,
+    instrument: &Instrument,
+    running: &[Occasion],
+) -> Vec<Matter> {
     let owed = |rule: &ConfirmationRule| {
-        if !is_occasion(rule.occasion, request, instrument) {
+        let due = is_occasion(rule.occasion, request, instrument);
+        if !due || running.contains(&rule.occasion) {
             return None;
         }
         let what = match rule.occasion {
@@ -137,9 +156,8 @@ pub(super) fn is_occasion(occasion: Occasion, request: &Request, instrument: &In
 /// Whether an emergency was claimed by an issuer that may not issue alone.
 fn is_unvalidated_emergency(request: &Request, instrument: &Instrument) -> bool {
     request.terms.as_ref().is_some_and(|(terms, _)| {
-        let alone =
-            |issuer: &String| instrument.issuers.iter().any(|rule| rule.may.contains(issuer));
-        terms.urgency == Urgency::Emergency
-            && terms.issuer.as_ref().is_some_and(|issuer| !alone(issuer))
+        let lacks = issuer_lacks(instrument, terms, &[]);
+        let outside = lacks.iter().any(|lack| matches!(lack, IssuerLack::Outside { .. }));
+        terms.urgency == Urgency::Emergency && outside
     })
 }
