@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each example is a program of its own and uses a part of it")]
 
+pub(crate) mod asked;
 pub(crate) mod opening;
 
 use std::error::Error;

@@ -51,6 +51,7 @@ pub type Ext = BTreeMap<String, Disclosable<Blob>>;
 ///     place: Some(salts.commit("12 Quay Street, first floor")),
 ///     ground: Some(Why::code("search_warrant")),
 ///     method: None,
+///     request: None,
 /// };
 /// let at = At::device("2041-06-01T09:30:00+02:00".parse()?);
 /// let event = Event::new(at, collected, vec![Link::genesis(Subject::Item(item))]);

@@ -89,12 +89,12 @@ mod tests {
         let said = |words| Condition::new(ConditionKind::Confidential).in_words(words);
         let bound = said(salts.commit("only the court"));
         let (same, other) = (said(salts.commit("only the court")), said(salts.commit("nobody")));
-        assert_eq!(evaluate_carry(&bound, &[bound.clone()]), Carry::Kept);
+        assert_eq!(evaluate_carry(&bound, std::slice::from_ref(&bound)), Carry::Kept);
         assert_eq!(evaluate_carry(&bound, &[same]), Carry::Kept);
         assert_eq!(evaluate_carry(&bound, &[other]), Carry::Dropped);
         assert_eq!(evaluate_carry(&bound, &[]), Carry::Dropped);
         let wordless = Condition::new(ConditionKind::Confidential);
-        assert_eq!(evaluate_carry(&bound, &[wordless.clone()]), Carry::Dropped);
+        assert_eq!(evaluate_carry(&bound, std::slice::from_ref(&wordless)), Carry::Dropped);
         assert_eq!(evaluate_carry(&wordless, &[bound]), Carry::Kept);
     }
 
@@ -109,8 +109,8 @@ mod tests {
         assert_eq!(of(Condition::new(ConditionKind::Retention)), Carry::Widened);
         let bound = Condition::new(ConditionKind::Purpose).for_purposes(&["fraud"]);
         let next = Condition::new(ConditionKind::Purpose).for_purposes(&["fraud", "tax"]);
-        assert_eq!(evaluate_carry(&bound, &[next.clone()]), Carry::Widened);
-        assert_eq!(evaluate_carry(&next, &[bound.clone()]), Carry::Kept);
+        assert_eq!(evaluate_carry(&bound, std::slice::from_ref(&next)), Carry::Widened);
+        assert_eq!(evaluate_carry(&next, std::slice::from_ref(&bound)), Carry::Kept);
         assert!(allows_purpose([&bound], "fraud") && !allows_purpose([&bound], "tax"));
     }
 }

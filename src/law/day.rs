@@ -123,3 +123,45 @@ impl<'de> serde::Deserialize<'de> for Day {
         text.parse().map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Day;
+    use crate::encoding::Timestamp;
+    use crate::law::catalogue::Weekday;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_is_that_of_the_place_and_not_of_utc() {
+        let of = |text: &str| Day::of(text.parse().unwrap()).to_string();
+        assert_eq!(of("2026-03-01T00:30:00+01:00"), "2026-03-01");
+        assert_eq!(of("2026-02-28T23:30:00Z"), "2026-02-28");
+        assert_eq!(of("1969-12-31T23:59:59.9Z"), "1969-12-31");
+        assert_eq!(of("0000-01-01T00:00:00+23:59"), "0000-01-01");
+        assert_eq!(of("9999-12-31T23:59:59-23:59"), "9999-12-31");
+    }
+
+    #[test]
+    fn a_day_ends_where_the_next_begins() {
+        let ends = |text, offset| day(text).end_of(offset).as_ref().map(Timestamp::to_string);
+        assert_eq!(ends("2028-02-28", 60).as_deref(), Some("2028-02-29T00:00:00+01:00"));
+        assert_eq!(ends("0000-01-01", -600).as_deref(), Some("0000-01-02T00:00:00-10:00"));
+        assert_eq!(ends("9999-12-30", 0).as_deref(), Some("9999-12-31T00:00:00Z"));
+        assert_eq!(ends("9999-12-31", 0), None);
+        assert_eq!(ends("2026-01-01", 1440), None);
+    }
+
+    #[test]
+    fn days_are_counted_as_the_calendar_has_them() {
+        assert_eq!(day("2028-02-22").plus_days(10), Some(day("2028-03-03")));
+        assert_eq!(day("9999-12-30").plus_days(1), Some(day("9999-12-31")));
+        assert_eq!(day("9999-12-31").plus_days(1), None);
+        assert_eq!(day("0000-01-01").plus_days(u32::MAX), None);
+        assert_eq!(day("2028-02-22").days_until(day("2028-03-03")), 10);
+        assert_eq!(day("2028-03-03").days_until(day("2028-02-22")), -10);
+        assert_eq!(day("2026-11-22").weekday(), Weekday::Sunday);
+    }
+}

@@ -15,6 +15,7 @@ mod clock;
 mod conclude;
 mod day;
 mod evidence;
+mod journal;
 mod judge;
 mod matter;
 mod register;
@@ -38,6 +39,8 @@ pub use clock::{
 pub use conclude::{Extent, Question, RequestClock};
 pub use day::{Day, DayError};
 pub use evidence::ItemTerms;
+pub(crate) use journal::Acquisition;
+pub use journal::{Journal, UseEntry, UseLogOf};
 pub use matter::{Lack, Matter, Noticed, Provision};
 pub use register::RequestRegister;
 pub use request::{

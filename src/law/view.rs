@@ -104,10 +104,9 @@ impl Question<'_> {
     fn view(&self, request: &Request, name: &dyn Fn(PartyId) -> Option<String>) -> RequestView {
         let terms = request.terms.as_ref().map(|(terms, _)| terms);
         let clocks = self.clocks(request);
-        let running = clocks.iter().filter_map(|RequestClock { clock, .. }| match clock.state {
-            ClockState::Due { .. } => clock.due.map(|due| due.earliest),
-            _ => None,
-        });
+        let runs = |clock: &&RequestClock| matches!(clock.clock.state, ClockState::Due { .. });
+        let running =
+            clocks.iter().filter(runs).filter_map(|running| Some(running.clock.due?.earliest));
         let next_due = running.reduce(|a, b| if b.is_after(&a) { a } else { b });
         RequestView {
             id: request.id,

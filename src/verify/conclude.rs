@@ -1,6 +1,7 @@
 //! The end of a verification: what the state of each item shows, the content, and the report.
 
 use crate::merkle::Hash;
+use crate::verify::asked;
 use crate::verify::code::{Class, Code};
 use crate::verify::coverage::coverage;
 use crate::verify::finding::{Detail, Finding, Location};
@@ -67,6 +68,8 @@ pub(crate) fn report(
         let finding = Finding::new(Code::ExtractScope, Location::default(), Detail::None);
         walk.findings.push(finding);
     }
+    let use_logs = asked::use_logs(&walk.fold, verifier);
+    let certificates = asked::certificates(&walk.fold, verifier, &results)?;
     let items = walk.fold.register.items();
     let items: Vec<_> =
         items.into_iter().map(|item| items::item_report(&walk.fold, item, &results)).collect();
@@ -93,6 +96,8 @@ pub(crate) fn report(
         items,
         catalogue: (!requests.is_empty()).then(|| CatalogueUsed::of(verifier.instruments())),
         requests,
+        use_logs,
+        certificates,
     })
 }
 

@@ -12,7 +12,7 @@ use crate::event::{
     VerifiedEvent,
 };
 use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
-use crate::law::{Mark, RequestRegister, StatedAct};
+use crate::law::{Journal, Mark, RequestRegister, StatedAct};
 use crate::ledger::{KeyName, VerifierKey};
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::citations::{self, Cited};
@@ -22,6 +22,7 @@ use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::observe;
 use crate::verify::requests;
 use crate::verify::rules::{check_since, stop_at_first_failure};
+use crate::verify::verifier::Verifier;
 
 /// How far the beginning of the ledger has come: V4.1, V4.2.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,6 +38,8 @@ pub(crate) struct Fold {
     pub(crate) directory: Directory,
     pub(crate) register: Register,
     pub(crate) requests: RequestRegister,
+    /// Acts on evidence, where a log or a certificate is asked for.
+    pub(crate) journal: Option<Journal>,
     pub(crate) tree: Frontier,
     pub(crate) keeper: Option<OrgId>,
     pub(crate) origin: Option<Origin>,
@@ -79,6 +82,7 @@ impl Fold {
             directory: Directory::default(),
             register: Register::new(),
             requests: RequestRegister::new(),
+            journal: None,
             tree: Frontier::new(),
             keeper: None,
             origin: None,
@@ -96,6 +100,13 @@ impl Fold {
         let listed: HashSet<_> = subjects.iter().cloned().collect();
         self.register.only(listed.clone());
         self.listed = Some(listed);
+        self
+    }
+
+    /// Collects acts on evidence where the verifier is asked for a log or a certificate.
+    pub(crate) fn with_journal(mut self, verifier: &Verifier<'_>) -> Self {
+        let asked = !verifier.use_logs.is_empty() || !verifier.certificates.is_empty();
+        self.journal = asked.then(Journal::new);
         self
     }
 
@@ -276,7 +287,11 @@ impl Fold {
                 match (heard, event.event()) {
                     (Heard::Yes, Some(known)) => {
                         let (hash, signer) = (event.signed().hash(), event.signer());
-                        self.requests.apply(&stated(known, index, hash, signer));
+                        let act = stated(known, index, hash, signer);
+                        self.requests.apply(&act);
+                        if let Some(journal) = &mut self.journal {
+                            journal.note(&act);
+                        }
                     }
                     (Heard::No | Heard::Yes, _) => {
                         self.requests.doubt(event.signed().links(), index);

@@ -6,6 +6,8 @@
 //! compares the content, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
 //! `render` its page for people. The requirements are `spec::verification`.
 
+mod asked;
+mod certificate;
 mod citations;
 mod code;
 mod conclude;
@@ -23,13 +25,18 @@ mod observe;
 mod proof;
 mod registration;
 mod render;
+mod render_requests;
 mod report;
 mod requests;
 mod rules;
 mod settle;
+mod use_log;
 mod verifier;
 mod walk;
 
+pub use certificate::{
+    CERTIFICATE_RULE, Certificate, CertificateData, NoCertificate, TO_BE_STATED,
+};
 pub use code::{Class, Code};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
@@ -38,5 +45,7 @@ pub use finding::{Detail, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
 pub(crate) use fold::Fold;
 pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
+pub use render_requests::Docket;
 pub use report::{CatalogueUsed, ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
+pub use use_log::UseLog;
 pub use verifier::{ContentSource, ItemName, Limits, Verifier, VerifierError};

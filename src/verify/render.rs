@@ -9,6 +9,7 @@ use std::fmt;
 use crate::verify::code::Class;
 use crate::verify::escape::escaped;
 use crate::verify::finding::Finding;
+use crate::verify::render_requests::write_request;
 use crate::verify::report::{ContentResult, ItemReport, Report, Scope, Stretch};
 
 /// How many findings of one code are written out; the rest are counted.
@@ -21,6 +22,7 @@ impl fmt::Display for Report {
         writeln!(f)?;
         self.write_ledger(f)?;
         self.write_items(f)?;
+        self.write_requests(f)?;
         self.write_findings(f)?;
         self.write_coverage(f)?;
         write_limits(f)
@@ -52,6 +54,14 @@ impl Report {
         for root in &self.trusted {
             writeln!(f, "Trusted   root {root}")?;
         }
+        if let Some(used) = &self.catalogue {
+            writeln!(
+                f,
+                "Rules     by the catalogue {}, SHA-256 {}",
+                escaped(&used.name),
+                used.sha256
+            )?;
+        }
         writeln!(f, "Now       {}", self.now)
     }
 
@@ -59,6 +69,20 @@ impl Report {
         for item in &self.items {
             writeln!(f)?;
             write_item(item, f)?;
+        }
+        Ok(())
+    }
+
+    fn write_requests(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for request in &self.requests {
+            writeln!(f)?;
+            write_request(request, f)?;
+        }
+        for log in &self.use_logs {
+            write!(f, "\n{log}")?;
+        }
+        for certificate in &self.certificates {
+            write!(f, "\n{certificate}")?;
         }
         Ok(())
     }

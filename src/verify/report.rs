@@ -9,9 +9,11 @@ use crate::event::Subject;
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 use crate::law::{Catalogue, Day, RequestView};
 use crate::merkle::Hash;
+use crate::verify::certificate::Certificate;
 use crate::verify::code::Class;
 use crate::verify::coverage::Coverage;
 use crate::verify::finding::Finding;
+use crate::verify::use_log::UseLog;
 
 codes! {
     /// What it all comes to.
@@ -197,11 +199,15 @@ pub struct Report {
     pub catalogue: Option<CatalogueUsed>,
     /// Each request.
     pub requests: Vec<RequestView>,
+    /// The logs that were asked for.
+    pub use_logs: Vec<UseLog>,
+    /// The certificates that were asked for.
+    pub certificates: Vec<Certificate>,
 }
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 12)?;
+        let mut out = serializer.serialize_struct("Report", 14)?;
         out.serialize_field("verdict", &self.verdict)?;
         out.serialize_field("scope", &self.scope)?;
         out.serialize_field("entries", &self.entries)?;
@@ -214,6 +220,8 @@ impl Serialize for Report {
         out.serialize_field("items", &self.items)?;
         out.serialize_field("catalogue", &self.catalogue)?;
         out.serialize_field("requests", &self.requests)?;
+        out.serialize_field("use_logs", &self.use_logs)?;
+        out.serialize_field("certificates", &self.certificates)?;
         out.end()
     }
 }

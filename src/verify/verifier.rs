@@ -10,7 +10,7 @@ use crate::encoding::Timestamp;
 use crate::event::Disclosable;
 use crate::evidence::{ContentReport, EvidenceError, check_content, check_file};
 use crate::identity::{ItemId, Trust};
-use crate::law::Catalogue;
+use crate::law::{Catalogue, UseLogOf};
 use crate::ledger::SignedCheckpoint;
 use crate::verify::contents::Recorded;
 use crate::verify::escape::escaped;
@@ -157,6 +157,8 @@ pub struct Verifier<'a> {
     pub(crate) heads: Vec<SignedCheckpoint>,
     pub(crate) limits: Limits,
     catalogue: Option<&'a Catalogue>,
+    pub(crate) use_logs: Vec<UseLogOf>,
+    pub(crate) certificates: Vec<ItemName>,
     contents: Vec<(ItemName, ContentSource<'a>)>,
     parts: Vec<(ItemName, Vec<u8>)>,
 }
@@ -171,6 +173,8 @@ impl<'a> Verifier<'a> {
             heads: Vec::new(),
             limits: Limits::default(),
             catalogue: None,
+            use_logs: Vec::new(),
+            certificates: Vec::new(),
             contents: Vec::new(),
             parts: Vec::new(),
         }
@@ -202,6 +206,20 @@ impl<'a> Verifier<'a> {
     #[must_use]
     pub const fn catalogue(mut self, catalogue: &'a Catalogue) -> Self {
         self.catalogue = Some(catalogue);
+        self
+    }
+
+    /// Asks how the evidence of an item, a request or a person was accessed, used and disclosed.
+    #[must_use]
+    pub fn use_log(mut self, of: UseLogOf) -> Self {
+        self.use_logs.push(of);
+        self
+    }
+
+    /// Asks for the data that a certificate on an item needs. Give its content, too.
+    #[must_use]
+    pub fn certificate(mut self, item: impl Into<ItemName>) -> Self {
+        self.certificates.push(item.into());
         self
     }
 
@@ -317,7 +335,7 @@ impl Given<'_> {
 }
 
 /// The item that a name means.
-fn resolve(name: &ItemName, register: &Register) -> Result<ItemId, VerifierError> {
+pub(crate) fn resolve(name: &ItemName, register: &Register) -> Result<ItemId, VerifierError> {
     let unknown = |name: String| VerifierError::UnknownItem { name };
     match name {
         ItemName::Id(id) => register.facts(*id).map(|_| *id).ok_or_else(|| unknown(id.to_string())),

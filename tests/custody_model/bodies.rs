@@ -5,8 +5,8 @@ use handseal::event::{
     Citation, Collected, CollectedItem, Content, Corrected, DerivationKind, Derived, DerivedItem,
     Descriptor, Destroyed, Disclosed, Examined, HandedOut, Incident, ItemsChecked, Labelled,
     LabelledItem, Lost, Noted, Offered, Reassigned, Receipt, ReceivedBack, Recipient, Refused,
-    Returned, Salts, SealState, Sealed, SealedItem, Stored, Subject, TakenOver, TakenOverItem,
-    Unsealed, UnsealedItem, Why, Withdrawn, Witnessed, Yielded,
+    Returned, Reviewed, Salts, SealState, Sealed, SealedItem, Stored, Subject, TakenOver,
+    TakenOverItem, Unsealed, UnsealedItem, Used, Why, Withdrawn, Witnessed, Yielded,
 };
 use handseal::identity::ItemId;
 
@@ -184,6 +184,7 @@ impl Real {
                 receipt: Receipt::Declined,
             }
             .into(),
+            "reviewed" => Reviewed { next: None, result: why() }.into(),
             "sealed" => {
                 let seal = act.seal.unwrap_or(0);
                 let items = self.each(act, |salts, id| SealedItem {
@@ -211,6 +212,7 @@ impl Real {
                 });
                 Unsealed { items, reason: None }.into()
             }
+            "used" => Used { result: None, purpose: why(), authorisation: None }.into(),
             "withdrawn" => Withdrawn { by, reason: why() }.into(),
             "witnessed" => Witnessed { capacity: "guard".to_owned(), entry: cites(self) }.into(),
             "yielded" => Yielded {

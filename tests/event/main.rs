@@ -17,6 +17,7 @@ mod events;
 mod forge;
 mod header;
 mod ids;
+mod requests;
 mod round_trip;
 mod shape;
 mod strict;

@@ -84,21 +84,29 @@ fn place_that_no_place_can_follow_is_refused() {
 }
 
 /// The types that begin a chain, and those that may: a remark only its signer's own, as here. `derived` does both, and has its own test.
-const FIRST: [EventType; 6] = [
+const FIRST: [EventType; 8] = [
     EventType::Acquired,
     EventType::CaseOpened,
     EventType::Collected,
     EventType::Founded,
     EventType::Opened,
+    EventType::Registered,
+    EventType::Requested,
     EventType::TakenOver,
 ];
-const EITHER: [EventType; 8] = [
+const EITHER: [EventType; 14] = [
     EventType::Acknowledged,
+    EventType::Authorisation,
     EventType::Corrected,
     EventType::Enrolled,
     EventType::Incident,
     EventType::Noted,
+    EventType::Notified,
+    EventType::Objected,
+    EventType::Received,
     EventType::Rotated,
+    EventType::Transmitted,
+    EventType::Validated,
     EventType::Witnessed,
     EventType::Yielded,
 ];
@@ -155,8 +163,13 @@ fn kinds(event_type: EventType) -> &'static [&'static str] {
         "case_opened" | "case_handed_on" => &["case"],
         "rotated" | "acknowledged" | "yielded" => &["own"],
         "noted" | "corrected" | "incident" | "witnessed" | "annulled" => {
-            &["item", "own", "case", "ledger"]
+            &["item", "own", "case", "ledger", "request"]
         }
+        "pruned" => &["case", "ledger"],
+        "asked" | "authorisation" | "cancelled" | "clarified" | "confirmed" | "declined"
+        | "expired" | "extended" | "narrowed" | "notified" | "objected" | "preservation_ended"
+        | "preserved" | "produced" | "received" | "registered" | "requested" | "transmitted"
+        | "validated" => &["request"],
         _ => &["item"],
     }
 }
@@ -190,7 +203,7 @@ fn subject_of_another_kind_is_refused() {
     }
 }
 
-/// Only the types made for it begin the chain of a case, a ledger or an item.
+/// Only the types made for it begin the chain of a case, a ledger, an item or a side of a request.
 #[test]
 fn remark_that_begins_any_chain_but_its_signers_own_is_refused() {
     for event_type in [EventType::Noted, EventType::Incident] {
@@ -199,6 +212,7 @@ fn remark_that_begins_any_chain_but_its_signers_own_is_refused() {
             (format!("case:{RANDOM}"), false),
             (format!("ledger:x/{RANDOM}"), false),
             (format!("item:{RANDOM}"), false),
+            (format!("request:{RANDOM}/{PARTY}"), false),
         ] {
             let (payload, _) = links_of(event_type);
             let link = cbor!({"id" => subject, "seq" => 0, "prev" => null}).unwrap();

@@ -14,40 +14,72 @@ const OPTIONAL: &[(&str, &[&str])] = &[
     ("recorded_late", &["for"]),
     ("why", &["code", "words"]),
     ("tool", &["serial"]),
-    ("disclosed.to", &["party", "described"]),
+    ("to", &["party", "described"]),
+    ("whom", &["party", "described"]),
+    ("redirected", &["party", "described"]),
+    ("parties", &["party", "described"]),
     ("accepted", &["reservations"]),
     ("accepted.items", &["seal", "content", "unchecked", "appearance"]),
     ("accessed", &["who"]),
-    ("acquired", &["tool", "place", "ground", "method", "clock_offset"]),
+    ("acquired", &["tool", "place", "ground", "method", "request", "clock_offset"]),
     ("acquired.items", &["name", "source", "description"]),
     ("annulled", &["by"]),
+    ("annexes", &["lang", "name"]),
+    ("asked", &["form"]),
     ("case_handed_on", &["why"]),
     ("case_opened", &["title"]),
     ("checked.items", &["seal", "content", "unchecked", "appearance"]),
-    ("collected", &["place", "ground", "method"]),
+    ("collected", &["place", "ground", "method", "request"]),
     ("collected.items", &["seal", "condition", "description"]),
+    ("conditions", &["until", "words", "purposes"]),
+    ("confirmed", &["form", "request"]),
+    ("declined", &["form", "redirected"]),
     ("derived", &["tool", "method"]),
     ("derived.items", &["content", "description"]),
-    ("disclosed", &["copy"]),
+    ("disclosed", &["copy", "authorisation"]),
     ("enrolled", &["key", "pop"]),
     ("examined", &["tool", "method", "result"]),
-    ("incident", &["entry"]),
+    ("document", &["lang", "name"]),
+    ("expired", &["why"]),
+    ("extended", &["why", "form"]),
+    ("incident", &["risk", "entry"]),
     ("noted", &["entry"]),
-    ("offered", &["carrier", "request"]),
+    // The type, and the list of an incident.
+    ("notified", &["at", "until", "ground"]),
+    ("objected", &["form"]),
+    ("offered", &["carrier", "request", "authorisation"]),
+    ("preserved", &["what", "until"]),
+    ("produced", &["open"]),
     ("received_back", &["from"]),
     ("received_back.items", &["seal", "content", "unchecked", "appearance"]),
     ("refused.items", &["seal", "content", "unchecked", "appearance"]),
+    ("relates", &["entry"]),
+    ("reviewed", &["next"]),
     ("revoked", &["why", "since"]),
     ("sealed", &["reason"]),
     ("taken_over", &["case", "from", "ground"]),
     ("taken_over.items", &["content", "description"]),
+    ("terms", &["case", "issuer", "time_frame"]),
+    ("transmitted", &["entry"]),
     ("unsealed", &["reason"]),
+    ("used", &["result", "authorisation"]),
+    ("validated", &["entry", "described"]),
     ("withdrawn", &["by"]),
 ];
 
 /// The fields that hold a purpose, reason or ground.
-const WHYS: [&str; 7] =
-    ["why", "purpose", "ground", "reason", "under", "circumstances", "unchecked"];
+const WHYS: [&str; 10] = [
+    "why",
+    "purpose",
+    "ground",
+    "reason",
+    "under",
+    "circumstances",
+    "unchecked",
+    "channel",
+    "method",
+    "result",
+];
 
 /// What the map at a place is called in [`OPTIONAL`].
 fn name_of(event_type: EventType, place: &[Step]) -> String {
@@ -63,7 +95,6 @@ fn name_of(event_type: EventType, place: &[Step]) -> String {
         [] => "event".to_owned(),
         ["body"] => code.to_owned(),
         ["body", "items"] => format!("{code}.items"),
-        ["body", "to"] => format!("{code}.to"),
         [.., last] if WHYS.contains(last) => "why".to_owned(),
         [.., last] => (*last).to_owned(),
     }
@@ -77,12 +108,14 @@ fn payload(event_type: EventType) -> Value {
     payload_of(&signed(&full(event_type)))
 }
 
-/// Every map of every type, but `ext`, whose keys are free.
+/// Every map of every type, but `ext` and `fields`, whose keys are free.
 fn maps() -> impl Iterator<Item = (EventType, Value, Vec<Step>)> {
     EventType::ALL.iter().flat_map(|event_type| {
         let payload = payload(*event_type);
         let is_record = |place: &Vec<Step>| {
-            at(&payload, place).is_some_and(Value::is_map) && *place != [Step::key("ext")]
+            let free = ["ext", "fields"].map(Step::key);
+            let is_free = place.last().is_some_and(|last| free.contains(last));
+            at(&payload, place).is_some_and(Value::is_map) && !is_free
         };
         let places: Vec<_> = places(&payload).into_iter().filter(is_record).collect();
         places.into_iter().map(move |place| (*event_type, payload.clone(), place))
@@ -259,6 +292,9 @@ fn code_outside_its_list_is_refused() {
             EventType::Unsealed,
             vec![Step::key("body"), Step::key("items"), Step::Index(0), Step::key("state")],
         ),
+        (EventType::Notified, vec![Step::key("body"), Step::key("state")]),
+        (EventType::Produced, vec![Step::key("body"), Step::key("extent")]),
+        (EventType::Requested, vec![Step::key("body"), Step::key("terms"), Step::key("urgency")]),
     ] {
         for found in ["", "Device", "other things"] {
             let error = refusal(&with(&payload(event_type), &place, found.into()));

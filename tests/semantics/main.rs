@@ -28,6 +28,7 @@ mod links;
 mod measures;
 mod outside;
 mod parties;
+mod pens;
 mod records;
 mod remarks;
 mod times;

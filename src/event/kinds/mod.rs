@@ -90,6 +90,7 @@ macro_rules! bodies {
 
         /// What an event says, by its type.
         #[derive(Clone, Debug, Eq, PartialEq)]
+        #[expect(clippy::large_enum_variant, reason = "an event is boxed where it is kept")]
         pub enum Body {
             $($(#[$doc])* $name($body),)*
         }

@@ -37,7 +37,7 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// From the act that starts the clock.
+    /// From the act that starts the clock. R1.2
     pub(super) fn begin(input: &ClockInput<'_>, start: &DatedAct) -> Result<Self, Untold> {
         let entry = start.entry;
         let (Some(reach), Some(from), Some(to)) =
@@ -198,10 +198,10 @@ impl Course {
         })
     }
 
-    /// Where an act lies; one without a time can lie anywhere, unless the clock stands. R1.13
+    /// Where an act lies; while the clock stands nothing comes too late. R1.3, R1.13
     pub(super) fn place(&self, due: Reach, act: Option<Reach>) -> Place {
         match act {
-            _ if self.standing.is_some() => Place::NotAfter,
+            Some(_) if self.standing.is_some() => Place::NotAfter,
             Some(act) if act.latest <= due.earliest => Place::NotAfter,
             Some(act) if act.earliest > due.latest => Place::After,
             Some(_) | None => Place::Unclear,
@@ -211,7 +211,7 @@ impl Course {
     /// As [`place`](Self::place), where the end itself is already after the period. R1.9
     pub(super) fn place_in_period(&self, due: Reach, act: Option<Reach>) -> Place {
         match act {
-            _ if self.standing.is_some() => Place::NotAfter,
+            Some(_) if self.standing.is_some() => Place::NotAfter,
             Some(act) if act.latest < due.earliest => Place::NotAfter,
             Some(act) if act.earliest >= due.latest => Place::After,
             Some(_) | None => Place::Unclear,

@@ -126,12 +126,16 @@ impl<'a> Bounded<'a> {
             let left = self.course.left(self.due, act.reach());
             return Ok(ClockState::Met { entry: act.entry, at, left });
         }
-        if let Some(state) = self.stopped(sure_lift)? {
+        if let Some(state) = self.lifted(sure_lift)? {
             return Ok(state);
         }
         if let Some(act) = first(&answers, Place::Unclear) {
             return Err(self.unclear(act));
         }
+        if let Some(state) = self.suspended() {
+            return Ok(state);
+        }
+        // R1.16
         let now = Moment::of(self.input.now);
         match first(&answers, Place::After) {
             Some(act) => {
@@ -161,12 +165,16 @@ impl<'a> Bounded<'a> {
             let by = self.course.left(self.due, act.reach());
             return Ok(ClockState::Missed { by, entry: Some(act.entry) });
         }
-        if let Some(state) = self.stopped(sure_lift)? {
+        if let Some(state) = self.lifted(sure_lift)? {
             return Ok(state);
         }
         if let Some(act) = first(&endings, Place::Unclear) {
             return Err(self.unclear(act));
         }
+        if let Some(state) = self.suspended() {
+            return Ok(state);
+        }
+        // R1.16
         let now = Moment::of(self.input.now);
         if first(&endings, Place::After).is_some() || now >= self.due.latest {
             Ok(ClockState::Ended { at: end })
@@ -177,18 +185,21 @@ impl<'a> Bounded<'a> {
         }
     }
 
-    /// What has no end, or none for now. R1.13, R1.14
-    fn stopped(&self, sure_lift: Option<u64>) -> Result<Option<ClockState>, Untold> {
-        if let Some(entry) = sure_lift {
-            return Ok(Some(ClockState::Lifted { entry }));
+    /// R1.14
+    fn lifted(&self, sure_lift: Option<u64>) -> Result<Option<ClockState>, Untold> {
+        match (sure_lift, self.lift(Place::Unclear)) {
+            (Some(entry), _) => Ok(Some(ClockState::Lifted { entry })),
+            (None, Some(entry)) => Err(Untold::ActTimeUnknown { entry }),
+            (None, None) => Ok(None),
         }
-        if let Some(entry) = self.lift(Place::Unclear) {
-            return Err(Untold::ActTimeUnknown { entry });
-        }
-        Ok(self.course.standing.map(|standing| ClockState::Suspended {
+    }
+
+    /// R1.13
+    fn suspended(&self) -> Option<ClockState> {
+        self.course.standing.map(|standing| ClockState::Suspended {
             since: standing.entry,
             left: self.course.left(self.due, None),
-        }))
+        })
     }
 
     /// The first entry that lifts the end, of those that lie so.
@@ -213,6 +224,7 @@ impl<'a> Bounded<'a> {
         ClockState::Due { left: Span::between(now, self.due.earliest) }
     }
 
+    // R1.15
     fn passed(&self, end: Timestamp, at: Moment, entry: Option<u64>) -> ClockState {
         match self.input.deadline.on_expiry {
             Expiry::Escalation => ClockState::Escalated { at: end, late: entry },

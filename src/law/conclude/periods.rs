@@ -5,6 +5,7 @@ use crate::event::{EventType, Terms};
 use crate::identity::PartyId;
 use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
 use crate::law::clock::{Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, evaluate_clock};
+use crate::law::conclude::terms::is_occasion;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::day::Day;
 use crate::law::matter::{Matter, Noticed};
@@ -29,6 +30,7 @@ impl Question<'_> {
         let mut clocks = Vec::new();
         let applies = |deadline: &&Deadline| {
             deadline.urgency.is_none_or(|only| only == terms.urgency)
+                && deadline.occasion.is_none_or(|only| is_occasion(only, request, instrument))
                 && (deadline.categories.is_empty()
                     || deadline.categories.iter().any(|category| self.asks(terms, category)))
         };
@@ -125,6 +127,12 @@ fn matter_of(clock: &Clock, instrument: &Instrument, request: &Request) -> Optio
                 None if request.is_ended() => return None,
                 None => Matter::Overdue { deadline, by, provision },
             })
+        }
+        // What ran out unused beside an answer, or a request taken back, is of no interest.
+        ClockState::Lapsed { .. } | ClockState::Escalated { .. }
+            if request.is_answered() || request.is_ended() =>
+        {
+            None
         }
         ClockState::Lapsed { at, .. } | ClockState::Escalated { at, .. } => {
             Some(Matter::Lapsed { deadline, at: *at, provision: rule() })

@@ -124,12 +124,12 @@ fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Op
 /// V7.16
 fn check_confirmations(request: &Request, instrument: &Instrument) -> Vec<Matter> {
     let owed = |rule: &ConfirmationRule| {
+        if !is_occasion(rule.occasion, request, instrument) {
+            return None;
+        }
         let what = match rule.occasion {
-            Occasion::Oral if is_oral(request) => Confirmation::Oral,
-            Occasion::EmergencyUnvalidated if is_unvalidated_emergency(request, instrument) => {
-                Confirmation::Emergency
-            }
-            Occasion::EmergencyUnvalidated | Occasion::Oral => return None,
+            Occasion::EmergencyUnvalidated => Confirmation::Emergency,
+            Occasion::Oral => Confirmation::Oral,
         };
         let confirmed = request.confirmed.contains(&what)
             || request.acts.iter().any(|(_, act)| {
@@ -139,6 +139,14 @@ fn check_confirmations(request: &Request, instrument: &Instrument) -> Vec<Matter
         (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
     };
     instrument.confirmations.iter().filter_map(owed).collect()
+}
+
+/// Whether a request is one that must be confirmed on this occasion.
+pub(super) fn is_occasion(occasion: Occasion, request: &Request, instrument: &Instrument) -> bool {
+    match occasion {
+        Occasion::EmergencyUnvalidated => is_unvalidated_emergency(request, instrument),
+        Occasion::Oral => is_oral(request),
+    }
 }
 
 /// Whether an emergency was claimed by an issuer that may not issue alone.

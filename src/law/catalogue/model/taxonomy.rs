@@ -63,8 +63,8 @@ table! {
         opt "says" => pub says: Option<String>,
         /// Offences that incidents of the class often are.
         opt "offences" => pub offences: Vec<String>,
-        /// How sure those are, where that differs from the class.
-        opt "offences_certainty" => pub offences_certainty: Option<Certainty>,
+        /// How sure these two are, where that differs from the class.
+        opt "reading_certainty" => pub reading_certainty: Option<Certainty>,
         /// Where it was read.
         "source" => pub source: String,
         /// How sure it is.

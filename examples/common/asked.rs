@@ -1,0 +1,150 @@
+//! What is asked of a case: shared by the examples that verify one.
+
+use std::path::{Path, PathBuf};
+
+use handseal::Timestamp;
+use handseal::identity::Trust;
+use handseal::law::{Catalogue, UseLogOf};
+use handseal::ledger::SignedCheckpoint;
+use handseal::verify::{ContentSource, ItemName, Report, Verifier};
+
+use super::{Arguments, Failure};
+
+/// In which form the answer is given.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Output {
+    Json,
+    #[default]
+    Page,
+}
+
+#[derive(Default)]
+pub(crate) struct Asked {
+    pub(crate) case: Option<PathBuf>,
+    pub(crate) output: Output,
+    roots: Vec<String>,
+    heads: Vec<PathBuf>,
+    contents: Vec<(String, PathBuf)>,
+    parts: Vec<(String, PathBuf)>,
+    now: Option<Timestamp>,
+    catalogue: Option<PathBuf>,
+    extensions: Vec<PathBuf>,
+    use_logs: Vec<UseLogOf>,
+    certificates: Vec<String>,
+}
+
+impl Asked {
+    /// Reads the command line.
+    pub(crate) fn from_env(usage: &'static str) -> Result<Self, Failure> {
+        let mut arguments = Arguments::from_env(usage);
+        let mut asked = Self::default();
+        while let Some(argument) = arguments.next_word()? {
+            match argument.as_str() {
+                "--root" => asked.roots.push(arguments.value("--root")?),
+                "--head" => asked.heads.push(arguments.path("--head")?),
+                "--content" => asked.contents.push(arguments.pair("--content")?),
+                "--parts" => asked.parts.push(arguments.pair("--parts")?),
+                "--now" => asked.now = Some(super::parse("--now", &arguments.value("--now")?)?),
+                "--catalogue" => arguments.once("--catalogue", &mut asked.catalogue)?,
+                "--extend-catalogue" => {
+                    asked.extensions.push(arguments.path("--extend-catalogue")?);
+                }
+                "--use-log" => asked.use_logs.push(log_of(&arguments.value("--use-log")?)?),
+                "--certificate" => asked.certificates.push(arguments.value("--certificate")?),
+                "--json" => asked.output = Output::Json,
+                option if option.starts_with("--") => return Err(arguments.unknown(option)),
+                path if asked.case.is_none() => asked.case = Some(PathBuf::from(path)),
+                more => return Err(arguments.unknown(more)),
+            }
+        }
+        Ok(asked)
+    }
+
+    /// Whether no file, root, head or content is named.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.case.is_none()
+            && self.roots.is_empty()
+            && self.heads.is_empty()
+            && self.contents.is_empty()
+            && self.parts.is_empty()
+    }
+
+    /// The sample case in the repository, whole, with its content, root and remembered head.
+    pub(crate) fn or_sample(self) -> Result<Self, Failure> {
+        if !self.is_empty() {
+            return Ok(self);
+        }
+        // Fixed, so that the page is the same in ten years.
+        let then = || super::parse("the sample", "2026-11-22T12:00:00+01:00");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/sample");
+        let root = super::read_text(&folder.join("root.txt"))?;
+        Ok(Self {
+            case: Some(folder.join("sample.custody")),
+            roots: vec![root.trim().to_owned()],
+            heads: vec![folder.join("sample.head")],
+            contents: vec![
+                ("EX-1".to_owned(), folder.join("content/mailbox.eml")),
+                ("EX-2".to_owned(), folder.join("content/access.log")),
+            ],
+            now: Some(self.now.map_or_else(then, Ok)?),
+            ..self
+        })
+    }
+
+    /// Verifies what is asked about.
+    pub(crate) fn verify(self, usage: &'static str) -> Result<Report, Failure> {
+        let Some(case) = self.case else {
+            return Err(Failure::usage("name a case to verify", usage));
+        };
+        let mut trust = Trust::new();
+        for root in &self.roots {
+            trust = trust.root(super::parse("--root", root)?);
+        }
+        let now = self.now.map_or_else(super::now, Ok)?;
+        let catalogue = read_catalogue(self.catalogue.as_deref(), &self.extensions)?;
+        let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue);
+        for path in &self.heads {
+            let head = SignedCheckpoint::parse(&super::read(path)?);
+            verifier = verifier.anchor(head.map_err(|error| Failure::in_file(path, error))?);
+        }
+        for (item, path) in self.contents {
+            verifier = verifier.content(item_name(&item), ContentSource::File(path));
+        }
+        for (item, path) in self.parts {
+            verifier = verifier.parts(item_name(&item), super::read(&path)?);
+        }
+        for of in self.use_logs {
+            verifier = verifier.use_log(of);
+        }
+        for item in &self.certificates {
+            verifier = verifier.certificate(item_name(item));
+        }
+        verifier.verify_file(&case).map_err(Failure::from)
+    }
+}
+
+/// The catalogue that stands alone, or the embedded one, with what is laid over it.
+fn read_catalogue(whole: Option<&Path>, over: &[PathBuf]) -> Result<Catalogue, Failure> {
+    let mut catalogue = match whole {
+        Some(path) => Catalogue::parse(&path.to_string_lossy(), &super::read_text(path)?)?,
+        None => Catalogue::embedded().clone(),
+    };
+    for path in over {
+        catalogue = catalogue.extended(&path.to_string_lossy(), &super::read_text(path)?)?;
+    }
+    Ok(catalogue)
+}
+
+fn log_of(text: &str) -> Result<UseLogOf, Failure> {
+    if let Some(person) = text.strip_prefix("person=") {
+        return Ok(UseLogOf::Person(person.to_owned()));
+    }
+    if text.starts_with("request:") {
+        return Ok(UseLogOf::Request(super::parse("--use-log", text)?));
+    }
+    Ok(UseLogOf::Item(super::parse("--use-log", text)?))
+}
+
+fn item_name(text: &str) -> ItemName {
+    text.parse().unwrap_or_else(|never| match never {})
+}

@@ -1,0 +1,62 @@
+//! How evidence was accessed, used and disclosed: the record that CETS 224 Art. 14(8) asks for, and
+//! the explanation of use of ETS 185 Art. 28(4).
+
+use std::fmt;
+
+use crate::identity::ItemId;
+use crate::law::{UseEntry, UseLogOf};
+use crate::verify::escape::escaped;
+
+/// What was done with the evidence that is asked about, as one record shows it.
+///
+/// # What this does not prove
+///
+/// That nothing else was done: what nobody recorded, and what others did whose ledgers are not here,
+/// is not in it.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct UseLog {
+    /// What is asked about.
+    pub of: UseLogOf,
+    /// The items meant, by id.
+    pub items: Vec<ItemId>,
+    /// The acts, in the order of the ledger.
+    pub entries: Vec<UseEntry>,
+}
+
+impl fmt::Display for UseLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.of {
+            UseLogOf::Item(item) => writeln!(f, "Use log   {item}")?,
+            UseLogOf::Person(person) => writeln!(f, "Use log   data about {}", escaped(person))?,
+            UseLogOf::Request(request) => writeln!(f, "Use log   {request}")?,
+        }
+        writeln!(f, "  items   {}", self.items.len())?;
+        if self.entries.is_empty() {
+            writeln!(f, "  no access, use, disclosure or move is recorded here")?;
+        }
+        for entry in &self.entries {
+            write_entry(entry, f)?;
+        }
+        writeln!(f, "  What nobody recorded, and what is in ledgers of others, is not in this log.")
+    }
+}
+
+fn write_entry(entry: &UseEntry, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let at = entry.at.map_or_else(|| "time unknown".to_owned(), |at| at.to_string());
+    let by = entry.name.as_deref().map_or_else(|| entry.by.to_string(), escaped);
+    write!(f, "  {at} {} by {by} (entry {})", entry.act.code(), entry.entry)?;
+    let purpose = [entry.purpose.as_deref(), entry.words.as_deref()];
+    for said in purpose.into_iter().flatten() {
+        write!(f, ", {}", escaped(said))?;
+    }
+    match (&entry.to_words, entry.to) {
+        (Some(words), _) => write!(f, ", to {}", escaped(words))?,
+        (None, Some(party)) => write!(f, ", to {party}")?,
+        (None, None) => {}
+    }
+    if let Some(authorisation) = &entry.authorisation {
+        write!(f, ", authorised by {authorisation}")?;
+    }
+    writeln!(f)?;
+    entry.items.iter().try_for_each(|item| writeln!(f, "          {item}"))
+}
