@@ -52,19 +52,19 @@ impl DatedAct {
     }
 
     pub(super) fn resumes(&self, deadline: &Deadline) -> bool {
-        // R1.10
+        // R10.10
         self.is_one_of(&deadline.resumed_by, Side::Any)
             && self.confirms.is_none_or(|what| what == Confirmation::Resumed)
     }
 
     pub(super) fn lifts(&self, deadline: &Deadline) -> bool {
-        // R1.10
+        // R10.10
         self.is_one_of(&deadline.lifted_by, Side::Any)
             && self.confirms.is_none_or(|what| what == Confirmation::ProductionRequested)
     }
 
     pub(super) fn meets(&self, deadline: &Deadline) -> bool {
-        // R1.10
+        // R10.10
         let confirms_in_form = self.confirms.is_none_or(|what| match what {
             Confirmation::Emergency | Confirmation::Oral => true,
             Confirmation::ProductionRequested | Confirmation::Resumed => false,
