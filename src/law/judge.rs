@@ -10,7 +10,7 @@ use crate::law::carry::{Carry, allows_purpose, evaluate_carry};
 use crate::law::evidence::{ItemTerms, purpose_of};
 use crate::law::matter::{Matter, Noticed};
 use crate::law::register::{RequestRegister, linked_items};
-use crate::law::request::{Request, StatedAct};
+use crate::law::request::{Maker, Request, StatedAct};
 use crate::law::transition::SideState;
 
 impl RequestRegister {
@@ -30,13 +30,13 @@ impl RequestRegister {
             }
         }
         for item in linked_items(act) {
-            let matters = self.items.get(&item).map(|terms| self.judge_item(item, terms, act));
+            let matters = match self.items.get(&item) {
+                Some(terms) => self.judge_item(item, terms, act),
+                None => self.judge_item(item, &ItemTerms::default(), act),
+            };
             let subject = Some(Subject::Item(item));
             noticed.extend(
-                matters
-                    .into_iter()
-                    .flatten()
-                    .map(|matter| Noticed::at(act.mark, subject.clone(), matter)),
+                matters.into_iter().map(|matter| Noticed::at(act.mark, subject.clone(), matter)),
             );
         }
         noticed
@@ -49,11 +49,12 @@ impl RequestRegister {
         let event_type = act.event.body.event_type();
         let state = request.state_of(party);
         // V7.5
-        if request.doubtful.is_none() && state.after(&act.event.body).is_none() {
+        if request.doubtful.is_none() && request.after(party, &act.event.body).is_none() {
             matters.push(Matter::MoveForbidden { event_type, state });
         }
-        // V7.6
-        let opens = matches!(event_type, EventType::Requested | EventType::Registered);
+        // V7.6: whoever gives a request its terms need not be named by the ones before.
+        let opens =
+            event_type == EventType::Requested && !matches!(request.maker, Some(Maker::Party(_)));
         if request.terms.is_some() && !opens && !request.names(party) {
             matters.push(Matter::PartyUnnamed { party });
         }
@@ -74,7 +75,9 @@ impl RequestRegister {
         if let Body::HandedOut(_) = &act.event.body {
             matters.extend(check_carried(item, terms, &[]));
         }
-        if let Some((purpose, cited)) = purpose_of(act) {
+        if let Some((purpose, cited)) = purpose_of(act)
+            && !terms.came_from(act.actor.org())
+        {
             let discloses = matches!(act.event.body, Body::Disclosed(_));
             let kind = if discloses { AuthorisedAct::Disclosure } else { AuthorisedAct::Use };
             let wish = Wish { act: kind, item, terms, purpose, at: act.earliest() };
@@ -114,7 +117,7 @@ impl RequestRegister {
         request: Option<RequestId>,
     ) -> Option<Matter> {
         let request = request?;
-        let known = self.requests.get(&request)?;
+        let known = self.requests.get(&request).filter(|known| known.terms.is_some())?;
         let asked = terms.requests.contains(&request) || known.doubtful.is_some();
         (!asked).then_some(Matter::ItemUnasked { item, request })
     }

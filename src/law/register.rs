@@ -77,8 +77,11 @@ impl RequestRegister {
     pub fn apply(&mut self, act: &StatedAct<'_>) {
         for link in &act.event.links {
             if let Subject::Request(id, party) = link.subject {
-                self.requests.entry(id).or_insert_with(|| Request::new(id)).take(party, act);
-                self.apply_to_request(id, act);
+                let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
+                // R3.3
+                if request.take(party, act) {
+                    self.apply_to_request(id, act);
+                }
             }
         }
         self.apply_to_items(act);
@@ -159,6 +162,7 @@ impl RequestRegister {
             Body::Founded(body) => {
                 self.jurisdictions.insert(act.actor.org(), body.jurisdiction.clone());
             }
+            Body::HandedOut(_) => self.pass(act, act.actor.org(), None, None),
             Body::Incident(_) => self.note_incident(act),
             Body::Offered(body) => self.offer(body, act),
             Body::Refused(body) => {
@@ -223,9 +227,12 @@ impl RequestRegister {
             return;
         }
         let (mark, at) = (act.mark, act.earliest());
-        let passed = linked_items(act).filter(|item| self.items.contains_key(item));
-        let passed = passed.map(|item| Passage { mark, item, from, to, authorisation, at });
-        self.passages.extend(passed);
+        for item in linked_items(act) {
+            if let Some(terms) = self.items.get(&item) {
+                let under = terms.requests.len();
+                self.passages.push(Passage { mark, item, from, to, authorisation, at, under });
+            }
+        }
     }
 
     fn note_incident(&mut self, act: &StatedAct<'_>) {

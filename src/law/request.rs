@@ -174,8 +174,9 @@ impl Request {
                 && self.sides.first().is_some_and(|first| named(first.party))
     }
 
-    /// On whose side a party stands, by the capacity that it is named in. Where no party is named as
-    /// the addressee, whoever opens a side without being named otherwise is.
+    /// On whose side a party stands, by the capacity that it, or its organisation as a whole, is
+    /// named in. Where no party is named as the addressee, whoever opens a side without being named
+    /// otherwise is.
     #[must_use]
     pub fn side_of(&self, party: PartyId) -> Side {
         if matches!(self.maker, Some(Maker::Party(maker)) if maker == party) {
@@ -183,7 +184,8 @@ impl Request {
         }
         let listed = self.terms.iter().flat_map(|(terms, _)| &terms.parties);
         let mut named = listed.filter(|listed| listed.party.is_some());
-        let own = named.clone().find(|listed| listed.party == Some(party));
+        let as_is = |party: PartyId| named.clone().find(|listed| listed.party == Some(party));
+        let own = as_is(party).or_else(|| as_is(PartyId::organisation(party.org())));
         match own.map(|own| own.capacity.as_str()) {
             Some(ADDRESSEE) => Side::Addressee,
             Some(ENFORCING) => Side::Enforcing,
@@ -218,12 +220,21 @@ impl Request {
         self.terms.as_ref().is_some_and(stated) || self.supplied.contains(field)
     }
 
-    /// Takes an act on one of its sides.
+    /// The state of a side after an act; `None` when the act is not possible. One party makes a
+    /// request: another that signs it anew does not take it over.
+    pub(crate) fn after(&self, party: PartyId, body: &Body) -> Option<SideState> {
+        let made = matches!(self.maker, Some(Maker::Party(_)));
+        if made && matches!(body, Body::Requested(_)) {
+            return None;
+        }
+        self.state_of(party).after(body)
+    }
+
+    /// Takes an act on one of its sides; `false` when it is not possible and has no effect.
     #[expect(clippy::wildcard_enum_match_arm, reason = "few acts say more to a clock")]
-    pub(crate) fn take(&mut self, party: PartyId, act: &StatedAct<'_>) {
-        let state = self.state_of(party);
-        let Some(after) = state.after(&act.event.body) else {
-            return;
+    pub(crate) fn take(&mut self, party: PartyId, act: &StatedAct<'_>) -> bool {
+        let Some(after) = self.after(party, &act.event.body) else {
+            return false;
         };
         match self.sides.iter_mut().find(|side| side.party == party) {
             Some(side) => (side.state, side.last) = (after, act.mark),
@@ -252,6 +263,7 @@ impl Request {
             extent,
         };
         self.acts.push((party, dated));
+        true
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts only start or stop clocks")]

@@ -2,12 +2,13 @@
 
 use crate::custody::{CustodyState, StateKind};
 use crate::event::{AuthorisedAct, ConditionKind, Subject};
-use crate::identity::{ItemId, OrgId};
+use crate::identity::{ItemId, OrgId, RequestId};
 use crate::law::authority::{Wish, check_granted};
 use crate::law::catalogue::{ConditionRule, Instrument, RecordDuty, RecordKind};
 use crate::law::conclude::{Question, provision};
 use crate::law::evidence::{ItemTerms, Passage};
 use crate::law::matter::{Lack, Matter, Noticed, Provision};
+use crate::law::request::Request;
 
 impl Question<'_> {
     /// V7.31 to V7.36
@@ -21,7 +22,11 @@ impl Question<'_> {
         let mut items: Vec<_> = self.requests.items.iter().collect();
         items.sort_by_key(|(item, _)| **item);
         for (item, terms) in items {
-            if terms.doubtful.is_none() && self.custody.holds(&Subject::Item(*item)) {
+            if let Some(because) = terms.doubtful {
+                // V7.1
+                let (subject, matter) = (Some(Subject::Item(*item)), Matter::NotShown { because });
+                noticed.push(Noticed { mark: None, subject, field: None, matter });
+            } else if self.custody.holds(&Subject::Item(*item)) {
                 noticed.extend(self.check_retention(*item, terms));
                 noticed.extend(self.check_incidents(*item, terms));
             }
@@ -29,19 +34,23 @@ impl Question<'_> {
         noticed
     }
 
-    /// The instruments of the requests that an item is under.
-    fn instruments<'b>(&'b self, terms: &'b ItemTerms) -> impl Iterator<Item = &'b Instrument> {
-        let requests = terms.requests.iter().filter_map(|id| self.requests.request(*id));
-        requests.filter_map(|request| self.instrument(request))
+    /// Requests, each with its instrument, where the catalogue has it.
+    fn instruments<'b>(
+        &'b self,
+        requests: &'b [RequestId],
+    ) -> impl Iterator<Item = (&'b Request, &'b Instrument)> {
+        let requests = requests.iter().filter_map(|id| self.requests.request(*id));
+        requests.filter_map(|request| Some((request, self.instrument(request)?)))
     }
 
-    fn rule(&self, terms: &ItemTerms, kind: ConditionKind) -> Option<Provision> {
-        let find = |instrument: &Instrument| {
-            let of_kind = |rule: &&ConditionRule| rule.kind == kind;
-            let rule = instrument.conditions.iter().find(of_kind)?;
+    /// The rule of a kind that binds always in the first of the requests that has one. R9.3
+    fn rule(&self, requests: &[RequestId], kind: ConditionKind) -> Option<Provision> {
+        let find = |(request, instrument): (&Request, &Instrument)| {
+            let binds = |rule: &&ConditionRule| rule.kind == kind && request.is_bound_to(rule.need);
+            let rule = instrument.conditions.iter().find(binds)?;
             Some(provision(instrument, &rule.paragraph, rule.certainty))
         };
-        self.instruments(terms).find_map(find)
+        self.instruments(requests).find_map(find)
     }
 
     /// V7.31, V7.32: evidence that came from another State goes on to a third only with the leave of
@@ -49,15 +58,21 @@ impl Question<'_> {
     fn check_passage(&self, passage: &Passage) -> Option<Noticed> {
         let item = passage.item;
         let terms = self.requests.items.get(&item)?;
-        let rule = self.rule(terms, ConditionKind::OnwardTransfer);
-        if terms.doubtful.is_some()
-            || (rule.is_none() && !terms.is_bound_by(ConditionKind::OnwardTransfer))
-        {
-            return None;
-        }
         let supplier = terms.supplier?;
         // The side that it came from may send it where it likes.
-        if passage.from == supplier {
+        if terms.doubtful.is_some() || passage.from == supplier {
+            return None;
+        }
+        let home = [passage.from, supplier].map(|org| (self.jurisdiction)(org));
+        let [from, of_supplier] = &home;
+        let requests = terms.requests.get(..passage.under).unwrap_or_default();
+        // What a rule binds is evidence that came from another State.
+        let rule = if from.is_some() && from == of_supplier {
+            None
+        } else {
+            self.rule(requests, ConditionKind::OnwardTransfer)
+        };
+        if rule.is_none() && !terms.was_bound_by(ConditionKind::OnwardTransfer, passage.mark) {
             return None;
         }
         let noticed = |matter| Some(Noticed::at(passage.mark, Some(Subject::Item(item)), matter));
@@ -68,7 +83,6 @@ impl Question<'_> {
         let Some(destination) = (self.jurisdiction)(to) else {
             return unknown(Some(to));
         };
-        let home = [passage.from, supplier].map(|org| (self.jurisdiction)(org));
         if home.iter().flatten().any(|home| *home == destination) {
             return None;
         }
@@ -128,8 +142,9 @@ impl Question<'_> {
         }
         let dated = |kind| terms.bound.iter().any(|bound| bound.condition.kind == kind);
         let kinds = [ConditionKind::Retention, ConditionKind::Review];
-        let rule = kinds.iter().find_map(|kind| self.rule(terms, *kind));
+        let rule = kinds.iter().find_map(|kind| self.rule(&terms.requests, *kind));
         if let Some(provision) = rule
+            && terms.supplier.is_some()
             && !kinds.into_iter().any(dated)
             && terms.review.is_none()
         {
@@ -146,7 +161,7 @@ impl Question<'_> {
             matches!(state.kind(), StateKind::Ended | StateKind::Lost | StateKind::Unknown)
         });
         let holder = state.as_ref().and_then(CustodyState::holder).map(|holder| holder.org());
-        !ended && terms.supplier.is_some() && holder != terms.supplier
+        !ended && holder.is_some_and(|holder| !terms.came_from(holder))
     }
 
     /// V7.36
@@ -156,7 +171,8 @@ impl Question<'_> {
             let duty = instrument.records.iter().find(of_incident)?;
             Some(provision(instrument, &duty.paragraph, duty.certainty))
         };
-        let Some(provision) = self.instruments(terms).find_map(duty) else {
+        let mut instruments = self.instruments(&terms.requests);
+        let Some(provision) = instruments.find_map(|(_, instrument)| duty(instrument)) else {
             return Vec::new();
         };
         let incidents =

@@ -1,10 +1,10 @@
 //! Whether a request says what its instrument asks it to say.
 
-use crate::event::{Confirmation, RelationKind, Terms, Urgency};
+use crate::event::{Confirmation, EventType, RelationKind, Terms, Urgency};
 use crate::law::catalogue::{
     ConfirmationRule, Force, Instrument, IssuerRule, Need, Occasion, Precondition,
 };
-use crate::law::clock::ClockState;
+use crate::law::clock::{Clock, ClockState};
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::judge::is_oral;
@@ -23,8 +23,8 @@ impl Question<'_> {
         let mut matters = Vec::new();
         matters.extend(self.check_force(request, instrument));
         matters.extend(self.check_fields(request, terms, instrument));
-        matters.extend(check_issuer(request, terms, instrument));
-        matters.extend(check_confirmations(request, instrument));
+        matters.extend(self.check_issuer(request, terms, instrument));
+        matters.extend(self.check_confirmations(request, instrument));
         let early = instrument.preconditions.iter();
         matters.extend(early.filter_map(|rule| self.check_order(request, instrument, rule)));
         matters.into_iter().map(|matter| about(request, Some(mark), matter)).collect()
@@ -41,7 +41,7 @@ impl Question<'_> {
             return None;
         }
         let as_of = status.as_of.to_string();
-        let provision = provision(instrument, "", status.certainty);
+        let provision = provision(instrument, &instrument.article, status.certainty);
         Some(Matter::InstrumentNotInForce { as_of, provision })
     }
 
@@ -52,14 +52,9 @@ impl Question<'_> {
         terms: &Terms,
         instrument: &Instrument,
     ) -> Vec<Matter> {
-        let needed = |need: Need| match need {
-            Need::Required => true,
-            Need::Emergency => terms.urgency == Urgency::Emergency,
-            Need::Conditional | Need::Optional => false,
-        };
         let fields = self.catalogue.fields(instrument).into_iter();
         fields
-            .filter(|field| needed(field.need))
+            .filter(|field| request.is_bound_to(field.need))
             .filter(|field| !request.states(&field.id) && !is_stated(&field.id, terms))
             .map(|field| Matter::FieldMissing {
                 field: field.id.clone(),
@@ -86,9 +81,10 @@ impl Question<'_> {
             })?;
         let made = request.made.and_then(|made| made.earliest())?;
         let mark = request.terms.as_ref().map(|(_, mark)| mark.index)?;
-        let declined = earlier.acts.iter().any(|(_, act)| {
-            act.event_type == crate::event::EventType::Declined && act.entry < mark
-        });
+        let declined = earlier
+            .acts
+            .iter()
+            .any(|(_, act)| act.event_type == EventType::Declined && act.entry < mark);
         // The clock as it stood when this request was made.
         let then = Self { now: made, ..*self };
         let lapsed = then.clocks(earlier).iter().any(|RequestClock { clock, .. }| {
@@ -98,47 +94,88 @@ impl Question<'_> {
         let provision = provision(instrument, &rule.paragraph, rule.certainty);
         (!declined && !lapsed).then_some(Matter::Early { before: earlier.id, provision })
     }
+
+    /// V7.11, V7.12: for each category that is asked for, the issuer may issue alone, or one who may
+    /// validate did, or still can.
+    fn check_issuer(
+        &self,
+        request: &Request,
+        terms: &Terms,
+        instrument: &Instrument,
+    ) -> Option<Matter> {
+        let concerns = |rule: &&IssuerRule| {
+            rule.categories.is_empty()
+                || rule.categories.iter().any(|category| terms.categories.contains(category))
+        };
+        let open = self.can_still_follow(Occasion::EmergencyUnvalidated, request, instrument);
+        for rule in instrument.issuers.iter().filter(concerns) {
+            let provision = provision(instrument, &rule.paragraph, rule.certainty);
+            let Some(issuer) = &terms.issuer else {
+                return Some(Matter::IssuerNotTold { provision });
+            };
+            let validated =
+                request.validators.iter().any(|validator| rule.validated_by.contains(validator));
+            if !rule.may.contains(issuer) && !validated && !open {
+                return Some(Matter::IssuerOutside { issuer: issuer.clone(), provision });
+            }
+        }
+        None
+    }
+
+    /// V7.16
+    fn check_confirmations(&self, request: &Request, instrument: &Instrument) -> Vec<Matter> {
+        let owed = |rule: &ConfirmationRule| {
+            if !is_occasion(rule.occasion, request, instrument)
+                || self.can_still_follow(rule.occasion, request, instrument)
+            {
+                return None;
+            }
+            let what = match rule.occasion {
+                Occasion::EmergencyUnvalidated => Confirmation::Emergency,
+                Occasion::Oral => Confirmation::Oral,
+            };
+            let confirmed = request.confirmed.contains(&what)
+                || request
+                    .acts
+                    .iter()
+                    .any(|(_, act)| act.event_type == rule.by && rule.by != EventType::Confirmed);
+            let provision = provision(instrument, &rule.paragraph, rule.certainty);
+            (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
+        };
+        instrument.confirmations.iter().filter_map(owed).collect()
+    }
+
+    /// Whether a period for what must follow on an occasion is still running. R9.5
+    fn can_still_follow(
+        &self,
+        occasion: Occasion,
+        request: &Request,
+        instrument: &Instrument,
+    ) -> bool {
+        let of_occasion = |clock: &Clock| {
+            let deadline = instrument.deadline(&clock.deadline);
+            deadline.is_some_and(|deadline| deadline.occasion == Some(occasion))
+        };
+        let limits = instrument.deadlines.iter().any(|one| one.occasion == Some(occasion));
+        limits
+            && self.run(request, instrument).iter().any(|RequestClock { clock, .. }| {
+                of_occasion(clock)
+                    && matches!(clock.state, ClockState::Due { .. } | ClockState::Suspended { .. })
+            })
+    }
 }
 
-/// V7.11, V7.12: for each category that is asked for, the issuer may issue alone, or one who may
-/// validate did.
-fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Option<Matter> {
-    let concerns = |rule: &&IssuerRule| {
-        rule.categories.is_empty()
-            || rule.categories.iter().any(|category| terms.categories.contains(category))
-    };
-    for rule in instrument.issuers.iter().filter(concerns) {
-        let provision = provision(instrument, &rule.paragraph, rule.certainty);
-        let Some(issuer) = &terms.issuer else {
-            return Some(Matter::IssuerNotTold { provision });
-        };
-        let validated =
-            request.validators.iter().any(|validator| rule.validated_by.contains(validator));
-        if !rule.may.contains(issuer) && !validated {
-            return Some(Matter::IssuerOutside { issuer: issuer.clone(), provision });
+impl Request {
+    /// Whether a need binds it. Whether the circumstance of a conditional one was there, no record
+    /// tells. R9.3
+    pub(super) fn is_bound_to(&self, need: Need) -> bool {
+        let emergency = |(terms, _): &(Terms, Mark)| terms.urgency == Urgency::Emergency;
+        match need {
+            Need::Required => true,
+            Need::Emergency => self.terms.as_ref().is_some_and(emergency),
+            Need::Conditional | Need::Optional => false,
         }
     }
-    None
-}
-
-/// V7.16
-fn check_confirmations(request: &Request, instrument: &Instrument) -> Vec<Matter> {
-    let owed = |rule: &ConfirmationRule| {
-        if !is_occasion(rule.occasion, request, instrument) {
-            return None;
-        }
-        let what = match rule.occasion {
-            Occasion::EmergencyUnvalidated => Confirmation::Emergency,
-            Occasion::Oral => Confirmation::Oral,
-        };
-        let confirmed = request.confirmed.contains(&what)
-            || request.acts.iter().any(|(_, act)| {
-                act.event_type == rule.by && rule.by != crate::event::EventType::Confirmed
-            });
-        let provision = provision(instrument, &rule.paragraph, rule.certainty);
-        (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
-    };
-    instrument.confirmations.iter().filter_map(owed).collect()
 }
 
 /// Whether a request is one that must be confirmed on this occasion.
