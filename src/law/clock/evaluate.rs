@@ -73,8 +73,7 @@ pub fn evaluate_clock(input: &ClockInput<'_>) -> Clock {
         extensions: Vec::new(),
     };
     // R10.2
-    let starts = |act: &&DatedAct| act.is_one_of(&[deadline.starts], deadline.starts_on);
-    if let Some(start) = input.acts.iter().find(starts) {
+    if let Some(start) = input.acts.iter().find(|act| act.starts(deadline)) {
         let at = start.when.earliest();
         clock.started = at.map(|at| Started { entry: start.entry, at });
         clock.state = run(input, start, &mut clock).unwrap_or_else(ClockState::CannotBeTold);

@@ -47,6 +47,11 @@ impl DatedAct {
         types.contains(&self.event_type) && (on == Side::Any || on == self.side)
     }
 
+    /// R10.2
+    pub(crate) fn starts(&self, deadline: &Deadline) -> bool {
+        self.is_one_of(&[deadline.starts], deadline.starts_on)
+    }
+
     pub(super) fn suspends(&self, deadline: &Deadline) -> bool {
         self.is_one_of(&deadline.suspended_by, Side::Any)
     }

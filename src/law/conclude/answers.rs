@@ -51,7 +51,7 @@ impl Question<'_> {
         instrument: &Instrument,
     ) -> Vec<Noticed> {
         let outside = |category: &str| !self.catalogue.covers(instrument, category);
-        let rule = || provision(instrument, "", instrument.certainty);
+        let rule = || provision(instrument, &instrument.article, instrument.certainty_of_data());
         let mut noticed = Vec::new();
         for category in terms.categories.iter().filter(|category| outside(category)) {
             let category = category.clone();
