@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, Confirmation, EntryHash, Event, Extent, Fields, NoticeState, RelationKind, Terms, When,
+    Body, Citation, Confirmation, EntryHash, Event, Extent, Fields, NoticeState, RelationKind,
+    Subject, Terms, When,
 };
 use crate::identity::{ItemId, PartyId, RequestId};
 use crate::law::catalogue::Side;
@@ -99,6 +100,8 @@ pub struct Request {
     pub id: RequestId,
     /// What it says, and the entry that says it; none while neither side's is held.
     pub terms: Option<(Terms, Mark)>,
+    /// The same entry, as another one cites it.
+    pub cited_as: Option<Citation>,
     /// When it was made, or received from someone without keys.
     pub made: Option<When>,
     /// Who made it.
@@ -136,6 +139,7 @@ impl Request {
         Self {
             id,
             terms: None,
+            cited_as: None,
             made: None,
             maker: None,
             sides: Vec::new(),
@@ -240,7 +244,7 @@ impl Request {
             Some(side) => (side.state, side.last) = (after, act.mark),
             None => self.sides.push(RequestSide { party, state: after, last: act.mark }),
         }
-        self.note(act);
+        self.note(party, act);
         let side = self.side_of(party);
         let extends = if let Body::Extended(body) = &act.event.body {
             Some((body.deadline.clone(), body.period.clone()))
@@ -267,10 +271,12 @@ impl Request {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts only start or stop clocks")]
-    fn note(&mut self, act: &StatedAct<'_>) {
+    fn note(&mut self, party: PartyId, act: &StatedAct<'_>) {
         match &act.event.body {
-            Body::Requested(body) => self.open(&body.terms, Maker::Party(act.actor), act),
-            Body::Registered(body) => self.open(&body.terms, Maker::Described, act),
+            Body::Requested(body) => {
+                self.open(&body.terms, Maker::Party(act.actor), party, act);
+            }
+            Body::Registered(body) => self.open(&body.terms, Maker::Described, party, act),
             Body::Clarified(body) => self.supply(&body.fields),
             Body::Validated(body) => self.validators.push(body.validator.clone()),
             Body::Confirmed(body) => self.confirmed.push(body.what),
@@ -300,9 +306,13 @@ impl Request {
     }
 
     /// What the maker signed is the request; what an addressee wrote down of a letter stands for it.
-    fn open(&mut self, terms: &Terms, maker: Maker, act: &StatedAct<'_>) {
+    fn open(&mut self, terms: &Terms, maker: Maker, party: PartyId, act: &StatedAct<'_>) {
         if self.terms.is_none() || matches!(maker, Maker::Party(_)) {
             self.terms = Some((terms.clone(), act.mark));
+            let side = Subject::Request(self.id, party);
+            let link = act.event.links.iter().find(|link| link.subject == side);
+            self.cited_as =
+                link.map(|link| Citation { subject: side, seq: link.seq, entry: act.mark.entry });
             self.made = Some(act.event.at.time);
             self.maker = Some(maker);
         }

@@ -44,7 +44,8 @@ fn a_start_over_a_span_has_an_end_over_a_span() {
         clock(&eight, &acts, "2026-01-02T00:00:00Z")
     };
     assert_eq!(answered("2026-01-01T17:00:00Z").state.to_string(), "met 1 hour before the end");
-    cannot_be_told(&answered("2026-01-01T19:00:00Z"), uncertain);
+    cannot_be_told(&answered("2026-01-01T19:00:00Z"), uncertain.clone());
+    cannot_be_told(&answered("2026-01-01T20:00:00Z"), uncertain);
     assert_eq!(answered("2026-01-01T20:00:05Z").state.to_string(), "missed by 5 seconds");
 }
 
@@ -99,6 +100,45 @@ fn an_answer_without_an_exact_time_cannot_be_told() {
         let state = clock(&eight, &[start.clone(), unclear, second], "2026-01-02T00:00:00Z").state;
         assert!(matches!(state, ClockState::Met { entry: 3, .. }));
     }
+}
+
+#[test]
+fn an_answer_without_a_time_is_named_before_an_uncertain_start() {
+    let unknown = without_time(act(2, EventType::Produced, "2026-01-01T17:00:00Z"));
+    let clock = clock(&deadline(8, Unit::Hours), &[span(), unknown], "2026-01-01T12:00:00Z");
+    cannot_be_told(&clock, Untold::ActTimeUnknown { entry: 2 });
+}
+
+#[test]
+fn an_end_over_a_span_names_the_suspension_that_made_it_one() {
+    let acts = [
+        received("2026-01-01T10:00:00Z"),
+        act(2, EventType::Asked, "2026-01-01T11:00:00Z"),
+        over(
+            act(3, EventType::Clarified, "2026-01-01T12:00:00Z"),
+            "2026-01-01T12:00:00Z",
+            "2026-01-01T14:00:00Z",
+        ),
+    ];
+    let clock = clock(&deadline(8, Unit::Hours), &acts, "2026-01-01T20:00:00Z");
+    cannot_be_told(&clock, Untold::SuspensionTimeUnknown { entry: 3 });
+    let due = clock.due.unwrap();
+    assert_eq!(
+        (due.earliest, due.latest),
+        (at("2026-01-01T19:00:00Z"), at("2026-01-01T21:00:00Z"))
+    );
+}
+
+#[test]
+fn an_early_end_behind_a_lift_without_a_time_cannot_be_told() {
+    let lift = confirmed(2, Confirmation::ProductionRequested, "2026-01-02T10:00:00Z");
+    let acts = [
+        act(1, EventType::Preserved, "2026-01-01T10:00:00Z"),
+        without_time(lift),
+        act(3, EventType::PreservationEnded, "2026-01-05T10:00:00Z"),
+    ];
+    let clock = clock(&at_least(60), &acts, "2026-06-01T00:00:00Z");
+    cannot_be_told(&clock, Untold::ActTimeUnknown { entry: 2 });
 }
 
 #[test]

@@ -72,10 +72,8 @@ const THIRTY_DAYS_ONCE: Extension =
     Extension { amount: Some(30), unit: Unit::CalendarDays, times: Some(1), certainty: None };
 
 fn act(entry: u64, event_type: EventType, when: &str) -> DatedAct {
-    let side = match event_type {
-        EventType::Clarified | EventType::Confirmed | EventType::Extended => Side::Maker,
-        _ => Side::Addressee,
-    };
+    let makers = [EventType::Clarified, EventType::Confirmed, EventType::Extended];
+    let side = if makers.contains(&event_type) { Side::Maker } else { Side::Addressee };
     DatedAct::new(event_type, side, When::Instant(at(when)), entry)
 }
 

@@ -61,6 +61,16 @@ fn a_surplus_a_longer_and_an_unprovided_extension_do_not_count() {
 }
 
 #[test]
+fn an_extension_in_another_unit_counts_if_it_leads_no_further() {
+    let hours = |amount| [received(START), extended(2, amount, Unit::Hours, END)];
+    let too_long = ExtensionEffect::TooLong { amount: 30, unit: Unit::CalendarDays };
+    let extended_end = "2026-04-02T00:00:00+01:00".to_owned();
+    assert_eq!(after(&sixty(), &hours(720)), (extended_end, vec![ExtensionEffect::Counts]));
+    assert_eq!(after(&sixty(), &hours(721)), (END.to_owned(), vec![too_long]));
+    assert_eq!(after(&sixty(), &hours(u32::MAX)), (END.to_owned(), vec![too_long]));
+}
+
+#[test]
 fn an_extension_of_another_deadline_is_not_ours() {
     let mut other = extended(2, 30, Unit::CalendarDays, "2026-01-03T00:00:00Z");
     other.extends.as_mut().unwrap().0 = "serve".into();

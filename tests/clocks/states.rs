@@ -15,7 +15,7 @@ fn ten() -> Deadline {
 fn a_clock_without_its_start_has_not_started() {
     let on_the_wrong_side = DatedAct { side: Side::Maker, ..received(START) };
     assert_eq!(told(&ten(), &[], START), "not started");
-    assert_eq!(told(&ten(), &[on_the_wrong_side.clone()], START), "not started");
+    assert_eq!(told(&ten(), std::slice::from_ref(&on_the_wrong_side), START), "not started");
     let on_any = Deadline { starts_on: Side::Any, ..ten() };
     assert_eq!(told(&on_any, &[on_the_wrong_side], START), "due in 10 days 9 hours");
 }
@@ -130,6 +130,17 @@ fn a_production_that_was_asked_for_in_time_leaves_no_end() {
     let clock = evaluate_clock(&ClockInput { lifted_at: Some(9), ..input });
     assert_eq!(clock.state, ClockState::Lifted { entry: 9 });
     assert_eq!(clock.due, None);
+}
+
+#[test]
+fn an_answer_behind_a_lift_meets_nothing_any_more() {
+    let lift = confirmed(2, Confirmation::ProductionRequested, "2026-09-02T00:00:00Z");
+    let [before, behind] =
+        [0, 3].map(|entry| act(entry, EventType::Produced, "2026-09-03T00:00:00Z"));
+    let state = |acts: &[DatedAct]| clock(&ten(), acts, START).state;
+    let lifted = ClockState::Lifted { entry: 2 };
+    assert_eq!(state(&[received(START), lift.clone(), behind]), lifted);
+    assert!(matches!(state(&[before, received(START), lift]), ClockState::Met { entry: 0, .. }));
 }
 
 #[test]

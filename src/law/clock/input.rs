@@ -109,6 +109,7 @@ impl Deadline {
     /// ones only if the caller lists those too.
     #[must_use]
     pub fn is_for(&self, urgency: Urgency, categories: &[String]) -> bool {
+        // R10.1
         self.urgency.is_none_or(|only| only == urgency)
             && (self.categories.is_empty()
                 || self.categories.iter().any(|only| categories.contains(only)))

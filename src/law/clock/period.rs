@@ -121,7 +121,7 @@ mod tests {
         for (place, (amount, unit)) in periods.iter().enumerate() {
             end = end.plus(&Period { unit: *unit, amount: *amount }, None).unwrap();
             if place == 0 {
-                end = end.later_by(stood_seconds * 1_000_000_000);
+                end = end.later_by(stood_seconds.saturating_mul(1_000_000_000));
             }
         }
         end.shown().unwrap().to_string()

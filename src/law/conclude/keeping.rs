@@ -3,6 +3,7 @@
 use crate::custody::{CustodyState, StateKind};
 use crate::event::{AuthorisedAct, ConditionKind, Subject};
 use crate::identity::{ItemId, OrgId, RequestId};
+use crate::law::asked::binds;
 use crate::law::authority::{Wish, check_granted};
 use crate::law::catalogue::{ConditionRule, Instrument, RecordDuty, RecordKind};
 use crate::law::conclude::{Question, provision};
@@ -46,8 +47,9 @@ impl Question<'_> {
     /// The rule of a kind that binds always in the first of the requests that has one. R9.3
     fn rule(&self, requests: &[RequestId], kind: ConditionKind) -> Option<Provision> {
         let find = |(request, instrument): (&Request, &Instrument)| {
-            let binds = |rule: &&ConditionRule| rule.kind == kind && request.is_bound_to(rule.need);
-            let rule = instrument.conditions.iter().find(binds)?;
+            let (terms, _) = request.terms.as_ref()?;
+            let always = |rule: &&ConditionRule| rule.kind == kind && binds(rule.need, terms);
+            let rule = instrument.conditions.iter().find(always)?;
             Some(provision(instrument, &rule.paragraph, rule.certainty))
         };
         self.instruments(requests).find_map(find)

@@ -1,16 +1,16 @@
 //! Whether a request says what its instrument asks it to say.
 
 use crate::event::{Confirmation, EventType, RelationKind, Terms, Urgency};
+use crate::law::asked::{IssuerLack, issuer_lacks, missing_fields};
 use crate::law::catalogue::{
-    ConfirmationRule, Force, Instrument, IssuerRule, Need, Occasion, Precondition,
+    ConfirmationRule, Deadline, Force, Instrument, IssuerRule, Occasion, Precondition,
 };
-use crate::law::clock::{Clock, ClockState};
+use crate::law::clock::{Clock, ClockState, DatedAct};
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::judge::is_oral;
 use crate::law::matter::{Matter, Noticed};
 use crate::law::request::{Mark, Request};
-use crate::law::stated::is_stated;
 
 impl Question<'_> {
     pub(super) fn check_terms(
@@ -52,10 +52,9 @@ impl Question<'_> {
         terms: &Terms,
         instrument: &Instrument,
     ) -> Vec<Matter> {
-        let fields = self.catalogue.fields(instrument).into_iter();
-        fields
-            .filter(|field| request.is_bound_to(field.need))
-            .filter(|field| !request.states(&field.id) && !is_stated(&field.id, terms))
+        let missing = missing_fields(self.catalogue, instrument, terms).into_iter();
+        missing
+            .filter(|field| !request.supplied.contains(&field.id))
             .map(|field| Matter::FieldMissing {
                 field: field.id.clone(),
                 provision: provision(instrument, &field.paragraph, field.certainty),
@@ -95,31 +94,26 @@ impl Question<'_> {
         (!declined && !lapsed).then_some(Matter::Early { before: earlier.id, provision })
     }
 
-    /// V7.11, V7.12: for each category that is asked for, the issuer may issue alone, or one who may
-    /// validate did, or still can.
+    /// V7.11, V7.12: the first rule on issuers that is not kept, unless a validation can still follow.
     fn check_issuer(
         &self,
         request: &Request,
         terms: &Terms,
         instrument: &Instrument,
     ) -> Option<Matter> {
-        let concerns = |rule: &&IssuerRule| {
-            rule.categories.is_empty()
-                || rule.categories.iter().any(|category| terms.categories.contains(category))
-        };
         let open = self.can_still_follow(Occasion::EmergencyUnvalidated, request, instrument);
-        for rule in instrument.issuers.iter().filter(concerns) {
-            let provision = provision(instrument, &rule.paragraph, rule.certainty);
-            let Some(issuer) = &terms.issuer else {
-                return Some(Matter::IssuerNotTold { provision });
-            };
-            let validated =
-                request.validators.iter().any(|validator| rule.validated_by.contains(validator));
-            if !rule.may.contains(issuer) && !validated && !open {
-                return Some(Matter::IssuerOutside { issuer: issuer.clone(), provision });
+        let rule = |rule: &IssuerRule| provision(instrument, &rule.paragraph, rule.certainty);
+        let lacks = issuer_lacks(instrument, terms, &request.validators);
+        lacks.first().and_then(|lack| match lack {
+            IssuerLack::NotTold { rule: broken } => {
+                Some(Matter::IssuerNotTold { provision: rule(broken) })
             }
-        }
-        None
+            IssuerLack::Outside { .. } if open => None,
+            IssuerLack::Outside { rule: broken, issuer } => Some(Matter::IssuerOutside {
+                issuer: (*issuer).to_owned(),
+                provision: rule(broken),
+            }),
+        })
     }
 
     /// V7.16
@@ -134,11 +128,10 @@ impl Question<'_> {
                 Occasion::EmergencyUnvalidated => Confirmation::Emergency,
                 Occasion::Oral => Confirmation::Oral,
             };
+            let of_type = |act: &DatedAct| act.event_type == rule.by;
             let confirmed = request.confirmed.contains(&what)
-                || request
-                    .acts
-                    .iter()
-                    .any(|(_, act)| act.event_type == rule.by && rule.by != EventType::Confirmed);
+                || rule.by != EventType::Confirmed
+                    && request.acts.iter().any(|(_, act)| of_type(act));
             let provision = provision(instrument, &rule.paragraph, rule.certainty);
             (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
         };
@@ -152,29 +145,16 @@ impl Question<'_> {
         request: &Request,
         instrument: &Instrument,
     ) -> bool {
-        let of_occasion = |clock: &Clock| {
-            let deadline = instrument.deadline(&clock.deadline);
-            deadline.is_some_and(|deadline| deadline.occasion == Some(occasion))
-        };
-        let limits = instrument.deadlines.iter().any(|one| one.occasion == Some(occasion));
-        limits
-            && self.run(request, instrument).iter().any(|RequestClock { clock, .. }| {
-                of_occasion(clock)
-                    && matches!(clock.state, ClockState::Due { .. } | ClockState::Suspended { .. })
-            })
-    }
-}
-
-impl Request {
-    /// Whether a need binds it. Whether the circumstance of a conditional one was there, no record
-    /// tells. R9.3
-    pub(super) fn is_bound_to(&self, need: Need) -> bool {
-        let emergency = |(terms, _): &(Terms, Mark)| terms.urgency == Urgency::Emergency;
-        match need {
-            Need::Required => true,
-            Need::Emergency => self.terms.as_ref().is_some_and(emergency),
-            Need::Conditional | Need::Optional => false,
+        let is_of = |deadline: &Deadline| deadline.occasion == Some(occasion);
+        // Most instruments have no such period, and their clocks need not be asked.
+        if !instrument.deadlines.iter().any(is_of) {
+            return false;
         }
+        let runs = |clock: &Clock| {
+            matches!(clock.state, ClockState::Due { .. } | ClockState::Suspended { .. })
+                && instrument.deadline(&clock.deadline).is_some_and(is_of)
+        };
+        self.run(request, instrument).iter().any(|RequestClock { clock, .. }| runs(clock))
     }
 }
 
