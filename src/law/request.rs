@@ -186,8 +186,9 @@ impl Request {
                 && self.sides.first().is_some_and(|first| named(first.party))
     }
 
-    /// On whose side a party stands, by the capacity that it is named in. Where no party is named as
-    /// the addressee, whoever opens a side without being named otherwise is.
+    /// On whose side a party stands, by the capacity that it, or its organisation as a whole, is
+    /// named in. Where no party is named as the addressee, whoever opens a side without being named
+    /// otherwise is.
     #[must_use]
     pub fn side_of(&self, party: PartyId) -> Side {
         if matches!(self.maker, Some(Maker::Party(maker)) if maker == party) {
