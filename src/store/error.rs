@@ -4,8 +4,8 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::event::{DraftError, EntryError, EntryHash, Link, Subject};
-use crate::identity::{EntropyError, OriginError, PartyId};
+use crate::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
+use crate::identity::{EntropyError, ItemId, OriginError, PartyId};
 use crate::ledger::{CheckpointError, CheckpointSignError};
 use crate::merkle::TreeError;
 use crate::verify::{Finding, VerifierError, escaped};
@@ -75,6 +75,12 @@ pub enum CaseError {
     /// No random bytes.
     #[error("no random bytes were to be had")]
     Entropy(#[from] EntropyError),
+    /// An entry that is not in the file, or only its hash.
+    #[error("entry {index} is not in the file, or only its hash")]
+    EntryNotHeld {
+        /// Its index.
+        index: u64,
+    },
     /// An entry that is to be imported is not an event.
     #[error("entry {index} of what is to be imported is not an event")]
     Import {
@@ -83,6 +89,14 @@ pub enum CaseError {
         /// Why.
         #[source]
         source: Box<EntryError>,
+    },
+    /// An entry that others rest on cannot be pruned.
+    #[error("entry {index} is {} and must stay: others are verified by it", .event_type.code())]
+    MustStay {
+        /// Its index.
+        index: u64,
+        /// Its type.
+        event_type: EventType,
     },
     /// The checkpoint key is not the one that the ledger registers.
     #[error("the key is not the one that signs this ledger's heads")]
@@ -93,6 +107,9 @@ pub enum CaseError {
         /// Who.
         party: PartyId,
     },
+    /// Nothing is left that could be pruned.
+    #[error("nothing of what was named can be pruned")]
+    NothingToPrune,
     /// What was written does not read back as it was.
     #[error("bytes {} to {} do not read back as they were written", .range.start, .range.end)]
     NotReadBack {
@@ -119,6 +136,12 @@ pub enum CaseError {
     Refused {
         /// The first failure that the verifier would find.
         finding: Box<Finding>,
+    },
+    /// The record of an item that the ledger's own parties hold, or may hold, is not pruned.
+    #[error("{item} is still held here, or may be")]
+    StillHeld {
+        /// Which.
+        item: ItemId,
     },
     /// The store did not do it.
     #[error(transparent)]

@@ -3,7 +3,8 @@
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
 //! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
-//! the acts of custody, `extract` and `import` what travels between organisations.
+//! the acts of custody, `extract` and `import` what travels between organisations,
+//! `prune` and `erase` end the retention of the record itself.
 //! The records are `spec::format` §7.
 
 mod actor;
@@ -11,6 +12,8 @@ mod acts;
 mod append;
 mod case_file;
 mod contract;
+mod entries;
+mod erase;
 mod error;
 mod extract;
 mod file;
@@ -19,12 +22,14 @@ mod head;
 mod import;
 mod load;
 mod memory;
+mod prune;
 
 pub use actor::{Actor, Enrolment};
 pub use acts::Under;
 pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
 pub use contract::Store;
+pub use erase::{Erased, erase_pruned};
 pub use error::{CaseError, StoreError};
 pub use extract::Extract;
 pub use file::FileStore;
@@ -32,3 +37,4 @@ pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
 pub use load::recover;
 pub use memory::MemoryStore;
+pub use prune::{Listed, Pruning};
