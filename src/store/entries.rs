@@ -19,8 +19,19 @@ pub(crate) enum Shown<'e> {
 }
 
 impl<S: Store> CaseFile<S> {
-    /// Reads every entry with its disclosures, and every stub, from the store.
+    /// Reads every entry that is shown with its disclosures from the store.
     pub(crate) fn each_entry(
+        &mut self,
+        see: &mut dyn FnMut(u64, &SignedEvent),
+    ) -> Result<(), CaseError> {
+        self.each_shown(&mut |index, shown| match shown {
+            Shown::Entry(event) => see(index, event),
+            Shown::Stub(_) => {}
+        })
+    }
+
+    /// Reads every entry with its disclosures, and every stub, from the store.
+    pub(crate) fn each_shown(
         &mut self,
         see: &mut dyn FnMut(u64, Shown<'_>),
     ) -> Result<(), CaseError> {

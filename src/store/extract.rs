@@ -8,6 +8,7 @@ use crate::identity::{PartyId, Signer};
 use crate::ledger::{Header, SignedCheckpoint, checkpoint_record, entry_record};
 use crate::merkle::{Tree, leaf_hash};
 use crate::store::case_file::CaseFile;
+use crate::store::closure::named_parties;
 use crate::store::contract::Store;
 use crate::store::entries::{Shown, failed};
 use crate::store::error::CaseError;
@@ -16,7 +17,7 @@ use crate::verify::{ConsistencyRecord, InclusionRecord};
 /// What an extract holds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Extract {
-    /// The subjects whose chains it shows: those asked for, their cases and their sources.
+    /// The subjects whose chains it shows: those asked for, their sources, cases and requests.
     pub subjects: Vec<Subject>,
     /// The number of entries in it.
     pub entries: u64,
@@ -32,9 +33,13 @@ struct Found {
 
 impl<S: Store> CaseFile<S> {
     /// Writes an extract: the chains of these subjects, the chains of their cases and of the items
-    /// they were derived from, what acknowledges or yields entries of theirs, the directory entries
-    /// that their signers rest on, and for each entry its place in the ledger. A head is signed over
-    /// everything recorded first, unless the last one covers it.
+    /// they were derived from, every side of the requests that the items are under and of those that
+    /// these rest on, the authorisations that are cited, what acknowledges or yields entries of
+    /// theirs, the directory entries that their signers rest on, and for each entry its place in the
+    /// ledger. A head is signed over everything recorded first, unless the last one covers it.
+    ///
+    /// Of a side of a request that is asked for alone, the entry that says what is asked travels
+    /// along, and no other side.
     ///
     /// It verifies alone. It does not show that nothing was added to the chains after the head, nor
     /// anything of the rest of the ledger. Where an entry of these chains was pruned, its stub is
@@ -95,36 +100,6 @@ impl<S: Store> CaseFile<S> {
         Ok(Extract { subjects, entries, head })
     }
 
-    /// The subjects asked for, the items they were derived from, and the cases of all of them.
-    fn close_over(&mut self, subjects: &[Subject]) -> Result<BTreeSet<Subject>, CaseError> {
-        let mut wanted: BTreeSet<_> = subjects.iter().cloned().collect();
-        loop {
-            let before = wanted.len();
-            let mut more = Vec::new();
-            self.each_entry(&mut |_, shown| {
-                if let Shown::Entry(event) = shown
-                    && let Statement::Known(known) = event.statement()
-                    && let Body::Derived(body) = &known.body
-                    && body.items.iter().any(|made| wanted.contains(&Subject::Item(made.id)))
-                {
-                    more.extend(body.from.iter().copied().map(Subject::Item));
-                }
-            })?;
-            wanted.extend(more);
-            if wanted.len() == before {
-                break;
-            }
-        }
-        let cases: Vec<_> = wanted
-            .iter()
-            .filter_map(|subject| self.fold.register.facts(subject.item()?))
-            .flat_map(|facts| facts.cases.iter().copied().map(Subject::Case))
-            .filter(|case| self.fold.register.holds(case))
-            .collect();
-        wanted.extend(cases);
-        Ok(wanted)
-    }
-
     /// The tree, and the entries that belong into the extract, in the order of the ledger.
     fn select(&mut self, wanted: &BTreeSet<Subject>) -> Result<(Tree, Vec<Found>), CaseError> {
         let mut tree = Tree::new();
@@ -133,7 +108,7 @@ impl<S: Store> CaseFile<S> {
         let mut signers = Vec::new();
         let (keeper, origin) = (PartyId::organisation(self.keeper()), self.fold.origin.clone());
         let mut stubs = HashMap::new();
-        self.each_entry(&mut |index, shown| {
+        self.each_shown(&mut |index, shown| {
             let event = match shown {
                 Shown::Entry(event) => event,
                 Shown::Stub(hash) => {
@@ -159,7 +134,7 @@ impl<S: Store> CaseFile<S> {
         })?;
         signers.push(keeper);
         found.extend(rests_on(&directory, signers).into_iter().map(|index| (index, None)));
-        self.each_entry(&mut |index, shown| {
+        self.each_shown(&mut |index, shown| {
             if let Some(place) = found.get_mut(&index) {
                 *place = Some(records_of(shown));
             }
@@ -222,17 +197,6 @@ fn belongs(event: &SignedEvent, wanted: &BTreeSet<Subject>) -> bool {
         None
     };
     linked || settled.is_some_and(|subject| wanted.contains(subject))
-}
-
-/// The parties that an entry names: a receiver must be enrolled where it is offered something.
-fn named_parties(event: &SignedEvent) -> Vec<PartyId> {
-    let Statement::Known(known) = event.statement() else {
-        return Vec::new();
-    };
-    let subject = known.links.iter().find_map(|link| {
-        if let Subject::Party(party) = &link.subject { Some(*party) } else { None }
-    });
-    known.body.receiver().into_iter().chain(known.signed_for).chain(subject).collect()
 }
 
 /// The directory entries of these parties, of who registered them, and of their organisations.

@@ -3,14 +3,15 @@
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
 //! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
-//! the acts of custody, `extract` and `import` what travels between organisations,
-//! `prune` and `erase` end the retention of the record itself.
+//! the acts of custody, `requests` those on requests, `extract` and `import` what travels between
+//! organisations, `prune` and `erase` end the retention of the record itself.
 //! The records are `spec::format` §7.
 
 mod actor;
 mod acts;
 mod append;
 mod case_file;
+mod closure;
 mod contract;
 mod entries;
 mod erase;
@@ -23,6 +24,7 @@ mod import;
 mod load;
 mod memory;
 mod prune;
+mod requests;
 
 pub use actor::{Actor, Enrolment};
 pub use acts::Under;
@@ -38,3 +40,4 @@ pub use import::Imported;
 pub use load::recover;
 pub use memory::MemoryStore;
 pub use prune::{Listed, Pruning};
+pub use requests::Production;

@@ -12,7 +12,6 @@ use crate::store::actor::Actor;
 use crate::store::append::Recorded;
 use crate::store::case_file::CaseFile;
 use crate::store::contract::Store;
-use crate::store::entries::Shown;
 use crate::store::error::CaseError;
 use crate::verify::listed;
 
@@ -173,8 +172,7 @@ impl<S: Store> CaseFile<S> {
         }
         let mut requests = pruning.requests.clone();
         let mut sides = Vec::new();
-        self.each_entry(&mut |_, shown| {
-            let Shown::Entry(event) = shown else { return };
+        self.each_entry(&mut |_, event| {
             let case = made_in(event);
             for link in event.links() {
                 let Subject::Request(id, _) = link.subject else { continue };
@@ -225,8 +223,7 @@ impl<S: Store> CaseFile<S> {
         let (mut entries, mut left) = (Vec::new(), Vec::new());
         let mut named = pruning.entries.clone();
         let mut refused = None;
-        self.each_entry(&mut |index, shown| {
-            let Shown::Entry(event) = shown else { return };
+        self.each_entry(&mut |index, event| {
             let asked = named.remove(&index);
             let mut links = event.links().iter();
             let touched = links.any(|link| wanted.contains(&link.subject));
@@ -270,9 +267,8 @@ impl<S: Store> CaseFile<S> {
     /// What the `pruned` entries of this ledger list, by index.
     pub(crate) fn pruned(&mut self) -> Result<BTreeMap<u64, (EntryHash, Kept)>, CaseError> {
         let mut told = Vec::new();
-        self.each_entry(&mut |index, shown| {
-            if let Shown::Entry(event) = shown
-                && let Statement::Known(known) = event.statement()
+        self.each_entry(&mut |index, event| {
+            if let Statement::Known(known) = event.statement()
                 && matches!(known.body, Body::Pruned(_))
             {
                 told.push((index, event.clone()));
