@@ -87,9 +87,9 @@ impl<S: Store> CaseFile<S> {
                 RecordKind::Entry | RecordKind::Stub => {
                     let hash =
                         stub_of(&record).unwrap_or_else(|| EntryHash::of(record.content()));
-                    let listed = pruned.get(&tree.size()).filter(|(entry, _)| *entry == hash);
+                    let listed = pruned.get(&tree.size()).filter(|fate| fate.entry == hash);
                     tree.append(leaf_hash(hash.as_bytes()));
-                    left = left_of(&record, listed.map(|(_, kept)| *kept))?;
+                    left = left_of(&record, listed.map(|fate| fate.kept))?;
                     if left == Left::Stub {
                         entries = entries.saturating_add(1);
                         bytes = Some(entry_record(hash.as_bytes()));

@@ -77,7 +77,8 @@ impl<S: Store> CaseFile<S> {
             }
         }
         let head = self.checkpoint(key)?;
-        let wanted = self.close_over(subjects)?;
+        let mut wanted = self.close_over(subjects)?;
+        self.add_who_pruned(&mut wanted)?;
         let (tree, found) = self.select(&wanted)?;
         let subjects: Vec<_> = wanted.into_iter().collect();
         let entries = u64::try_from(found.len()).unwrap_or(u64::MAX);
@@ -98,6 +99,23 @@ impl<S: Store> CaseFile<S> {
         }
         write(out, &checkpoint_record(&head.to_string()))?;
         Ok(Extract { subjects, entries, head })
+    }
+
+    /// The cases on whose chains it says that an entry of these chains was pruned.
+    fn add_who_pruned(&mut self, wanted: &mut BTreeSet<Subject>) -> Result<(), CaseError> {
+        // In a ledger that can be written, nothing but a stub is not taken.
+        if self.fold.first_damage.is_none() {
+            return Ok(());
+        }
+        let (mut stubs, mut followed) = (HashMap::new(), Vec::new());
+        self.each_shown(&mut |index, shown| match shown {
+            Shown::Entry(event) => followed.extend(follows(event, wanted, &stubs)),
+            Shown::Stub(hash) => drop(stubs.insert(hash, index)),
+        })?;
+        let pruned = self.pruned()?;
+        let says = followed.iter().filter_map(|index| Some(pruned.get(index)?.says.clone()));
+        wanted.extend(says.filter(|chain| matches!(chain, Subject::Case(_))));
+        Ok(())
     }
 
     /// The tree, and the entries that belong into the extract, in the order of the ledger.

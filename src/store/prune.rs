@@ -111,6 +111,15 @@ impl Pruning {
     }
 }
 
+/// What the record says of an entry that was pruned.
+#[derive(Clone, Debug)]
+pub(crate) struct Fate {
+    pub(crate) entry: EntryHash,
+    pub(crate) kept: Kept,
+    /// The chain on which it says so.
+    pub(crate) says: Subject,
+}
+
 /// How many entries one `pruned` lists: each takes at most 70 bytes, and a record 262 144.
 const PER_RECORD: usize = 2048;
 
@@ -265,7 +274,7 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// What the `pruned` entries of this ledger list, by index.
-    pub(crate) fn pruned(&mut self) -> Result<BTreeMap<u64, (EntryHash, Kept)>, CaseError> {
+    pub(crate) fn pruned(&mut self) -> Result<BTreeMap<u64, Fate>, CaseError> {
         let mut told = Vec::new();
         self.each_entry(&mut |index, event| {
             if let Statement::Known(known) = event.statement()
@@ -277,12 +286,13 @@ impl<S: Store> CaseFile<S> {
         let mut pruned = BTreeMap::new();
         for (index, event) in &told {
             let Statement::Known(known) = event.statement() else { continue };
-            let Some((_, entries)) = listed(&self.fold, known, event.claims().iss) else {
+            let Some((subject, entries)) = listed(&self.fold, known, event.claims().iss) else {
                 continue;
             };
             for entry in entries.iter().filter(|entry| entry.index < *index) {
-                let before = pruned.insert(entry.index, (entry.entry, entry.kept));
-                if let Some(stub @ (_, Kept::Hash)) = before {
+                let fate = Fate { entry: entry.entry, kept: entry.kept, says: subject.clone() };
+                let before = pruned.insert(entry.index, fate);
+                if let Some(stub) = before.filter(|fate| fate.kept == Kept::Hash) {
                     pruned.insert(entry.index, stub);
                 }
             }
