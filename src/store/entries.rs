@@ -50,8 +50,7 @@ impl<S: Store> CaseFile<S> {
                 show(&record, disclosures, index, see)?;
                 index = index.saturating_add(1);
             }
-            pending =
-                next.filter(|next| matches!(next.kind, RecordKind::Entry | RecordKind::Stub));
+            pending = next.filter(|next| matches!(next.kind, RecordKind::Entry | RecordKind::Stub));
         }
         Ok(())
     }

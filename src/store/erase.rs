@@ -45,8 +45,11 @@ pub struct Erased {
 pub fn erase_pruned(path: impl AsRef<Path>, trust: &Trust) -> Result<Erased, CaseError> {
     // A symbolic link stays one: the file that it leads to is replaced.
     let path = path.as_ref();
-    let path = fs::canonicalize(path)
-        .map_err(|source| StoreError::Io { path: path.to_owned(), operation: "open", source })?;
+    let path = fs::canonicalize(path).map_err(|source| StoreError::Io {
+        path: path.to_owned(),
+        operation: "open",
+        source,
+    })?;
     let (mut case, _) = CaseFile::open(&path, trust)?;
     case.check_writable()?;
     let mut next = Replacement::beside(&path)?;
@@ -85,8 +88,7 @@ impl<S: Store> CaseFile<S> {
             let mut bytes = None;
             match record.kind {
                 RecordKind::Entry | RecordKind::Stub => {
-                    let hash =
-                        stub_of(&record).unwrap_or_else(|| EntryHash::of(record.content()));
+                    let hash = stub_of(&record).unwrap_or_else(|| EntryHash::of(record.content()));
                     let listed = pruned.get(&tree.size()).filter(|fate| fate.entry == hash);
                     tree.append(leaf_hash(hash.as_bytes()));
                     left = left_of(&record, listed.map(|fate| fate.kept))?;

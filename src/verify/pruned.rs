@@ -42,8 +42,7 @@ pub(crate) fn listed<'e>(
     let keeper = fold.keeper.filter(|keeper| *keeper == signer.org())?;
     let stands = if let Subject::Ledger(origin) = subject {
         // An extract does not judge the chain of the ledger, so the right is asked for here.
-        fold.origin.as_ref() == Some(origin)
-            && fold.directory.registrar_of(signer) == Some(keeper)
+        fold.origin.as_ref() == Some(origin) && fold.directory.registrar_of(signer) == Some(keeper)
     } else {
         matches!(subject, Subject::Case(_)) && fold.register.covers(subject)
     };

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use handseal::event::{DraftError, EntryError, EntryHash, Link, Subject};
+use handseal::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
 use handseal::evidence::{
     EvidenceError, FileKind, FileState, PartListError, PartSize, PartSizeError,
 };

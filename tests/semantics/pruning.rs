@@ -227,9 +227,10 @@ fn head_still_verifies_after_pruning() {
     let report = verifier.verify_bytes(&bytes).unwrap();
     let expected = [entry(Code::EntryPruned, 8), entry(Code::EntryPruned, 9)];
     assert_says(&report, Verdict::Incomplete, &expected);
-    assert_eq!(report.head.unwrap().root, handseal::merkle::Hash(
-        *cast.ledger.head().unverified().root()
-    ));
+    assert_eq!(
+        report.head.unwrap().root,
+        handseal::merkle::Hash(*cast.ledger.head().unverified().root())
+    );
 }
 
 #[test]
@@ -327,4 +328,3 @@ fn ground_in_words_alone_is_left_out() {
     let report = verified(&cast.ledger, &stubbed(&cast.ledger, &[8]));
     assert!(matches!(detail(&report, Code::EntryPruned), Detail::Pruned { ground: None, .. }));
 }
-

@@ -114,8 +114,7 @@ fn entry_that_concerns_another_item_too_is_left_unless_it_is_named() {
     let things = [(SECRET, None), ("a laptop", None)];
     let items = case.collect(id, &things, &chief(&key), at(), &mut OsEntropy).unwrap();
     case.label(&[(items[0], "EX-1")], &chief(&key), at(), &mut OsEntropy).unwrap();
-    let pruning =
-        Pruning::new(Why::code("returned"), Kept::Hash).item(items[0]).even_if_held();
+    let pruning = Pruning::new(Why::code("returned"), Kept::Hash).item(items[0]).even_if_held();
     let listed = case.prune(&pruning, &chief(&key), at()).unwrap();
     let [shared] = listed.left[..] else { panic!("{listed:?}") };
     assert!(holds(&rewritten(&mut case), SECRET));
@@ -333,8 +332,12 @@ fn long_case_is_pruned_in_several_entries_that_each_fit() {
     let notes = 2100;
     for _ in 0..notes {
         let body = crate::remark("one of many");
-        let event =
-            case.signed(body, &[Subject::Case(id)], &chief(&key), handseal::event::At::device(at()));
+        let event = case.signed(
+            body,
+            &[Subject::Case(id)],
+            &chief(&key),
+            handseal::event::At::device(at()),
+        );
         case.stage(event.unwrap()).unwrap();
     }
     case.commit().unwrap();
