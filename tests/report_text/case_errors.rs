@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use handseal::event::{DraftError, EntryError, EntryHash, Link, Subject};
+use handseal::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
 use handseal::evidence::{
     EvidenceError, FileKind, FileState, PartListError, PartSize, PartSizeError,
 };
@@ -146,6 +146,10 @@ pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
         CaseError::Draft(Box::new(DraftError::Entry(EntryError::Subject))),
         CaseError::Entropy(EntropyError { source: Box::new(source()) }),
         CaseError::Import { index: 3, source: Box::new(EntryError::Subject) },
+        CaseError::EntryNotHeld { index: 3 },
+        CaseError::MustStay { index: 3, event_type: EventType::Enrolled },
+        CaseError::NothingToPrune,
+        CaseError::StillHeld { item: ItemId::from([1; 16]) },
         CaseError::NotCheckpointKey,
         CaseError::NotEnrolled { party: party() },
         CaseError::NotReadBack { range: 10..20 },

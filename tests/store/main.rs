@@ -13,6 +13,7 @@ mod acts;
 mod damage;
 mod faults;
 mod files;
+mod prune;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
