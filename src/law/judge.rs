@@ -34,9 +34,7 @@ impl RequestRegister {
             let terms = self.items.get(&item).unwrap_or(&unbound);
             let matters = self.judge_item(item, terms, act).into_iter();
             let subject = Some(Subject::Item(item));
-            noticed.extend(
-                matters.map(|matter| Noticed::at(act.mark, subject.clone(), matter)),
-            );
+            noticed.extend(matters.map(|matter| Noticed::at(act.mark, subject.clone(), matter)));
         }
         noticed
     }

@@ -124,8 +124,7 @@ impl RequestRegister {
     fn relate(&mut self, id: RequestId, act: &StatedAct<'_>) {
         let terms = self.requests.get(&id).and_then(|request| request.terms.as_ref());
         let relates = terms.into_iter().flat_map(|(terms, _)| &terms.relates);
-        let relates: Vec<_> =
-            relates.map(|relation| (relation.kind, relation.request)).collect();
+        let relates: Vec<_> = relates.map(|relation| (relation.kind, relation.request)).collect();
         for (kind, earlier) in relates {
             let earlier = self.requests.entry(earlier).or_insert_with(|| Request::new(earlier));
             if kind == RelationKind::FollowsPreservation {

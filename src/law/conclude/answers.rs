@@ -73,11 +73,7 @@ impl Question<'_> {
     }
 
     /// V7.21, V7.24
-    pub(super) fn check_preservation(
-        &self,
-        request: &Request,
-        mark: Mark,
-    ) -> Vec<Noticed> {
+    pub(super) fn check_preservation(&self, request: &Request, mark: Mark) -> Vec<Noticed> {
         let mut noticed = Vec::new();
         let sought = ["preservation_reference", "preservation_date"];
         let sought = sought.iter().any(|field| request.states(field));

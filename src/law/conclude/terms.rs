@@ -137,9 +137,8 @@ fn issuer_rules<'a>(
     instrument: &'a Instrument,
 ) -> impl Iterator<Item = &'a IssuerRule> {
     let asked = |category: &String| terms.categories.contains(category);
-    let concerns = move |rule: &&IssuerRule| {
-        rule.categories.is_empty() || rule.categories.iter().any(asked)
-    };
+    let concerns =
+        move |rule: &&IssuerRule| rule.categories.is_empty() || rule.categories.iter().any(asked);
     instrument.issuers.iter().filter(concerns)
 }
 
