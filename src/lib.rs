@@ -146,11 +146,14 @@ pub use encoding::{DecodeError, DecodeErrorKind, Timestamp};
 pub use event::{EntryHash, PartyKind, Subject};
 pub use evidence::{ItemHasher, Measurement, Options, measure_file, measure_reader};
 pub use identity::{
-    CaseId, Entropy, ItemId, KeyFile, OrgId, OsEntropy, PartyId, Signer, SigningKey, Trust,
+    CaseId, Entropy, ItemId, KeyFile, OrgId, OsEntropy, PartyId, RequestId, Signer, SigningKey,
+    Trust,
 };
+pub use law::{Catalogue, RequestDraft, RequestView};
 pub use ledger::SignedCheckpoint;
 pub use store::{
-    Actor, CaseError, CaseFile, Enrolment, Inspection, MemoryStore, Opening, TransferTerms, Under,
+    Actor, CaseError, CaseFile, Enrolment, Inspection, MemoryStore, Opening, Production,
+    TransferTerms, Under,
 };
 pub use verify::{
     Class, Code, ContentSource, Finding, ItemName, Report, Verdict, Verifier, VerifierError,

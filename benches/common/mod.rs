@@ -7,5 +7,6 @@
     reason = "each measurement uses a part of it, and one that cannot be made stops"
 )]
 
+pub mod docket;
 pub mod ledger;
 pub mod ratio;

@@ -97,30 +97,52 @@ impl ItemTerms {
         of_kind.filter_map(|bound| Some((bound.condition.until?, bound.mark)))
     }
 
+    /// Whether a condition of a kind bound it before an entry.
+    pub(crate) fn was_bound_by(&self, kind: ConditionKind, before: Mark) -> bool {
+        let mut bound = self.bound.iter().filter(|bound| bound.mark.index < before.index);
+        bound.any(|bound| bound.condition.kind == kind)
+    }
+
+    /// Whether an organisation is the one that it came from, which its own conditions do not bind.
+    pub(crate) fn came_from(&self, org: OrgId) -> bool {
+        self.supplier == Some(org)
+    }
+
     pub(crate) fn under(&mut self, request: RequestId) {
         if !self.requests.contains(&request) {
             self.requests.push(request);
         }
     }
 
-    /// Takes on conditions. One that asks no more than what binds already is not taken on again.
+    /// Takes on conditions.
     pub(crate) fn bind(&mut self, conditions: &[Condition], mark: Mark) {
         for condition in conditions {
-            let binds = |bound: &Bound| {
-                let carried = evaluate_carry(condition, std::slice::from_ref(&bound.condition));
-                carried == Carry::Kept
-            };
-            if self.bound.iter().any(binds) {
-                continue;
-            }
-            self.bound.push(Bound { condition: condition.clone(), mark });
-            // One that is carried on unchanged does not bring back a date that a review moved.
-            if condition.kind == ConditionKind::Review
-                && let Some(until) = condition.until
-                && self.review.is_none_or(|(due, _)| due.is_after(&until))
+            let newly = self.bind_one(condition, mark);
+            if let Some(until) = condition.until
+                && newly
+                && condition.kind == ConditionKind::Review
             {
-                self.review = Some((until, mark));
+                self.due_for_review((until, mark));
             }
+        }
+    }
+
+    /// Takes on a condition, unless one that binds already asks as much. R5.1
+    fn bind_one(&mut self, condition: &Condition, mark: Mark) -> bool {
+        let asks_as_much = |bound: &Bound| {
+            evaluate_carry(condition, std::slice::from_ref(&bound.condition)) == Carry::Kept
+        };
+        let newly = !self.bound.iter().any(asks_as_much);
+        if newly {
+            self.bound.push(Bound { condition: condition.clone(), mark });
+        }
+        newly
+    }
+
+    /// Of several reviews the earliest is due. R8.3
+    fn due_for_review(&mut self, review: (Timestamp, Mark)) {
+        if self.review.is_none_or(|(due, _)| due.is_after(&review.0)) {
+            self.review = Some(review);
         }
     }
 
@@ -128,12 +150,10 @@ impl ItemTerms {
     pub(crate) fn inherit(&mut self, source: &Self) {
         source.requests.iter().for_each(|request| self.under(*request));
         for bound in &source.bound {
-            if !self.bound.iter().any(|own| own.condition == bound.condition) {
-                self.bound.push(bound.clone());
-            }
+            self.bind_one(&bound.condition, bound.mark);
         }
         self.about.extend(source.about.iter().cloned());
-        self.review = self.review.or(source.review);
+        source.review.into_iter().for_each(|review| self.due_for_review(review));
         self.supplier = self.supplier.or(source.supplier);
         self.category = self.category.take().or_else(|| source.category.clone());
         self.doubtful = self.doubtful.or(source.doubtful);
@@ -173,6 +193,8 @@ pub(crate) struct Passage {
     pub(crate) to: Option<OrgId>,
     pub(crate) authorisation: Option<EntryHash>,
     pub(crate) at: Option<Timestamp>,
+    /// How many requests the item was under then.
+    pub(crate) under: usize,
 }
 
 /// An incident, and whether anyone was told.

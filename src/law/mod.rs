@@ -7,6 +7,7 @@
 //! side, `register` all requests. The rules are `spec::requests`. Nothing here says that anything
 //! was lawful: it says which recorded facts meet which written rule, and how sure that rule is.
 
+mod asked;
 mod authority;
 mod carry;
 mod catalogue;
@@ -14,13 +15,13 @@ mod certainty;
 mod clock;
 mod conclude;
 mod day;
+mod draft;
 mod evidence;
 mod journal;
 mod judge;
 mod matter;
 mod register;
 mod request;
-mod stated;
 mod transition;
 mod view;
 
@@ -38,6 +39,7 @@ pub use clock::{
 };
 pub use conclude::{Extent, Question, RequestClock};
 pub use day::{Day, DayError};
+pub use draft::{DraftLack, MissingField, RequestDraft, RequestDraftError};
 pub use evidence::ItemTerms;
 pub(crate) use journal::Acquisition;
 pub use journal::{Journal, UseEntry, UseLogOf};

@@ -82,7 +82,7 @@ impl RequestRegister {
         for link in &act.event.links {
             if let Subject::Request(id, party) = link.subject {
                 let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
-                // Where the state of a side is in doubt, what was produced binds all the same.
+                // R3.3. Where the state of a side is in doubt, what was produced binds all the same.
                 if request.take(party, act) || request.doubtful.is_some() {
                     self.apply_to_request(id, act);
                 }
@@ -234,9 +234,12 @@ impl RequestRegister {
             return;
         }
         let (mark, at) = (act.mark, act.earliest());
-        let passed = linked_items(act).filter(|item| self.items.contains_key(item));
-        let passed = passed.map(|item| Passage { mark, item, from, to, authorisation, at });
-        self.passages.extend(passed);
+        for item in linked_items(act) {
+            if let Some(terms) = self.items.get(&item) {
+                let under = terms.requests.len();
+                self.passages.push(Passage { mark, item, from, to, authorisation, at, under });
+            }
+        }
     }
 
     fn note_incident(&mut self, act: &StatedAct<'_>) {

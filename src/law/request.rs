@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, Confirmation, EntryHash, Event, Extent, Fields, NamedParty, NoticeState, Produced,
-    RelationKind, Terms, When,
+    Body, Citation, Confirmation, EntryHash, Event, Extent, Fields, NamedParty, NoticeState,
+    Produced, RelationKind, Subject, Terms, When,
 };
 use crate::identity::{ItemId, OrgId, PartyId, RequestId};
 use crate::law::catalogue::Side;
@@ -111,6 +111,8 @@ pub struct Request {
     pub id: RequestId,
     /// What it says, and the entry that says it; none while neither side's is held.
     pub terms: Option<(Terms, Mark)>,
+    /// The same entry, as another one cites it.
+    pub cited_as: Option<Citation>,
     /// When it was made, or received from someone without keys.
     pub made: Option<When>,
     /// Who made it.
@@ -146,6 +148,7 @@ impl Request {
         Self {
             id,
             terms: None,
+            cited_as: None,
             made: None,
             maker: None,
             sides: Vec::new(),
@@ -183,8 +186,9 @@ impl Request {
                 && self.sides.first().is_some_and(|first| named(first.party))
     }
 
-    /// On whose side a party stands, by the capacity that it is named in. Where no party is named as
-    /// the addressee, whoever opens a side without being named otherwise is.
+    /// On whose side a party stands, by the capacity that it, or its organisation as a whole, is
+    /// named in. Where no party is named as the addressee, whoever opens a side without being named
+    /// otherwise is.
     #[must_use]
     pub fn side_of(&self, party: PartyId) -> Side {
         if matches!(self.maker, Some(Maker::Party(maker)) if maker == party) {
@@ -294,8 +298,10 @@ impl Request {
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts only start or stop clocks")]
     fn note(&mut self, party: PartyId, act: &StatedAct<'_>) {
         match &act.event.body {
-            Body::Requested(body) => self.open(&body.terms, Maker::Party(party), act),
-            Body::Registered(body) => self.open(&body.terms, Maker::Described, act),
+            Body::Requested(body) => {
+                self.open(&body.terms, Maker::Party(party), party, act);
+            }
+            Body::Registered(body) => self.open(&body.terms, Maker::Described, party, act),
             Body::Clarified(body) => self.supply(&body.fields),
             Body::Validated(body) => self.validators.push(body.validator.clone()),
             Body::Confirmed(body) => self.confirmed.push(body.what),
@@ -325,9 +331,13 @@ impl Request {
     }
 
     /// What the maker signed is the request; what an addressee wrote down of a letter stands for it.
-    fn open(&mut self, terms: &Terms, maker: Maker, act: &StatedAct<'_>) {
+    fn open(&mut self, terms: &Terms, maker: Maker, party: PartyId, act: &StatedAct<'_>) {
         if self.terms.is_none() || matches!(maker, Maker::Party(_)) {
             self.terms = Some((terms.clone(), act.mark));
+            let side = Subject::Request(self.id, party);
+            let link = act.event.links.iter().find(|link| link.subject == side);
+            self.cited_as =
+                link.map(|link| Citation { subject: side, seq: link.seq, entry: act.mark.entry });
             self.made = Some(act.event.at.time);
             self.maker = Some(maker);
         }

@@ -147,10 +147,18 @@ impl Own {
     fn refuses(self, finding: &Finding) -> bool {
         match (finding.code.class(), self) {
             (Class::Failure, _) => true,
-            // A revocation that says since when is what it must be.
-            (Class::NotChecked, Self::Yes) => finding.code != Code::KeyUnproven,
+            (Class::NotChecked, Self::Yes) => !matches!(
+                finding.code,
+                // A revocation that says since when is what it must be.
+                Code::KeyUnproven
+                // What was done is recorded, even where a condition forbids it.
+                    | Code::RequestConditionNotTold
+                    | Code::RequestUseNotTold
+            ),
             (Class::NotChecked, Self::No) => matches!(finding.code, Code::KeyUnknown),
-            (Class::Irregularity, Self::Yes) => finding.code == Code::CustodyMoveForbidden,
+            (Class::Irregularity, Self::Yes) => {
+                matches!(finding.code, Code::CustodyMoveForbidden | Code::RequestMoveForbidden)
+            }
             (Class::Irregularity, Self::No) | (Class::Note, _) => false,
         }
     }

@@ -4,8 +4,8 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::event::{DraftError, EntryError, EntryHash, Link, Subject};
-use crate::identity::{EntropyError, OriginError, PartyId};
+use crate::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
+use crate::identity::{EntropyError, OriginError, PartyId, RequestId};
 use crate::ledger::{CheckpointError, CheckpointSignError};
 use crate::merkle::TreeError;
 use crate::verify::{Finding, VerifierError, escaped};
@@ -53,6 +53,14 @@ pub enum StoreError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaseError {
+    /// No side of the request has an act of the type.
+    #[error("no act of type {} on {request} is held here", .event_type.code())]
+    ActNotHeld {
+        /// Which request.
+        request: RequestId,
+        /// The type.
+        event_type: EventType,
+    },
     /// The chain has moved since the draft was made: make it anew.
     #[error("the chain of {subject} has moved: its next place is {}, the event takes {}", .expected.seq, .found.seq)]
     ChainMoved {
@@ -84,6 +92,12 @@ pub enum CaseError {
         #[source]
         source: Box<EntryError>,
     },
+    /// An event that is no act on a side of a request.
+    #[error("an event of type {} is no act on a side of a request", .event_type.code())]
+    NotARequestAct {
+        /// Its type.
+        event_type: EventType,
+    },
     /// The checkpoint key is not the one that the ledger registers.
     #[error("the key is not the one that signs this ledger's heads")]
     NotCheckpointKey,
@@ -92,6 +106,14 @@ pub enum CaseError {
     NotEnrolled {
         /// Who.
         party: PartyId,
+    },
+    /// An entry that does not stand on the chain of the subject in this ledger.
+    #[error("entry {entry} does not stand on the chain of {subject} here")]
+    NotOnChain {
+        /// Which entry.
+        entry: EntryHash,
+        /// Whose chain.
+        subject: Box<Subject>,
     },
     /// What was written does not read back as it was.
     #[error("bytes {} to {} do not read back as they were written", .range.start, .range.end)]
@@ -119,6 +141,12 @@ pub enum CaseError {
     Refused {
         /// The first failure that the verifier would find.
         finding: Box<Finding>,
+    },
+    /// The ledger does not hold what a request says: import it, or register the letter.
+    #[error("what {request} says is not held here")]
+    RequestNotHeld {
+        /// Which.
+        request: RequestId,
     },
     /// The store did not do it.
     #[error(transparent)]

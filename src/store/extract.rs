@@ -10,6 +10,7 @@ use crate::ledger::{
 };
 use crate::merkle::{Tree, leaf_hash};
 use crate::store::case_file::CaseFile;
+use crate::store::closure::named_parties;
 use crate::store::contract::{Store, StoreReader};
 use crate::store::error::{CaseError, StoreError};
 use crate::verify::{ConsistencyRecord, InclusionRecord};
@@ -17,7 +18,7 @@ use crate::verify::{ConsistencyRecord, InclusionRecord};
 /// What an extract holds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Extract {
-    /// The subjects whose chains it shows: those asked for, their cases and their sources.
+    /// The subjects whose chains it shows: those asked for, their sources, cases and requests.
     pub subjects: Vec<Subject>,
     /// The number of entries in it.
     pub entries: u64,
@@ -33,9 +34,13 @@ struct Found {
 
 impl<S: Store> CaseFile<S> {
     /// Writes an extract: the chains of these subjects, the chains of their cases and of the items
-    /// they were derived from, what acknowledges or yields entries of theirs, the directory entries
-    /// that their signers rest on, and for each entry its place in the ledger. A head is signed over
-    /// everything recorded first, unless the last one covers it.
+    /// they were derived from, every side of the requests that the items are under and of those that
+    /// these rest on, the authorisations that are cited, what acknowledges or yields entries of
+    /// theirs, the directory entries that their signers rest on, and for each entry its place in the
+    /// ledger. A head is signed over everything recorded first, unless the last one covers it.
+    ///
+    /// Of a side of a request that is asked for alone, the entry that says what is asked travels
+    /// along, and no other side.
     ///
     /// It verifies alone. It does not show that nothing was added to the chains after the head, nor
     /// anything of the rest of the ledger.
@@ -96,35 +101,6 @@ impl<S: Store> CaseFile<S> {
         Ok(Extract { subjects, entries, head })
     }
 
-    /// The subjects asked for, the items they were derived from, and the cases of all of them.
-    fn close_over(&mut self, subjects: &[Subject]) -> Result<BTreeSet<Subject>, CaseError> {
-        let mut wanted: BTreeSet<_> = subjects.iter().cloned().collect();
-        loop {
-            let before = wanted.len();
-            let mut more = Vec::new();
-            self.each_entry(&mut |_, event| {
-                if let Statement::Known(known) = event.statement()
-                    && let Body::Derived(body) = &known.body
-                    && body.items.iter().any(|made| wanted.contains(&Subject::Item(made.id)))
-                {
-                    more.extend(body.from.iter().copied().map(Subject::Item));
-                }
-            })?;
-            wanted.extend(more);
-            if wanted.len() == before {
-                break;
-            }
-        }
-        let cases: Vec<_> = wanted
-            .iter()
-            .filter_map(|subject| self.fold.register.facts(subject.item()?))
-            .flat_map(|facts| facts.cases.iter().copied().map(Subject::Case))
-            .filter(|case| self.fold.register.holds(case))
-            .collect();
-        wanted.extend(cases);
-        Ok(wanted)
-    }
-
     /// The tree, and the entries that belong into the extract, in the order of the ledger.
     fn select(&mut self, wanted: &BTreeSet<Subject>) -> Result<(Tree, Vec<Found>), CaseError> {
         let mut tree = Tree::new();
@@ -162,7 +138,10 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// Reads every entry with its disclosures from the store.
-    fn each_entry(&mut self, see: &mut dyn FnMut(u64, &SignedEvent)) -> Result<(), CaseError> {
+    pub(crate) fn each_entry(
+        &mut self,
+        see: &mut dyn FnMut(u64, &SignedEvent),
+    ) -> Result<(), CaseError> {
         let mut source = StoreReader::new(&mut self.store);
         source.seek(SeekFrom::Start(0)).map_err(|source| failed("read", source))?;
         let mut reader = RecordReader::new(source);
@@ -224,17 +203,6 @@ fn belongs(event: &SignedEvent, wanted: &BTreeSet<Subject>) -> bool {
         None
     };
     linked || settled.is_some_and(|subject| wanted.contains(subject))
-}
-
-/// The parties that an entry names: a receiver must be enrolled where it is offered something.
-fn named_parties(event: &SignedEvent) -> Vec<PartyId> {
-    let Statement::Known(known) = event.statement() else {
-        return Vec::new();
-    };
-    let subject = known.links.iter().find_map(|link| {
-        if let Subject::Party(party) = &link.subject { Some(*party) } else { None }
-    });
-    known.body.receiver().into_iter().chain(known.signed_for).chain(subject).collect()
 }
 
 /// The directory entries of these parties, of who registered them, and of their organisations.

@@ -3,13 +3,15 @@
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
 //! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
-//! the acts of custody, `extract` and `import` what travels between organisations.
+//! the acts of custody, `requests` those on
+//! requests, `extract` and `import` what travels between organisations.
 //! The records are `spec::format` §7.
 
 mod actor;
 mod acts;
 mod append;
 mod case_file;
+mod closure;
 mod contract;
 mod error;
 mod extract;
@@ -19,6 +21,7 @@ mod head;
 mod import;
 mod load;
 mod memory;
+mod requests;
 
 pub use actor::{Actor, Enrolment};
 pub use acts::Under;
@@ -32,3 +35,4 @@ pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
 pub use load::recover;
 pub use memory::MemoryStore;
+pub use requests::Production;

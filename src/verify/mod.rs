@@ -47,5 +47,6 @@ pub(crate) use fold::Fold;
 pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
 pub use render_requests::Docket;
 pub use report::{CatalogueUsed, ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
+pub(crate) use requests::request_views;
 pub use use_log::UseLog;
 pub use verifier::{ContentSource, ItemName, Limits, Verifier, VerifierError};

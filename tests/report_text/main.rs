@@ -14,6 +14,7 @@
 )]
 
 mod case_errors;
+mod catalogue_errors;
 mod errors;
 mod hostile;
 mod messages;

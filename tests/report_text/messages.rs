@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::case_errors::{cases, files, ledgers};
+use crate::catalogue_errors::catalogues;
 use crate::errors::{decode_kinds, events, keys};
 
 fn all() -> Vec<(String, Box<dyn Error>)> {
-    [decode_kinds(), keys(), events(), ledgers(), files(), cases()]
+    [decode_kinds(), keys(), events(), ledgers(), files(), cases(), catalogues()]
         .into_iter()
         .flatten()
         .map(|(made, error)| {

@@ -13,7 +13,8 @@ use crate::law::catalogue::model::{
 use crate::law::catalogue::table::{Node, Read, Source, Table, table};
 use crate::law::day::Day;
 
-/// The most bytes that a file of the catalogue has. The embedded files together have a tenth of it.
+/// The most bytes that a file of the catalogue has: many times what all embedded files have, and
+/// little enough to be read at once.
 pub const MAX_CATALOGUE_FILE: usize = 4 * 1024 * 1024;
 
 /// The format that this version reads.

@@ -2,6 +2,7 @@
 
 use crate::encoding::Timestamp;
 use crate::event::{EventType, RelationKind, Subject, Terms};
+use crate::law::asked::categories_outside;
 use crate::law::catalogue::Instrument;
 use crate::law::clock::ClockState;
 use crate::law::conclude::periods::RequestClock;
@@ -51,7 +52,7 @@ impl Question<'_> {
         let outside = |category: &str| !self.catalogue.covers(instrument, category);
         let rule = || provision(instrument, &instrument.article, instrument.certainty_of_data());
         let mut noticed = Vec::new();
-        for category in terms.categories.iter().filter(|category| outside(category)) {
+        for category in categories_outside(self.catalogue, instrument, terms) {
             let category = category.clone();
             let matter = Matter::CategoryOutside { item: None, category, provision: rule() };
             noticed.push(about(request, Some(mark), matter).in_field("body.terms.categories"));

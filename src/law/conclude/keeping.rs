@@ -2,12 +2,14 @@
 
 use crate::custody::{CustodyState, StateKind};
 use crate::event::{AuthorisedAct, ConditionKind, Subject};
-use crate::identity::{ItemId, OrgId};
+use crate::identity::{ItemId, OrgId, RequestId};
+use crate::law::asked::binds;
 use crate::law::authority::{Wish, check_granted};
-use crate::law::catalogue::{ConditionRule, Instrument, Need, RecordDuty, RecordKind};
+use crate::law::catalogue::{ConditionRule, Instrument, RecordDuty, RecordKind};
 use crate::law::conclude::{Question, provision};
 use crate::law::evidence::{ItemTerms, Passage};
 use crate::law::matter::{Lack, Matter, Noticed, Provision};
+use crate::law::request::Request;
 
 impl Question<'_> {
     /// V7.31 to V7.36
@@ -21,7 +23,12 @@ impl Question<'_> {
         let mut items: Vec<_> = self.requests.items.iter().collect();
         items.sort_by_key(|(item, _)| **item);
         for (item, terms) in items {
-            if terms.doubtful.is_none() && self.custody.holds(&Subject::Item(*item)) {
+            if let Some(because) = terms.doubtful {
+                // V7.1
+                let matter = Matter::NotShown { request: None, because };
+                let subject = Some(Subject::Item(*item));
+                noticed.push(Noticed { mark: None, subject, field: None, matter });
+            } else if self.custody.holds(&Subject::Item(*item)) {
                 noticed.extend(self.check_retention(*item, terms));
                 noticed.extend(self.check_incidents(*item, terms));
             }
@@ -29,21 +36,24 @@ impl Question<'_> {
         noticed
     }
 
-    /// The instruments of the requests that an item is under.
-    fn instruments<'b>(&'b self, terms: &'b ItemTerms) -> impl Iterator<Item = &'b Instrument> {
-        let requests = terms.requests.iter().filter_map(|id| self.requests.request(*id));
-        requests.filter_map(|request| self.instrument(request))
+    /// Requests, each with its instrument, where the catalogue has it.
+    fn instruments<'b>(
+        &'b self,
+        requests: &'b [RequestId],
+    ) -> impl Iterator<Item = (&'b Request, &'b Instrument)> {
+        let requests = requests.iter().filter_map(|id| self.requests.request(*id));
+        requests.filter_map(|request| Some((request, self.instrument(request)?)))
     }
 
-    /// What an instrument says of a kind of condition. Where it binds of itself comes first.
-    fn rule(&self, terms: &ItemTerms, kind: ConditionKind) -> Option<(Need, Provision)> {
-        let of_kind = |rule: &&ConditionRule| rule.kind == kind;
-        let rules = self.instruments(terms).flat_map(|instrument| {
-            instrument.conditions.iter().filter(of_kind).map(move |rule| {
-                (rule.need, provision(instrument, &rule.paragraph, rule.certainty))
-            })
-        });
-        rules.min_by_key(|(need, _)| *need != Need::Required)
+    /// The rule of a kind that binds always in the first of the requests that has one. R9.3
+    fn rule(&self, requests: &[RequestId], kind: ConditionKind) -> Option<Provision> {
+        let find = |(request, instrument): (&Request, &Instrument)| {
+            let (terms, _) = request.terms.as_ref()?;
+            let always = |rule: &&ConditionRule| rule.kind == kind && binds(rule.need, terms);
+            let rule = instrument.conditions.iter().find(always)?;
+            Some(provision(instrument, &rule.paragraph, rule.certainty))
+        };
+        self.instruments(requests).find_map(find)
     }
 
     /// V7.31, V7.32: evidence that came from another State goes on to a third only with the leave of
@@ -51,17 +61,21 @@ impl Question<'_> {
     fn check_passage(&self, passage: &Passage) -> Option<Noticed> {
         let item = passage.item;
         let terms = self.requests.items.get(&item)?;
-        let rule = self.rule(terms, ConditionKind::OnwardTransfer);
-        let binds = matches!(rule, Some((Need::Required, _)))
-            || terms.is_bound_by(ConditionKind::OnwardTransfer);
-        if terms.doubtful.is_some() || !binds {
+        let supplier = terms.supplier?;
+        // The side that it came from may send it where it likes.
+        if terms.doubtful.is_some() || passage.from == supplier {
             return None;
         }
-        let supplier = terms.supplier?;
-        let home = (self.jurisdiction)(supplier);
-        // The side that it came from may send it where it likes, through its authorities too.
-        let sends = home.is_some() && (self.jurisdiction)(passage.from) == home;
-        if passage.from == supplier || sends {
+        let home = [passage.from, supplier].map(|org| (self.jurisdiction)(org));
+        let [from, of_supplier] = &home;
+        let requests = terms.requests.get(..passage.under).unwrap_or_default();
+        // What a rule binds is evidence that came from another State.
+        let rule = if from.is_some() && from == of_supplier {
+            None
+        } else {
+            self.rule(requests, ConditionKind::OnwardTransfer)
+        };
+        if rule.is_none() && !terms.was_bound_by(ConditionKind::OnwardTransfer, passage.mark) {
             return None;
         }
         let noticed = |matter| Some(Noticed::at(passage.mark, Some(Subject::Item(item)), matter));
@@ -73,14 +87,13 @@ impl Question<'_> {
             return unknown(Some(to));
         };
         // The State that asked for it is no third one either.
-        let makers = terms.requests.iter().filter_map(|id| self.requests.request(*id)?.maker_org());
-        let mut known = [passage.from, supplier].into_iter().chain(makers);
-        if known.any(|org| (self.jurisdiction)(org).as_ref() == Some(&destination)) {
+        let makers = requests.iter().filter_map(|id| self.requests.request(*id)?.maker_org());
+        let makers = makers.map(|org| (self.jurisdiction)(org));
+        if home.iter().cloned().chain(makers).flatten().any(|known| known == destination) {
             return None;
         }
         let lack = self.check_onward(passage, terms, supplier, &destination)?;
-        let provision = rule.map(|(_, provision)| provision);
-        noticed(Matter::Onward { item, to: destination, lack, provision })
+        noticed(Matter::Onward { item, to: destination, lack, provision: rule })
     }
 
     fn check_onward(
@@ -145,10 +158,8 @@ impl Question<'_> {
         if set || terms.review.is_some() {
             return None;
         }
-        kinds.iter().find_map(|kind| match self.rule(terms, *kind) {
-            Some((Need::Required, provision)) => Some(provision),
-            Some(_) | None => None,
-        })
+        terms.supplier?;
+        kinds.iter().find_map(|kind| self.rule(&terms.requests, *kind))
     }
 
     /// Whether somebody other than the side that it came from has the item now.
@@ -158,7 +169,7 @@ impl Question<'_> {
             matches!(state.kind(), StateKind::Ended | StateKind::Lost | StateKind::Unknown)
         });
         let holder = state.as_ref().and_then(CustodyState::holder).map(|holder| holder.org());
-        !ended && terms.supplier.is_some() && holder != terms.supplier
+        !ended && holder.is_some_and(|holder| !terms.came_from(holder))
     }
 
     /// V7.36
@@ -168,7 +179,8 @@ impl Question<'_> {
             let duty = instrument.records.iter().find(of_incident)?;
             Some(provision(instrument, &duty.paragraph, duty.certainty))
         };
-        let Some(provision) = self.instruments(terms).find_map(duty) else {
+        let mut instruments = self.instruments(&terms.requests);
+        let Some(provision) = instruments.find_map(|(_, instrument)| duty(instrument)) else {
             return Vec::new();
         };
         let incidents =

@@ -76,7 +76,8 @@ impl Question<'_> {
     /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.41
     fn of_request(&self, request: &Request) -> Vec<Noticed> {
         if let Some(because) = request.doubtful {
-            return vec![about(request, None, Matter::NotShown { request: request.id, because })];
+            let matter = Matter::NotShown { request: Some(request.id), because };
+            return vec![about(request, None, matter)];
         }
         let Some((terms, mark)) = &request.terms else {
             return vec![about(request, None, Matter::NotHeld { request: request.id })];

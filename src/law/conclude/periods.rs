@@ -4,7 +4,9 @@ use crate::encoding::Timestamp;
 use crate::event::{EventType, Subject, Terms};
 use crate::identity::PartyId;
 use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
-use crate::law::clock::{Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, evaluate_clock};
+use crate::law::clock::{
+    Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, ExtensionSeen, evaluate_clock,
+};
 use crate::law::conclude::terms::is_occasion;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::day::Day;
@@ -70,17 +72,22 @@ impl Question<'_> {
             deadline,
             time_frame,
             acts: &acts,
-            calendar: self.calendar(request, addressee),
+            calendar: self.calendar(request, addressee, Day::of(start(deadline, &acts, self.now))),
             now: self.now,
             lifted_at: request.followed.map(|(_, mark)| mark.index),
         })
     }
 
-    /// The days of work where the addressee belongs.
-    fn calendar(&self, request: &Request, addressee: Option<PartyId>) -> Option<&WorkingCalendar> {
+    /// The days of work where the addressee belongs, from the day of the start on. R10.20
+    fn calendar(
+        &self,
+        request: &Request,
+        addressee: Option<PartyId>,
+        start: Day,
+    ) -> Option<&WorkingCalendar> {
         let party = addressee.or_else(|| addressees(request).first().copied())?;
         let jurisdiction = (self.jurisdiction)(party.org())?;
-        self.catalogue.calendar(&jurisdiction, Day::of(self.now))
+        self.catalogue.calendar(&jurisdiction, start)
     }
 
     /// V7.23, V7.37 to V7.41
@@ -114,6 +121,12 @@ impl Question<'_> {
         noticed.extend(unknown.map(|matter| about(request, Some(mark), matter)));
         noticed
     }
+}
+
+/// When the act that starts a period happened; now, while there is none.
+fn start(deadline: &Deadline, acts: &[DatedAct], now: Timestamp) -> Timestamp {
+    let starts = |act: &&DatedAct| act.starts(deadline);
+    acts.iter().find(starts).and_then(|act| act.when.earliest()).unwrap_or(now)
 }
 
 /// The parties on whose side something stands and that are asked.
@@ -167,16 +180,25 @@ fn time_of(request: &Request, entry: u64) -> Option<Timestamp> {
     act.and_then(|(_, act)| act.when.earliest())
 }
 
-/// V7.41
+/// V7.40, V7.41
 fn extensions(clock: &Clock, instrument: &Instrument) -> Vec<Matter> {
-    let refused = clock.extensions.iter().filter(|seen| seen.effect != ExtensionEffect::Counts);
-    refused
-        .map(|seen| Matter::ExtensionRefused {
-            deadline: clock.deadline.clone(),
-            why: seen.to_string(),
-            provision: provision(instrument, &clock.paragraph, clock.certainty),
-        })
-        .collect()
+    let of = |seen: &ExtensionSeen| {
+        let (deadline, why) = (clock.deadline.clone(), seen.to_string());
+        let provision = provision(instrument, &clock.paragraph, clock.certainty);
+        match seen.effect {
+            ExtensionEffect::Counts => None,
+            // The clock says so already.
+            ExtensionEffect::Unclear if matches!(clock.state, ClockState::CannotBeTold(_)) => None,
+            ExtensionEffect::Unclear => Some(Matter::ClockNotTold { deadline, why, provision }),
+            ExtensionEffect::Late { .. }
+            | ExtensionEffect::NotAllowed
+            | ExtensionEffect::Surplus { .. }
+            | ExtensionEffect::TooLong { .. } => {
+                Some(Matter::ExtensionRefused { deadline, why, provision })
+            }
+        }
+    };
+    clock.extensions.iter().filter_map(of).collect()
 }
 
 /// V7.41: of a period that the instrument does not have.

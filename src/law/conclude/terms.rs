@@ -1,16 +1,16 @@
 //! Whether a request says what its instrument asks it to say.
 
-use crate::event::{Confirmation, RelationKind, Terms, Urgency};
+use crate::event::{Confirmation, EventType, RelationKind, Terms, Urgency};
+use crate::law::asked::{IssuerLack, issuer_lacks, missing_fields};
 use crate::law::catalogue::{
-    ConfirmationRule, Force, Instrument, IssuerRule, Need, Occasion, Precondition,
+    ConfirmationRule, Deadline, Force, Instrument, IssuerRule, Occasion, Precondition,
 };
-use crate::law::clock::ClockState;
+use crate::law::clock::{Clock, ClockState, DatedAct};
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::judge::is_oral;
 use crate::law::matter::{Matter, Noticed};
 use crate::law::request::{Mark, Request};
-use crate::law::stated::is_stated;
 
 impl Question<'_> {
     pub(super) fn check_terms(
@@ -24,11 +24,8 @@ impl Question<'_> {
         matters.extend(self.check_force(request, instrument));
         matters.extend(self.check_fields(request, terms, instrument));
         if !self.may_stand_elsewhere(request) {
-            let running = self.confirmations_due(request, instrument);
-            if !running.contains(&Occasion::EmergencyUnvalidated) {
-                matters.extend(check_issuer(request, terms, instrument));
-            }
-            matters.extend(check_confirmations(request, instrument, &running));
+            matters.extend(self.check_issuer(request, terms, instrument));
+            matters.extend(self.check_confirmations(request, instrument));
         }
         let early = instrument.preconditions.iter();
         matters.extend(early.filter_map(|rule| self.check_order(request, instrument, rule)));
@@ -57,29 +54,14 @@ impl Question<'_> {
         terms: &Terms,
         instrument: &Instrument,
     ) -> Vec<Matter> {
-        let needed = |need: Need| match need {
-            Need::Required => true,
-            Need::Emergency => terms.urgency == Urgency::Emergency,
-            Need::Conditional | Need::Optional => false,
-        };
-        let fields = self.catalogue.fields(instrument).into_iter();
-        fields
-            .filter(|field| needed(field.need))
-            .filter(|field| !request.states(&field.id) && !is_stated(&field.id, terms))
+        let missing = missing_fields(self.catalogue, instrument, terms).into_iter();
+        missing
+            .filter(|field| !request.supplied.contains(&field.id))
             .map(|field| Matter::FieldMissing {
                 field: field.id.clone(),
                 provision: provision(instrument, &field.paragraph, field.certainty),
             })
             .collect()
-    }
-
-    /// The occasions whose confirmation has time left.
-    fn confirmations_due(&self, request: &Request, instrument: &Instrument) -> Vec<Occasion> {
-        let runs = |RequestClock { clock, .. }: &RequestClock| {
-            let due = matches!(clock.state, ClockState::Due { .. });
-            instrument.deadline(&clock.deadline).filter(|_| due)?.occasion
-        };
-        self.clocks(request).iter().filter_map(runs).collect()
     }
 
     /// V7.15: the way that must be tried first was tried, or its period lapsed.
@@ -100,9 +82,10 @@ impl Question<'_> {
             })?;
         let made = request.made.and_then(|made| made.earliest())?;
         let mark = request.terms.as_ref().map(|(_, mark)| mark.index)?;
-        let declined = earlier.acts.iter().any(|(_, act)| {
-            act.event_type == crate::event::EventType::Declined && act.entry < mark
-        });
+        let declined = earlier
+            .acts
+            .iter()
+            .any(|(_, act)| act.event_type == EventType::Declined && act.entry < mark);
         // The clock as it stood when this request was made.
         let then = Self { now: made, ..*self };
         let lapsed = then.clocks(earlier).iter().any(|RequestClock { clock, .. }| {
@@ -112,59 +95,69 @@ impl Question<'_> {
         let provision = provision(instrument, &rule.paragraph, rule.certainty);
         (!declined && !lapsed).then_some(Matter::Early { before: earlier.id, provision })
     }
-}
 
-/// V7.11, V7.12: for each category that is asked for, the issuer may issue alone, or one who may
-/// validate did.
-fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Option<Matter> {
-    for rule in issuer_rules(terms, instrument) {
-        let provision = provision(instrument, &rule.paragraph, rule.certainty);
-        let Some(issuer) = &terms.issuer else {
-            return Some(Matter::IssuerNotTold { provision });
-        };
-        let validated =
-            request.validators.iter().any(|validator| rule.validated_by.contains(validator));
-        if !rule.may.contains(issuer) && !validated {
-            return Some(Matter::IssuerOutside { issuer: issuer.clone(), provision });
-        }
+    /// V7.11, V7.12: the first rule on issuers that is not kept, unless a validation can still follow.
+    fn check_issuer(
+        &self,
+        request: &Request,
+        terms: &Terms,
+        instrument: &Instrument,
+    ) -> Option<Matter> {
+        let open = self.can_still_follow(Occasion::EmergencyUnvalidated, request, instrument);
+        let rule = |rule: &IssuerRule| provision(instrument, &rule.paragraph, rule.certainty);
+        let lacks = issuer_lacks(instrument, terms, &request.validators);
+        lacks.first().and_then(|lack| match lack {
+            IssuerLack::NotTold { rule: broken } => {
+                Some(Matter::IssuerNotTold { provision: rule(broken) })
+            }
+            IssuerLack::Outside { .. } if open => None,
+            IssuerLack::Outside { rule: broken, issuer } => Some(Matter::IssuerOutside {
+                issuer: (*issuer).to_owned(),
+                provision: rule(broken),
+            }),
+        })
     }
-    None
-}
 
-/// The rules on issuers that are about what a request asks for.
-fn issuer_rules<'a>(
-    terms: &'a Terms,
-    instrument: &'a Instrument,
-) -> impl Iterator<Item = &'a IssuerRule> {
-    let asked = |category: &String| terms.categories.contains(category);
-    let concerns =
-        move |rule: &&IssuerRule| rule.categories.is_empty() || rule.categories.iter().any(asked);
-    instrument.issuers.iter().filter(concerns)
-}
-
-/// V7.16
-fn check_confirmations(
-    request: &Request,
-    instrument: &Instrument,
-    running: &[Occasion],
-) -> Vec<Matter> {
-    let owed = |rule: &ConfirmationRule| {
-        let due = is_occasion(rule.occasion, request, instrument);
-        if !due || running.contains(&rule.occasion) {
-            return None;
-        }
-        let what = match rule.occasion {
-            Occasion::EmergencyUnvalidated => Confirmation::Emergency,
-            Occasion::Oral => Confirmation::Oral,
+    /// V7.16
+    fn check_confirmations(&self, request: &Request, instrument: &Instrument) -> Vec<Matter> {
+        let owed = |rule: &ConfirmationRule| {
+            if !is_occasion(rule.occasion, request, instrument)
+                || self.can_still_follow(rule.occasion, request, instrument)
+            {
+                return None;
+            }
+            let what = match rule.occasion {
+                Occasion::EmergencyUnvalidated => Confirmation::Emergency,
+                Occasion::Oral => Confirmation::Oral,
+            };
+            let of_type = |act: &DatedAct| act.event_type == rule.by;
+            let confirmed = request.confirmed.contains(&what)
+                || rule.by != EventType::Confirmed
+                    && request.acts.iter().any(|(_, act)| of_type(act));
+            let provision = provision(instrument, &rule.paragraph, rule.certainty);
+            (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
         };
-        let confirmed = request.confirmed.contains(&what)
-            || request.acts.iter().any(|(_, act)| {
-                act.event_type == rule.by && rule.by != crate::event::EventType::Confirmed
-            });
-        let provision = provision(instrument, &rule.paragraph, rule.certainty);
-        (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
-    };
-    instrument.confirmations.iter().filter_map(owed).collect()
+        instrument.confirmations.iter().filter_map(owed).collect()
+    }
+
+    /// Whether a period for what must follow on an occasion is still running. R9.5
+    fn can_still_follow(
+        &self,
+        occasion: Occasion,
+        request: &Request,
+        instrument: &Instrument,
+    ) -> bool {
+        let is_of = |deadline: &Deadline| deadline.occasion == Some(occasion);
+        // Most instruments have no such period, and their clocks need not be asked.
+        if !instrument.deadlines.iter().any(is_of) {
+            return false;
+        }
+        let runs = |clock: &Clock| {
+            matches!(clock.state, ClockState::Due { .. } | ClockState::Suspended { .. })
+                && instrument.deadline(&clock.deadline).is_some_and(is_of)
+        };
+        self.run(request, instrument).iter().any(|RequestClock { clock, .. }| runs(clock))
+    }
 }
 
 /// Whether a request is one that must be confirmed on this occasion.
@@ -178,9 +171,8 @@ pub(super) fn is_occasion(occasion: Occasion, request: &Request, instrument: &In
 /// Whether an emergency was claimed by an issuer that may not issue alone.
 fn is_unvalidated_emergency(request: &Request, instrument: &Instrument) -> bool {
     request.terms.as_ref().is_some_and(|(terms, _)| {
-        let alone =
-            |issuer: &String| issuer_rules(terms, instrument).all(|rule| rule.may.contains(issuer));
-        terms.urgency == Urgency::Emergency
-            && terms.issuer.as_ref().is_some_and(|issuer| !alone(issuer))
+        let lacks = issuer_lacks(instrument, terms, &[]);
+        let outside = lacks.iter().any(|lack| matches!(lack, IssuerLack::Outside { .. }));
+        terms.urgency == Urgency::Emergency && outside
     })
 }

@@ -4,10 +4,12 @@ mod text;
 
 pub(crate) use text::Told;
 
+use crate::encoding::Timestamp;
 use crate::identity::OrgId;
-use crate::law::{Extent, Matter, Noticed, Provision, Question, RequestView};
+use crate::law::{Catalogue, Extent, Matter, Noticed, Provision, Question, RequestView};
 use crate::verify::code::Code;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::fold::Fold;
 use crate::verify::report::Scope;
 use crate::verify::verifier::Verifier;
 use crate::verify::walk::Walk;
@@ -23,10 +25,7 @@ pub(crate) fn conclude(
     if fold.requests.is_empty() {
         return Vec::new();
     }
-    let jurisdiction = |org: OrgId| {
-        let pinned = verifier.trust.pinned(org).map(|pinned| pinned.jurisdiction.clone());
-        pinned.or_else(|| fold.requests.jurisdiction(org).map(ToOwned::to_owned))
-    };
+    let jurisdiction = |org| jurisdiction(fold, org);
     let question = Question {
         requests: &fold.requests,
         custody: &fold.register,
@@ -42,6 +41,29 @@ pub(crate) fn conclude(
     let views = question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned));
     walk.findings.extend(findings);
     views
+}
+
+/// Every request as a person reads it, in a ledger that is still being written.
+pub(crate) fn request_views(
+    fold: &Fold,
+    catalogue: &Catalogue,
+    now: Timestamp,
+) -> Vec<RequestView> {
+    let question = Question {
+        requests: &fold.requests,
+        custody: &fold.register,
+        catalogue,
+        now,
+        jurisdiction: &|org| jurisdiction(fold, org),
+        extent: Extent::Whole,
+    };
+    question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned))
+}
+
+/// Where an organisation belongs: as whoever trusts it knows, or as it says itself.
+fn jurisdiction(fold: &Fold, org: OrgId) -> Option<String> {
+    let pinned = fold.trust().pinned(org).map(|pinned| pinned.jurisdiction.clone());
+    pinned.or_else(|| fold.requests.jurisdiction(org).map(ToOwned::to_owned))
 }
 
 /// The finding for something noticed.
