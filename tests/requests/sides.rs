@@ -170,14 +170,18 @@ fn request_made_again_by_another_party_does_not_replace_its_terms() {
     let id = world.asked("FREE");
     let mut terms = world.terms("DEAD");
     terms.categories = vec!["content".to_owned()];
-    let provider = world.second.clone();
-    let index = world.act(id, &provider, Requested { terms });
+    let again = Requested { terms };
+    let (provider, third) = (world.authority.clone(), world.third.clone());
+    let first = world.act(id, &provider, again.clone());
+    let second = world.act(id, &third, again);
     let report = world.report();
     let found: Vec<_> = requests(&report)
-        .filter(|finding| finding.location.entry == Some(index))
-        .map(|finding| finding.code)
+        .filter(|finding| finding.location.entry >= Some(first))
+        .map(|finding| (finding.code, finding.location.entry))
         .collect();
-    assert_eq!(found, [Code::RequestMoveForbidden], "{report}");
+    let forbidden = |index| (Code::RequestMoveForbidden, Some(index));
+    let unnamed = (Code::RequestPartyUnnamed, Some(second));
+    assert_eq!(found, [forbidden(first), forbidden(second), unnamed], "{report}");
     assert_eq!(report.requests[0].instrument.as_deref(), Some("FREE"));
     assert_eq!(report.requests[0].maker, Some(world.maker.id));
 }
