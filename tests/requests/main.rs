@@ -14,6 +14,7 @@ mod answers;
 #[allow(dead_code, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
 mod cases;
+mod citations;
 mod conditions;
 mod doubt;
 mod extracts;
