@@ -2,7 +2,7 @@
 
 use crate::custody::Register;
 use crate::encoding::Timestamp;
-use crate::event::{Body, Citation, EntryHash, Event, Subject};
+use crate::event::{Body, Citation, EntryHash, Event, Subject, Terms};
 use crate::verify::code::Code;
 use crate::verify::finding::{Detail, Finding, Location};
 
@@ -71,11 +71,31 @@ fn named(body: &Body) -> Vec<(&'static str, &Citation)> {
     match body {
         Body::Acknowledged(body) => vec![("body.entry", &body.entry)],
         Body::Annulled(body) => vec![("body.entry", &body.entry)],
+        Body::Clarified(body) => vec![("body.entry", &body.entry)],
         Body::Corrected(body) => vec![("body.entry", &body.entry)],
+        Body::Disclosed(body) => {
+            body.authorisation.iter().map(|cited| ("body.authorisation", cited)).collect()
+        }
         Body::Incident(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
         Body::Noted(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
+        Body::Offered(body) => {
+            body.authorisation.iter().map(|cited| ("body.authorisation", cited)).collect()
+        }
+        Body::Received(body) => vec![("body.entry", &body.entry)],
+        Body::Registered(body) => related(&body.terms),
+        Body::Requested(body) => related(&body.terms),
+        Body::Transmitted(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
+        Body::Used(body) => {
+            body.authorisation.iter().map(|cited| ("body.authorisation", cited)).collect()
+        }
+        Body::Validated(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
         Body::Witnessed(body) => vec![("body.entry", &body.entry)],
         Body::Yielded(body) => vec![("body.entry", &body.entry), ("body.other", &body.other)],
         _ => Vec::new(),
     }
+}
+
+fn related(terms: &Terms) -> Vec<(&'static str, &Citation)> {
+    let cited = terms.relates.iter().filter_map(|relation| relation.entry.as_ref());
+    cited.map(|cited| ("body.terms.relates", cited)).collect()
 }
