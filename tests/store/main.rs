@@ -13,6 +13,7 @@ mod acts;
 mod damage;
 mod faults;
 mod files;
+mod requests;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
