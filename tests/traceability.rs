@@ -2,8 +2,9 @@
 //!
 //! A citation in `src` is the number in a comment: `// V3.6`, `V1.2 to V1.4`. A citation in a test
 //! is the number, the name of its code (`link.gap`) or its variant (`Code::LinkGap`). A number that
-//! no specification defines is an error wherever it stands. Requirements of the format and of
-//! custody are held to that only: many of them are cited by the grammar and by the tables.
+//! no specification defines is an error wherever it stands. Requirements of the format, of
+//! custody and of requests are held to that only: many of them are cited by the grammar and by the
+//! tables.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -20,7 +21,7 @@ use handseal::verify::Code;
 /// A number such as V3.6: specification, section or step, number.
 type Number = (char, u32, u32);
 
-const SPECIFICATIONS: [&str; 3] = ["custody.md", "format.md", "verification.md"];
+const SPECIFICATIONS: [&str; 4] = ["custody.md", "format.md", "requests.md", "verification.md"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -88,7 +89,7 @@ const fn is_word(character: char) -> bool {
 
 /// The number with which a text begins, and what follows it.
 fn number(text: &str) -> Option<(Number, &str)> {
-    let letter = text.chars().next().filter(|c| "CFV".contains(*c))?;
+    let letter = text.chars().next().filter(|c| "CFRV".contains(*c))?;
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
     let text = &text[1..];
     let (step, text) = text.split_at(digits(text));

@@ -18,19 +18,24 @@ pub(crate) fn is_stated(field: &str, terms: &Terms) -> bool {
     elsewhere || terms.fields.contains_key(field)
 }
 
+/// Whether a need binds a request. Whether the circumstance of a conditional one was there, no record
+/// tells. R9.3
+pub(crate) fn binds(need: Need, terms: &Terms) -> bool {
+    match need {
+        Need::Required => true,
+        Need::Emergency => terms.urgency == Urgency::Emergency,
+        Need::Conditional | Need::Optional => false,
+    }
+}
+
 /// V7.10: the fields that an instrument asks for and the terms do not state.
 pub(crate) fn missing_fields<'c>(
     catalogue: &'c Catalogue,
     instrument: &'c Instrument,
     terms: &Terms,
 ) -> Vec<&'c Field> {
-    let needed = |need: Need| match need {
-        Need::Required => true,
-        Need::Emergency => terms.urgency == Urgency::Emergency,
-        Need::Conditional | Need::Optional => false,
-    };
     let fields = catalogue.fields(instrument).into_iter();
-    fields.filter(|field| needed(field.need) && !is_stated(&field.id, terms)).collect()
+    fields.filter(|field| binds(field.need, terms) && !is_stated(&field.id, terms)).collect()
 }
 
 /// V7.13: the categories of data that are asked for and that the instrument does not cover.

@@ -29,13 +29,18 @@ impl RequestRegister {
             Err(lack) => return Some(lack),
         };
         let supplier = wish.terms.supplier;
-        check_granted(authorised, wish, &|org| supplier.is_none_or(|supplier| supplier == org))
-            .or_else(|| {
-                let purposes = &authorised.says.purposes;
-                let allowed = |purpose: &str| purposes.iter().any(|allowed| allowed == purpose);
-                let covered = purposes.is_empty() || wish.purpose.is_some_and(allowed);
-                (!covered).then_some(Lack::OtherPurpose)
-            })
+        let home = supplier.and_then(|supplier| self.jurisdiction(supplier));
+        // The authority that a State designates may speak for its providers.
+        let by_supplier = |org| {
+            supplier.is_none_or(|supplier| supplier == org)
+                || home.is_some() && self.jurisdiction(org) == home
+        };
+        check_granted(authorised, wish, &by_supplier).or_else(|| {
+            let purposes = &authorised.says.purposes;
+            let allowed = |purpose: &str| purposes.iter().any(|allowed| allowed == purpose);
+            let covered = purposes.is_empty() || wish.purpose.is_some_and(allowed);
+            (!covered).then_some(Lack::OtherPurpose)
+        })
     }
 
     pub(crate) fn cited(&self, cited: Option<EntryHash>) -> Result<&Authorised, Lack> {

@@ -25,12 +25,14 @@ pub(crate) struct OpenOffer {
     pub(crate) to: PartyId,
     pub(crate) request: Option<RequestId>,
     pub(crate) conditions: Arc<[Condition]>,
+    pub(crate) mark: Mark,
 }
 
 impl OpenOffer {
-    pub(crate) fn of(body: &Offered, from: PartyId) -> Self {
+    pub(crate) fn of(body: &Offered, act: &StatedAct<'_>) -> Self {
         let conditions = body.conditions.as_slice().into();
-        Self { from, to: body.to, request: body.request, conditions }
+        let (to, request) = (body.to, body.request);
+        Self { from: act.actor, to, request, conditions, mark: act.mark }
     }
 }
 
@@ -86,38 +88,72 @@ impl ItemTerms {
         self.conditions().any(|condition| condition.kind == kind)
     }
 
+    /// The days until which conditions of a kind bind, with the entries that set them.
+    pub(crate) fn dated(
+        &self,
+        kind: ConditionKind,
+    ) -> impl Iterator<Item = (Timestamp, Mark)> + '_ {
+        let of_kind = self.bound.iter().filter(move |bound| bound.condition.kind == kind);
+        of_kind.filter_map(|bound| Some((bound.condition.until?, bound.mark)))
+    }
+
+    /// Whether a condition of a kind bound it before an entry.
+    pub(crate) fn was_bound_by(&self, kind: ConditionKind, before: Mark) -> bool {
+        let mut bound = self.bound.iter().filter(|bound| bound.mark.index < before.index);
+        bound.any(|bound| bound.condition.kind == kind)
+    }
+
+    /// Whether an organisation is the one that it came from, which its own conditions do not bind.
+    pub(crate) fn came_from(&self, org: OrgId) -> bool {
+        self.supplier == Some(org)
+    }
+
     pub(crate) fn under(&mut self, request: RequestId) {
         if !self.requests.contains(&request) {
             self.requests.push(request);
         }
     }
 
-    /// Takes on conditions. One that binds already, as it is, binds once.
+    /// Takes on conditions.
     pub(crate) fn bind(&mut self, conditions: &[Condition], mark: Mark) {
         for condition in conditions {
-            if condition.kind == ConditionKind::Review
-                && let Some(until) = condition.until
-                && self.review.is_none()
+            let newly = self.bind_one(condition, mark);
+            if let Some(until) = condition.until
+                && newly
+                && condition.kind == ConditionKind::Review
             {
-                self.review = Some((until, mark));
+                self.due_for_review((until, mark));
             }
-            let binds = |bound: &Bound| {
-                bound.condition.kind == condition.kind
-                    && evaluate_carry(&bound.condition, std::slice::from_ref(condition))
-                        != Carry::Dropped
-            };
-            if !self.bound.iter().any(binds) {
-                self.bound.push(Bound { condition: condition.clone(), mark });
-            }
+        }
+    }
+
+    /// Takes on a condition, unless one that binds already asks as much. R5.1
+    fn bind_one(&mut self, condition: &Condition, mark: Mark) -> bool {
+        let asks_as_much = |bound: &Bound| {
+            evaluate_carry(condition, std::slice::from_ref(&bound.condition)) == Carry::Kept
+        };
+        let newly = !self.bound.iter().any(asks_as_much);
+        if newly {
+            self.bound.push(Bound { condition: condition.clone(), mark });
+        }
+        newly
+    }
+
+    /// Of several reviews the earliest is due. R8.3
+    fn due_for_review(&mut self, review: (Timestamp, Mark)) {
+        if self.review.is_none_or(|(due, _)| due.is_after(&review.0)) {
+            self.review = Some(review);
         }
     }
 
     /// What is made from an item is under the same requests and conditions.
     pub(crate) fn inherit(&mut self, source: &Self) {
         source.requests.iter().for_each(|request| self.under(*request));
-        self.bound.extend(source.bound.iter().cloned());
+        for bound in &source.bound {
+            self.bind_one(&bound.condition, bound.mark);
+        }
         self.about.extend(source.about.iter().cloned());
-        self.review = self.review.or(source.review);
+        source.review.into_iter().for_each(|review| self.due_for_review(review));
         self.supplier = self.supplier.or(source.supplier);
         self.category = self.category.take().or_else(|| source.category.clone());
         self.doubtful = self.doubtful.or(source.doubtful);
@@ -157,12 +193,16 @@ pub(crate) struct Passage {
     pub(crate) to: Option<OrgId>,
     pub(crate) authorisation: Option<EntryHash>,
     pub(crate) at: Option<Timestamp>,
+    /// How many requests the item was under then.
+    pub(crate) under: usize,
 }
 
 /// An incident, and whether anyone was told.
 #[derive(Clone, Debug)]
 pub(crate) struct IncidentSeen {
     pub(crate) mark: Mark,
+    /// Whose incident it is.
+    pub(crate) by: OrgId,
     pub(crate) significant: bool,
     pub(crate) told: bool,
 }

@@ -10,7 +10,7 @@ use crate::law::carry::{Carry, allows_purpose, evaluate_carry};
 use crate::law::evidence::{ItemTerms, purpose_of};
 use crate::law::matter::{Matter, Noticed};
 use crate::law::register::{RequestRegister, linked_items};
-use crate::law::request::{Request, StatedAct};
+use crate::law::request::{Maker, Request, StatedAct};
 use crate::law::transition::SideState;
 
 impl RequestRegister {
@@ -29,15 +29,12 @@ impl RequestRegister {
                 );
             }
         }
+        let unbound = ItemTerms::default();
         for item in linked_items(act) {
-            let matters = self.items.get(&item).map(|terms| self.judge_item(item, terms, act));
+            let terms = self.items.get(&item).unwrap_or(&unbound);
+            let matters = self.judge_item(item, terms, act).into_iter();
             let subject = Some(Subject::Item(item));
-            noticed.extend(
-                matters
-                    .into_iter()
-                    .flatten()
-                    .map(|matter| Noticed::at(act.mark, subject.clone(), matter)),
-            );
+            noticed.extend(matters.map(|matter| Noticed::at(act.mark, subject.clone(), matter)));
         }
         noticed
     }
@@ -47,13 +44,15 @@ impl RequestRegister {
         let request = self.requests.get(&id).unwrap_or(&unknown);
         let mut matters = Vec::new();
         let event_type = act.event.body.event_type();
-        let state = request.state_of(party);
         // V7.5
-        if request.doubtful.is_none() && state.after(&act.event.body).is_none() {
+        if let Err(state) = request.after(party, &act.event.body)
+            && request.doubtful.is_none()
+        {
             matters.push(Matter::MoveForbidden { event_type, state });
         }
-        // V7.6
-        let opens = matches!(event_type, EventType::Requested | EventType::Registered);
+        // V7.6: whoever gives a request its terms need not be named by the ones before.
+        let opens =
+            event_type == EventType::Requested && !matches!(request.maker, Some(Maker::Party(_)));
         if request.terms.is_some() && !opens && !request.names(party) {
             matters.push(Matter::PartyUnnamed { party });
         }
@@ -74,7 +73,9 @@ impl RequestRegister {
         if let Body::HandedOut(_) = &act.event.body {
             matters.extend(check_carried(item, terms, &[]));
         }
-        if let Some((purpose, cited)) = purpose_of(act) {
+        if let Some((purpose, cited)) = purpose_of(act)
+            && !terms.came_from(act.actor.org())
+        {
             let discloses = matches!(act.event.body, Body::Disclosed(_));
             let kind = if discloses { AuthorisedAct::Disclosure } else { AuthorisedAct::Use };
             let wish = Wish { act: kind, item, terms, purpose, at: act.earliest() };
@@ -114,7 +115,7 @@ impl RequestRegister {
         request: Option<RequestId>,
     ) -> Option<Matter> {
         let request = request?;
-        let known = self.requests.get(&request)?;
+        let known = self.requests.get(&request).filter(|known| known.terms.is_some())?;
         let asked = terms.requests.contains(&request) || known.doubtful.is_some();
         (!asked).then_some(Matter::ItemUnasked { item, request })
     }

@@ -227,6 +227,8 @@ pub enum Matter {
     },
     /// What is said of the request rests on an entry that could not be checked.
     NotShown {
+        /// Which; none for evidence, which the subject names.
+        request: Option<RequestId>,
         /// The index of the entry.
         because: u64,
     },

@@ -46,7 +46,8 @@ pub use journal::{Journal, UseEntry, UseLogOf};
 pub use matter::{Lack, Matter, Noticed, Provision};
 pub use register::RequestRegister;
 pub use request::{
-    ADDRESSEE, ENFORCING, Maker, Mark, NoticeSeen, ProducedUnder, Request, RequestSide, StatedAct,
+    ADDRESSEE, ENFORCING, Maker, Mark, NoticeSeen, PartialAnswer, ProducedUnder, Request,
+    RequestSide, StatedAct,
 };
 pub use transition::{SideOutcome, SideRule, SideState, side_rule};
 pub use view::{AnswerView, RequestStatus, RequestView, SideView};

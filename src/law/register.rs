@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::event::{Authorisation, Body, EntryHash, Link, Offered, Subject};
+use crate::event::{Authorisation, Body, EntryHash, Link, Offered, RelationKind, Subject};
 use crate::identity::{ItemId, OrgId, RequestId};
 use crate::law::evidence::{Authorised, IncidentSeen, ItemTerms, OpenOffer, Passage};
 use crate::law::request::{Request, StatedAct};
@@ -62,11 +62,15 @@ impl RequestRegister {
     }
 
     /// Takes note of an entry that could not be checked: what is said of its subjects rests on it.
-    pub fn doubt(&mut self, links: &[Link], index: u64) {
+    pub fn doubt<'a>(&mut self, links: impl IntoIterator<Item = &'a Link>, index: u64) {
         for link in links {
-            if let Subject::Request(id, _) = link.subject {
+            if let Subject::Request(id, party) = link.subject {
                 let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
-                request.doubtful.get_or_insert(index);
+                // What stands on the side of someone whom the request does not name changes
+                // nothing for the others.
+                if request.terms.is_none() || request.names(party) {
+                    request.doubtful.get_or_insert(index);
+                }
             } else if let Some(terms) = link.subject.item().and_then(|id| self.items.get_mut(&id)) {
                 terms.doubtful.get_or_insert(index);
             }
@@ -77,8 +81,11 @@ impl RequestRegister {
     pub fn apply(&mut self, act: &StatedAct<'_>) {
         for link in &act.event.links {
             if let Subject::Request(id, party) = link.subject {
-                self.requests.entry(id).or_insert_with(|| Request::new(id)).take(party, act);
-                self.apply_to_request(id, act);
+                let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
+                // R3.3. Where the state of a side is in doubt, what was produced binds all the same.
+                if request.take(party, act) || request.doubtful.is_some() {
+                    self.apply_to_request(id, act);
+                }
             }
         }
         self.apply_to_items(act);
@@ -112,16 +119,17 @@ impl RequestRegister {
         self.authorised.insert(act.mark.entry, authorised);
     }
 
-    /// A request for production ends the wait of the preservation that it follows.
+    /// A request for production ends the wait of the preservation that it follows. Every request
+    /// that is named has a place here, be it empty.
     fn relate(&mut self, id: RequestId, act: &StatedAct<'_>) {
-        let Some(request) = self.requests.get(&id) else {
-            return;
-        };
-        let preserved: Vec<_> =
-            request.related(crate::event::RelationKind::FollowsPreservation).collect();
-        for earlier in preserved {
+        let terms = self.requests.get(&id).and_then(|request| request.terms.as_ref());
+        let relates = terms.into_iter().flat_map(|(terms, _)| &terms.relates);
+        let relates: Vec<_> = relates.map(|relation| (relation.kind, relation.request)).collect();
+        for (kind, earlier) in relates {
             let earlier = self.requests.entry(earlier).or_insert_with(|| Request::new(earlier));
-            earlier.followed.get_or_insert((id, act.mark));
+            if kind == RelationKind::FollowsPreservation {
+                earlier.followed.get_or_insert((id, act.mark));
+            }
         }
     }
 
@@ -159,6 +167,7 @@ impl RequestRegister {
             Body::Founded(body) => {
                 self.jurisdictions.insert(act.actor.org(), body.jurisdiction.clone());
             }
+            Body::HandedOut(_) => self.pass(act, act.actor.org(), None, None),
             Body::Incident(_) => self.note_incident(act),
             Body::Offered(body) => self.offer(body, act),
             Body::Refused(body) => {
@@ -187,14 +196,16 @@ impl RequestRegister {
         }
     }
 
+    /// What was not taken did not go anywhere.
     fn close_offer(&mut self, item: ItemId) {
-        if let Some(terms) = self.items.get_mut(&item) {
-            terms.offer = None;
+        let offer = self.items.get_mut(&item).and_then(|terms| terms.offer.take());
+        if let Some(offer) = offer {
+            self.passages.retain(|passage| passage.item != item || passage.mark != offer.mark);
         }
     }
 
     fn offer(&mut self, body: &Offered, act: &StatedAct<'_>) {
-        let open = OpenOffer::of(body, act.actor);
+        let open = OpenOffer::of(body, act);
         let says_something = body.request.is_some() || !body.conditions.is_empty();
         for item in linked_items(act) {
             if says_something {
@@ -223,9 +234,12 @@ impl RequestRegister {
             return;
         }
         let (mark, at) = (act.mark, act.earliest());
-        let passed = linked_items(act).filter(|item| self.items.contains_key(item));
-        let passed = passed.map(|item| Passage { mark, item, from, to, authorisation, at });
-        self.passages.extend(passed);
+        for item in linked_items(act) {
+            if let Some(terms) = self.items.get(&item) {
+                let under = terms.requests.len();
+                self.passages.push(Passage { mark, item, from, to, authorisation, at, under });
+            }
+        }
     }
 
     fn note_incident(&mut self, act: &StatedAct<'_>) {
@@ -240,7 +254,7 @@ impl RequestRegister {
             return;
         }
         let significant = body.risk.as_deref().is_none_or(|risk| risk != "low");
-        let seen = IncidentSeen { mark: act.mark, significant, told };
+        let seen = IncidentSeen { mark: act.mark, by: act.actor.org(), significant, told };
         self.incidents.insert(act.mark.entry, seen);
         let concerned = cited.and_then(|cited| cited.subject.item());
         for item in linked_items(act).chain(concerned) {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, Citation, Confirmation, EntryHash, Event, Extent, Fields, NoticeState, RelationKind,
-    Subject, Terms, When,
+    Body, Citation, Confirmation, EntryHash, Event, Extent, Fields, NamedParty, NoticeState,
+    Produced, RelationKind, Subject, Terms, When,
 };
-use crate::identity::{ItemId, PartyId, RequestId};
+use crate::identity::{ItemId, OrgId, PartyId, RequestId};
 use crate::law::catalogue::Side;
 use crate::law::clock::DatedAct;
 use crate::law::transition::SideState;
@@ -63,6 +63,17 @@ pub struct RequestSide {
     pub state: SideState,
     /// Its last entry.
     pub last: Mark,
+    /// The last answer on it, while that is partial.
+    pub partial: Option<PartialAnswer>,
+}
+
+/// An answer after which more is to come, or was asked for and is not given.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PartialAnswer {
+    /// What it says is still open.
+    pub open: Option<String>,
+    /// The entry.
+    pub mark: Mark,
 }
 
 /// An item that was produced under a request.
@@ -118,8 +129,6 @@ pub struct Request {
     pub confirmed: Vec<Confirmation>,
     /// What was produced.
     pub produced: Vec<ProducedUnder>,
-    /// Whether the last answer was all, and what it says is still open.
-    pub extent: Option<(Extent, Option<String>)>,
     /// Items that were collected or acquired under it.
     pub collected: Vec<ItemId>,
     /// Items that an offer names it for.
@@ -148,7 +157,6 @@ impl Request {
             validators: Vec::new(),
             confirmed: Vec::new(),
             produced: Vec::new(),
-            extent: None,
             collected: Vec::new(),
             offered: BTreeSet::new(),
             preserved: None,
@@ -178,8 +186,9 @@ impl Request {
                 && self.sides.first().is_some_and(|first| named(first.party))
     }
 
-    /// On whose side a party stands, by the capacity that it is named in. Where no party is named as
-    /// the addressee, whoever opens a side without being named otherwise is.
+    /// On whose side a party stands, by the capacity that it, or its organisation as a whole, is
+    /// named in. Where no party is named as the addressee, whoever opens a side without being named
+    /// otherwise is.
     #[must_use]
     pub fn side_of(&self, party: PartyId) -> Side {
         if matches!(self.maker, Some(Maker::Party(maker)) if maker == party) {
@@ -187,13 +196,40 @@ impl Request {
         }
         let listed = self.terms.iter().flat_map(|(terms, _)| &terms.parties);
         let mut named = listed.filter(|listed| listed.party.is_some());
-        let own = named.clone().find(|listed| listed.party == Some(party));
+        let as_named = |named: PartyId| {
+            let own = |listed: &&NamedParty| listed.party == Some(named);
+            self.terms.iter().flat_map(|(terms, _)| &terms.parties).find(own)
+        };
+        // A party of an organisation that is named as a whole stands on its side.
+        let own = as_named(party).or_else(|| as_named(PartyId::organisation(party.org())));
+        let of_maker =
+            matches!(self.maker, Some(Maker::Party(maker)) if maker.org() == party.org());
         match own.map(|own| own.capacity.as_str()) {
             Some(ADDRESSEE) => Side::Addressee,
             Some(ENFORCING) => Side::Enforcing,
             Some(_) => Side::Other,
+            None if of_maker => Side::Other,
             None if named.any(|listed| listed.capacity == ADDRESSEE) => Side::Other,
             None => Side::Addressee,
+        }
+    }
+
+    /// The state of a side after an act, or else the state in which the act is not possible.
+    pub(crate) fn after(&self, party: PartyId, body: &Body) -> Result<SideState, SideState> {
+        let state = self.state_of(party);
+        let made = matches!(self.maker, Some(Maker::Party(_)));
+        // It is made once: nobody else can put other words in the place of its maker's.
+        if made && state == SideState::Unopened && matches!(body, Body::Requested(_)) {
+            return Err(SideState::Made);
+        }
+        state.after(body).ok_or(state)
+    }
+
+    /// The organisation that made it, when that has keys.
+    pub(crate) const fn maker_org(&self) -> Option<OrgId> {
+        match self.maker {
+            Some(Maker::Party(maker)) => Some(maker.org()),
+            Some(Maker::Described) | None => None,
         }
     }
 
@@ -222,16 +258,16 @@ impl Request {
         self.terms.as_ref().is_some_and(stated) || self.supplied.contains(field)
     }
 
-    /// Takes an act on one of its sides.
+    /// Takes an act on one of its sides. Answers whether it was possible.
     #[expect(clippy::wildcard_enum_match_arm, reason = "few acts say more to a clock")]
-    pub(crate) fn take(&mut self, party: PartyId, act: &StatedAct<'_>) {
-        let state = self.state_of(party);
-        let Some(after) = state.after(&act.event.body) else {
-            return;
+    pub(crate) fn take(&mut self, party: PartyId, act: &StatedAct<'_>) -> bool {
+        let Ok(state) = self.after(party, &act.event.body) else {
+            return false;
         };
+        let last = act.mark;
         match self.sides.iter_mut().find(|side| side.party == party) {
-            Some(side) => (side.state, side.last) = (after, act.mark),
-            None => self.sides.push(RequestSide { party, state: after, last: act.mark }),
+            Some(side) => (side.state, side.last) = (state, last),
+            None => self.sides.push(RequestSide { party, state, last, partial: None }),
         }
         self.note(party, act);
         let side = self.side_of(party);
@@ -256,13 +292,14 @@ impl Request {
             extent,
         };
         self.acts.push((party, dated));
+        true
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts only start or stop clocks")]
     fn note(&mut self, party: PartyId, act: &StatedAct<'_>) {
         match &act.event.body {
             Body::Requested(body) => {
-                self.open(&body.terms, Maker::Party(act.actor), party, act);
+                self.open(&body.terms, Maker::Party(party), party, act);
             }
             Body::Registered(body) => self.open(&body.terms, Maker::Described, party, act),
             Body::Clarified(body) => self.supply(&body.fields),
@@ -273,8 +310,7 @@ impl Request {
                 self.collected.extend(&body.items);
             }
             Body::Produced(body) => {
-                let open = body.open.as_ref().and_then(|open| open.value().cloned());
-                self.extent = Some((body.extent, open));
+                self.answer(party, body, act.mark);
                 self.produced.extend(body.items.iter().map(|item| ProducedUnder {
                     item: item.id,
                     category: item.category.clone(),
@@ -283,6 +319,7 @@ impl Request {
                     when: act.event.at.time,
                 }));
             }
+            Body::Declined(_) => self.close(party),
             Body::Notified(body) => self.notices.push(NoticeSeen {
                 capacity: body.capacity.clone(),
                 state: body.state,
@@ -303,6 +340,20 @@ impl Request {
                 link.map(|link| Citation { subject: side, seq: link.seq, entry: act.mark.entry });
             self.made = Some(act.event.at.time);
             self.maker = Some(maker);
+        }
+    }
+
+    fn answer(&mut self, party: PartyId, body: &Produced, mark: Mark) {
+        let open = body.open.as_ref().and_then(|open| open.value().cloned());
+        if let Some(side) = self.sides.iter_mut().find(|side| side.party == party) {
+            let more = body.extent == Extent::Partial && side.state != SideState::Answered;
+            side.partial = more.then_some(PartialAnswer { open, mark });
+        }
+    }
+
+    fn close(&mut self, party: PartyId) {
+        if let Some(side) = self.sides.iter_mut().find(|side| side.party == party) {
+            side.partial = None;
         }
     }
 

@@ -132,7 +132,7 @@ impl Question<'_> {
             next_due,
             clocks,
             answers: answers(request),
-            still_open: request.extent.as_ref().and_then(|(_, open)| open.clone()),
+            still_open: request.sides.iter().find_map(|side| side.partial.as_ref()?.open.clone()),
             relates: terms
                 .into_iter()
                 .flat_map(|terms| &terms.relates)

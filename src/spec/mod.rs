@@ -1,12 +1,12 @@
 //! What a handseal record is and what follows from it: enough to write a second verifier from.
 //!
 //! Documentation only. [`mod@format`] says every byte, [`cddl`] is its grammar, [`custody`] says who
-//! may do what to an item, [`catalogue`] what a file of instruments says, [`verification`] what is
-//! asked of a file and what the answer means, [`threats`] what holds against whom. [`example`] is a
-//! whole file, byte by byte. Where code and specification differ, one of them is wrong. Tests
-//! compare the grammar with the records that the library writes, the tables with the code, the
-//! example with a file made anew, and the numbers of the requirements with the comments and tests
-//! that cite them.
+//! may do what to an item, [`requests`] what was asked of whom and what binds what came of it,
+//! [`catalogue`] what a file of instruments says, [`verification`] what is asked of a file and what
+//! the answer means, [`threats`] what holds against whom. [`example`] is a whole file, byte by byte.
+//! Where code and specification differ, one of them is wrong. Tests compare the grammar with the
+//! records that the library writes, the tables with the code, the example with a file made anew, and
+//! the numbers of the requirements with the comments and tests that cite them.
 
 pub mod catalogue {
     #![doc = include_str!("catalogue.md")]
@@ -27,6 +27,10 @@ pub mod example {
 
 pub mod format {
     #![doc = include_str!("format.md")]
+}
+
+pub mod requests {
+    #![doc = include_str!("requests.md")]
 }
 
 pub mod threats {

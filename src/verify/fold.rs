@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use crate::custody::{Judgement, Observation, Register, Rights, Unsettled};
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, EntryHash, Event, EventType, NotUnderstood, SignedEvent, Statement, Subject,
+    Body, EntryHash, Event, EventType, Link, NotUnderstood, SignedEvent, Statement, Subject,
     VerifiedEvent,
 };
 use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
@@ -69,10 +69,13 @@ enum Effect {
     Taken { event: Box<VerifiedEvent>, changes: Vec<Change>, judgement: Judgement, heard: Heard },
 }
 
-/// Whether an entry says something of requests: it does when it took its effect.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// Whether an entry says something of requests: it does when it took its effect. R4.1
+#[derive(Clone, Debug, Eq, PartialEq)]
 enum Heard {
-    No,
+    /// It does not, and what it does on these chains cannot be told. R4.3
+    No {
+        doubted: Vec<Link>,
+    },
     Yes,
 }
 
@@ -251,8 +254,8 @@ impl Fold {
         findings.extend(check_since(known, &place));
         findings.extend(self.check_receiver(known, &place));
         findings.extend(citations::regressed(known, &place, &self.register));
-        let heard = heard(&findings, &pending);
-        if heard == Heard::Yes {
+        let heard = heard(known, &findings, &pending);
+        if matches!(heard, Heard::Yes) {
             let act = stated(known, index, verified.signed().hash(), signer);
             let noticed = self.requests.judge(&act).into_iter();
             findings.extend(noticed.map(requests::finding));
@@ -285,6 +288,7 @@ impl Fold {
                 self.directory.apply(changes, index);
                 self.register.apply(judgement, index);
                 match (heard, event.event()) {
+                    (Heard::No { doubted }, _) => self.requests.doubt(&doubted, index),
                     (Heard::Yes, Some(known)) => {
                         let (hash, signer) = (event.signed().hash(), event.signer());
                         let act = stated(known, index, hash, signer);
@@ -293,9 +297,7 @@ impl Fold {
                             journal.note(&act);
                         }
                     }
-                    (Heard::No | Heard::Yes, _) => {
-                        self.requests.doubt(event.signed().links(), index);
-                    }
+                    (Heard::Yes, None) => {}
                 }
                 self.begin(event.signed(), index);
             }
@@ -352,14 +354,23 @@ fn stated(event: &Event, index: u64, entry: EntryHash, signer: PartyId) -> State
 }
 
 /// An entry that failed, was not possible, or whose place is not settled, says nothing of requests.
-fn heard(findings: &[Finding], pending: &[Unsettled]) -> Heard {
-    let silent = |finding: &Finding| match finding.code.class() {
-        Class::Failure => true,
-        Class::Irregularity => finding.code == Code::CustodyMoveForbidden,
-        Class::NotChecked => finding.code == Code::CustodyNotShown,
-        Class::Note => false,
+/// On a chain where it has no effect, nothing rests on it either.
+fn heard(known: &Event, findings: &[Finding], pending: &[Unsettled]) -> Heard {
+    let without_effect = |finding: &Finding| {
+        let failed = finding.code.class() == Class::Failure;
+        failed || finding.code == Code::CustodyMoveForbidden
     };
-    if pending.is_empty() && !findings.iter().any(silent) { Heard::Yes } else { Heard::No }
+    let silent =
+        |finding: &Finding| without_effect(finding) || finding.code == Code::CustodyNotShown;
+    if pending.is_empty() && !findings.iter().any(silent) {
+        return Heard::Yes;
+    }
+    let is_out = |subject: &Subject| {
+        let mut out = findings.iter().filter(|finding| without_effect(finding));
+        out.any(|finding| finding.location.subject.as_ref() == Some(subject))
+    };
+    let doubted = known.links.iter().filter(|link| !is_out(&link.subject)).cloned().collect();
+    Heard::No { doubted }
 }
 
 /// The right of a root over its own chain, before anything is folded.

@@ -153,7 +153,8 @@ fn word_outside_its_list() {
     is_refused(
         "starts_on = \"addressee\"",
         "starts_on = \"Addressee\"",
-        "unknown word \"Addressee\", expected one of: addressee, any, maker",
+        "unknown word \"Addressee\", expected one of: addressee, any, enforcing_authority, \
+         maker, other",
     );
     let (message, lines) = refusal("[\"produced\"]", "[\"answered\"]");
     assert!(message.starts_with("unknown word \"answered\", expected one of: accepted, "));

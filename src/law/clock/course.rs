@@ -37,7 +37,7 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// From the act that starts the clock. R1.2
+    /// From the act that starts the clock. R10.2
     pub(super) fn begin(input: &ClockInput<'_>, start: &DatedAct) -> Result<Self, Untold> {
         let entry = start.entry;
         let (Some(reach), Some(from), Some(to)) =
@@ -77,7 +77,7 @@ impl Course {
         }
     }
 
-    // R1.11, R1.12
+    // R10.11, R10.12
     fn extend(
         &mut self,
         input: &ClockInput<'_>,
@@ -153,7 +153,7 @@ impl Course {
         }
     }
 
-    // R1.13
+    // R10.13
     fn suspend(&mut self, act: &DatedAct) -> Result<(), Untold> {
         let untold = Untold::SuspensionTimeUnknown { entry: act.entry };
         let reach = act.reach().ok_or(untold.clone())?;
@@ -168,7 +168,7 @@ impl Course {
         }
     }
 
-    // R1.13
+    // R10.13
     fn resume(&mut self, standing: Standing, act: &DatedAct) -> Result<(), Untold> {
         let untold = Untold::SuspensionTimeUnknown { entry: act.entry };
         let until = act.reach().ok_or(untold.clone())?;
@@ -198,7 +198,7 @@ impl Course {
         })
     }
 
-    /// Where an act lies; while the clock stands nothing comes too late. R1.3, R1.13
+    /// Where an act lies; while the clock stands nothing comes too late. R10.3, R10.13
     pub(super) fn place(&self, due: Reach, act: Option<Reach>) -> Place {
         match act {
             Some(_) if self.standing.is_some() => Place::NotAfter,
@@ -208,7 +208,7 @@ impl Course {
         }
     }
 
-    /// As [`place`](Self::place), where the end itself is already after the period. R1.9
+    /// As [`place`](Self::place), where the end itself is already after the period. R10.9
     pub(super) fn place_in_period(&self, due: Reach, act: Option<Reach>) -> Place {
         match act {
             Some(_) if self.standing.is_some() => Place::NotAfter,
@@ -231,7 +231,7 @@ fn first_end(input: &ClockInput<'_>, start: End) -> Result<End, Untold> {
     let deadline = input.deadline;
     let period = Period { unit: deadline.unit, amount: deadline.amount };
     let end = start.plus(&period, input.calendar)?;
-    // R1.8
+    // R10.8
     let stated = match deadline.bound {
         Bound::LaterOf => input.time_frame,
         Bound::AtLeast | Bound::AtMost => None,

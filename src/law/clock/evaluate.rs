@@ -57,7 +57,7 @@ use crate::law::clock::state::{Clock, ClockState, Started, Untold};
 ///
 /// # Specification
 ///
-/// `spec::requests`, R1.
+/// `spec::requests` §10.
 #[must_use]
 pub fn evaluate_clock(input: &ClockInput<'_>) -> Clock {
     let deadline = input.deadline;
@@ -72,9 +72,8 @@ pub fn evaluate_clock(input: &ClockInput<'_>) -> Clock {
         state: ClockState::NotStarted,
         extensions: Vec::new(),
     };
-    // R1.2
-    let starts = |act: &&DatedAct| act.is_one_of(&[deadline.starts], deadline.starts_on);
-    if let Some(start) = input.acts.iter().find(starts) {
+    // R10.2
+    if let Some(start) = input.acts.iter().find(|act| act.starts(deadline)) {
         let at = start.when.earliest();
         clock.started = at.map(|at| Started { entry: start.entry, at });
         clock.state = run(input, start, &mut clock).unwrap_or_else(ClockState::CannotBeTold);
@@ -112,7 +111,7 @@ struct Bounded<'a> {
 }
 
 impl<'a> Bounded<'a> {
-    // R1.7
+    // R10.7
     fn must_come(&self, end: Timestamp) -> Result<ClockState, Untold> {
         let answers: Vec<_> = self
             .acts(DatedAct::meets)
@@ -135,7 +134,7 @@ impl<'a> Bounded<'a> {
         if let Some(state) = self.suspended() {
             return Ok(state);
         }
-        // R1.16
+        // R10.16
         let now = Moment::of(self.input.now);
         match first(&answers, Place::After) {
             Some(act) => {
@@ -148,7 +147,7 @@ impl<'a> Bounded<'a> {
         }
     }
 
-    // R1.9
+    // R10.9
     fn must_last(&self, end: Timestamp) -> Result<ClockState, Untold> {
         // What was over before the start is not what had to last from then on.
         let endings: Vec<_> = self
@@ -174,7 +173,7 @@ impl<'a> Bounded<'a> {
         if let Some(state) = self.suspended() {
             return Ok(state);
         }
-        // R1.16
+        // R10.16
         let now = Moment::of(self.input.now);
         if first(&endings, Place::After).is_some() || now >= self.due.latest {
             Ok(ClockState::Ended { at: end })
@@ -185,7 +184,7 @@ impl<'a> Bounded<'a> {
         }
     }
 
-    /// R1.14
+    /// R10.14
     fn lifted(&self, sure_lift: Option<u64>) -> Result<Option<ClockState>, Untold> {
         match (sure_lift, self.lift(Place::Unclear)) {
             (Some(entry), _) => Ok(Some(ClockState::Lifted { entry })),
@@ -194,7 +193,7 @@ impl<'a> Bounded<'a> {
         }
     }
 
-    /// R1.13
+    /// R10.13
     fn suspended(&self) -> Option<ClockState> {
         self.course.standing.map(|standing| ClockState::Suspended {
             since: standing.entry,
@@ -224,7 +223,7 @@ impl<'a> Bounded<'a> {
         ClockState::Due { left: Span::between(now, self.due.earliest) }
     }
 
-    // R1.15
+    // R10.15
     fn passed(&self, end: Timestamp, at: Moment, entry: Option<u64>) -> ClockState {
         match self.input.deadline.on_expiry {
             Expiry::Escalation => ClockState::Escalated { at: end, late: entry },
@@ -233,7 +232,7 @@ impl<'a> Bounded<'a> {
         }
     }
 
-    /// Why the place of an act is unclear. R1.3
+    /// Why the place of an act is unclear. R10.3
     fn unclear(&self, act: &DatedAct) -> Untold {
         if act.reach().is_none() || self.due.is_exact() {
             Untold::ActTimeUnknown { entry: act.entry }

@@ -47,24 +47,29 @@ impl DatedAct {
         types.contains(&self.event_type) && (on == Side::Any || on == self.side)
     }
 
+    /// R10.2
+    pub(crate) fn starts(&self, deadline: &Deadline) -> bool {
+        self.is_one_of(&[deadline.starts], deadline.starts_on)
+    }
+
     pub(super) fn suspends(&self, deadline: &Deadline) -> bool {
         self.is_one_of(&deadline.suspended_by, Side::Any)
     }
 
     pub(super) fn resumes(&self, deadline: &Deadline) -> bool {
-        // R1.10
+        // R10.10
         self.is_one_of(&deadline.resumed_by, Side::Any)
             && self.confirms.is_none_or(|what| what == Confirmation::Resumed)
     }
 
     pub(super) fn lifts(&self, deadline: &Deadline) -> bool {
-        // R1.10
+        // R10.10
         self.is_one_of(&deadline.lifted_by, Side::Any)
             && self.confirms.is_none_or(|what| what == Confirmation::ProductionRequested)
     }
 
     pub(super) fn meets(&self, deadline: &Deadline) -> bool {
-        // R1.10
+        // R10.10
         let confirms_in_form = self.confirms.is_none_or(|what| match what {
             Confirmation::Emergency | Confirmation::Oral => true,
             Confirmation::ProductionRequested | Confirmation::Resumed => false,
@@ -104,7 +109,7 @@ impl Deadline {
     /// ones only if the caller lists those too.
     #[must_use]
     pub fn is_for(&self, urgency: Urgency, categories: &[String]) -> bool {
-        // R1.1
+        // R10.1
         self.urgency.is_none_or(|only| only == urgency)
             && (self.categories.is_empty()
                 || self.categories.iter().any(|only| categories.contains(only)))

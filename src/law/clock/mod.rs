@@ -2,7 +2,7 @@
 //!
 //! `input` is what a clock is given, `period` counts from a moment to the end of a period, `course`
 //! takes in what moves that end, `evaluate` compares the acts with it, `state` is the answer. The
-//! rules are section R1 of the specification of requests. Nothing here reads a clock: now is an
+//! rules are section 10 of the specification of requests. Nothing here reads a clock: now is an
 //! argument.
 
 mod course;

@@ -61,16 +61,16 @@ impl End {
         calendar: Option<&WorkingCalendar>,
     ) -> Result<Self, Untold> {
         match period.unit {
-            // R1.4
+            // R10.4
             Unit::Hours => {
                 let base = self.without_stops()?.plus_hours(period.amount);
                 Ok(Self { base: Base::Moment(base), ..self })
             }
-            // R1.5
+            // R10.5
             Unit::CalendarDays => {
                 self.counted(|day| day.plus_days(period.amount).ok_or(Untold::OutOfRange))
             }
-            // R1.6
+            // R10.6
             Unit::WorkingDays => {
                 let calendar = calendar.ok_or(Untold::NoCalendar)?;
                 self.counted(|day| calendar.working_day_after(day, period.amount))

@@ -97,7 +97,7 @@ impl Moment {
         self.plus(nanoseconds(hours).saturating_mul(3600))
     }
 
-    /// As a clock at this offset shows it; none outside the years 0 to 9999. R1.17
+    /// As a clock at this offset shows it; none outside the years 0 to 9999. R10.17
     pub(super) fn at_offset(self, offset_minutes: i16) -> Option<Timestamp> {
         let seconds = i64::try_from(self.0.div_euclid(NANOSECONDS)).ok()?;
         let rest = u32::try_from(self.0.rem_euclid(NANOSECONDS)).ok()?;

@@ -1,30 +1,28 @@
 //! What was produced, what is still open, and whether it is what was asked for.
 
 use crate::encoding::Timestamp;
-use crate::event::{EventType, Extent as AnswerExtent, RelationKind, Subject, Terms};
+use crate::event::{EventType, RelationKind, Subject, Terms};
 use crate::law::asked::categories_outside;
 use crate::law::catalogue::Instrument;
 use crate::law::clock::ClockState;
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Extent, Question, about, provision};
 use crate::law::matter::{Matter, Noticed};
-use crate::law::request::{Mark, Request};
+use crate::law::request::{Mark, PartialAnswer, Request};
 
 impl Question<'_> {
     /// V7.17 to V7.20: requests that nobody answered, and answers to be looked for elsewhere.
     pub(super) fn check_answers(&self, request: &Request) -> Vec<Noticed> {
         let mark = request.terms.as_ref().map(|(_, mark)| *mark);
         let mut noticed = Vec::new();
-        match &request.extent {
-            None if !request.is_answered() && !request.is_ended() && !is_only_kept(request) => {
-                noticed.push(about(request, mark, Matter::Open));
+        if is_open(request) && !self.may_stand_elsewhere(request) {
+            noticed.push(about(request, mark, Matter::Open));
+        }
+        for side in &request.sides {
+            if let Some(PartialAnswer { open, mark }) = side.partial.clone() {
+                let subject = Some(Subject::Request(request.id, side.party));
+                noticed.push(Noticed::at(mark, subject, Matter::AnswerPartial { open }));
             }
-            Some((AnswerExtent::Partial, open)) if !request.is_answered() => {
-                let last = request.produced.last().map(|produced| produced.mark).or(mark);
-                let open = open.clone();
-                noticed.push(about(request, last, Matter::AnswerPartial { open }));
-            }
-            Some(_) | None => {}
         }
         if self.extent == Extent::Part {
             return noticed;
@@ -52,7 +50,7 @@ impl Question<'_> {
         instrument: &Instrument,
     ) -> Vec<Noticed> {
         let outside = |category: &str| !self.catalogue.covers(instrument, category);
-        let rule = || provision(instrument, "", instrument.certainty);
+        let rule = || provision(instrument, &instrument.article, instrument.certainty_of_data());
         let mut noticed = Vec::new();
         for category in categories_outside(self.catalogue, instrument, terms) {
             let category = category.clone();
@@ -76,15 +74,10 @@ impl Question<'_> {
     }
 
     /// V7.21, V7.24
-    pub(super) fn check_preservation(
-        &self,
-        request: &Request,
-        terms: &Terms,
-        mark: Mark,
-    ) -> Vec<Noticed> {
+    pub(super) fn check_preservation(&self, request: &Request, mark: Mark) -> Vec<Noticed> {
         let mut noticed = Vec::new();
         let sought = ["preservation_reference", "preservation_date"];
-        let sought = sought.iter().any(|field| terms.fields.contains_key(*field));
+        let sought = sought.iter().any(|field| request.states(field));
         let mut preserved = request.related(RelationKind::FollowsPreservation).peekable();
         if sought && preserved.peek().is_none() {
             noticed.push(about(request, Some(mark), Matter::PreservationNotLinked));
@@ -118,7 +111,10 @@ impl Question<'_> {
     }
 }
 
-/// A request to preserve is answered by preserving.
-fn is_only_kept(request: &Request) -> bool {
-    request.preserved.is_some()
+/// Whether nothing answers a request so far. One to preserve is answered by preserving.
+fn is_open(request: &Request) -> bool {
+    request.produced.is_empty()
+        && request.preserved.is_none()
+        && !request.is_answered()
+        && !request.is_ended()
 }

@@ -2,12 +2,14 @@
 
 use crate::custody::{CustodyState, StateKind};
 use crate::event::{AuthorisedAct, ConditionKind, Subject};
-use crate::identity::{ItemId, OrgId};
+use crate::identity::{ItemId, OrgId, RequestId};
+use crate::law::asked::binds;
 use crate::law::authority::{Wish, check_granted};
 use crate::law::catalogue::{ConditionRule, Instrument, RecordDuty, RecordKind};
 use crate::law::conclude::{Question, provision};
 use crate::law::evidence::{ItemTerms, Passage};
 use crate::law::matter::{Lack, Matter, Noticed, Provision};
+use crate::law::request::Request;
 
 impl Question<'_> {
     /// V7.31 to V7.36
@@ -21,7 +23,12 @@ impl Question<'_> {
         let mut items: Vec<_> = self.requests.items.iter().collect();
         items.sort_by_key(|(item, _)| **item);
         for (item, terms) in items {
-            if terms.doubtful.is_none() && self.custody.holds(&Subject::Item(*item)) {
+            if let Some(because) = terms.doubtful {
+                // V7.1
+                let matter = Matter::NotShown { request: None, because };
+                let subject = Some(Subject::Item(*item));
+                noticed.push(Noticed { mark: None, subject, field: None, matter });
+            } else if self.custody.holds(&Subject::Item(*item)) {
                 noticed.extend(self.check_retention(*item, terms));
                 noticed.extend(self.check_incidents(*item, terms));
             }
@@ -29,19 +36,24 @@ impl Question<'_> {
         noticed
     }
 
-    /// The instruments of the requests that an item is under.
-    fn instruments<'b>(&'b self, terms: &'b ItemTerms) -> impl Iterator<Item = &'b Instrument> {
-        let requests = terms.requests.iter().filter_map(|id| self.requests.request(*id));
-        requests.filter_map(|request| self.instrument(request))
+    /// Requests, each with its instrument, where the catalogue has it.
+    fn instruments<'b>(
+        &'b self,
+        requests: &'b [RequestId],
+    ) -> impl Iterator<Item = (&'b Request, &'b Instrument)> {
+        let requests = requests.iter().filter_map(|id| self.requests.request(*id));
+        requests.filter_map(|request| Some((request, self.instrument(request)?)))
     }
 
-    fn rule(&self, terms: &ItemTerms, kind: ConditionKind) -> Option<Provision> {
-        let find = |instrument: &Instrument| {
-            let of_kind = |rule: &&ConditionRule| rule.kind == kind;
-            let rule = instrument.conditions.iter().find(of_kind)?;
+    /// The rule of a kind that binds always in the first of the requests that has one. R9.3
+    fn rule(&self, requests: &[RequestId], kind: ConditionKind) -> Option<Provision> {
+        let find = |(request, instrument): (&Request, &Instrument)| {
+            let (terms, _) = request.terms.as_ref()?;
+            let always = |rule: &&ConditionRule| rule.kind == kind && binds(rule.need, terms);
+            let rule = instrument.conditions.iter().find(always)?;
             Some(provision(instrument, &rule.paragraph, rule.certainty))
         };
-        self.instruments(terms).find_map(find)
+        self.instruments(requests).find_map(find)
     }
 
     /// V7.31, V7.32: evidence that came from another State goes on to a third only with the leave of
@@ -49,15 +61,21 @@ impl Question<'_> {
     fn check_passage(&self, passage: &Passage) -> Option<Noticed> {
         let item = passage.item;
         let terms = self.requests.items.get(&item)?;
-        let rule = self.rule(terms, ConditionKind::OnwardTransfer);
-        if terms.doubtful.is_some()
-            || (rule.is_none() && !terms.is_bound_by(ConditionKind::OnwardTransfer))
-        {
-            return None;
-        }
         let supplier = terms.supplier?;
         // The side that it came from may send it where it likes.
-        if passage.from == supplier {
+        if terms.doubtful.is_some() || passage.from == supplier {
+            return None;
+        }
+        let home = [passage.from, supplier].map(|org| (self.jurisdiction)(org));
+        let [from, of_supplier] = &home;
+        let requests = terms.requests.get(..passage.under).unwrap_or_default();
+        // What a rule binds is evidence that came from another State.
+        let rule = if from.is_some() && from == of_supplier {
+            None
+        } else {
+            self.rule(requests, ConditionKind::OnwardTransfer)
+        };
+        if rule.is_none() && !terms.was_bound_by(ConditionKind::OnwardTransfer, passage.mark) {
             return None;
         }
         let noticed = |matter| Some(Noticed::at(passage.mark, Some(Subject::Item(item)), matter));
@@ -68,8 +86,10 @@ impl Question<'_> {
         let Some(destination) = (self.jurisdiction)(to) else {
             return unknown(Some(to));
         };
-        let home = [passage.from, supplier].map(|org| (self.jurisdiction)(org));
-        if home.iter().flatten().any(|home| *home == destination) {
+        // The State that asked for it is no third one either.
+        let makers = requests.iter().filter_map(|id| self.requests.request(*id)?.maker_org());
+        let makers = makers.map(|org| (self.jurisdiction)(org));
+        if home.iter().cloned().chain(makers).flatten().any(|known| known == destination) {
             return None;
         }
         let lack = self.check_onward(passage, terms, supplier, &destination)?;
@@ -112,31 +132,34 @@ impl Question<'_> {
         }
         let subject = || Some(Subject::Item(item));
         let mut noticed = Vec::new();
-        for bound in &terms.bound {
-            if bound.condition.kind == ConditionKind::Retention
-                && let Some(until) = bound.condition.until
-                && self.now.is_after(&until)
-            {
-                let matter = Matter::RetentionPassed { item, until };
-                noticed.push(Noticed::at(bound.mark, subject(), matter));
-            }
+        let retained = terms.dated(ConditionKind::Retention);
+        if let Some((until, mark)) = retained.reduce(|a, b| if a.0.is_after(&b.0) { b } else { a })
+            && self.now.is_after(&until)
+        {
+            let matter = Matter::RetentionPassed { item, until };
+            noticed.push(Noticed::at(mark, subject(), matter));
         }
         if let Some((due, mark)) = terms.review
             && self.now.is_after(&due)
         {
             noticed.push(Noticed::at(mark, subject(), Matter::ReviewOverdue { item, due }));
         }
-        let dated = |kind| terms.bound.iter().any(|bound| bound.condition.kind == kind);
-        let kinds = [ConditionKind::Retention, ConditionKind::Review];
-        let rule = kinds.iter().find_map(|kind| self.rule(terms, *kind));
-        if let Some(provision) = rule
-            && !kinds.into_iter().any(dated)
-            && terms.review.is_none()
-        {
+        if let Some(provision) = self.undated(terms) {
             let matter = Matter::RetentionAbsent { item, provision };
             noticed.push(Noticed { mark: None, subject: subject(), field: None, matter });
         }
         noticed
+    }
+
+    /// The rule that asks for a date of retention or of review, where neither is set.
+    fn undated(&self, terms: &ItemTerms) -> Option<Provision> {
+        let kinds = [ConditionKind::Retention, ConditionKind::Review];
+        let set = kinds.iter().any(|kind| terms.dated(*kind).next().is_some());
+        if set || terms.review.is_some() {
+            return None;
+        }
+        terms.supplier?;
+        kinds.iter().find_map(|kind| self.rule(&terms.requests, *kind))
     }
 
     /// Whether somebody other than the side that it came from has the item now.
@@ -146,7 +169,7 @@ impl Question<'_> {
             matches!(state.kind(), StateKind::Ended | StateKind::Lost | StateKind::Unknown)
         });
         let holder = state.as_ref().and_then(CustodyState::holder).map(|holder| holder.org());
-        !ended && terms.supplier.is_some() && holder != terms.supplier
+        !ended && holder.is_some_and(|holder| !terms.came_from(holder))
     }
 
     /// V7.36
@@ -156,13 +179,16 @@ impl Question<'_> {
             let duty = instrument.records.iter().find(of_incident)?;
             Some(provision(instrument, &duty.paragraph, duty.certainty))
         };
-        let Some(provision) = self.instruments(terms).find_map(duty) else {
+        let mut instruments = self.instruments(&terms.requests);
+        let Some(provision) = instruments.find_map(|(_, instrument)| duty(instrument)) else {
             return Vec::new();
         };
         let incidents =
             terms.incidents.iter().filter_map(|entry| self.requests.incidents.get(entry));
         incidents
             .filter(|incident| incident.significant && !incident.told)
+            // The side that it came from tells itself nothing.
+            .filter(|incident| terms.supplier != Some(incident.by))
             .map(|incident| {
                 let matter = Matter::IncidentNotNotified { item, provision: provision.clone() };
                 Noticed::at(incident.mark, Some(Subject::Item(item)), matter)

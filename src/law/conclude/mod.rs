@@ -19,6 +19,7 @@ use crate::law::certainty::Certainty;
 use crate::law::matter::{Matter, Noticed, Provision};
 use crate::law::register::RequestRegister;
 use crate::law::request::{Mark, Request};
+use crate::law::transition::SideState;
 
 /// Whether everything about a request and its items must be in the record.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -75,7 +76,8 @@ impl Question<'_> {
     /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.41
     fn of_request(&self, request: &Request) -> Vec<Noticed> {
         if let Some(because) = request.doubtful {
-            return vec![about(request, None, Matter::NotShown { because })];
+            let matter = Matter::NotShown { request: Some(request.id), because };
+            return vec![about(request, None, matter)];
         }
         let Some((terms, mark)) = &request.terms else {
             return vec![about(request, None, Matter::NotHeld { request: request.id })];
@@ -90,9 +92,18 @@ impl Question<'_> {
         let mut noticed = self.check_terms(request, terms, *mark, instrument);
         noticed.extend(self.check_answers(request));
         noticed.extend(self.check_categories(request, terms, *mark, instrument));
-        noticed.extend(self.check_preservation(request, terms, *mark));
+        noticed.extend(self.check_preservation(request, *mark));
         noticed.extend(self.check_periods(request, *mark, instrument));
         noticed
+    }
+
+    /// Whether something about a request may stand on a side that a part of a ledger leaves out.
+    fn may_stand_elsewhere(&self, request: &Request) -> bool {
+        let named = request.terms.iter().flat_map(|(terms, _)| &terms.parties);
+        self.extent == Extent::Part
+            && named
+                .filter_map(|named| named.party)
+                .any(|party| request.state_of(party) == SideState::Unopened)
     }
 
     pub(crate) fn instrument(&self, request: &Request) -> Option<&Instrument> {

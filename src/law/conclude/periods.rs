@@ -1,10 +1,12 @@
 //! The clocks of a request, and what they show at `now`.
 
 use crate::encoding::Timestamp;
-use crate::event::{EventType, Terms};
+use crate::event::{EventType, Subject, Terms};
 use crate::identity::PartyId;
 use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
-use crate::law::clock::{Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, evaluate_clock};
+use crate::law::clock::{
+    Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, ExtensionSeen, evaluate_clock,
+};
 use crate::law::conclude::terms::is_occasion;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::day::Day;
@@ -70,17 +72,22 @@ impl Question<'_> {
             deadline,
             time_frame,
             acts: &acts,
-            calendar: self.calendar(request, addressee),
+            calendar: self.calendar(request, addressee, Day::of(start(deadline, &acts, self.now))),
             now: self.now,
             lifted_at: request.followed.map(|(_, mark)| mark.index),
         })
     }
 
-    /// The days of work where the addressee belongs.
-    fn calendar(&self, request: &Request, addressee: Option<PartyId>) -> Option<&WorkingCalendar> {
+    /// The days of work where the addressee belongs, from the day of the start on. R10.20
+    fn calendar(
+        &self,
+        request: &Request,
+        addressee: Option<PartyId>,
+        start: Day,
+    ) -> Option<&WorkingCalendar> {
         let party = addressee.or_else(|| addressees(request).first().copied())?;
         let jurisdiction = (self.jurisdiction)(party.org())?;
-        self.catalogue.calendar(&jurisdiction, Day::of(self.now))
+        self.catalogue.calendar(&jurisdiction, start)
     }
 
     /// V7.23, V7.37 to V7.41
@@ -90,14 +97,33 @@ impl Question<'_> {
         mark: Mark,
         instrument: &Instrument,
     ) -> Vec<Noticed> {
-        let mut matters = Vec::new();
-        for RequestClock { clock, .. } in self.run(request, instrument) {
+        let mut noticed = Vec::new();
+        for RequestClock { addressee, clock } in self.run(request, instrument) {
+            let mut matters = extensions(&clock, instrument);
             matters.extend(matter_of(&clock, instrument, request));
-            matters.extend(extensions(&clock, instrument));
             matters.extend(check_stated_end(&clock, instrument, request));
+            // The act may stand on a side that is not here.
+            if self.may_stand_elsewhere(request) {
+                matters.retain(|matter| !matches!(matter, Matter::Overdue { .. }));
+            }
+            noticed.extend(matters.into_iter().map(|matter| {
+                let mut noticed = about(request, Some(mark), matter);
+                if let Some(party) = addressee {
+                    noticed.subject = Some(Subject::Request(request.id, party));
+                }
+                noticed
+            }));
         }
-        matters.into_iter().map(|matter| about(request, Some(mark), matter)).collect()
+        let unknown = unknown_extensions(request, instrument).into_iter();
+        noticed.extend(unknown.map(|matter| about(request, Some(mark), matter)));
+        noticed
     }
+}
+
+/// When the act that starts a period happened; now, while there is none.
+fn start(deadline: &Deadline, acts: &[DatedAct], now: Timestamp) -> Timestamp {
+    let starts = |act: &&DatedAct| act.starts(deadline);
+    acts.iter().find(starts).and_then(|act| act.when.earliest()).unwrap_or(now)
 }
 
 /// The parties on whose side something stands and that are asked.
@@ -151,14 +177,36 @@ fn time_of(request: &Request, entry: u64) -> Option<Timestamp> {
     act.and_then(|(_, act)| act.when.earliest())
 }
 
-/// V7.41
+/// V7.40, V7.41
 fn extensions(clock: &Clock, instrument: &Instrument) -> Vec<Matter> {
-    let refused = clock.extensions.iter().filter(|seen| seen.effect != ExtensionEffect::Counts);
-    refused
-        .map(|seen| Matter::ExtensionRefused {
-            deadline: clock.deadline.clone(),
-            why: seen.to_string(),
-            provision: provision(instrument, &clock.paragraph, clock.certainty),
+    let of = |seen: &ExtensionSeen| {
+        let (deadline, why) = (clock.deadline.clone(), seen.to_string());
+        let provision = provision(instrument, &clock.paragraph, clock.certainty);
+        match seen.effect {
+            ExtensionEffect::Counts => None,
+            // The clock says so already.
+            ExtensionEffect::Unclear if matches!(clock.state, ClockState::CannotBeTold(_)) => None,
+            ExtensionEffect::Unclear => Some(Matter::ClockNotTold { deadline, why, provision }),
+            ExtensionEffect::Late { .. }
+            | ExtensionEffect::NotAllowed
+            | ExtensionEffect::Surplus { .. }
+            | ExtensionEffect::TooLong { .. } => {
+                Some(Matter::ExtensionRefused { deadline, why, provision })
+            }
+        }
+    };
+    clock.extensions.iter().filter_map(of).collect()
+}
+
+/// V7.41: of a period that the instrument does not have.
+fn unknown_extensions(request: &Request, instrument: &Instrument) -> Vec<Matter> {
+    let extended = request.acts.iter().filter_map(|(_, act)| act.extends.as_ref());
+    let unknown = extended.filter(|(deadline, _)| instrument.deadline(deadline).is_none());
+    unknown
+        .map(|(deadline, _)| Matter::ExtensionRefused {
+            deadline: deadline.clone(),
+            why: "the instrument has no such period".to_owned(),
+            provision: provision(instrument, &instrument.article, instrument.certainty),
         })
         .collect()
 }

@@ -1,11 +1,11 @@
 //! Whether a request says what its instrument asks it to say.
 
-use crate::event::{Confirmation, RelationKind, Terms, Urgency};
+use crate::event::{Confirmation, EventType, RelationKind, Terms, Urgency};
 use crate::law::asked::{IssuerLack, issuer_lacks, missing_fields};
 use crate::law::catalogue::{
-    ConfirmationRule, Force, Instrument, IssuerRule, Occasion, Precondition,
+    ConfirmationRule, Deadline, Force, Instrument, IssuerRule, Occasion, Precondition,
 };
-use crate::law::clock::ClockState;
+use crate::law::clock::{Clock, ClockState, DatedAct};
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::judge::is_oral;
@@ -23,8 +23,10 @@ impl Question<'_> {
         let mut matters = Vec::new();
         matters.extend(self.check_force(request, instrument));
         matters.extend(self.check_fields(request, terms, instrument));
-        matters.extend(check_issuer(request, terms, instrument));
-        matters.extend(check_confirmations(request, instrument));
+        if !self.may_stand_elsewhere(request) {
+            matters.extend(self.check_issuer(request, terms, instrument));
+            matters.extend(self.check_confirmations(request, instrument));
+        }
         let early = instrument.preconditions.iter();
         matters.extend(early.filter_map(|rule| self.check_order(request, instrument, rule)));
         matters.into_iter().map(|matter| about(request, Some(mark), matter)).collect()
@@ -41,7 +43,7 @@ impl Question<'_> {
             return None;
         }
         let as_of = status.as_of.to_string();
-        let provision = provision(instrument, "", status.certainty);
+        let provision = provision(instrument, &instrument.article, status.certainty);
         Some(Matter::InstrumentNotInForce { as_of, provision })
     }
 
@@ -80,9 +82,10 @@ impl Question<'_> {
             })?;
         let made = request.made.and_then(|made| made.earliest())?;
         let mark = request.terms.as_ref().map(|(_, mark)| mark.index)?;
-        let declined = earlier.acts.iter().any(|(_, act)| {
-            act.event_type == crate::event::EventType::Declined && act.entry < mark
-        });
+        let declined = earlier
+            .acts
+            .iter()
+            .any(|(_, act)| act.event_type == EventType::Declined && act.entry < mark);
         // The clock as it stood when this request was made.
         let then = Self { now: made, ..*self };
         let lapsed = then.clocks(earlier).iter().any(|RequestClock { clock, .. }| {
@@ -92,38 +95,69 @@ impl Question<'_> {
         let provision = provision(instrument, &rule.paragraph, rule.certainty);
         (!declined && !lapsed).then_some(Matter::Early { before: earlier.id, provision })
     }
-}
 
-/// V7.11, V7.12: the first rule on issuers that is not kept.
-fn check_issuer(request: &Request, terms: &Terms, instrument: &Instrument) -> Option<Matter> {
-    let rule = |rule: &IssuerRule| provision(instrument, &rule.paragraph, rule.certainty);
-    let lacks = issuer_lacks(instrument, terms, &request.validators);
-    lacks.first().map(|lack| match lack {
-        IssuerLack::NotTold { rule: broken } => Matter::IssuerNotTold { provision: rule(broken) },
-        IssuerLack::Outside { rule: broken, issuer } => {
-            Matter::IssuerOutside { issuer: (*issuer).to_owned(), provision: rule(broken) }
-        }
-    })
-}
+    /// V7.11, V7.12: the first rule on issuers that is not kept, unless a validation can still follow.
+    fn check_issuer(
+        &self,
+        request: &Request,
+        terms: &Terms,
+        instrument: &Instrument,
+    ) -> Option<Matter> {
+        let open = self.can_still_follow(Occasion::EmergencyUnvalidated, request, instrument);
+        let rule = |rule: &IssuerRule| provision(instrument, &rule.paragraph, rule.certainty);
+        let lacks = issuer_lacks(instrument, terms, &request.validators);
+        lacks.first().and_then(|lack| match lack {
+            IssuerLack::NotTold { rule: broken } => {
+                Some(Matter::IssuerNotTold { provision: rule(broken) })
+            }
+            IssuerLack::Outside { .. } if open => None,
+            IssuerLack::Outside { rule: broken, issuer } => Some(Matter::IssuerOutside {
+                issuer: (*issuer).to_owned(),
+                provision: rule(broken),
+            }),
+        })
+    }
 
-/// V7.16
-fn check_confirmations(request: &Request, instrument: &Instrument) -> Vec<Matter> {
-    let owed = |rule: &ConfirmationRule| {
-        if !is_occasion(rule.occasion, request, instrument) {
-            return None;
-        }
-        let what = match rule.occasion {
-            Occasion::EmergencyUnvalidated => Confirmation::Emergency,
-            Occasion::Oral => Confirmation::Oral,
+    /// V7.16
+    fn check_confirmations(&self, request: &Request, instrument: &Instrument) -> Vec<Matter> {
+        let owed = |rule: &ConfirmationRule| {
+            if !is_occasion(rule.occasion, request, instrument)
+                || self.can_still_follow(rule.occasion, request, instrument)
+            {
+                return None;
+            }
+            let what = match rule.occasion {
+                Occasion::EmergencyUnvalidated => Confirmation::Emergency,
+                Occasion::Oral => Confirmation::Oral,
+            };
+            let of_type = |act: &DatedAct| act.event_type == rule.by;
+            let confirmed = request.confirmed.contains(&what)
+                || rule.by != EventType::Confirmed
+                    && request.acts.iter().any(|(_, act)| of_type(act));
+            let provision = provision(instrument, &rule.paragraph, rule.certainty);
+            (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
         };
-        let confirmed = request.confirmed.contains(&what)
-            || request.acts.iter().any(|(_, act)| {
-                act.event_type == rule.by && rule.by != crate::event::EventType::Confirmed
-            });
-        let provision = provision(instrument, &rule.paragraph, rule.certainty);
-        (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
-    };
-    instrument.confirmations.iter().filter_map(owed).collect()
+        instrument.confirmations.iter().filter_map(owed).collect()
+    }
+
+    /// Whether a period for what must follow on an occasion is still running. R9.5
+    fn can_still_follow(
+        &self,
+        occasion: Occasion,
+        request: &Request,
+        instrument: &Instrument,
+    ) -> bool {
+        let is_of = |deadline: &Deadline| deadline.occasion == Some(occasion);
+        // Most instruments have no such period, and their clocks need not be asked.
+        if !instrument.deadlines.iter().any(is_of) {
+            return false;
+        }
+        let runs = |clock: &Clock| {
+            matches!(clock.state, ClockState::Due { .. } | ClockState::Suspended { .. })
+                && instrument.deadline(&clock.deadline).is_some_and(is_of)
+        };
+        self.run(request, instrument).iter().any(|RequestClock { clock, .. }| runs(clock))
+    }
 }
 
 /// Whether a request is one that must be confirmed on this occasion.
@@ -137,9 +171,8 @@ pub(super) fn is_occasion(occasion: Occasion, request: &Request, instrument: &In
 /// Whether an emergency was claimed by an issuer that may not issue alone.
 fn is_unvalidated_emergency(request: &Request, instrument: &Instrument) -> bool {
     request.terms.as_ref().is_some_and(|(terms, _)| {
-        let alone =
-            |issuer: &String| instrument.issuers.iter().any(|rule| rule.may.contains(issuer));
-        terms.urgency == Urgency::Emergency
-            && terms.issuer.as_ref().is_some_and(|issuer| !alone(issuer))
+        let lacks = issuer_lacks(instrument, terms, &[]);
+        let outside = lacks.iter().any(|lack| matches!(lack, IssuerLack::Outside { .. }));
+        terms.urgency == Urgency::Emergency && outside
     })
 }

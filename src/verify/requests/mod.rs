@@ -75,7 +75,7 @@ pub(crate) fn finding(noticed: Noticed) -> Finding {
         field: noticed.field.map(str::to_owned),
         bytes: None,
     };
-    let cause = if let Matter::NotShown { because } = noticed.matter {
+    let cause = if let Matter::NotShown { because, .. } = noticed.matter {
         Some(Cause::Entry(because))
     } else {
         None

@@ -68,7 +68,10 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Matter::MoveForbidden { event_type, state } => {
             write!(f, "{} on a side that is {state}", event_type.code())
         }
-        Matter::NotHeld { request } => write!(f, "{request}"),
+        Matter::NotHeld { request } | Matter::NotShown { request: Some(request), .. } => {
+            write!(f, "{request}")
+        }
+        Matter::NotShown { request: None, .. } => f.write_str("evidence under it"),
         Matter::Onward { item, to, lack, .. } => {
             write!(f, "{item} to {}: {lack}", escaped(to))
         }
@@ -91,7 +94,6 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Matter::AnswerPartial { open: None }
         | Matter::IssuerNotTold { .. }
         | Matter::MakerUnsigned
-        | Matter::NotShown { .. }
         | Matter::Open
         | Matter::PreservationNotLinked => Ok(()),
     }
