@@ -14,6 +14,7 @@ mod damage;
 mod faults;
 mod files;
 mod prune;
+mod requests;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
