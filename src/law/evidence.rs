@@ -31,9 +31,6 @@ pub(crate) struct OpenOffer {
     pub(crate) to: PartyId,
     pub(crate) request: Option<RequestId>,
     pub(crate) conditions: Vec<Arc<Condition>>,
-    pub(crate) authorisation: Option<EntryHash>,
-    pub(crate) at: Option<Timestamp>,
-    pub(crate) mark: Mark,
 }
 
 impl OpenOffer {
@@ -43,18 +40,7 @@ impl OpenOffer {
             to: body.to,
             request: body.request,
             conditions: shared(&body.conditions),
-            authorisation: body.authorisation.as_ref().map(|cited| cited.entry),
-            at: act.earliest(),
-            mark: act.mark,
         }
-    }
-
-    /// What the item does when the offer is taken; none inside one organisation.
-    pub(crate) fn passage(&self, item: ItemId, under: usize) -> Option<Passage> {
-        let (from, to) = (self.from.org(), self.to.org());
-        let Self { authorisation, at, mark, .. } = *self;
-        let passage = Passage { mark, item, from, to: Some(to), authorisation, at, under };
-        (from != to).then_some(passage)
     }
 }
 
@@ -182,11 +168,11 @@ impl ItemTerms {
         self.doubtful = self.doubtful.or(source.doubtful);
     }
 
-    /// The receiver accepted what was offered: it is bound by what the offer says. Gives where the
-    /// item went.
-    pub(crate) fn accept(&mut self, item: ItemId, mark: Mark) -> Option<Passage> {
-        let offer = self.offer.take()?;
-        let passage = offer.passage(item, self.requests.len());
+    /// The receiver accepted what was offered: it is bound by what the offer says.
+    pub(crate) fn accept(&mut self, mark: Mark) {
+        let Some(offer) = self.offer.take() else {
+            return;
+        };
         self.bind(&offer.conditions, mark);
         if let Some(request) = offer.request {
             self.under(request);
@@ -194,7 +180,6 @@ impl ItemTerms {
         if offer.from.org() != offer.to.org() {
             self.supplier = self.supplier.or(Some(offer.from.org()));
         }
-        passage
     }
 }
 

@@ -149,9 +149,9 @@ impl RequestRegister {
         match &act.event.body {
             Body::Accepted(body) => {
                 for item in &body.items {
-                    let terms = self.items.get_mut(&item.id);
-                    let passage = terms.and_then(|terms| terms.accept(item.id, act.mark));
-                    self.passages.extend(passage);
+                    if let Some(terms) = self.items.get_mut(&item.id) {
+                        terms.accept(act.mark);
+                    }
                 }
             }
             Body::Acquired(body) => {
@@ -207,7 +207,7 @@ impl RequestRegister {
         }
     }
 
-    /// What was not taken did not go anywhere.
+    /// That it was offered stays on record: R7.1 does not ask whether it was taken.
     fn close_offer(&mut self, item: ItemId) {
         if let Some(terms) = self.items.get_mut(&item) {
             terms.offer = None;
@@ -228,6 +228,8 @@ impl RequestRegister {
             let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
             request.offered.extend(linked_items(act));
         }
+        let cited = body.authorisation.as_ref().map(|cited| cited.entry);
+        self.pass(act, act.actor.org(), Some(body.to.org()), cited);
     }
 
     /// Notes that items under a request or a condition leave an organisation.

@@ -29,10 +29,6 @@ impl Question<'_> {
                 let subject = Some(Subject::Item(*item));
                 noticed.push(Noticed { mark: None, subject, field: None, matter });
             } else {
-                // An offer that waits for its answer may have gone where it was offered to.
-                let open = terms.offer.as_ref();
-                let passage = open.and_then(|offer| offer.passage(*item, terms.requests.len()));
-                noticed.extend(passage.and_then(|passage| self.check_passage(&passage)));
                 noticed.extend(self.check_retention(*item, terms));
                 noticed.extend(self.check_incidents(*item, terms));
             }
