@@ -25,14 +25,13 @@ pub(crate) struct OpenOffer {
     pub(crate) to: PartyId,
     pub(crate) request: Option<RequestId>,
     pub(crate) conditions: Arc<[Condition]>,
-    pub(crate) mark: Mark,
 }
 
 impl OpenOffer {
     pub(crate) fn of(body: &Offered, act: &StatedAct<'_>) -> Self {
         let conditions = body.conditions.as_slice().into();
         let (to, request) = (body.to, body.request);
-        Self { from: act.actor, to, request, conditions, mark: act.mark }
+        Self { from: act.actor, to, request, conditions }
     }
 }
 

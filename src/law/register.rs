@@ -196,11 +196,10 @@ impl RequestRegister {
         }
     }
 
-    /// What was not taken did not go anywhere.
+    /// That it was offered stays on record: R7.1 does not ask whether it was taken.
     fn close_offer(&mut self, item: ItemId) {
-        let offer = self.items.get_mut(&item).and_then(|terms| terms.offer.take());
-        if let Some(offer) = offer {
-            self.passages.retain(|passage| passage.item != item || passage.mark != offer.mark);
+        if let Some(terms) = self.items.get_mut(&item) {
+            terms.offer = None;
         }
     }
 
