@@ -86,14 +86,23 @@ impl Question<'_> {
         let Some(destination) = (self.jurisdiction)(to) else {
             return unknown(Some(to));
         };
-        // The State that asked for it is no third one either.
-        let makers = requests.iter().filter_map(|id| self.requests.request(*id)?.maker_org());
-        let makers = makers.map(|org| (self.jurisdiction)(org));
+        // The State that asked the one it came from is no third one either.
+        let asked = requests.iter().filter_map(|id| self.requests.request(*id));
+        let asked = asked.filter(|request| self.asks_state_of(request, supplier));
+        let makers = asked.filter_map(Request::maker_org).map(|org| (self.jurisdiction)(org));
         if home.iter().cloned().chain(makers).flatten().any(|known| known == destination) {
             return None;
         }
         let lack = self.check_onward(passage, terms, supplier, &destination)?;
         noticed(Matter::Onward { item, to: destination, lack, provision: rule })
+    }
+
+    /// Whether a request names an organisation, or another one of its State. R7.4
+    fn asks_state_of(&self, request: &Request, org: OrgId) -> bool {
+        let state = (self.jurisdiction)(org);
+        let named = request.terms.iter().flat_map(|(terms, _)| &terms.parties);
+        let mut named = named.filter_map(|named| named.party).map(|party| party.org());
+        named.any(|named| named == org || state.is_some() && (self.jurisdiction)(named) == state)
     }
 
     fn check_onward(
