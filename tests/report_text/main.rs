@@ -15,6 +15,7 @@
 
 mod case_errors;
 mod catalogue_errors;
+mod draft_errors;
 mod errors;
 mod hostile;
 mod messages;

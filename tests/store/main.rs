@@ -15,6 +15,7 @@ mod erase;
 mod faults;
 mod files;
 mod prune;
+mod requests;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
