@@ -167,7 +167,7 @@ fn second_party_that_signs_a_request_does_not_take_it_over() {
     fold.requested(maker, ORDER, &[NamedParty::new("addressee", addressee)]);
     let other = Requested { terms: terms("OTHER", &[]) };
     let found = matters(fold.say(addressee, other));
-    let state = SideState::Unopened;
+    let state = SideState::Made;
     let event_type = handseal::event::EventType::Requested;
     assert_eq!(found, [Matter::MoveForbidden { event_type, state }]);
     let request = fold.register.request(fold.request).unwrap();

@@ -168,3 +168,22 @@ fn page_of_each_verdict_is_as_written() {
         compare(&name, &report.to_string());
     }
 }
+
+/// What was pruned is told as withheld, with who says so, and as nothing that is missing.
+#[test]
+fn page_of_a_pruned_case_is_as_written() {
+    use handseal::event::{Kept, Why};
+    use handseal::store::Pruning;
+    let mut made = begun("Example Police");
+    made.hand_over(["S-1", "S-1"]);
+    let key = root();
+    let chief = Actor::organisation(&key);
+    let pruning = Pruning::new(Why::code("retention_ended"), Kept::Hash).case(made.id);
+    made.case.prune(&pruning.even_if_held(), &chief, at(6)).unwrap();
+    let head = made.case.checkpoint(&heads()).unwrap();
+    let mut bytes = Vec::new();
+    made.case.write_pruned(&mut bytes).unwrap();
+    let report = made.report(&bytes, Some(head));
+    assert_eq!(report.verdict, Verdict::Incomplete, "{report}");
+    compare("page_pruned.txt", &report.to_string());
+}

@@ -13,6 +13,7 @@ mod acts;
 mod damage;
 mod faults;
 mod files;
+mod prune;
 mod requests;
 
 use std::path::PathBuf;
