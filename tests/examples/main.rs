@@ -5,8 +5,10 @@
 mod append;
 mod collect;
 mod conformance;
+mod epoc;
 mod handover;
 mod inspect;
+mod provider_direct;
 mod sample;
 mod verify;
 
