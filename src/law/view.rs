@@ -3,7 +3,7 @@
 use crate::encoding::{Timestamp, codes};
 use crate::event::{EventType, RelationKind, Urgency};
 use crate::identity::{ItemId, PartyId, RequestId};
-use crate::law::clock::{Clock, ClockState};
+use crate::law::clock::{Clock, ClockState, DatedAct};
 use crate::law::conclude::{Question, RequestClock};
 use crate::law::request::{Maker, Request};
 use crate::law::transition::SideState;
@@ -21,6 +21,8 @@ codes! {
         Open => "open",
         /// Answered in part.
         Partial => "partial",
+        /// Data was preserved, and is no longer.
+        PreservationEnded => "preservation_ended",
         /// Data is preserved.
         Preserved => "preserved",
         /// Answered with data, as far as there will be any.
@@ -154,8 +156,15 @@ fn status(request: &Request) -> RequestStatus {
         RequestStatus::Declined
     } else if !request.produced.is_empty() {
         RequestStatus::Partial
-    } else if request.preserved.is_some() {
-        RequestStatus::Preserved
+    } else if let Some((_, mark)) = request.preserved {
+        let ended = |act: &DatedAct| {
+            act.event_type == EventType::PreservationEnded && act.entry > mark.index
+        };
+        if request.acts.iter().any(|(_, act)| ended(act)) {
+            RequestStatus::PreservationEnded
+        } else {
+            RequestStatus::Preserved
+        }
     } else {
         RequestStatus::Open
     }
