@@ -5,8 +5,10 @@
 mod append;
 mod collect;
 mod conformance;
+mod emergency;
 mod handover;
 mod inspect;
+mod mutual_assistance;
 mod sample;
 mod verify;
 
