@@ -153,17 +153,17 @@ fn return_to_the_state_that_asked_is_no_onward_transfer() {
 }
 
 #[test]
-fn offer_to_a_third_state_stays_on_record_though_it_was_refused() {
+fn offer_to_a_third_state_stays_on_record_when_it_is_refused() {
     // V7.31
     let (mut world, _, item) = bound();
     let (maker, third) = (world.maker.clone(), world.third.clone());
     let item = [item];
     let body = world.offered(&third, None, &[until(ConditionKind::Review, 25 * DAY)]);
-    world.ledger.act(body, &item, &maker);
+    let index = world.ledger.act(body, &item, &maker);
     assert!(world.finds(Code::RequestOnwardUnauthorised));
     let body = world.ledger.refused(&item);
     world.ledger.act(body, &item, &third);
-    assert!(world.finds(Code::RequestOnwardUnauthorised));
+    assert_eq!(world.found(Code::RequestOnwardUnauthorised).location.entry, Some(index));
 }
 
 #[test]
