@@ -21,6 +21,7 @@ mod extracts;
 mod incidents;
 mod keeping;
 mod onward;
+mod outputs;
 mod periods;
 mod reports;
 mod sides;
