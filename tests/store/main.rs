@@ -11,8 +11,11 @@
 
 mod acts;
 mod damage;
+mod erase;
 mod faults;
 mod files;
+mod prune;
+mod requests;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
