@@ -14,6 +14,8 @@
 //! Exit status: 0 the verdicts are the expected ones, 1 they are not, 2 something could not be done.
 
 mod common;
+#[path = "common/exchange.rs"]
+mod exchange;
 #[path = "common/organisation.rs"]
 mod organisation;
 
@@ -32,10 +34,10 @@ use handseal::store::Production;
 use handseal::verify::{Code, Report, Verdict};
 
 use common::{Failure, say};
-use organisation::{
-    Charter, Clock, Organisation, ensure, hand_over, in_directory, introduce, share, tell_expected,
-    tell_requests, tell_verdict, time,
+use exchange::{
+    ensure, hand_over, in_directory, introduce, share, tell_expected, tell_requests, tell_verdict,
 };
+use organisation::{Charter, Clock, Organisation, time};
 
 const USAGE: &str = "\
 usage: emergency [DIRECTORY]

@@ -5,67 +5,26 @@
 use std::cell::Cell;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::rc::Rc;
 
 use handseal::Timestamp;
 use handseal::event::{
     At, Authentication, AuthenticationResult, Body, Citation, Condition, EventType, PartyKind,
-    Recipient, Registered, Salts, Subject, Terms, Why,
+    Registered, Salts, Subject, Terms, Why,
 };
 use handseal::evidence::{Options, measure_file};
 use handseal::identity::{
     ItemId, KeyFile, OrgId, OsEntropy, PartyId, RequestId, SigningKey, Trust,
 };
 use handseal::law::Catalogue;
+use handseal::ledger::SignedCheckpoint;
 use handseal::store::{
     Actor, CaseFile, Enrolment, Inspection, Opening, Production, TransferTerms, Under,
 };
-use handseal::verify::{ContentSource, Finding, ItemName, Report, Verdict, Verifier, escaped};
+use handseal::verify::{ContentSource, ItemName, Report, Verdict, Verifier};
 
-use crate::common::{Arguments, Failure, parse, refuse, say};
-
-/// Tells a story in a directory of its own: the one that the command line names, which is kept, or
-/// a new one, which is not. The story answers whether it came out as expected.
-pub(crate) fn in_directory(
-    name: &str,
-    usage: &'static str,
-    tell: &dyn Fn(&Path) -> Result<bool, Failure>,
-) -> ExitCode {
-    match told(name, usage, tell) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(failure) => refuse(&failure),
-    }
-}
-
-fn told(
-    name: &str,
-    usage: &'static str,
-    tell: &dyn Fn(&Path) -> Result<bool, Failure>,
-) -> Result<bool, Failure> {
-    let mut arguments = Arguments::from_env(usage);
-    let mut directory = None;
-    while let Some(argument) = arguments.next_word()? {
-        if argument.starts_with("--") || directory.is_some() {
-            return Err(arguments.unknown(&argument));
-        }
-        directory = Some(PathBuf::from(argument));
-    }
-    let make = |path: &Path| fs::create_dir(path).map_err(|error| Failure::in_file(path, error));
-    if let Some(directory) = directory {
-        make(&directory)?;
-        return tell(&directory);
-    }
-    let unique = format!("{name}-{}", ItemId::generate(&mut OsEntropy)?).replace(':', "-");
-    let directory = std::env::temp_dir().join(unique);
-    make(&directory)?;
-    let told = tell(&directory);
-    let removed = fs::remove_dir_all(&directory);
-    let as_expected = told?;
-    removed.map_err(|error| Failure::in_file(&directory, error))?;
-    Ok(as_expected)
-}
+use crate::common::{Failure, parse};
+use crate::exchange::untold;
 
 /// The time in a story: each look at it is ten minutes later, for everyone.
 #[derive(Clone)]
@@ -335,7 +294,7 @@ impl Organisation {
     }
 
     /// Accepts what is offered, with the content measured again.
-    fn accept(&mut self, item: ItemId) -> Result<(), Failure> {
+    pub(crate) fn accept(&mut self, item: ItemId) -> Result<(), Failure> {
         let measured = measure_file(self.path_of(item)?, Options::default())?;
         let (actor, at) = (self.pen.actor(), self.clock.now()?);
         let mut offers = self.case.open_offers().into_iter();
@@ -355,6 +314,41 @@ impl Organisation {
         Ok(self.case.cite_last(id, event_type)?)
     }
 
+    /// Writes an extract about some subjects to a file.
+    pub(crate) fn send(&mut self, subjects: &[Subject]) -> Result<Sent, Failure> {
+        self.sent = self.sent.saturating_add(1);
+        let path = self.directory.join(format!("from-{}-{}.custody", slug(self.name), self.sent));
+        let mut file = File::create_new(&path).map_err(|error| Failure::in_file(&path, error))?;
+        let extract = self.case.extract(subjects, &self.checkpoint_key, &mut file)?;
+        Ok(Sent { path, head: extract.head, entries: extract.entries })
+    }
+
+    /// Takes what was carried here: it is verified before anything of it is recorded. Answers how
+    /// many entries are new.
+    pub(crate) fn take(&mut self, sent: &Sent) -> Result<usize, Failure> {
+        let path = self.copy_here(&sent.path)?;
+        let verifier = Verifier::new(&self.trust, self.clock.now()?).anchor(sent.head.clone());
+        let report = verifier.verify_file(&path)?;
+        if report.verdict == Verdict::Contradicted {
+            return Err(Failure::in_file(&path, report.to_string()));
+        }
+        let file = File::open(&path).map_err(|error| Failure::in_file(&path, error))?;
+        Ok(self.case.import(file)?.recorded.len())
+    }
+
+    /// Takes the content of an item that is offered.
+    pub(crate) fn take_content(&mut self, item: ItemId, from: &Path) -> Result<(), Failure> {
+        let path = self.copy_here(from)?;
+        self.lies_at(item, path);
+        Ok(())
+    }
+
+    fn copy_here(&self, from: &Path) -> Result<PathBuf, Failure> {
+        let path = self.directory.join(from.file_name().unwrap_or_default());
+        fs::copy(from, &path).map_err(|error| Failure::in_file(from, error))?;
+        Ok(path)
+    }
+
     /// Verifies this ledger under a head that was kept, with everything that lies here.
     pub(crate) fn verify(&mut self) -> Result<Report, Failure> {
         let head = self.case.checkpoint(&self.checkpoint_key)?;
@@ -366,125 +360,15 @@ impl Organisation {
     }
 }
 
-/// Everyone learns everyone's root over a channel of their own, and gets everyone's card as a file.
-pub(crate) fn introduce(all: &mut [&mut Organisation]) -> Result<(), Failure> {
-    let roots: Vec<_> = all.iter().map(|each| each.root()).collect();
-    for each in all.iter_mut() {
-        roots.iter().for_each(|root| each.trust_root(*root));
-    }
-    for at in 1..=all.len() {
-        let (before, rest) = all.split_at_mut(at);
-        let Some(one) = before.last_mut() else {
-            continue;
-        };
-        for other in rest {
-            let (cards, theirs) = (one.card(), other.card());
-            carry(one, other, &cards)?;
-            carry(other, one, &theirs)?;
-        }
-    }
-    Ok(())
-}
-
-/// Carries an extract about some subjects, which the receiver verifies and then imports.
-pub(crate) fn share(
-    from: &mut Organisation,
-    to: &mut Organisation,
-    what: &str,
-    subjects: &[Subject],
-) -> Result<(), Failure> {
-    let (entries, new) = carry(from, to, subjects)?;
-    say(format_args!(
-        "  {} sends {} {what}: {entries} entries, {new} of them new.\n",
-        from.name, to.name
-    ))
-}
-
-fn carry(
-    from: &mut Organisation,
-    to: &mut Organisation,
-    subjects: &[Subject],
-) -> Result<(u64, usize), Failure> {
-    from.sent = from.sent.saturating_add(1);
-    let name = format!("from-{}-{}.custody", slug(from.name), from.sent);
-    let (sent, arrived) = (from.directory.join(&name), to.directory.join(&name));
-    let mut file = File::create_new(&sent).map_err(|error| Failure::in_file(&sent, error))?;
-    let extract = from.case.extract(subjects, &from.checkpoint_key, &mut file)?;
-    copy(&sent, &arrived)?;
-    let verifier = Verifier::new(&to.trust, to.clock.now()?).anchor(extract.head);
-    let report = verifier.verify_file(&arrived)?;
-    if report.verdict == Verdict::Contradicted {
-        return Err(Failure::in_file(&arrived, report.to_string()));
-    }
-    let file = File::open(&arrived).map_err(|error| Failure::in_file(&arrived, error))?;
-    let imported = to.case.import(file)?;
-    Ok((extract.entries, imported.recorded.len()))
-}
-
-/// Offers an item and lets the receiver measure and accept it: an extract there, and one back.
-pub(crate) fn hand_over(
-    from: &mut Organisation,
-    to: &mut Organisation,
-    item: ItemId,
-    terms: &TransferTerms<'_>,
-) -> Result<(), Failure> {
-    from.offer(item, terms)?;
-    let kinds: Vec<_> = terms.conditions.iter().map(|bound| bound.kind.to_string()).collect();
-    say(format_args!("  {} offers it to {}: {}.\n", from.name, to.name, kinds.join(", ")))?;
-    share(from, to, "the offer", &[Subject::Item(item)])?;
-    let content = from.path_of(item)?;
-    let path = to.directory.join(content.file_name().unwrap_or_default());
-    copy(content, &path)?;
-    to.lies_at(item, path);
-    to.accept(item)?;
-    say(format_args!("  {} measures it again and accepts: the conditions bind it.\n", to.name))?;
-    share(to, from, "the acceptance", &[Subject::Item(item)])
-}
-
-/// The findings that are about requests and their evidence, one a line.
-pub(crate) fn tell_requests(report: &Report) -> Result<(), Failure> {
-    let of_requests = |finding: &&Finding| finding.code.requirement().starts_with("V7.");
-    for finding in report.findings.iter().filter(of_requests) {
-        let (code, message) = (finding.code, escaped(&finding.message()));
-        say(format_args!("    {code}: {message}\n"))?;
-    }
-    Ok(())
-}
-
-pub(crate) fn tell_verdict(name: &str, report: &Report) -> Result<(), Failure> {
-    let (verdict, text) = (report.verdict, report.verdict.text());
-    say(format_args!("  {name} verifies its ledger: {verdict}, {text}\n"))
-}
-
-/// Says on standard error when a verdict is another than the expected one.
-pub(crate) fn tell_expected(name: &str, report: &Report, expected: Verdict) -> bool {
-    let found = report.verdict;
-    if found != expected {
-        eprintln!("{name}: expected the verdict {expected}, found {found}");
-    }
-    found == expected
-}
-
-pub(crate) fn recipient(party: PartyId) -> Recipient {
-    Recipient { party: Some(party), described: None }
-}
-
-/// What the story says has not come true.
-pub(crate) fn untold(expected: &str) -> Failure {
-    Failure::said(format!("the story went otherwise, expected: {expected}"))
-}
-
-pub(crate) fn ensure(holds: bool, expected: &str) -> Result<(), Failure> {
-    if holds { Ok(()) } else { Err(untold(expected)) }
+/// A file on its way, and the head that its sender gives over another channel.
+pub(crate) struct Sent {
+    path: PathBuf,
+    head: SignedCheckpoint,
+    pub(crate) entries: u64,
 }
 
 fn slug(name: &str) -> String {
     name.replace(' ', "-").to_lowercase()
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    fs::copy(from, to).map_err(|error| Failure::in_file(from, error))?;
-    Ok(())
 }
 
 fn new_key(path: &Path) -> Result<SigningKey, Failure> {

@@ -7,7 +7,8 @@ use handseal::store::Production;
 
 use crate::World;
 use crate::common::{Failure, say};
-use crate::organisation::{hand_over, recipient, share, time};
+use crate::exchange::{hand_over, recipient, share};
+use crate::organisation::time;
 use crate::preservation::{Preservation, extend};
 
 /// The case that the data may be used in.

@@ -15,6 +15,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/exchange.rs"]
+mod exchange;
 #[path = "../common/organisation.rs"]
 mod organisation;
 
@@ -28,10 +30,8 @@ use std::process::ExitCode;
 use handseal::verify::Verdict;
 
 use common::{Failure, say};
-use organisation::{
-    Charter, Clock, Organisation, in_directory, introduce, tell_expected, tell_requests,
-    tell_verdict,
-};
+use exchange::{in_directory, introduce, tell_expected, tell_requests, tell_verdict};
+use organisation::{Charter, Clock, Organisation};
 
 const USAGE: &str = "\
 usage: mutual_assistance [DIRECTORY]

@@ -15,7 +15,7 @@ use handseal::verify::Code;
 use crate::World;
 use crate::assistance::Supplied;
 use crate::common::{Failure, say};
-use crate::organisation::{ensure, hand_over, recipient, share, tell_requests, tell_verdict};
+use crate::exchange::{ensure, hand_over, recipient, share, tell_requests, tell_verdict};
 
 pub(crate) fn tell(world: &mut World, supplied: &Supplied) -> Result<(), Failure> {
     say("\n3. A THIRD STATE ASKS FOR A COPY\n\n")?;

@@ -8,7 +8,8 @@ use handseal::law::{Catalogue, RequestDraft};
 
 use crate::World;
 use crate::common::{Failure, say};
-use crate::organisation::{Organisation, share, time};
+use crate::exchange::share;
+use crate::organisation::{Organisation, time};
 
 /// The request from point of contact to point of contact, and the order to the provider that gives
 /// effect to it.
