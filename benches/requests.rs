@@ -77,12 +77,14 @@ fn measure(requests: usize) -> Result<(), Box<dyn Error>> {
         assert_eq!(report.requests.len(), requests);
     };
     let count = events.len();
+    let links: usize = events.iter().map(|event| event.signed().links().len()).sum();
     let times: Vec<_> = (0..5).map(|_| timed(&v7)).collect();
     let best = times.into_iter().fold(f64::INFINITY, f64::min);
     println!(
-        "{requests} requests, {} items, {count} events: V7 alone {:.3} µs an event",
+        "{requests} requests, {} items, {count} events: V7 alone {:.3} µs an event, {:.3} a link",
         requests * ITEMS,
         best * 1e6 / count as f64,
+        best * 1e6 / links as f64,
     );
     let pairs = if requests <= 1_000 { 11 } else { 3 };
     ratio::print(&format!("V7 of {requests} requests / whole verification"), pairs, v7, verify);

@@ -7,18 +7,22 @@ use handseal::Timestamp;
 use handseal::event::{
     Accepted, Acquired, AcquiredItem, At, Authentication, AuthenticationResult, Body, Checked,
     Citation, Condition, ConditionKind, Content, Extent, NamedParty, Offered, PartDigests,
-    PartyKind, Produced, ProducedItem, Received, RequestForm, Requested, Salts, SignedEvent,
-    Subject, Terms, Urgency, Why,
+    PartyKind, Period, Produced, ProducedItem, Received, RequestForm, Requested, Salts,
+    SignedEvent, Subject, Terms, Unit, Urgency, Why,
 };
 use handseal::evidence::{Measurement, Options, measure_reader};
 use handseal::identity::{
     CaseId, ItemId, OsEntropy, PartyId, PublicKey, RequestId, Signer, SigningKey, Trust,
 };
+use handseal::law::{Catalogue, Need};
 use handseal::ledger::{RecordKind, RecordReader};
 use handseal::store::{Actor, CaseFile, Enrolment, MemoryStore, Opening, Recorded};
 
 /// Items that answer one request.
 pub const ITEMS: usize = 10;
+
+/// What is asked for: subscriber information, of a provider abroad.
+const INSTRUMENT: &str = "CETS224-ART7";
 
 /// How many events are written with one sync.
 const GROUP: u64 = 600;
@@ -149,15 +153,11 @@ impl Docket {
     }
 
     fn terms(&mut self) -> Terms {
-        let fields = ["issuing_authority", "date_issued", "statement_pursuant_to_protocol"];
-        let fields = fields.into_iter().chain([
-            "service_provider_name",
-            "service_provider_address",
-            "offences",
-            "detailed_description_of_subscriber_info",
-        ]);
+        let catalogue = Catalogue::embedded();
+        let fields = catalogue.instrument(INSTRUMENT).map(|order| catalogue.fields(order));
+        let owed = fields.into_iter().flatten().filter(|field| field.need == Need::Required);
         let fields: BTreeMap<_, _> =
-            fields.map(|field| (field.to_owned(), self.salts.commit("as stated"))).collect();
+            owed.map(|field| (field.id.clone(), self.salts.commit("as stated"))).collect();
         Terms {
             case: Some(self.id),
             form: RequestForm::Electronic,
@@ -169,8 +169,8 @@ impl Docket {
             urgency: Urgency::Ordinary,
             categories: vec!["subscriber".to_owned()],
             conditions: Vec::new(),
-            instrument: "CETS224-ART7".to_owned(),
-            time_frame: None,
+            instrument: INSTRUMENT.to_owned(),
+            time_frame: Some(Period { unit: Unit::CalendarDays, amount: 30 }),
         }
     }
 

@@ -13,26 +13,34 @@ use crate::law::request::{Mark, StatedAct};
 /// A condition that binds whoever has the item.
 #[derive(Clone, Debug)]
 pub(crate) struct Bound {
-    pub(crate) condition: Condition,
+    /// Shared: a condition binds all items of an answer.
+    pub(crate) condition: Arc<Condition>,
     /// With which entry it began to bind.
     pub(crate) mark: Mark,
 }
 
-/// An offer, until it is answered.
+/// Conditions as they are taken on by one item after the other.
+pub(crate) fn shared(conditions: &[Condition]) -> Vec<Arc<Condition>> {
+    conditions.iter().cloned().map(Arc::new).collect()
+}
+
+/// An offer, until it is answered. The items of an offer share it.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenOffer {
     pub(crate) from: PartyId,
     pub(crate) to: PartyId,
     pub(crate) request: Option<RequestId>,
-    pub(crate) conditions: Arc<[Condition]>,
-    pub(crate) mark: Mark,
+    pub(crate) conditions: Vec<Arc<Condition>>,
 }
 
 impl OpenOffer {
     pub(crate) fn of(body: &Offered, act: &StatedAct<'_>) -> Self {
-        let conditions = body.conditions.as_slice().into();
-        let (to, request) = (body.to, body.request);
-        Self { from: act.actor, to, request, conditions, mark: act.mark }
+        Self {
+            from: act.actor,
+            to: body.to,
+            request: body.request,
+            conditions: shared(&body.conditions),
+        }
     }
 }
 
@@ -41,14 +49,14 @@ impl OpenOffer {
 #[derive(Clone, Debug, Default)]
 pub struct ItemTerms {
     pub(crate) requests: Vec<RequestId>,
-    pub(crate) category: Option<String>,
+    pub(crate) category: Option<Arc<str>>,
     pub(crate) about: Vec<Disclosable<String>>,
     pub(crate) bound: Vec<Bound>,
     /// The organisation that it came from: the one that produced it, or the first that handed it on.
     pub(crate) supplier: Option<OrgId>,
-    pub(crate) offer: Option<OpenOffer>,
+    pub(crate) offer: Option<Arc<OpenOffer>>,
     /// By when its review is due, and the entry that says so.
-    pub(crate) review: Option<(Timestamp, Mark)>,
+    pub(crate) review: Option<Box<(Timestamp, Mark)>>,
     /// Incidents about it.
     pub(crate) incidents: Vec<EntryHash>,
     /// The index of an entry on its chain that could not be checked.
@@ -75,7 +83,7 @@ impl ItemTerms {
 
     /// The conditions that bind whoever has it.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        self.bound.iter().map(|bound| &bound.condition)
+        self.bound.iter().map(|bound| &*bound.condition)
     }
 
     /// The organisation that it came from.
@@ -115,7 +123,7 @@ impl ItemTerms {
     }
 
     /// Takes on conditions.
-    pub(crate) fn bind(&mut self, conditions: &[Condition], mark: Mark) {
+    pub(crate) fn bind(&mut self, conditions: &[Arc<Condition>], mark: Mark) {
         for condition in conditions {
             let newly = self.bind_one(condition, mark);
             if let Some(until) = condition.until
@@ -128,21 +136,22 @@ impl ItemTerms {
     }
 
     /// Takes on a condition, unless one that binds already asks as much. R5.1
-    fn bind_one(&mut self, condition: &Condition, mark: Mark) -> bool {
+    fn bind_one(&mut self, condition: &Arc<Condition>, mark: Mark) -> bool {
         let asks_as_much = |bound: &Bound| {
-            evaluate_carry(condition, std::slice::from_ref(&bound.condition)) == Carry::Kept
+            Arc::ptr_eq(condition, &bound.condition)
+                || evaluate_carry(condition, std::slice::from_ref(&*bound.condition)) == Carry::Kept
         };
         let newly = !self.bound.iter().any(asks_as_much);
         if newly {
-            self.bound.push(Bound { condition: condition.clone(), mark });
+            self.bound.push(Bound { condition: Arc::clone(condition), mark });
         }
         newly
     }
 
     /// Of several reviews the earliest is due. R8.3
     fn due_for_review(&mut self, review: (Timestamp, Mark)) {
-        if self.review.is_none_or(|(due, _)| due.is_after(&review.0)) {
-            self.review = Some(review);
+        if self.review.as_ref().is_none_or(|due| due.0.is_after(&review.0)) {
+            self.review = Some(Box::new(review));
         }
     }
 
@@ -153,7 +162,7 @@ impl ItemTerms {
             self.bind_one(&bound.condition, bound.mark);
         }
         self.about.extend(source.about.iter().cloned());
-        source.review.into_iter().for_each(|review| self.due_for_review(review));
+        source.review.iter().for_each(|review| self.due_for_review(**review));
         self.supplier = self.supplier.or(source.supplier);
         self.category = self.category.take().or_else(|| source.category.clone());
         self.doubtful = self.doubtful.or(source.doubtful);

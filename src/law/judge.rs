@@ -29,12 +29,15 @@ impl RequestRegister {
                 );
             }
         }
+        if !concerns_items(&act.event.body) {
+            return noticed;
+        }
         let unbound = ItemTerms::default();
         for item in linked_items(act) {
             let terms = self.items.get(&item).unwrap_or(&unbound);
             let matters = self.judge_item(item, terms, act).into_iter();
-            let subject = Some(Subject::Item(item));
-            noticed.extend(matters.map(|matter| Noticed::at(act.mark, subject.clone(), matter)));
+            let subject = || Some(Subject::Item(item));
+            noticed.extend(matters.map(|matter| Noticed::at(act.mark, subject(), matter)));
         }
         noticed
     }
@@ -119,6 +122,19 @@ impl RequestRegister {
         let asked = terms.requests.contains(&request) || known.doubtful.is_some();
         (!asked).then_some(Matter::ItemUnasked { item, request })
     }
+}
+
+/// Whether anything is asked of the items that an act links: it hands them on, or uses them.
+fn concerns_items(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Accessed(_)
+            | Body::Disclosed(_)
+            | Body::Examined(_)
+            | Body::HandedOut(_)
+            | Body::Offered(_)
+            | Body::Used(_)
+    )
 }
 
 /// V7.3, V7.4

@@ -4,10 +4,13 @@
 //! rests on a catalogue or on `now` is asked at the end: see `conclude`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::event::{Authorisation, Body, EntryHash, Link, Offered, RelationKind, Subject};
+use crate::event::{
+    Authorisation, Body, EntryHash, Link, Offered, Produced, RelationKind, Subject,
+};
 use crate::identity::{ItemId, OrgId, RequestId};
-use crate::law::evidence::{Authorised, IncidentSeen, ItemTerms, OpenOffer, Passage};
+use crate::law::evidence::{Authorised, IncidentSeen, ItemTerms, OpenOffer, Passage, shared};
 use crate::law::request::{Request, StatedAct};
 
 /// All requests and the evidence that they are about, as far as they were folded.
@@ -95,21 +98,29 @@ impl RequestRegister {
     fn apply_to_request(&mut self, id: RequestId, act: &StatedAct<'_>) {
         match &act.event.body {
             Body::Authorisation(body) => self.authorise(id, body, act),
-            Body::Produced(body) => {
-                for produced in &body.items {
-                    let terms = self.items.entry(produced.id).or_default();
-                    terms.under(id);
-                    terms.category = Some(produced.category.clone());
-                    terms.about.extend(produced.about.iter().cloned());
-                    terms.supplier = terms.supplier.or(Some(act.actor.org()));
-                    terms.bind(&body.conditions, act.mark);
-                }
-            }
+            Body::Produced(body) => self.produce(id, body, act),
             Body::Preserved(body) => {
                 body.items.iter().for_each(|item| self.items.entry(*item).or_default().under(id));
             }
             Body::Requested(_) | Body::Registered(_) => self.relate(id, act),
             _ => {}
+        }
+    }
+
+    fn produce(&mut self, id: RequestId, body: &Produced, act: &StatedAct<'_>) {
+        let conditions = shared(&body.conditions);
+        let mut category: Arc<str> = Arc::from("");
+        for produced in &body.items {
+            // Mostly all items of an answer are of one category.
+            if *category != *produced.category {
+                category = Arc::from(produced.category.as_str());
+            }
+            let terms = self.items.entry(produced.id).or_default();
+            terms.under(id);
+            terms.category = Some(Arc::clone(&category));
+            terms.about.extend(produced.about.iter().cloned());
+            terms.supplier = terms.supplier.or(Some(act.actor.org()));
+            terms.bind(&conditions, act.mark);
         }
     }
 
@@ -176,7 +187,7 @@ impl RequestRegister {
             Body::Reviewed(body) => {
                 for id in linked_items(act) {
                     if let Some(terms) = self.items.get_mut(&id) {
-                        terms.review = body.next.map(|next| (next, act.mark));
+                        terms.review = body.next.map(|next| Box::new((next, act.mark)));
                     }
                 }
             }
@@ -196,27 +207,26 @@ impl RequestRegister {
         }
     }
 
-    /// What was not taken did not go anywhere.
+    /// That it was offered stays on record: R7.1 does not ask whether it was taken.
     fn close_offer(&mut self, item: ItemId) {
-        let offer = self.items.get_mut(&item).and_then(|terms| terms.offer.take());
-        if let Some(offer) = offer {
-            self.passages.retain(|passage| passage.item != item || passage.mark != offer.mark);
+        if let Some(terms) = self.items.get_mut(&item) {
+            terms.offer = None;
         }
     }
 
     fn offer(&mut self, body: &Offered, act: &StatedAct<'_>) {
-        let open = OpenOffer::of(body, act);
+        let open = Arc::new(OpenOffer::of(body, act));
         let says_something = body.request.is_some() || !body.conditions.is_empty();
         for item in linked_items(act) {
             if says_something {
-                self.items.entry(item).or_default().offer = Some(open.clone());
+                self.items.entry(item).or_default().offer = Some(Arc::clone(&open));
             } else if let Some(terms) = self.items.get_mut(&item) {
-                terms.offer = Some(open.clone());
+                terms.offer = Some(Arc::clone(&open));
             }
-            if let Some(id) = body.request {
-                let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
-                request.offered.insert(item);
-            }
+        }
+        if let Some(id) = body.request {
+            let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
+            request.offered.extend(linked_items(act));
         }
         let cited = body.authorisation.as_ref().map(|cited| cited.entry);
         self.pass(act, act.actor.org(), Some(body.to.org()), cited);

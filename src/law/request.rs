@@ -132,7 +132,7 @@ pub struct Request {
     /// Items that were collected or acquired under it.
     pub collected: Vec<ItemId>,
     /// Items that an offer names it for.
-    pub offered: BTreeSet<ItemId>,
+    pub offered: Vec<ItemId>,
     /// Until when the addressee said that it preserves, with the entry.
     pub preserved: Option<(Option<Timestamp>, Mark)>,
     /// Who was told, and who was not.
@@ -158,7 +158,7 @@ impl Request {
             confirmed: Vec::new(),
             produced: Vec::new(),
             collected: Vec::new(),
-            offered: BTreeSet::new(),
+            offered: Vec::new(),
             preserved: None,
             notices: Vec::new(),
             followed: None,

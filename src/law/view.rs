@@ -1,5 +1,7 @@
 //! A request as a person reads it: what is open, due next, overdue, produced.
 
+use std::collections::HashSet;
+
 use crate::encoding::{Timestamp, codes};
 use crate::event::{EventType, RelationKind, Urgency};
 use crate::identity::{ItemId, PartyId, RequestId};
@@ -163,20 +165,20 @@ fn status(request: &Request) -> RequestStatus {
 
 /// What was produced, and what was collected under the request and not produced.
 fn answers(request: &Request) -> Vec<AnswerView> {
+    let handed_over: HashSet<_> = request.offered.iter().collect();
     let produced = request.produced.iter().map(|produced| AnswerView {
         item: produced.item,
         category: Some(produced.category.clone()),
         produced: Some(produced.mark.index),
-        offered: request.offered.contains(&produced.item),
+        offered: handed_over.contains(&produced.item),
     });
-    let known: std::collections::HashSet<_> =
-        request.produced.iter().map(|produced| produced.item).collect();
+    let known: HashSet<_> = request.produced.iter().map(|produced| produced.item).collect();
     let collected = request.collected.iter().filter(|item| !known.contains(item));
     let collected = collected.map(|item| AnswerView {
         item: *item,
         category: None,
         produced: None,
-        offered: request.offered.contains(item),
+        offered: handed_over.contains(item),
     });
     produced.chain(collected).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::event::{Body, Citation, Recipient, SignedEvent, Statement, Subject, Terms};
+use crate::event::{Body, Citation, SignedEvent, Statement, Subject, Terms};
 use crate::identity::{PartyId, RequestId};
 use crate::law::Maker;
 use crate::store::case_file::CaseFile;
@@ -114,25 +114,16 @@ fn parties_of(terms: &Terms) -> impl Iterator<Item = PartyId> {
 }
 
 /// The parties that an entry names: a receiver must be enrolled where it is offered something, and
-/// where a recipient belongs tells whether evidence went to another State.
-#[expect(clippy::wildcard_enum_match_arm, reason = "few acts name a party in their body")]
+/// where a recipient belongs tells whether evidence went to another State. Whoever a request merely
+/// names is not shown: a reader that does not know it could check no entry of its directory.
 pub(crate) fn named_parties(event: &SignedEvent) -> Vec<PartyId> {
     let Statement::Known(known) = event.statement() else {
         return Vec::new();
     };
-    let recipient = |recipient: &Recipient| recipient.party.into_iter().collect();
-    let told: Vec<PartyId> = match &known.body {
-        Body::Declined(body) => body.redirected.as_ref().map(recipient).unwrap_or_default(),
-        Body::Disclosed(body) => recipient(&body.to),
-        Body::Notified(body) => recipient(&body.whom),
-        Body::Registered(body) => parties_of(&body.terms).collect(),
-        Body::Requested(body) => parties_of(&body.terms).collect(),
-        Body::Transmitted(body) => recipient(&body.to),
-        _ => Vec::new(),
-    };
+    let recipient = if let Body::Disclosed(body) = &known.body { body.to.party } else { None };
     let subject = known.links.iter().find_map(|link| {
         if let Subject::Party(party) = &link.subject { Some(*party) } else { None }
     });
     let receiver = known.body.receiver().into_iter();
-    receiver.chain(known.signed_for).chain(subject).chain(told).collect()
+    receiver.chain(known.signed_for).chain(subject).chain(recipient).collect()
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
-use crate::identity::{EntropyError, OriginError, PartyId, RequestId};
+use crate::identity::{EntropyError, ItemId, OriginError, PartyId, RequestId};
 use crate::ledger::{CheckpointError, CheckpointSignError};
 use crate::merkle::TreeError;
 use crate::verify::{Finding, VerifierError, escaped};
@@ -83,6 +83,12 @@ pub enum CaseError {
     /// No random bytes.
     #[error("no random bytes were to be had")]
     Entropy(#[from] EntropyError),
+    /// An entry that is not in the file, or only its hash.
+    #[error("entry {index} is not in the file, or only its hash")]
+    EntryNotHeld {
+        /// Its index.
+        index: u64,
+    },
     /// An entry that is to be imported is not an event.
     #[error("entry {index} of what is to be imported is not an event")]
     Import {
@@ -91,6 +97,14 @@ pub enum CaseError {
         /// Why.
         #[source]
         source: Box<EntryError>,
+    },
+    /// An entry that others rest on cannot be pruned.
+    #[error("entry {index} is {} and must stay: others are verified by it", .event_type.code())]
+    MustStay {
+        /// Its index.
+        index: u64,
+        /// Its type.
+        event_type: EventType,
     },
     /// An event that is no act on a side of a request.
     #[error("an event of type {} is no act on a side of a request", .event_type.code())]
@@ -107,6 +121,9 @@ pub enum CaseError {
         /// Who.
         party: PartyId,
     },
+    /// Nothing is left that could be pruned.
+    #[error("nothing of what was named can be pruned")]
+    NothingToPrune,
     /// An entry that does not stand on the chain of the subject in this ledger.
     #[error("entry {entry} does not stand on the chain of {subject} here")]
     NotOnChain {
@@ -147,6 +164,12 @@ pub enum CaseError {
     RequestNotHeld {
         /// Which.
         request: RequestId,
+    },
+    /// The record of an item that the ledger's own parties hold, or may hold, is not pruned.
+    #[error("{item} is still held here, or may be")]
+    StillHeld {
+        /// Which.
+        item: ItemId,
     },
     /// The store did not do it.
     #[error(transparent)]

@@ -1,18 +1,17 @@
 //! What leaves an organisation: the chains of some subjects and what they rest on.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::io::Write;
 
-use crate::event::{Body, EventType, SignedEvent, Statement, Subject};
+use crate::event::{Body, EntryHash, EventType, SignedEvent, Statement, Subject};
 use crate::identity::{PartyId, Signer};
-use crate::ledger::{
-    Header, Record, RecordKind, RecordReader, SignedCheckpoint, checkpoint_record, entry_record,
-};
+use crate::ledger::{Header, SignedCheckpoint, checkpoint_record, entry_record};
 use crate::merkle::{Tree, leaf_hash};
 use crate::store::case_file::CaseFile;
 use crate::store::closure::named_parties;
-use crate::store::contract::{Store, StoreReader};
-use crate::store::error::{CaseError, StoreError};
+use crate::store::contract::Store;
+use crate::store::entries::{Shown, failed};
+use crate::store::error::CaseError;
 use crate::verify::{ConsistencyRecord, InclusionRecord};
 
 /// What an extract holds.
@@ -26,10 +25,10 @@ pub struct Extract {
     pub head: SignedCheckpoint,
 }
 
-/// An entry on the way into an extract.
+/// An entry or a stub on the way into an extract, as its records.
 struct Found {
     index: u64,
-    event: SignedEvent,
+    records: Vec<u8>,
 }
 
 impl<S: Store> CaseFile<S> {
@@ -43,7 +42,8 @@ impl<S: Store> CaseFile<S> {
     /// along, and no other side.
     ///
     /// It verifies alone. It does not show that nothing was added to the chains after the head, nor
-    /// anything of the rest of the ledger.
+    /// anything of the rest of the ledger. Where an entry of these chains was pruned, its stub is
+    /// there as far as a shown entry follows it.
     ///
     /// # Errors
     ///
@@ -77,7 +77,8 @@ impl<S: Store> CaseFile<S> {
             }
         }
         let head = self.checkpoint(key)?;
-        let wanted = self.close_over(subjects)?;
+        let mut wanted = self.close_over(subjects)?;
+        self.add_who_pruned(&mut wanted)?;
         let (tree, found) = self.select(&wanted)?;
         let subjects: Vec<_> = wanted.into_iter().collect();
         let entries = u64::try_from(found.len()).unwrap_or(u64::MAX);
@@ -85,9 +86,8 @@ impl<S: Store> CaseFile<S> {
             out.write_all(bytes).map_err(|source| failed("write", source))
         };
         write(out, &Header::Extract(subjects.clone()).to_bytes())?;
-        for Found { index, event } in &found {
-            write(out, &entry_record(event.as_bytes()))?;
-            write(out, event.disclosures())?;
+        for Found { index, records } in &found {
+            write(out, records)?;
             let proof =
                 tree.inclusion_proof(*index, head.unverified().size()).map_err(CaseError::Tree)?;
             write(out, &InclusionRecord::new(*index, &proof.path).to_record())?;
@@ -101,6 +101,23 @@ impl<S: Store> CaseFile<S> {
         Ok(Extract { subjects, entries, head })
     }
 
+    /// The cases on whose chains it says that an entry of these chains was pruned.
+    fn add_who_pruned(&mut self, wanted: &mut BTreeSet<Subject>) -> Result<(), CaseError> {
+        // In a ledger that can be written, nothing but a stub is not taken.
+        if self.fold.first_damage.is_none() {
+            return Ok(());
+        }
+        let (mut stubs, mut followed) = (HashMap::new(), Vec::new());
+        self.each_shown(&mut |index, shown| match shown {
+            Shown::Entry(event) => followed.extend(follows(event, wanted, &stubs)),
+            Shown::Stub(hash) => drop(stubs.insert(hash, index)),
+        })?;
+        let pruned = self.pruned()?;
+        let says = followed.iter().filter_map(|index| Some(pruned.get(index)?.says.clone()));
+        wanted.extend(says.filter(|chain| matches!(chain, Subject::Case(_))));
+        Ok(())
+    }
+
     /// The tree, and the entries that belong into the extract, in the order of the ledger.
     fn select(&mut self, wanted: &BTreeSet<Subject>) -> Result<(Tree, Vec<Found>), CaseError> {
         let mut tree = Tree::new();
@@ -108,7 +125,16 @@ impl<S: Store> CaseFile<S> {
         let mut directory: BTreeMap<PartyId, Vec<(u64, PartyId)>> = BTreeMap::new();
         let mut signers = Vec::new();
         let (keeper, origin) = (PartyId::organisation(self.keeper()), self.fold.origin.clone());
-        self.each_entry(&mut |index, event| {
+        let mut stubs = HashMap::new();
+        self.each_shown(&mut |index, shown| {
+            let event = match shown {
+                Shown::Entry(event) => event,
+                Shown::Stub(hash) => {
+                    tree.append(leaf_hash(hash.as_bytes()));
+                    stubs.insert(hash, index);
+                    return;
+                }
+            };
             tree.append(leaf_hash(event.hash().as_bytes()));
             let signer = event.claims().iss;
             if let Some(party) = registers(event) {
@@ -119,59 +145,45 @@ impl<S: Store> CaseFile<S> {
             });
             if opens || belongs(event, wanted) {
                 found.insert(index, None);
+                found.extend(follows(event, wanted, &stubs).map(|stub| (stub, None)));
                 signers.push(signer);
                 signers.extend(named_parties(event));
             }
         })?;
         signers.push(keeper);
         found.extend(rests_on(&directory, signers).into_iter().map(|index| (index, None)));
-        self.each_entry(&mut |index, event| {
+        self.each_shown(&mut |index, shown| {
             if let Some(place) = found.get_mut(&index) {
-                *place = Some(event.clone());
+                *place = Some(records_of(shown));
             }
         })?;
         let entries = found
             .into_iter()
-            .filter_map(|(index, event)| Some(Found { index, event: event? }))
+            .filter_map(|(index, records)| Some(Found { index, records: records? }))
             .collect();
         Ok((tree, entries))
     }
-
-    /// Reads every entry with its disclosures from the store.
-    pub(crate) fn each_entry(
-        &mut self,
-        see: &mut dyn FnMut(u64, &SignedEvent),
-    ) -> Result<(), CaseError> {
-        let mut source = StoreReader::new(&mut self.store);
-        source.seek(SeekFrom::Start(0)).map_err(|source| failed("read", source))?;
-        let mut reader = RecordReader::new(source);
-        let mut index = 0;
-        let mut pending: Option<Record> = None;
-        let mut done = false;
-        while !done {
-            let next = reader.next_record();
-            let next = next.map_err(|error| failed("read", io::Error::other(error)))?;
-            done = next.is_none();
-            let disclosures = next.as_ref().filter(|next| next.kind == RecordKind::Disclosures);
-            if let Some(entry) = pending.take() {
-                let range = entry.range.clone();
-                let damaged = || CaseError::NotReadBack { range: range.clone() };
-                let mut event =
-                    SignedEvent::parse(entry.content().to_vec()).map_err(|_| damaged())?;
-                if let Some(record) = disclosures {
-                    event.disclose(&record.bytes).map_err(|_| damaged())?;
-                }
-                see(index, &event);
-                index = index.saturating_add(1);
-            }
-            pending = next.filter(|next| next.kind == RecordKind::Entry);
-        }
-        Ok(())
-    }
 }
 
-fn failed(operation: &'static str, source: io::Error) -> CaseError {
-    CaseError::Store(StoreError::Io { path: std::path::PathBuf::new(), operation, source })
+/// The stubs that an entry follows on the chains asked for. What stands before them, nobody can tell.
+fn follows<'a>(
+    event: &'a SignedEvent,
+    wanted: &'a BTreeSet<Subject>,
+    stubs: &'a HashMap<EntryHash, u64>,
+) -> impl Iterator<Item = u64> + 'a {
+    let links = event.links().iter().filter(|link| wanted.contains(&link.subject));
+    links.filter_map(|link| stubs.get(&link.prev.0?).copied())
+}
+
+fn records_of(shown: Shown<'_>) -> Vec<u8> {
+    match shown {
+        Shown::Entry(event) => {
+            let mut records = entry_record(event.as_bytes());
+            records.extend_from_slice(event.disclosures());
+            records
+        }
+        Shown::Stub(hash) => entry_record(hash.as_bytes()),
+    }
 }
 
 /// The party whose enrolment, key or end a directory event is about.

@@ -67,7 +67,11 @@ impl FileStore {
         let length = file.metadata().map_err(failed("stat"))?.len();
         let store = Self { file, path: path.clone(), length, poisoned: false };
         store.lock()?;
-        Ok(store)
+        if is_at(&store.file, &path).map_err(failed("stat"))? {
+            Ok(store)
+        } else {
+            Err(StoreError::Locked { path })
+        }
     }
 
     /// The path it was opened with.
@@ -88,17 +92,8 @@ impl FileStore {
         StoreError::Io { path: self.path.clone(), operation, source }
     }
 
-    /// A file is there after a power cut only once its directory is durable.
     fn sync_directory(&self) -> Result<(), StoreError> {
-        let parent = self.path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let directory = parent.unwrap_or_else(|| Path::new("."));
-        #[cfg(unix)]
-        File::open(directory)
-            .and_then(|directory| directory.sync_all())
-            .map_err(|source| self.failed("sync of the directory", source))?;
-        #[cfg(not(unix))]
-        let _ = directory;
-        Ok(())
+        sync_directory(&self.path).map_err(|source| self.failed("sync of the directory", source))
     }
 
     /// Cuts the file at `length` and keeps what was cut in a file beside it, which is durable
@@ -155,6 +150,32 @@ impl FileStore {
     fn write_at_end(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(self.length))?;
         self.file.write_all(bytes)
+    }
+}
+
+/// A file is there after a power cut, under its name, only once its directory is durable.
+pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = parent.unwrap_or_else(|| Path::new("."));
+    #[cfg(unix)]
+    File::open(directory).and_then(|directory| directory.sync_all())?;
+    #[cfg(not(unix))]
+    let _ = directory;
+    Ok(())
+}
+
+/// Whether the path still leads to this file: one that was replaced before it was locked is nobody's.
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let (own, there) = (file.metadata()?, std::fs::metadata(path)?);
+        Ok((own.dev(), own.ino()) == (there.dev(), there.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        Ok(true)
     }
 }
 

@@ -159,6 +159,13 @@ impl<S: Store> CaseFile<S> {
         Ok(TransferOffer { entry: recorded.entry, items, from, to, answer_by })
     }
 
+    /// The conditions that bind an item, as whoever hands it on states them again.
+    #[must_use]
+    pub fn conditions_on(&self, item: ItemId) -> Vec<Condition> {
+        let terms = self.fold.requests.item(item);
+        terms.map(|terms| terms.conditions().cloned().collect()).unwrap_or_default()
+    }
+
     /// Every offer that waits for an answer, from or to anyone.
     #[must_use]
     pub fn open_offers(&self) -> Vec<TransferOffer> {

@@ -9,6 +9,7 @@ use crate::identity::Trust;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
 use crate::store::case_file::{CaseFile, Recovery};
 use crate::store::contract::{Store, StoreReader};
+use crate::store::entries::stub_of;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
 use crate::store::head::digest;
@@ -282,8 +283,7 @@ impl Replay {
         let range = entry.range.start
             ..disclosures.as_ref().map_or(entry.range.end, |record| record.range.end);
         if entry.kind == RecordKind::Stub {
-            self.fail(Code::EntryNotShown, Detail::None, range);
-            return;
+            return self.stub(case, &entry);
         }
         if !entry.has_shortest_head() {
             return self.fail(Code::EntryNondeterministic, Detail::None, range);
@@ -303,6 +303,20 @@ impl Replay {
         let digests = records.into_iter().flatten().map(|record| digest(&record.bytes));
         if self.take(case, event, &entry.range, range) {
             case.unattested.extend(digests);
+        }
+    }
+
+    /// A pruned entry keeps its place. What rests on it is not shown, and nothing follows there.
+    fn stub<S: Store>(&mut self, case: &mut CaseFile<S>, record: &Record) {
+        let Some(hash) = stub_of(record).filter(|_| record.has_shortest_head()) else {
+            return self.fail(Code::EntryNondeterministic, Detail::None, record.range.clone());
+        };
+        if self.damage.is_none() {
+            let index = case.fold.tree.size();
+            case.fold.append(&hash);
+            case.fold.damage(index);
+            case.held.insert(hash);
+            case.unattested.push(digest(&record.bytes));
         }
     }
 

@@ -3,8 +3,8 @@
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
 //! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
-//! the acts of custody, `requests` those on
-//! requests, `extract` and `import` what travels between organisations.
+//! the acts of custody, `requests` those on requests, `extract` and `import` what travels between
+//! organisations, `prune` and `erase` end the retention of the record itself.
 //! The records are `spec::format` §7.
 
 mod actor;
@@ -13,6 +13,8 @@ mod append;
 mod case_file;
 mod closure;
 mod contract;
+mod entries;
+mod erase;
 mod error;
 mod extract;
 mod file;
@@ -21,6 +23,7 @@ mod head;
 mod import;
 mod load;
 mod memory;
+mod prune;
 mod requests;
 
 pub use actor::{Actor, Enrolment};
@@ -28,6 +31,7 @@ pub use acts::Under;
 pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
 pub use contract::Store;
+pub use erase::{Erased, erase_pruned};
 pub use error::{CaseError, StoreError};
 pub use extract::Extract;
 pub use file::FileStore;
@@ -35,4 +39,5 @@ pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
 pub use load::recover;
 pub use memory::MemoryStore;
+pub use prune::{Listed, Pruning};
 pub use requests::Production;

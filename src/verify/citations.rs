@@ -2,7 +2,7 @@
 
 use crate::custody::Register;
 use crate::encoding::Timestamp;
-use crate::event::{Body, Citation, EntryHash, Event, Subject};
+use crate::event::{Body, Citation, EntryHash, Event, Subject, Terms};
 use crate::verify::code::Code;
 use crate::verify::finding::{Detail, Finding, Location};
 
@@ -67,15 +67,34 @@ fn is_tip(citation: &Citation, register: &Register) -> bool {
 
 /// The citations in a body, with their field. That of a registrar's right is V2's to judge.
 fn named(body: &Body) -> Vec<(&'static str, &Citation)> {
+    let entry = |entry| vec![("body.entry", entry)];
+    let entry_if = |cited: Option<_>| cited.into_iter().flat_map(entry).collect();
+    let authorisation =
+        |cited: Option<_>| cited.into_iter().map(|cited| ("body.authorisation", cited)).collect();
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts cite nothing")]
     match body {
-        Body::Acknowledged(body) => vec![("body.entry", &body.entry)],
-        Body::Annulled(body) => vec![("body.entry", &body.entry)],
-        Body::Corrected(body) => vec![("body.entry", &body.entry)],
-        Body::Incident(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
-        Body::Noted(body) => body.entry.iter().map(|entry| ("body.entry", entry)).collect(),
-        Body::Witnessed(body) => vec![("body.entry", &body.entry)],
+        Body::Acknowledged(body) => entry(&body.entry),
+        Body::Annulled(body) => entry(&body.entry),
+        Body::Clarified(body) => entry(&body.entry),
+        Body::Corrected(body) => entry(&body.entry),
+        Body::Disclosed(body) => authorisation(body.authorisation.as_ref()),
+        Body::Incident(body) => entry_if(body.entry.as_ref()),
+        Body::Noted(body) => entry_if(body.entry.as_ref()),
+        Body::Offered(body) => authorisation(body.authorisation.as_ref()),
+        Body::Received(body) => entry(&body.entry),
+        Body::Registered(body) => related(&body.terms),
+        Body::Requested(body) => related(&body.terms),
+        Body::Transmitted(body) => entry_if(body.entry.as_ref()),
+        Body::Used(body) => authorisation(body.authorisation.as_ref()),
+        Body::Validated(body) => entry_if(body.entry.as_ref()),
+        Body::Witnessed(body) => entry(&body.entry),
         Body::Yielded(body) => vec![("body.entry", &body.entry), ("body.other", &body.other)],
         _ => Vec::new(),
     }
+}
+
+/// The entries of other requests that a request rests on.
+fn related(terms: &Terms) -> Vec<(&'static str, &Citation)> {
+    let cited = terms.relates.iter().filter_map(|relation| relation.entry.as_ref());
+    cited.map(|entry| ("body.terms.relates", entry)).collect()
 }

@@ -18,6 +18,7 @@ pub(crate) struct Counts {
     pub(crate) entries: u64,
     pub(crate) well_formed: u64,
     pub(crate) withheld: u64,
+    pub(crate) stubs: u64,
     pub(crate) included: u64,
     pub(crate) last_proven: Option<u64>,
     pub(crate) signed: u64,

@@ -67,7 +67,12 @@ pub(crate) fn coverage(
         .iter()
         .filter(|item| matches!(item.content, ContentResult::Matches | ContentResult::Differs));
     let told = requests.iter().filter(|request| request.status != RequestStatus::NotShown);
-    let withheld = (counts.withheld > 0).then_some("values are withheld");
+    let withheld = match (counts.withheld > 0, counts.stubs > 0) {
+        (false, false) => None,
+        (true, false) => Some("values are withheld"),
+        (false, true) => Some("entries are withheld"),
+        (true, true) => Some("values and entries are withheld"),
+    };
     let (over, placed) = match scope {
         Scope::Extract(_) => ("inclusion proofs", counts.included),
         Scope::Ledger | Scope::Unreadable => ("entries in the tree", entries),

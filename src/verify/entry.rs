@@ -56,6 +56,7 @@ impl Walk {
             };
             self.findings.push(Finding::new(code, place, Detail::None));
             self.fold.damage(index);
+            self.counts.stubs = self.counts.stubs.saturating_add(1);
             return;
         }
         if let Some(event) = self.read_entry(&group, index, hash, &place) {
@@ -175,13 +176,21 @@ impl Walk {
         self.findings.extend(std::mem::take(&mut assessment.findings));
         self.open.links.append(&mut assessment.pending);
         self.open.cited.append(&mut assessment.cited);
+        if let Some(declared) = self.fold.declared(&assessment, index) {
+            self.take_declaration(&declared, place);
+        }
         self.fold.apply(assessment, index);
     }
 
     pub(super) fn see_again(&mut self, group: &Group, index: u64) {
         let Some(settlement) = &mut self.settlement else { return };
         let content = group.entry.content();
-        if group.entry.kind == RecordKind::Stub {
+        let stub = group.entry.kind == RecordKind::Stub;
+        settlement.see_listed(index, || match <[u8; 32]>::try_from(content) {
+            Ok(bytes) if stub => EntryHash::from(bytes),
+            Ok(_) | Err(_) => EntryHash::of(content),
+        });
+        if stub {
             if let Ok(hash) = <[u8; 32]>::try_from(content) {
                 settlement.see_stub(index, EntryHash::from(hash));
             }

@@ -11,6 +11,7 @@ use crate::law::{Matter, Provision};
 use crate::ledger::{OpenError, RecordError, SignedCheckpointError};
 use crate::merkle::{Hash, ProofError};
 use crate::verify::code::Code;
+use crate::verify::escape::escaped;
 use crate::verify::requests::{Told, provision_of};
 
 /// Where something was found, as precisely as it is known.
@@ -75,6 +76,15 @@ pub enum Detail {
     },
     /// A party.
     Party(PartyId),
+    /// Who erased what is not shown, as it says itself.
+    Pruned {
+        /// The index of the entry that says so.
+        entry: u64,
+        /// The party.
+        by: PartyId,
+        /// The code of the ground, where it has one.
+        ground: Option<String>,
+    },
     /// A place in a chain.
     Place {
         /// The sequence number.
@@ -149,6 +159,11 @@ impl std::fmt::Display for Detail {
                 from.map_or(Ok(()), |from| write!(f, ", received from {from}"))
             }
             Self::Party(party) => write!(f, "the party is {party}"),
+            Self::Pruned { entry, by, ground } => {
+                write!(f, "pruned by {by}, as entry {entry} says")?;
+                let ground = ground.as_deref().map(escaped);
+                ground.map_or(Ok(()), |ground| write!(f, ", on the ground {ground}"))
+            }
             Self::Place { seq, prev: Some(prev) } => {
                 write!(f, "at place {seq}, after entry {prev}")
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::event::{EntryHash, Kept, PrunedEntry};
 use crate::verify::code::{Class, Code};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 
@@ -12,11 +13,14 @@ pub(crate) struct Findings {
     limit: usize,
     left_out: u64,
     failed: bool,
+    /// Places in the list, by entry, of what is not shown: a later entry can say that it was pruned.
+    not_shown: HashMap<u64, Vec<usize>>,
 }
 
 impl Findings {
-    pub(crate) const fn new(limit: usize) -> Self {
-        Self { list: Vec::new(), limit, left_out: 0, failed: false }
+    pub(crate) fn new(limit: usize) -> Self {
+        let not_shown = HashMap::new();
+        Self { list: Vec::new(), limit, left_out: 0, failed: false, not_shown }
     }
 
     pub(crate) fn push(&mut self, finding: Finding) {
@@ -25,6 +29,10 @@ impl Findings {
         let first_failure = failure && !self.failed;
         self.failed |= failure;
         if self.list.len() < self.limit || first_failure {
+            let not_shown = matches!(finding.code, Code::EntryNotShown | Code::FieldWithheld);
+            if let Some(entry) = finding.location.entry.filter(|_| not_shown) {
+                self.not_shown.entry(entry).or_default().push(self.list.len());
+            }
             self.list.push(finding);
         } else {
             self.left_out = self.left_out.saturating_add(1);
@@ -33,6 +41,27 @@ impl Findings {
 
     pub(crate) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         findings.into_iter().for_each(|finding| self.push(finding));
+    }
+
+    /// V1.12: says of what is not shown of an entry who pruned it. Answers the name of the entry at
+    /// that index, where anything of it is not shown.
+    pub(crate) fn prune(&mut self, pruned: &PrunedEntry, says: &Detail) -> Option<EntryHash> {
+        let mut found = None;
+        for place in self.not_shown.get(&pruned.index)? {
+            let Some(finding) = self.list.get_mut(*place) else { continue };
+            found = finding.location.hash;
+            if found != Some(pruned.entry) {
+                break;
+            }
+            match (finding.code, pruned.kept) {
+                (Code::EntryNotShown, Kept::Hash) => finding.code = Code::EntryPruned,
+                // The first one that says so erased it.
+                (Code::FieldWithheld, _) if finding.detail == Detail::None => {}
+                _ => continue,
+            }
+            finding.detail = says.clone();
+        }
+        found
     }
 
     pub(crate) const fn has_failure(&self) -> bool {

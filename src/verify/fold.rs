@@ -20,6 +20,7 @@ use crate::verify::code::{Class, Code};
 use crate::verify::directory::{Change, Directory, Founds, Standing};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::observe;
+use crate::verify::pruned::{self, Declaration};
 use crate::verify::requests;
 use crate::verify::rules::{check_since, stop_at_first_failure};
 use crate::verify::verifier::Verifier;
@@ -264,6 +265,14 @@ impl Fold {
         let cited = citations::of(known, index, &self.register);
         let effect = Effect::Taken { event: Box::new(verified), changes, judgement, heard };
         Assessment { findings, pending, cited, effect }
+    }
+
+    /// A `pruned` entry of this ledger that takes its effect.
+    pub(crate) fn declared(&self, assessment: &Assessment, index: u64) -> Option<Declaration> {
+        let Effect::Taken { event, heard: Heard::Yes, .. } = &assessment.effect else {
+            return None;
+        };
+        pruned::declaration(self, event.event()?, event.signer(), index)
     }
 
     /// Takes the effect of an assessed entry at `index`.

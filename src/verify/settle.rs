@@ -14,12 +14,14 @@ use crate::identity::{OrgId, PartyId};
 use crate::verify::citations::Cited;
 use crate::verify::code::Code;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::pruned::Listed;
 
 /// What the first read left open.
 #[derive(Debug, Default)]
 pub(crate) struct Open {
     pub(crate) links: Vec<Unsettled>,
     pub(crate) cited: Vec<Cited>,
+    pub(crate) listed: Vec<Listed>,
 }
 
 /// An entry seen in the second read.
@@ -39,6 +41,9 @@ pub(crate) struct Settlement {
     /// Where the entries with something to settle stand in the file.
     ranges: HashMap<u64, Option<Range<u64>>>,
     places: HashMap<(Subject, u64), Vec<Seen>>,
+    /// What `pruned` entries list, by index.
+    listed: HashMap<u64, Vec<Listed>>,
+    elsewhere: Vec<Finding>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,7 +55,7 @@ struct Found {
 }
 
 impl Settlement {
-    pub(crate) fn new(open: Open, keeper: Option<OrgId>, first_damage: Option<u64>) -> Self {
+    pub(crate) fn new(mut open: Open, keeper: Option<OrgId>, first_damage: Option<u64>) -> Self {
         let mut hashes = HashMap::new();
         let mut places = HashMap::new();
         for link in &open.links {
@@ -64,11 +69,25 @@ impl Settlement {
         let indices = open.links.iter().map(|link| link.index);
         let indices = indices.chain(open.cited.iter().map(|cited| cited.index));
         let ranges = indices.map(|index| (index, None)).collect();
-        Self { open, keeper, first_damage, hashes, ranges, places }
+        let mut listed: HashMap<u64, Vec<Listed>> = HashMap::new();
+        for entry in std::mem::take(&mut open.listed) {
+            listed.entry(entry.index).or_default().push(entry);
+        }
+        let elsewhere = Vec::new();
+        Self { open, keeper, first_damage, hashes, ranges, places, listed, elsewhere }
     }
 
     pub(crate) fn is_needed(&self) -> bool {
-        !self.open.links.is_empty() || !self.open.cited.is_empty()
+        let Open { links, cited, .. } = &self.open;
+        !(links.is_empty() && cited.is_empty() && self.listed.is_empty())
+    }
+
+    /// V3.9: compares what stands at an index with what a `pruned` entry lists there.
+    pub(crate) fn see_listed(&mut self, index: u64, hash: impl FnOnce() -> EntryHash) {
+        let Some(listed) = self.listed.remove(&index) else { return };
+        let hash = hash();
+        let others = listed.into_iter().filter(|listed| listed.entry != hash);
+        self.elsewhere.extend(others.map(|listed| listed.otherwise));
     }
 
     /// Takes note of a stub in the second read.
@@ -105,7 +124,7 @@ impl Settlement {
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let links = self.open.links.iter().map(|link| self.settle_link(link));
         let cited = self.open.cited.iter().filter_map(|cited| self.settle_citation(cited));
-        links.chain(cited).collect()
+        links.chain(cited).chain(self.elsewhere.iter().cloned()).collect()
     }
 
     fn settle_link(&self, link: &Unsettled) -> Finding {
@@ -129,6 +148,13 @@ impl Settlement {
             Some(found) if found.index > link.index => finding(Code::LinkReordered, place, None),
             // V6.1: it may follow the entry named, whose places nobody here can tell.
             Some(Found { index, places: None, .. }) => {
+                finding(Code::CustodyNotShown, Detail::None, Some(Cause::Entry(*index)))
+            }
+            // V6.1: it stands at the place before and took none: it rests on what was not taken.
+            Some(Found { index, places: Some(places), .. })
+                if self.first_damage.is_some_and(|damage| damage < *index)
+                    && is_before(link, places) =>
+            {
                 finding(Code::CustodyNotShown, Detail::None, Some(Cause::Entry(*index)))
             }
             // V3.5: the entry named is here, at another place.
@@ -226,4 +252,10 @@ impl Settlement {
             _ => None,
         }
     }
+}
+
+/// Whether one of these places is the one before the link's.
+fn is_before(link: &Unsettled, places: &[(Subject, u64)]) -> bool {
+    let before = link.seq.checked_sub(1);
+    places.iter().any(|(subject, seq)| *subject == link.subject && Some(*seq) == before)
 }

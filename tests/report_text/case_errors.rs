@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::io;
 
-use handseal::event::{DraftError, EntryError, EntryHash, Link, Subject};
+use handseal::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
 use handseal::evidence::{
     EvidenceError, FileKind, FileState, PartListError, PartSize, PartSizeError,
 };
 use handseal::identity::{
-    EntropyError, IdError, ItemId, KeyError, OriginError, SignErrorKind, SignatureError,
+    EntropyError, IdError, ItemId, KeyError, OriginError, RequestId, SignErrorKind, SignatureError,
 };
 use handseal::ledger::{
     CheckpointError, CheckpointErrorKind, CheckpointSignError, KeyId, KeyName, KeyNameError,
@@ -136,6 +136,10 @@ pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
     let subject = || Subject::Item(ItemId::from([1; 16]));
     let checkpoint = || CheckpointError { kind: CheckpointErrorKind::EmptyLine, line: 1 };
     Vec::from(said![
+        CaseError::ActNotHeld {
+            request: RequestId::from([3; 16]),
+            event_type: EventType::Authorisation,
+        },
         CaseError::ChainMoved {
             subject: Box::new(subject()),
             expected: Box::new(Link::after(subject(), 2, EntryHash::of(b"two"))),
@@ -146,13 +150,20 @@ pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
         CaseError::Draft(Box::new(DraftError::Entry(EntryError::Subject))),
         CaseError::Entropy(EntropyError { source: Box::new(source()) }),
         CaseError::Import { index: 3, source: Box::new(EntryError::Subject) },
+        CaseError::EntryNotHeld { index: 3 },
+        CaseError::MustStay { index: 3, event_type: EventType::Enrolled },
+        CaseError::NothingToPrune,
+        CaseError::StillHeld { item: ItemId::from([1; 16]) },
+        CaseError::NotARequestAct { event_type: EventType::Noted },
         CaseError::NotCheckpointKey,
         CaseError::NotEnrolled { party: party() },
+        CaseError::NotOnChain { entry: EntryHash::of(b"entry"), subject: Box::new(subject()) },
         CaseError::NotReadBack { range: 10..20 },
         CaseError::Origin(OriginError::Name(IdError { expected: "a name" })),
         CaseError::OfferNotOpen { offer: EntryHash::of(b"offer") },
         CaseError::ReadOnly { finding: finding() },
         CaseError::Refused { finding: finding() },
+        CaseError::RequestNotHeld { request: RequestId::from([3; 16]) },
         CaseError::Store(StoreError::Poisoned),
         CaseError::Tree(TreeError::SizeZero),
         CaseError::UnknownSubject { subject: Box::new(subject()) },

@@ -15,6 +15,7 @@
 
 mod case_errors;
 mod catalogue_errors;
+mod draft_errors;
 mod errors;
 mod hostile;
 mod messages;
@@ -166,4 +167,23 @@ fn page_of_each_verdict_is_as_written() {
         let name = format!("page_{}.txt", verdict.code().to_lowercase());
         compare(&name, &report.to_string());
     }
+}
+
+/// What was pruned is told as withheld, with who says so, and as nothing that is missing.
+#[test]
+fn page_of_a_pruned_case_is_as_written() {
+    use handseal::event::{Kept, Why};
+    use handseal::store::Pruning;
+    let mut made = begun("Example Police");
+    made.hand_over(["S-1", "S-1"]);
+    let key = root();
+    let chief = Actor::organisation(&key);
+    let pruning = Pruning::new(Why::code("retention_ended"), Kept::Hash).case(made.id);
+    made.case.prune(&pruning.even_if_held(), &chief, at(6)).unwrap();
+    let head = made.case.checkpoint(&heads()).unwrap();
+    let mut bytes = Vec::new();
+    made.case.write_pruned(&mut bytes).unwrap();
+    let report = made.report(&bytes, Some(head));
+    assert_eq!(report.verdict, Verdict::Incomplete, "{report}");
+    compare("page_pruned.txt", &report.to_string());
 }

@@ -7,11 +7,14 @@ use std::path::Path;
 
 use crate::case_errors::{cases, files, ledgers};
 use crate::catalogue_errors::catalogues;
+use crate::draft_errors::drafts;
 use crate::errors::{decode_kinds, events, keys};
 
 fn all() -> Vec<(String, Box<dyn Error>)> {
-    [decode_kinds(), keys(), events(), ledgers(), files(), cases(), catalogues()]
+    let laws = [catalogues(), drafts()];
+    [decode_kinds(), keys(), events(), ledgers(), files(), cases()]
         .into_iter()
+        .chain(laws)
         .flatten()
         .map(|(made, error)| {
             let name: String =
@@ -27,7 +30,10 @@ fn message_of_each_error_is_as_written() {
     for (name, error) in all() {
         let message = error.to_string();
         writeln!(text, "{name}: {message}").unwrap();
-        assert!(!message.chars().any(char::is_control), "{name}: {message:?}");
+        // What is wrong with a draft is listed, one line each.
+        let mut lines = message.lines();
+        assert!(name == "RequestDraftError::Lacking" || message.lines().count() == 1, "{name}");
+        assert!(lines.all(|line| !line.chars().any(char::is_control)), "{name}: {message:?}");
         assert!(!message.ends_with('.'), "{name}: {message}");
         let first = message.chars().next().unwrap_or(' ');
         let ours = message.split(' ').next().unwrap_or_default();

@@ -29,6 +29,7 @@ mod measures;
 mod outside;
 mod parties;
 mod pens;
+mod pruning;
 mod records;
 mod remarks;
 mod times;

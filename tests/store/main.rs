@@ -13,6 +13,8 @@ mod acts;
 mod damage;
 mod faults;
 mod files;
+mod prune;
+mod requests;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -252,6 +252,10 @@ impl Catalogue {
     /// Whether a category is one of these, or included in one of them.
     #[must_use]
     pub fn is_within(&self, category: &str, categories: &[String]) -> bool {
+        // Mostly it is named itself, and nothing need be followed.
+        if categories.iter().any(|named| named == category) {
+            return true;
+        }
         let mut open: Vec<&str> = categories.iter().map(String::as_str).collect();
         let mut seen = HashSet::new();
         while let Some(covered) = open.pop() {

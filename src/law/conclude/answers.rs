@@ -1,5 +1,7 @@
 //! What was produced, what is still open, and whether it is what was asked for.
 
+use std::collections::HashSet;
+
 use crate::encoding::Timestamp;
 use crate::event::{EventType, RelationKind, Subject, Terms};
 use crate::law::asked::categories_outside;
@@ -27,11 +29,12 @@ impl Question<'_> {
         if self.extent == Extent::Part {
             return noticed;
         }
+        let offered: HashSet<_> = request.offered.iter().collect();
         for produced in &request.produced {
             let item = produced.item;
             let matter = if !self.custody.holds(&Subject::Item(item)) {
                 Matter::ItemNotHeld { item }
-            } else if !request.offered.contains(&item) {
+            } else if !offered.contains(&item) {
                 Matter::ItemNotOffered { item }
             } else {
                 continue;
@@ -58,13 +61,14 @@ impl Question<'_> {
             noticed.push(about(request, Some(mark), matter).in_field("body.terms.categories"));
         }
         for produced in &request.produced {
-            let (item, category) = (produced.item, produced.category.clone());
-            let matter = if outside(&category) {
+            let (item, category) = (produced.item, &produced.category);
+            let matter = if outside(category) {
+                let category = category.clone();
                 Matter::CategoryOutside { item: Some(item), category, provision: rule() }
             } else if !terms.categories.is_empty()
-                && !self.catalogue.is_within(&category, &terms.categories)
+                && !self.catalogue.is_within(category, &terms.categories)
             {
-                Matter::CategoryNotAsked { item, category }
+                Matter::CategoryNotAsked { item, category: category.clone() }
             } else {
                 continue;
             };

@@ -28,7 +28,7 @@ impl Question<'_> {
                 let matter = Matter::NotShown { request: None, because };
                 let subject = Some(Subject::Item(*item));
                 noticed.push(Noticed { mark: None, subject, field: None, matter });
-            } else if self.custody.holds(&Subject::Item(*item)) {
+            } else {
                 noticed.extend(self.check_retention(*item, terms));
                 noticed.extend(self.check_incidents(*item, terms));
             }
@@ -86,14 +86,23 @@ impl Question<'_> {
         let Some(destination) = (self.jurisdiction)(to) else {
             return unknown(Some(to));
         };
-        // The State that asked for it is no third one either.
-        let makers = requests.iter().filter_map(|id| self.requests.request(*id)?.maker_org());
-        let makers = makers.map(|org| (self.jurisdiction)(org));
+        // The State that asked the one it came from is no third one either.
+        let asked = requests.iter().filter_map(|id| self.requests.request(*id));
+        let asked = asked.filter(|request| self.asks_state_of(request, supplier));
+        let makers = asked.filter_map(Request::maker_org).map(|org| (self.jurisdiction)(org));
         if home.iter().cloned().chain(makers).flatten().any(|known| known == destination) {
             return None;
         }
         let lack = self.check_onward(passage, terms, supplier, &destination)?;
         noticed(Matter::Onward { item, to: destination, lack, provision: rule })
+    }
+
+    /// Whether a request names an organisation, or another one of its State. R7.4
+    fn asks_state_of(&self, request: &Request, org: OrgId) -> bool {
+        let state = (self.jurisdiction)(org);
+        let named = request.terms.iter().flat_map(|(terms, _)| &terms.parties);
+        let mut named = named.filter_map(|named| named.party).map(|party| party.org());
+        named.any(|named| named == org || state.is_some() && (self.jurisdiction)(named) == state)
     }
 
     fn check_onward(
@@ -127,9 +136,6 @@ impl Question<'_> {
 
     /// V7.33 to V7.35: as long as somebody has the item.
     fn check_retention(&self, item: ItemId, terms: &ItemTerms) -> Vec<Noticed> {
-        if !self.is_kept(item, terms) {
-            return Vec::new();
-        }
         let subject = || Some(Subject::Item(item));
         let mut noticed = Vec::new();
         let retained = terms.dated(ConditionKind::Retention);
@@ -139,7 +145,7 @@ impl Question<'_> {
             let matter = Matter::RetentionPassed { item, until };
             noticed.push(Noticed::at(mark, subject(), matter));
         }
-        if let Some((due, mark)) = terms.review
+        if let Some((due, mark)) = terms.review.as_deref().copied()
             && self.now.is_after(&due)
         {
             noticed.push(Noticed::at(mark, subject(), Matter::ReviewOverdue { item, due }));
@@ -147,6 +153,10 @@ impl Question<'_> {
         if let Some(provision) = self.undated(terms) {
             let matter = Matter::RetentionAbsent { item, provision };
             noticed.push(Noticed { mark: None, subject: subject(), field: None, matter });
+        }
+        // Asked last: of most items nothing is to be said.
+        if !noticed.is_empty() && !self.is_kept(item, terms) {
+            noticed.clear();
         }
         noticed
     }
@@ -174,6 +184,9 @@ impl Question<'_> {
 
     /// V7.36
     fn check_incidents(&self, item: ItemId, terms: &ItemTerms) -> Vec<Noticed> {
+        if terms.incidents.is_empty() || !self.custody.holds(&Subject::Item(item)) {
+            return Vec::new();
+        }
         let duty = |instrument: &Instrument| {
             let of_incident = |duty: &&RecordDuty| duty.kind == RecordKind::Incident;
             let duty = instrument.records.iter().find(of_incident)?;

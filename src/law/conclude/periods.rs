@@ -106,7 +106,10 @@ impl Question<'_> {
             matters.extend(check_stated_end(&clock, instrument, request));
             // The act may stand on a side that is not here.
             if self.may_stand_elsewhere(request) {
-                matters.retain(|matter| !matches!(matter, Matter::Overdue { .. }));
+                let waits = |matter: &Matter| {
+                    matches!(matter, Matter::Lapsed { .. } | Matter::Overdue { .. })
+                };
+                matters.retain(|matter| !waits(matter));
             }
             noticed.extend(matters.into_iter().map(|matter| {
                 let mut noticed = about(request, Some(mark), matter);

@@ -155,7 +155,7 @@ impl<'c> RequestDraft<'c> {
     }
 
     /// States a field, by its id in the catalogue; what was stated of it before is replaced. An
-    /// empty text states nothing.
+    /// empty text states nothing. Where the catalogue has no fields of the instrument, any id will do.
     #[must_use]
     pub fn field(mut self, field: &str, text: &str, salts: &mut Salts) -> Self {
         if text.trim().is_empty() {
@@ -246,6 +246,10 @@ impl<'c> RequestDraft<'c> {
 
     fn unknown_fields(&self, catalogue: &Catalogue, instrument: &Instrument) -> Vec<DraftLack> {
         let known: Vec<&Field> = catalogue.fields(instrument);
+        // Its fields were not recorded: any may be one.
+        if known.is_empty() {
+            return Vec::new();
+        }
         let ids = || known.iter().map(|field| field.id.clone()).collect();
         let is_known = |id: &str| known.iter().any(|field| field.id == id);
         let stated = self.terms.fields.keys().filter(|id| !is_known(id));

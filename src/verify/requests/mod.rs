@@ -34,6 +34,8 @@ pub(crate) fn conclude(
         jurisdiction: &jurisdiction,
         extent: match scope {
             Scope::Extract(_) => Extent::Part,
+            // What is not shown may be what answers a request.
+            Scope::Ledger if walk.counts.stubs > 0 => Extent::Part,
             Scope::Ledger | Scope::Unreadable => Extent::Whole,
         },
     };

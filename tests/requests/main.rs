@@ -1,0 +1,28 @@
+//! Requests across borders, V7: each rule broken once, and the near case that is none. What is found
+//! never makes a verdict of `Contradicted`.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod answers;
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../common/cases.rs"]
+mod cases;
+mod citations;
+mod conditions;
+mod doubt;
+mod extracts;
+mod incidents;
+mod keeping;
+mod onward;
+mod periods;
+mod reports;
+mod sides;
+mod terms;
+mod world;
