@@ -22,11 +22,12 @@ use std::process::ExitCode;
 
 use handseal::event::{
     Annex, Authentication, AuthenticationResult, Condition, ConditionKind, Confirmation, Confirmed,
-    Content, Declined, PartDigests, Registered, RelationKind, RequestForm, Salts, Subject, Why,
+    Content, Declined, PartDigests, Registered, RelationKind, RequestForm, Salts, Subject, Terms,
+    Why,
 };
 use handseal::evidence::{Options, measure_file};
 use handseal::identity::{ItemId, PartyId, RequestId};
-use handseal::law::{Catalogue, RequestDraft, RequestDraftError};
+use handseal::law::{Catalogue, RequestDraft, RequestDraftError, RequestView};
 use handseal::store::Production;
 use handseal::verify::{Code, Report, Verdict};
 
@@ -77,8 +78,8 @@ fn tell(directory: &Path) -> Result<bool, Failure> {
 
 /// The request is made by word of mouth; what was said is signed at once, and sent after the call.
 fn call(fabula: &mut Organisation, inventia: &mut Organisation) -> Result<RequestId, Failure> {
-    let draft = emergency(inventia.unit, "Fabula Police", &mut fabula.salts)?;
-    let request = fabula.request(draft.form(RequestForm::Oral).build()?)?;
+    let terms = emergency(inventia.unit, &mut fabula.salts)?;
+    let request = fabula.request(terms)?;
     say("  Fabula Police calls Inventia Police: a child is missing, a chat names the place.\n")?;
     let sides = fabula.sides(request)?;
     share(fabula, inventia, "what was said", &sides)?;
@@ -88,19 +89,15 @@ fn call(fabula: &mut Organisation, inventia: &mut Organisation) -> Result<Reques
     Ok(request)
 }
 
-/// What Article 9(3) asks for.
-fn emergency(
-    to: PartyId,
-    authority: &str,
-    salts: &mut Salts,
-) -> Result<RequestDraft<'static>, RequestDraftError> {
+/// Everything that Article 9(3) asks for.
+fn emergency(to: PartyId, salts: &mut Salts) -> Result<Terms, RequestDraftError> {
     let facts = "A child is missing since noon; the last messages name where it was taken.";
-    let draft = RequestDraft::new(Catalogue::embedded(), "CETS224-ART9")?;
-    Ok(draft
+    RequestDraft::new(Catalogue::embedded(), "CETS224-ART9")?
         .to(to)
+        .form(RequestForm::Oral)
         .emergency()
         .category("content")
-        .field("competent_authority_seeking", authority, salts)
+        .field("competent_authority_seeking", "Fabula Police", salts)
         .field("date_issued", "2026-07-11", salts)
         .field("statement_pursuant_to_protocol", "Made pursuant to the Protocol.", salts)
         .field("service_provider_name", "Pretend Chat", salts)
@@ -109,7 +106,8 @@ fn emergency(
         .field("legal_provisions", "Section 61 of the Fabula Code", salts)
         .field("applicable_penalties", "Up to ten years", salts)
         .field("facts_showing_emergency_and_how_data_relate", facts, salts)
-        .field("detailed_description_of_data", "Chat of the account till, 10 July", salts))
+        .field("detailed_description_of_data", "Chat of the account till, 10 July", salts)
+        .build()
 }
 
 /// Three hours later: the point of contact has the data from the provider and hands it over.
@@ -180,14 +178,19 @@ fn decline_forged(inventia: &mut Organisation) -> Result<RequestId, Failure> {
     let letter = "Fabula Police, Cyber Unit. EMERGENCY. Send the chat of till at once.\n";
     let document = inventia.acquire("IP-92", "letter.eml", letter, None)?;
     let measured = measure_file(inventia.path_of(document)?, Options::default())?;
-    let mut terms =
-        emergency(inventia.unit, "Fabula Police, Cyber Unit", &mut inventia.salts)?.build()?;
-    terms.fields.retain(|field, _| field != "legal_provisions" && field != "applicable_penalties");
+    let salts = &mut inventia.salts;
+    let read = RequestDraft::new(Catalogue::embedded(), "CETS224-ART9")?
+        .to(inventia.unit)
+        .emergency()
+        .category("content")
+        .field("competent_authority_seeking", "Fabula Police, Cyber Unit", salts)
+        .field("service_provider_name", "Pretend Chat", salts)
+        .field("detailed_description_of_data", "Chat of the account till", salts);
     let method = "the number in the letter is in no directory; Fabula's point of contact, called \
                   on its own number, knows nothing of it";
     let forged = Registered {
         maker: inventia.salts.commit("\"Cyber Unit\", cyber-unit@fabula-police.example"),
-        terms,
+        terms: read.as_read(),
         channel: Why::code("e_mail"),
         document: Annex {
             kind: "document".to_owned(),
@@ -219,8 +222,8 @@ fn conclude(
     say("\n4. WHAT EACH LEDGER SHOWS\n\n")?;
     let page = inventia.verify()?;
     say(format_args!("{page}\n{}\n", page.docket()))?;
-    let answered = |view: &handseal::law::RequestView| view.id == forged && view.answers.is_empty();
-    ensure(page.requests.iter().any(answered), "nothing was produced to the forged request")?;
+    let unanswered = |view: &RequestView| view.id == forged && view.answers.is_empty();
+    ensure(page.requests.iter().any(unanswered), "nothing was produced to the forged request")?;
     ensure(holds(&page, Code::RequestMakerNotAuthenticated), "the forged request is named")?;
     ensure(!holds(&page, Code::RequestConfirmationMissing), "the oral request is confirmed")?;
     let mut as_expected = true;

@@ -4,6 +4,8 @@
 
 pub(crate) mod asked;
 pub(crate) mod opening;
+pub(crate) mod requests;
+pub(crate) mod side;
 
 use std::error::Error;
 use std::fmt;
@@ -212,4 +214,14 @@ pub(crate) fn now() -> Result<Timestamp, Failure> {
 /// A value as one line of JSON.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     Ok(serde_json::to_string(value)?)
+}
+
+/// What a story says has not come true.
+pub(crate) fn untold(expected: &'static str) -> Failure {
+    Failure::said(format!("the story went otherwise, expected: {expected}"))
+}
+
+/// Goes on with a story if it has come true so far.
+pub(crate) fn ensure(holds: bool, expected: &'static str) -> Result<(), Failure> {
+    if holds { Ok(()) } else { Err(untold(expected)) }
 }

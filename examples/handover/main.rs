@@ -18,54 +18,41 @@ mod common;
 mod side;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use handseal::event::{EntryHash, Subject};
 use handseal::evidence::{Measurement, Options, measure_file};
-use handseal::identity::{ItemId, OsEntropy, PartyId};
-use handseal::verify::{Class, Code, ContentResult, Finding, ItemReport, Report, Verdict, escaped};
+use handseal::identity::PartyId;
+use handseal::verify::{Code, ContentResult, Finding, ItemReport, Report, Verdict, escaped};
 
-use common::{Arguments, Failure, say};
-use side::{Clock, Exhibit, Side};
+use common::side::{Clock, Exhibit, Founder, Side, in_directory, tell_verdict};
+use common::{Failure, ensure, say, untold};
 
 const USAGE: &str = "\
 usage: handover [DIRECTORY]
 Two organisations hand evidence over. DIRECTORY must not be there yet and is kept.";
 
+const NORTH: Founder = Founder {
+    name: "North Police",
+    jurisdiction: "ZZ",
+    person: "Nora Example, evidence custodian",
+};
+
+const SOUTH: Founder =
+    Founder { name: "South Police", jurisdiction: "ZZ", person: "Sam Sample, examiner" };
+
 fn main() -> ExitCode {
-    match run() {
+    match in_directory("handover", USAGE, tell) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => common::refuse(&failure),
     }
 }
 
-fn run() -> Result<(), Failure> {
-    let mut arguments = Arguments::from_env(USAGE);
-    let mut directory = None;
-    while let Some(argument) = arguments.next_word()? {
-        if argument.starts_with("--") || directory.is_some() {
-            return Err(arguments.unknown(&argument));
-        }
-        directory = Some(PathBuf::from(argument));
-    }
-    let Some(directory) = directory else {
-        let name = format!("handover-{}", ItemId::generate(&mut OsEntropy)?);
-        let directory = std::env::temp_dir().join(name.replace(':', "-"));
-        let told = tell(&directory);
-        let removed = fs::remove_dir_all(&directory);
-        told?;
-        return removed.map_err(|error| Failure::in_file(&directory, error));
-    };
-    tell(&directory)
-}
-
 fn tell(directory: &Path) -> Result<(), Failure> {
-    fs::create_dir(directory).map_err(|error| Failure::in_file(directory, error))?;
     let clock = Clock::new(common::now()?);
-    let mut north =
-        Side::found(directory, "North Police", "Nora Example, evidence custodian", &clock)?;
-    let mut south = Side::found(directory, "South Police", "Sam Sample, examiner", &clock)?;
+    let mut north = Side::found(directory, &NORTH, &clock)?;
+    let mut south = Side::found(directory, &SOUTH, &clock)?;
     say(format_args!("{}\n{}\n", north.introduced(), south.introduced()))?;
     exchange_cards(&mut north, &mut south)?;
     let [first, second] = north.acquire_two()?;
@@ -86,7 +73,7 @@ fn exchange_cards(north: &mut Side, south: &mut Side) -> Result<(), Failure> {
     north.trust_root(south.case.keeper());
     south.trust_root(north.case.keeper());
     let report = north.verify_carried(&card, &[])?;
-    tell_verdict(north, "the card", &report)?;
+    tell_verdict(north.name, "the card", &report)?;
     ensure(report.verdict == Verdict::Consistent, "the card is consistent")?;
     north.import(&card)
 }
@@ -152,7 +139,7 @@ fn carry_offer(
 ) -> Result<Measurement, Failure> {
     let offer = north.extract(&[Subject::Item(received.id)], name)?.to(south)?;
     let report = south.verify_carried(&offer, &[received])?;
-    tell_verdict(south, "the offer and the bytes that came with it", &report)?;
+    tell_verdict(south.name, "the offer and the bytes that came with it", &report)?;
     let found = item(&report, received)?;
     ensure(found.content == expected, "the bytes are what the story says")?;
     south.import(&offer)?;
@@ -185,33 +172,13 @@ fn carry_back(
     ))
 }
 
-/// What the story says has not come true.
-pub(crate) fn untold(expected: &'static str) -> Failure {
-    Failure::said(format!("the story went otherwise, expected: {expected}"))
-}
-
-fn ensure(holds: bool, expected: &'static str) -> Result<(), Failure> {
-    if holds { Ok(()) } else { Err(untold(expected)) }
-}
-
 fn item<'r>(report: &'r Report, exhibit: &Exhibit) -> Result<&'r ItemReport, Failure> {
     let found = report.items.iter().find(|item| item.id == exhibit.id);
     found.ok_or_else(|| untold("the report has the item"))
 }
 
-fn tell_verdict(side: &Side, what: &str, report: &Report) -> Result<(), Failure> {
-    let (name, verdict, text) = (side.name, report.verdict, report.verdict.text());
-    say(format_args!("  {name} verifies {what}: {verdict}, {text}\n"))?;
-    // That an extract is an extract is no news here.
-    let news = |found: &&Finding| found.code.class() != Class::Note;
-    for found in report.findings.iter().filter(news) {
-        say(format_args!("    {}: {}\n", found.code, found.message()))?;
-    }
-    Ok(())
-}
-
 fn tell_end(side: &Side, exhibit: &Exhibit, report: &Report) -> Result<(), Failure> {
-    tell_verdict(side, "its own ledger", report)?;
+    tell_verdict(side.name, "its own ledger", report)?;
     say(format_args!("    {}\n", exhibit.label))?;
     for stretch in &item(report, exhibit)?.timeline {
         let name = stretch.name.as_deref().map_or_else(|| "?".to_owned(), escaped);

@@ -136,9 +136,9 @@ fn conclude(world: &mut World) -> Result<bool, Failure> {
         as_expected &= tell_expected(each.name, &report, expected);
     }
     say(
-        "\n  Expected: Irregular where the offer without an authorisation is known, although it was \
-         withdrawn.\n  It was made, and a record that forgot it would be worth less. Whoever never \
-         saw it is Consistent.\n",
+        "\n  Expected: Irregular where the offer without an authorisation is known. It was withdrawn, \
+         earlier than\n  the answer was due, and stays on record: a record that forgot it would be \
+         worth less. Who was never\n  shown it is Consistent.\n",
     )?;
     Ok(as_expected)
 }

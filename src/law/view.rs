@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::encoding::{Timestamp, codes};
 use crate::event::{EventType, RelationKind, Urgency};
 use crate::identity::{ItemId, PartyId, RequestId};
-use crate::law::clock::{Clock, ClockState};
+use crate::law::clock::{Clock, ClockState, DatedAct};
 use crate::law::conclude::{Question, RequestClock};
 use crate::law::request::{Maker, Request};
 use crate::law::transition::SideState;
@@ -23,6 +23,8 @@ codes! {
         Open => "open",
         /// Answered in part.
         Partial => "partial",
+        /// Data was preserved, and is no longer.
+        PreservationEnded => "preservation_ended",
         /// Data is preserved.
         Preserved => "preserved",
         /// Answered with data, as far as there will be any.
@@ -156,8 +158,15 @@ fn status(request: &Request) -> RequestStatus {
         RequestStatus::Declined
     } else if !request.produced.is_empty() {
         RequestStatus::Partial
-    } else if request.preserved.is_some() {
-        RequestStatus::Preserved
+    } else if let Some((_, mark)) = request.preserved {
+        let ended = |act: &DatedAct| {
+            act.event_type == EventType::PreservationEnded && act.entry > mark.index
+        };
+        if request.acts.iter().any(|(_, act)| ended(act)) {
+            RequestStatus::PreservationEnded
+        } else {
+            RequestStatus::Preserved
+        }
     } else {
         RequestStatus::Open
     }

@@ -65,7 +65,10 @@ const fn is_open(request: &RequestView) -> bool {
         | RequestStatus::Open
         | RequestStatus::Partial
         | RequestStatus::Preserved => true,
-        RequestStatus::Cancelled | RequestStatus::Declined | RequestStatus::Produced => false,
+        RequestStatus::Cancelled
+        | RequestStatus::Declined
+        | RequestStatus::PreservationEnded
+        | RequestStatus::Produced => false,
     }
 }
 

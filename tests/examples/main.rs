@@ -5,8 +5,12 @@
 mod append;
 mod collect;
 mod conformance;
+mod emergency;
+mod epoc;
 mod handover;
 mod inspect;
+mod mutual_assistance;
+mod provider_direct;
 mod sample;
 mod verify;
 

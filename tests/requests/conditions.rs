@@ -153,7 +153,7 @@ fn condition_whose_words_are_withheld_is_told_by_its_commitment_alone() {
     for same in [true, false] {
         let mut world = world();
         let bound = in_words(&mut world, "two keys");
-        let (_, item) = world.delivered("FREE", &[bound.clone()]);
+        let (_, item) = world.delivered("FREE", std::slice::from_ref(&bound));
         let (maker, second) = (world.maker.clone(), world.second.clone());
         let next = if same { bound } else { in_words(&mut world, "two keys") };
         let body = world.offered(&second, None, &[next]);

@@ -98,3 +98,22 @@ fn entry_by_another_party_on_a_side_fails_and_hides_nothing_of_the_request() {
     assert!(report.findings.iter().any(|finding| finding.code == Code::LinkNoPen));
     assert!(codes(&report).contains(&Code::RequestOverdue), "not cancelled: {report}");
 }
+
+#[test]
+fn evidence_whose_chain_rests_on_an_untrusted_key_is_not_shown() {
+    // V7.1
+    let bound = [condition(ConditionKind::Confidential)];
+    let mut world = world();
+    let (_, item) = world.delivered("KEEP", &bound);
+    assert!(world.finds(Code::RequestRetentionAbsent));
+    let (maker, stranger) = (world.maker.clone(), world.stranger.clone());
+    let offered = world.hand_over(&item, [&maker, &stranger], None, &[]);
+    let report = world.report();
+    let finding = one(&report, Code::RequestNotShown);
+    assert_eq!(finding.location.subject, Some(item));
+    let cause = &report.findings[finding.because_of.unwrap()];
+    assert_eq!((cause.code, cause.location.entry), (Code::KeyUnknown, Some(offered + 1)));
+    assert!(!codes(&report).contains(&Code::RequestRetentionAbsent), "{report}");
+    // What was said of it before the doubt came stays said.
+    assert_eq!(one(&report, Code::RequestConditionDropped).location.entry, Some(offered));
+}

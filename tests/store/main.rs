@@ -11,6 +11,7 @@
 
 mod acts;
 mod damage;
+mod erase;
 mod faults;
 mod files;
 mod prune;

@@ -1,31 +1,26 @@
 //! A case whose retention ended: what was recorded as pruned is gone from the file, and nothing else.
 
-use std::fs;
-
 use handseal::event::{EventType, Kept, PartyKind, Subject, Why};
 use handseal::identity::{CaseId, ItemId, OsEntropy, PartyId, SigningKey};
 use handseal::ledger::{RecordKind, SignedCheckpoint};
 use handseal::merkle::Hash;
-use handseal::store::{
-    Actor, CaseError, CaseFile, Enrolment, FileStore, MemoryStore, Pruning, Recovery, Store,
-    StoreError, erase_pruned,
-};
+use handseal::store::{Actor, CaseError, CaseFile, Enrolment, MemoryStore, Pruning, Store};
 use handseal::verify::{Code, REGISTRAR, Report, Verdict};
 
-use crate::{Directory, at, begun, failures, heads, note, records, root, trust, verified};
+use crate::{at, begun, failures, heads, note, records, root, trust, verified};
 
-const SECRET: &str = "the diary of a witness";
+pub(crate) const SECRET: &str = "the diary of a witness";
 
-fn chief(key: &SigningKey) -> Actor<'_> {
+pub(crate) fn chief(key: &SigningKey) -> Actor<'_> {
     Actor::organisation(key)
 }
 
-fn ended(case: CaseId) -> Pruning {
+pub(crate) fn ended(case: CaseId) -> Pruning {
     Pruning::new(Why::code("retention_ended"), Kept::Hash).case(case).even_if_held()
 }
 
 /// A thing that is collected, labelled and noted about.
-fn collected<S: Store>(case: &mut CaseFile<S>, id: CaseId, what: &str) -> ItemId {
+pub(crate) fn collected<S: Store>(case: &mut CaseFile<S>, id: CaseId, what: &str) -> ItemId {
     let key = root();
     let (chief, things) = (chief(&key), [(what, Some("S-1"))]);
     let items = case.collect(id, &things, &chief, at(), &mut OsEntropy).unwrap();
@@ -39,7 +34,7 @@ fn rewritten<S: Store>(case: &mut CaseFile<S>) -> Vec<u8> {
     bytes
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub(crate) fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
@@ -52,7 +47,7 @@ fn stubs(bytes: &[u8]) -> usize {
 }
 
 #[track_caller]
-fn assert_incomplete(bytes: &[u8], head: SignedCheckpoint) -> Report {
+pub(crate) fn assert_incomplete(bytes: &[u8], head: SignedCheckpoint) -> Report {
     let report = verified(bytes, Some(head));
     assert_eq!(failures(&report), [""; 0], "{report}");
     assert_eq!(report.verdict, Verdict::Incomplete, "{report}");
@@ -387,110 +382,4 @@ fn entry_that_was_pruned_does_not_come_back_with_an_import() {
     let imported = again.import(std::io::Cursor::new(&extract)).unwrap();
     assert_eq!(imported.recorded, []);
     assert!(!holds(again.store().as_bytes(), SECRET));
-}
-
-fn on_disk(directory: &Directory) -> (std::path::PathBuf, SignedCheckpoint, CaseId) {
-    let path = directory.path("a.custody");
-    let (mut case, id) = begun(FileStore::create(&path).unwrap());
-    collected(&mut case, id, SECRET);
-    let key = root();
-    case.prune(&ended(id), &chief(&key), at()).unwrap();
-    let head = case.checkpoint(&heads()).unwrap();
-    (path, head, id)
-}
-
-#[test]
-fn file_is_replaced_and_nothing_of_the_erased_bytes_is_kept_beside_it() {
-    let directory = Directory::new();
-    let (path, head, id) = on_disk(&directory);
-    assert!(holds(&fs::read(&path).unwrap(), SECRET));
-    let erased = erase_pruned(&path, &trust()).unwrap();
-    assert_eq!(erased.entries, 2);
-    for entry in fs::read_dir(&directory.0).unwrap() {
-        let entry = entry.unwrap();
-        assert_eq!(entry.file_name(), "a.custody");
-        assert!(!holds(&fs::read(entry.path()).unwrap(), SECRET));
-    }
-    assert_incomplete(&fs::read(&path).unwrap(), head);
-    let (mut case, recovery) = CaseFile::open(&path, &trust()).unwrap();
-    assert_eq!((recovery, case.read_only()), (Recovery::Clean, None));
-    note(&mut case, id, "after").unwrap();
-    let head = case.checkpoint(&heads()).unwrap();
-    assert_incomplete(&fs::read(&path).unwrap(), head);
-    drop(case);
-    // Once more erases nothing more.
-    let before = fs::read(&path).unwrap();
-    assert_eq!(erase_pruned(&path, &trust()).unwrap().entries, 0);
-    assert!(fs::read(&path).unwrap() == before);
-}
-
-#[test]
-fn crash_before_the_new_file_has_its_name_leaves_the_old_one() {
-    let directory = Directory::new();
-    let (path, head, _) = on_disk(&directory);
-    let old = fs::read(&path).unwrap();
-    // What a process leaves that ends in the middle of writing.
-    let beside = directory.path("a.custody.pruning");
-    fs::write(&beside, &old[..old.len() / 2]).unwrap();
-    assert!(fs::read(&path).unwrap() == old);
-    assert_eq!(failures(&verified(&old, Some(head.clone()))), [""; 0]);
-    let (case, recovery) = CaseFile::open(&path, &trust()).unwrap();
-    assert_eq!(recovery, Recovery::Clean);
-    drop(case);
-    // The next attempt begins anew.
-    erase_pruned(&path, &trust()).unwrap();
-    assert!(!beside.exists());
-    assert_incomplete(&fs::read(&path).unwrap(), head);
-}
-
-#[test]
-fn file_that_cannot_be_replaced_stays_as_it_was() {
-    let directory = Directory::new();
-    let (path, _, _) = on_disk(&directory);
-    let old = fs::read(&path).unwrap();
-    fs::create_dir(directory.path("a.custody.pruning")).unwrap();
-    let error = erase_pruned(&path, &trust()).unwrap_err();
-    assert!(matches!(error, CaseError::Store(StoreError::Io { .. })), "{error}");
-    assert!(fs::read(&path).unwrap() == old);
-}
-
-#[test]
-fn file_that_another_process_writes_is_not_replaced() {
-    let directory = Directory::new();
-    let (path, _, _) = on_disk(&directory);
-    let (case, _) = CaseFile::open(&path, &trust()).unwrap();
-    let error = erase_pruned(&path, &trust()).unwrap_err();
-    assert!(matches!(error, CaseError::Store(StoreError::Locked { .. })), "{error}");
-    drop(case);
-    erase_pruned(&path, &trust()).unwrap();
-}
-
-#[test]
-fn damaged_file_is_not_replaced() {
-    let directory = Directory::new();
-    let (path, _, _) = on_disk(&directory);
-    let mut bytes = fs::read(&path).unwrap();
-    let entry = records(&bytes).into_iter().filter(|(kind, _)| *kind == RecordKind::Entry);
-    let end = entry.map(|(_, range)| range.end).nth(2).unwrap();
-    bytes[end - 1] ^= 1;
-    fs::write(&path, &bytes).unwrap();
-    let error = erase_pruned(&path, &trust()).unwrap_err();
-    assert!(matches!(error, CaseError::ReadOnly { .. }), "{error}");
-    assert!(fs::read(&path).unwrap() == bytes);
-    assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1);
-}
-
-#[cfg(unix)]
-#[test]
-fn link_to_a_case_stays_a_link_and_the_rights_stay() {
-    use std::os::unix::fs::PermissionsExt;
-    let directory = Directory::new();
-    let (path, _, _) = on_disk(&directory);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-    let link = directory.path("link");
-    std::os::unix::fs::symlink(&path, &link).unwrap();
-    erase_pruned(&link, &trust()).unwrap();
-    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    assert!(!holds(&fs::read(&path).unwrap(), SECRET));
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
 }

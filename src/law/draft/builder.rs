@@ -282,6 +282,13 @@ impl<'c> RequestDraft<'c> {
             .collect()
     }
 
+    /// The terms as they are, whatever they lack: what a letter says, to be registered by the one who
+    /// received it. The verifier names what is missing in it.
+    #[must_use]
+    pub fn as_read(self) -> Terms {
+        self.terms
+    }
+
     /// The terms of the request, to be signed and recorded.
     ///
     /// # Errors
