@@ -4,13 +4,15 @@
 
 use handseal::custody::Register;
 use handseal::event::{
-    Accepted, At, Body, Checked, Condition, ConditionKind, EntryHash, Event, Extent as Answered,
-    Link, NamedParty, Offered, Produced, ProducedItem, RequestForm, Requested, Subject, Terms,
-    Urgency, Used, Why,
+    Accepted, Answer, At, Authentication, AuthenticationResult, Authorisation, AuthorisedAct, Body,
+    Checked, Citation, Condition, ConditionKind, EntryHash, Event, EventType, Extent as Answered,
+    Fields, Link, NamedParty, Offered, Produced, ProducedItem, Received, RequestForm, Requested,
+    Subject, Terms, Urgency, Used, Why,
 };
 use handseal::identity::{ItemId, OrgId, OsEntropy, PartyId, RequestId};
 use handseal::law::{
-    Catalogue, Extent, Mark, Matter, Noticed, Question, RequestRegister, Side, SideState, StatedAct,
+    Catalogue, Extent, Lack, Mark, Matter, Noticed, Question, RequestRegister, Side, SideState,
+    StatedAct,
 };
 
 const AT: &str = "2041-06-01T09:30:00Z";
@@ -129,7 +131,7 @@ fn terms(instrument: &str, parties: &[NamedParty]) -> Terms {
     Terms {
         case: None,
         form: RequestForm::Electronic,
-        fields: handseal::event::Fields::new(),
+        fields: Fields::new(),
         issuer: None,
         annexes: Vec::new(),
         parties: parties.to_vec(),
@@ -146,17 +148,15 @@ fn matters(noticed: Vec<Noticed>) -> Vec<Matter> {
     noticed.into_iter().map(|noticed| noticed.matter).collect()
 }
 
-fn receipt() -> handseal::event::Received {
-    let authentication = handseal::event::Authentication {
-        method: Why::code("secure_channel"),
-        result: handseal::event::AuthenticationResult::Confirmed,
-    };
-    let entry = handseal::event::Citation {
-        seq: 0,
-        entry: EntryHash::of(b"requested"),
-        subject: Subject::Request(RequestId::generate(&mut OsEntropy).unwrap(), party(1)),
-    };
-    handseal::event::Received { entry, channel: Why::code("portal"), authentication }
+fn receipt(result: AuthenticationResult) -> Received {
+    let authentication = Authentication { method: Why::code("secure_channel"), result };
+    Received { entry: citation(0), channel: Why::code("portal"), authentication }
+}
+
+/// The entry that the act with this number is.
+fn citation(number: u64) -> Citation {
+    let subject = Subject::Item(item());
+    Citation { seq: 0, entry: EntryHash::of(&number.to_be_bytes()), subject }
 }
 
 // R3.2
@@ -168,7 +168,7 @@ fn second_party_that_signs_a_request_does_not_take_it_over() {
     let other = Requested { terms: terms("OTHER", &[]) };
     let found = matters(fold.say(addressee, other));
     let state = SideState::Made;
-    let event_type = handseal::event::EventType::Requested;
+    let event_type = EventType::Requested;
     assert_eq!(found, [Matter::MoveForbidden { event_type, state }]);
     let request = fold.register.request(fold.request).unwrap();
     assert_eq!(request.terms.as_ref().unwrap().0.instrument, ORDER);
@@ -242,7 +242,7 @@ fn onward(jurisdictions: [&str; 3]) -> Vec<Matter> {
     let evidence = item();
     let mut fold = Fold::new();
     fold.requested(maker, ORDER, &[NamedParty::new("addressee", provider)]);
-    fold.say(provider, receipt());
+    fold.say(provider, receipt(AuthenticationResult::Confirmed));
     fold.produced(provider, evidence, &[]);
     fold.hand_over(evidence, [provider, authority], &[]);
     fold.hand_over(evidence, [authority, third], &[]);
@@ -265,4 +265,69 @@ fn rule_on_onward_transfer_binds_where_evidence_came_from_another_state() {
     assert_eq!(onward(["AA", "BB", "BB"]), []);
     let found = onward(["AA", "BB", "CC"]);
     assert!(matches!(found.as_slice(), [Matter::Onward { provision: Some(_), .. }]), "{found:?}");
+}
+
+// V7.4
+#[test]
+fn requester_whom_nobody_authenticated_is_named() {
+    let (maker, addressee) = (party(1), party(2));
+    for result in [AuthenticationResult::Failed, AuthenticationResult::NotDone] {
+        let mut fold = Fold::new();
+        fold.requested(maker, ORDER, &[NamedParty::new("addressee", addressee)]);
+        let found = matters(fold.say(addressee, receipt(result)));
+        assert_eq!(found, [Matter::MakerNotAuthenticated { result }]);
+    }
+}
+
+// R4.5, V7.1
+#[test]
+fn item_with_an_entry_that_could_not_be_checked_is_said_not_to_be_shown() {
+    let evidence = item();
+    let mut fold = Fold::new();
+    fold.hand_over(evidence, [party(1), party(2)], &[until(AT)]);
+    let link = Link::genesis(Subject::Item(evidence));
+    fold.register.doubt(&[link], 2);
+    assert!(fold.hand_over(evidence, [party(2), party(3)], &[]).is_empty());
+    assert_eq!(matters(fold.conclude(&|_| None)), [Matter::NotShown { request: None, because: 2 }]);
+}
+
+// R6.1
+#[test]
+fn authorisation_for_something_else_covers_nothing() {
+    let says = |act, items: &[ItemId], answer, purpose: &str| Authorisation {
+        act,
+        items: items.to_vec(),
+        answer,
+        ground: Why::code("consent"),
+        purposes: vec![purpose.to_owned()],
+        jurisdictions: Vec::new(),
+    };
+    let [maker, provider] = [1, 2].map(party);
+    let (evidence, other) = (item(), item());
+    let lack = |by: PartyId, says: Authorisation| {
+        let purpose = Condition::new(ConditionKind::Purpose).for_purposes(&["fraud"]);
+        let mut fold = Fold::new();
+        fold.requested(maker, ORDER, &[NamedParty::new("addressee", provider)]);
+        fold.say(provider, receipt(AuthenticationResult::Confirmed));
+        fold.produced(provider, evidence, &[purpose]);
+        let authorisation = Some(citation(fold.acts));
+        fold.say(by, says);
+        let purpose = Why::code("tax");
+        let used = Used { result: None, purpose, authorisation };
+        match matters(fold.act(maker, Subject::Item(evidence), used)).as_slice() {
+            [Matter::UseOutside { lack, .. }] => Some(*lack),
+            _ => None,
+        }
+    };
+    let (uses, granted) = (AuthorisedAct::Use, Answer::Granted);
+    assert_eq!(lack(provider, says(uses, &[evidence], granted, "tax")), None);
+    assert_eq!(lack(provider, says(uses, &[], granted, "tax")), None);
+    // The maker's own side knows no such act: what it says there is not an authorisation.
+    assert_eq!(lack(maker, says(uses, &[evidence], granted, "tax")), Some(Lack::NotHeld));
+    assert_eq!(lack(party(3), says(uses, &[evidence], granted, "tax")), Some(Lack::OtherAuthority));
+    assert_eq!(lack(provider, says(uses, &[other], Answer::Refused, "")), Some(Lack::Refused));
+    let onward = says(AuthorisedAct::OnwardTransfer, &[other], granted, "");
+    assert_eq!(lack(provider, onward), Some(Lack::OtherAct));
+    assert_eq!(lack(provider, says(uses, &[other], granted, "")), Some(Lack::OtherItem));
+    assert_eq!(lack(provider, says(uses, &[evidence], granted, "aid")), Some(Lack::OtherPurpose));
 }

@@ -30,6 +30,7 @@ impl Question<'_> {
         };
         let addressees = addressees(request);
         let mut clocks = Vec::new();
+        // R10.1, R10.19
         let applies = |deadline: &&Deadline| {
             deadline.urgency.is_none_or(|only| only == terms.urgency)
                 && deadline.occasion.is_none_or(|only| is_occasion(only, request, instrument))
@@ -37,6 +38,7 @@ impl Question<'_> {
                     || deadline.categories.iter().any(|category| self.asks(terms, category)))
         };
         for deadline in instrument.deadlines.iter().filter(applies) {
+            // R10.18
             let of_addressee = [deadline.starts_on, deadline.met_on].contains(&Side::Addressee);
             if of_addressee && addressees.len() > 1 {
                 clocks.extend(addressees.iter().map(|party| {
