@@ -33,6 +33,7 @@ use crate::law::clock::state::{Clock, ClockState, Started, Untold};
 ///     met_on: Side::Addressee,
 ///     on_expiry: Expiry::Overdue,
 ///     urgency: None,
+///     occasion: None,
 ///     categories: vec![],
 ///     suspended_by: vec![],
 ///     resumed_by: vec![],
