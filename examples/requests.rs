@@ -1,6 +1,7 @@
 //! The requests of a case: overdue, due next, open, answered; and how evidence was used.
 //!
 //! ```text
+//! cargo run --example requests
 //! cargo run --example requests -- CASE --root FINGERPRINT --head FILE
 //! cargo run --example requests -- CASE --root FINGERPRINT --use-log person=NAME
 //! ```
@@ -12,15 +13,16 @@ mod common;
 use std::process::ExitCode;
 
 use common::Failure;
-use common::asked::{Asked, Output};
+use common::asked::{Asked, Output, REQUESTS};
 use handseal::verify::{Report, escaped};
 
 const USAGE: &str = "\
-usage: requests CASE [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PATH]...
+usage: requests [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PATH]...
               [--now RFC3339] [--catalogue FILE] [--extend-catalogue FILE]...
               [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--json]
 ITEM is an id, or a disclosed label that is unique in the case.
-A catalogue replaces the embedded one; an extension is laid over it.";
+A catalogue replaces the embedded one; an extension is laid over it.
+Without CASE, the sample under examples/sample/requests is read.";
 
 fn main() -> ExitCode {
     match run() {
@@ -30,7 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<u8, Failure> {
-    let asked = Asked::from_env(USAGE)?;
+    let asked = Asked::from_env(USAGE)?.or_sample(&REQUESTS)?;
     let output = asked.output;
     let report = asked.verify(USAGE)?;
     match output {

@@ -12,7 +12,7 @@ mod common;
 use std::process::ExitCode;
 
 use common::Failure;
-use common::asked::{Asked, Output};
+use common::asked::{Asked, CUSTODY, Output};
 
 const USAGE: &str = "\
 usage: verify [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PATH]...
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<u8, Failure> {
-    let asked = Asked::from_env(USAGE)?.or_sample()?;
+    let asked = Asked::from_env(USAGE)?.or_sample(&CUSTODY)?;
     let output = asked.output;
     let report = asked.verify(USAGE)?;
     match output {

@@ -18,6 +18,30 @@ pub(crate) enum Output {
     Page,
 }
 
+/// Files below `examples/sample`.
+pub(crate) struct Sample {
+    pub(crate) case: &'static str,
+    pub(crate) roots: &'static str,
+    pub(crate) head: &'static str,
+    pub(crate) contents: &'static [(&'static str, &'static str)],
+}
+
+/// A case of one organisation, with hand-overs.
+pub(crate) const CUSTODY: Sample = Sample {
+    case: "sample.custody",
+    roots: "root.txt",
+    head: "sample.head",
+    contents: &[("EX-1", "content/mailbox.eml"), ("EX-2", "content/access.log")],
+};
+
+/// A prosecutor's requests to a provider abroad: the ledger that `provider_direct` leaves.
+pub(crate) const REQUESTS: Sample = Sample {
+    case: "requests/ledger.custody",
+    roots: "requests/roots.txt",
+    head: "requests/ledger.head",
+    contents: &[("SUB-1", "requests/SUB-1.csv")],
+};
+
 #[derive(Default)]
 pub(crate) struct Asked {
     pub(crate) case: Option<PathBuf>,
@@ -69,23 +93,22 @@ impl Asked {
             && self.parts.is_empty()
     }
 
-    /// The sample case in the repository, whole, with its content, root and remembered head.
-    pub(crate) fn or_sample(self) -> Result<Self, Failure> {
+    /// A sample in the repository, whole, with its content, roots and remembered head, where
+    /// nothing else is named.
+    pub(crate) fn or_sample(self, sample: &Sample) -> Result<Self, Failure> {
         if !self.is_empty() {
             return Ok(self);
         }
         // Fixed, so that the page is the same in ten years.
         let then = || super::parse("the sample", "2026-11-22T12:00:00+01:00");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/sample");
-        let root = super::read_text(&folder.join("root.txt"))?;
+        let roots = super::read_text(&folder.join(sample.roots))?;
+        let content = |(item, path): &(&str, &str)| ((*item).to_owned(), folder.join(path));
         Ok(Self {
-            case: Some(folder.join("sample.custody")),
-            roots: vec![root.trim().to_owned()],
-            heads: vec![folder.join("sample.head")],
-            contents: vec![
-                ("EX-1".to_owned(), folder.join("content/mailbox.eml")),
-                ("EX-2".to_owned(), folder.join("content/access.log")),
-            ],
+            case: Some(folder.join(sample.case)),
+            roots: roots.split_whitespace().map(ToOwned::to_owned).collect(),
+            heads: vec![folder.join(sample.head)],
+            contents: sample.contents.iter().map(content).collect(),
             now: Some(self.now.map_or_else(then, Ok)?),
             ..self
         })
