@@ -10,8 +10,9 @@ use crate::event::{
     Authorisation, Body, EntryHash, Link, Offered, Produced, RelationKind, Subject,
 };
 use crate::identity::{ItemId, OrgId, RequestId};
+use crate::law::act::StatedAct;
 use crate::law::evidence::{Authorised, IncidentSeen, ItemTerms, OpenOffer, Passage, shared};
-use crate::law::request::{Request, StatedAct};
+use crate::law::request::Request;
 
 /// All requests and the evidence that they are about, as far as they were folded.
 #[derive(Debug, Default)]

@@ -75,6 +75,8 @@ pub struct RequestView {
     pub made: Option<Timestamp>,
     /// The party that made it; none for someone without keys.
     pub maker: Option<PartyId>,
+    /// What its organisation calls it, as far as that is disclosed.
+    pub maker_name: Option<String>,
     /// The sides.
     pub sides: Vec<SideView>,
     /// The clocks.
@@ -112,6 +114,10 @@ impl Question<'_> {
         let running =
             clocks.iter().filter(runs).filter_map(|running| Some(running.clock.due?.earliest));
         let next_due = running.reduce(|a, b| if b.is_after(&a) { a } else { b });
+        let maker = request.maker.and_then(|maker| match maker {
+            Maker::Described => None,
+            Maker::Party(party) => Some(party),
+        });
         RequestView {
             id: request.id,
             status: status(request),
@@ -119,10 +125,8 @@ impl Question<'_> {
             title: self.instrument(request).map(|instrument| instrument.title.en.clone()),
             urgency: terms.map(|terms| terms.urgency),
             made: request.made.and_then(|made| made.earliest()),
-            maker: request.maker.and_then(|maker| match maker {
-                Maker::Described => None,
-                Maker::Party(party) => Some(party),
-            }),
+            maker,
+            maker_name: maker.and_then(name),
             sides: request
                 .sides
                 .iter()
@@ -147,7 +151,7 @@ impl Question<'_> {
 }
 
 fn status(request: &Request) -> RequestStatus {
-    let declined = || request.acts.iter().any(|(_, act)| act.event_type == EventType::Declined);
+    let declined = || request.acts.iter().any(|act| act.dated.event_type == EventType::Declined);
     if request.terms.is_none() || request.doubtful.is_some() {
         RequestStatus::NotShown
     } else if request.is_ended() {
@@ -162,7 +166,7 @@ fn status(request: &Request) -> RequestStatus {
         let ended = |act: &DatedAct| {
             act.event_type == EventType::PreservationEnded && act.entry > mark.index
         };
-        if request.acts.iter().any(|(_, act)| ended(act)) {
+        if request.acts.iter().any(|act| ended(&act.dated)) {
             RequestStatus::PreservationEnded
         } else {
             RequestStatus::Preserved

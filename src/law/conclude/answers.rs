@@ -4,20 +4,21 @@ use std::collections::HashSet;
 
 use crate::encoding::Timestamp;
 use crate::event::{EventType, RelationKind, Subject, Terms};
+use crate::law::act::Mark;
 use crate::law::asked::categories_outside;
-use crate::law::catalogue::Instrument;
+use crate::law::catalogue::{Instrument, Nature};
 use crate::law::clock::ClockState;
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Extent, Question, about, provision};
 use crate::law::matter::{Matter, Noticed};
-use crate::law::request::{Mark, PartialAnswer, Request};
+use crate::law::request::{PartialAnswer, Request};
 
 impl Question<'_> {
     /// V7.17 to V7.20: requests that nobody answered, and answers to be looked for elsewhere.
     pub(super) fn check_answers(&self, request: &Request) -> Vec<Noticed> {
         let mark = request.terms.as_ref().map(|(_, mark)| *mark);
         let mut noticed = Vec::new();
-        if is_open(request) && !self.may_stand_elsewhere(request) {
+        if self.is_open(request) && !self.may_stand_elsewhere(request) {
             noticed.push(about(request, mark, Matter::Open));
         }
         for side in &request.sides {
@@ -42,6 +43,13 @@ impl Question<'_> {
             noticed.push(Noticed::at(produced.mark, Some(Subject::Item(item)), matter));
         }
         noticed
+    }
+
+    /// Whether nothing answers a request so far. One to preserve is answered by preserving.
+    fn is_open(&self, request: &Request) -> bool {
+        let preserves = |instrument: &Instrument| matches!(instrument.nature, Nature::Preservation);
+        let kept = request.preserved.is_some() && self.instrument(request).is_none_or(preserves);
+        request.produced.is_empty() && !kept && !request.is_answered() && !request.is_ended()
     }
 
     /// V7.13, V7.14
@@ -105,20 +113,12 @@ impl Question<'_> {
     /// When preservation under a request ended: as recorded, or because its period lapsed.
     fn preservation_end(&self, request: &Request) -> Option<Timestamp> {
         let ended =
-            request.acts.iter().find(|(_, act)| act.event_type == EventType::PreservationEnded);
+            request.acts.iter().find(|act| act.dated.event_type == EventType::PreservationEnded);
         if let Some(ended) = ended {
-            return ended.1.when.latest();
+            return ended.dated.when.latest();
         }
         self.clocks(request).iter().find_map(|RequestClock { clock, .. }| {
             if let ClockState::Lapsed { at, .. } = clock.state { Some(at) } else { None }
         })
     }
-}
-
-/// Whether nothing answers a request so far. One to preserve is answered by preserving.
-fn is_open(request: &Request) -> bool {
-    request.produced.is_empty()
-        && request.preserved.is_none()
-        && !request.is_answered()
-        && !request.is_ended()
 }

@@ -38,6 +38,7 @@ pub(crate) fn conclude(
             Scope::Ledger if walk.counts.stubs > 0 => Extent::Part,
             Scope::Ledger | Scope::Unreadable => Extent::Whole,
         },
+        keeper: fold.keeper,
     };
     let findings: Vec<_> = question.conclude().into_iter().map(finding).collect();
     let views = question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned));
@@ -58,6 +59,7 @@ pub(crate) fn request_views(
         now,
         jurisdiction: &|org| jurisdiction(fold, org),
         extent: Extent::Whole,
+        keeper: fold.keeper,
     };
     question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned))
 }
