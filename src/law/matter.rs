@@ -238,6 +238,13 @@ pub enum Matter {
     },
     /// Nobody answered yet.
     Open,
+    /// Somebody was to be told by a day that has passed.
+    NoticeOverdue {
+        /// In which capacity.
+        capacity: String,
+        /// Until when it was delayed.
+        until: Timestamp,
+    },
     /// Evidence went to another State without an authorisation.
     Onward {
         /// Which item.

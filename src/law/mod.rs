@@ -51,4 +51,4 @@ pub use request::{
     ADDRESSEE, ENFORCING, Maker, NoticeSeen, PartialAnswer, ProducedUnder, Request, RequestSide,
 };
 pub use transition::{SideOutcome, SideRule, SideState, side_rule};
-pub use view::{AnswerView, RequestStatus, RequestView, SideView};
+pub use view::{AnswerView, NoticeView, RequestStatus, RequestView, SideView};

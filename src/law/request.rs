@@ -68,6 +68,8 @@ pub struct ProducedUnder {
 /// A duty to tell somebody, and what became of it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NoticeSeen {
+    /// Whose side says so.
+    pub side: PartyId,
     /// In which capacity the one to be told is named.
     pub capacity: String,
     /// What became of it.
@@ -317,6 +319,7 @@ impl Request {
             }
             Body::Declined(_) => self.close(party),
             Body::Notified(body) => self.notices.push(NoticeSeen {
+                side: party,
                 capacity: body.capacity.clone(),
                 state: body.state,
                 until: body.until,

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use crate::encoding::{Timestamp, codes};
-use crate::event::{EventType, RelationKind, Urgency};
+use crate::event::{EventType, NoticeState, RelationKind, Urgency};
 use crate::identity::{ItemId, PartyId, RequestId};
 use crate::law::clock::{Clock, ClockState, DatedAct};
 use crate::law::conclude::{Question, RequestClock};
-use crate::law::request::{Maker, Request};
+use crate::law::request::{Maker, NoticeSeen, Request};
 use crate::law::transition::SideState;
 
 codes! {
@@ -43,6 +43,26 @@ pub struct SideView {
     pub state: SideState,
     /// The index of its last entry.
     pub last: u64,
+}
+
+/// A duty to tell somebody, and what became of it.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct NoticeView {
+    /// In which capacity the one to be told is named.
+    pub capacity: String,
+    /// Told, or later, or not.
+    pub state: NoticeState,
+    /// Until when it is delayed.
+    pub until: Option<Timestamp>,
+    /// The index of the entry.
+    pub entry: u64,
+}
+
+impl NoticeView {
+    fn of(seen: &NoticeSeen) -> Self {
+        let (capacity, state, until) = (seen.capacity.clone(), seen.state, seen.until);
+        Self { capacity, state, until, entry: seen.mark.index }
+    }
 }
 
 /// An item that answers a request.
@@ -85,6 +105,8 @@ pub struct RequestView {
     pub next_due: Option<Timestamp>,
     /// The items that answer it, or were collected under it.
     pub answers: Vec<AnswerView>,
+    /// Who was told, or is told later, in the order of the ledger.
+    pub notices: Vec<NoticeView>,
     /// What a partial answer says is still open.
     pub still_open: Option<String>,
     /// Requests that it rests on.
@@ -140,6 +162,7 @@ impl Question<'_> {
             next_due,
             clocks,
             answers: answers(request),
+            notices: request.notices.iter().map(NoticeView::of).collect(),
             still_open: request.sides.iter().find_map(|side| side.partial.as_ref()?.open.clone()),
             relates: terms
                 .into_iter()

@@ -130,6 +130,13 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
         }
         writeln!(f, "{}", if answer.offered { ", handed over" } else { ", not handed over" })?;
     }
+    for notice in &request.notices {
+        write!(f, "  notice  {} {}", notice.state, escaped(&notice.capacity))?;
+        match notice.until {
+            Some(until) => writeln!(f, " until {until} (entry {})", notice.entry)?,
+            None => writeln!(f, " (entry {})", notice.entry)?,
+        }
+    }
     for (kind, related) in &request.relates {
         writeln!(f, "  rests   {kind} {related}")?;
     }

@@ -1,9 +1,9 @@
 //! What was produced, what is still open, and whether it is what was asked for.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::encoding::Timestamp;
-use crate::event::{EventType, RelationKind, Subject, Terms};
+use crate::event::{EventType, NoticeState, RelationKind, Subject, Terms};
 use crate::law::act::Mark;
 use crate::law::asked::categories_outside;
 use crate::law::catalogue::{Instrument, Nature};
@@ -11,7 +11,7 @@ use crate::law::clock::ClockState;
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Extent, Question, about, provision};
 use crate::law::matter::{Matter, Noticed};
-use crate::law::request::{PartialAnswer, Request};
+use crate::law::request::{NoticeSeen, PartialAnswer, Request};
 
 impl Question<'_> {
     /// V7.17 to V7.20: requests that nobody answered, and answers to be looked for elsewhere.
@@ -50,6 +50,24 @@ impl Question<'_> {
         let preserves = |instrument: &Instrument| matches!(instrument.nature, Nature::Preservation);
         let kept = request.preserved.is_some() && self.instrument(request).is_none_or(preserves);
         request.produced.is_empty() && !kept && !request.is_answered() && !request.is_ended()
+    }
+
+    /// V7.42: of each capacity on each side the last word counts.
+    pub(super) fn check_notices(&self, request: &Request) -> Vec<Noticed> {
+        let last: BTreeMap<_, _> = request
+            .notices
+            .iter()
+            .map(|notice| ((notice.side, notice.capacity.as_str()), notice))
+            .collect();
+        let overdue = |notice: &&NoticeSeen| {
+            let until = notice.until.filter(|until| self.now.is_after(until))?;
+            let capacity = notice.capacity.clone();
+            let matter = Matter::NoticeOverdue { capacity, until };
+            let side = Some(Subject::Request(request.id, notice.side));
+            Some(Noticed::at(notice.mark, side, matter))
+        };
+        let delayed = last.values().filter(|notice| notice.state == NoticeState::Delayed);
+        delayed.filter_map(overdue).collect()
     }
 
     /// V7.13, V7.14

@@ -76,7 +76,7 @@ impl Question<'_> {
         }
     }
 
-    /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.41
+    /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.42
     fn of_request(&self, request: &Request) -> Vec<Noticed> {
         if let Some(because) = request.doubtful {
             let matter = Matter::NotShown { request: Some(request.id), because };
@@ -90,6 +90,7 @@ impl Question<'_> {
             let unknown = Matter::InstrumentUnknown { instrument };
             let mut noticed = vec![about(request, Some(*mark), unknown)];
             noticed.extend(self.check_answers(request));
+            noticed.extend(self.check_notices(request));
             return noticed;
         };
         let mut noticed = self.check_terms(request, terms, *mark, instrument);
@@ -97,6 +98,7 @@ impl Question<'_> {
         noticed.extend(self.check_categories(request, terms, *mark, instrument));
         noticed.extend(self.check_preservation(request, *mark));
         noticed.extend(self.check_periods(request, *mark, instrument));
+        noticed.extend(self.check_notices(request));
         noticed
     }
 

@@ -119,6 +119,7 @@ const fn code_of(matter: &Matter) -> Code {
         Matter::MoveForbidden { .. } => Code::RequestMoveForbidden,
         Matter::NotHeld { .. } => Code::RequestNotHeld,
         Matter::NotShown { .. } => Code::RequestNotShown,
+        Matter::NoticeOverdue { .. } => Code::RequestNoticeOverdue,
         Matter::Onward { .. } => Code::RequestOnwardUnauthorised,
         Matter::OnwardNotTold { .. } => Code::RequestOnwardNotTold,
         Matter::Open => Code::RequestOpen,
@@ -171,6 +172,7 @@ pub(crate) const fn provision_of(matter: &Matter) -> Option<&Provision> {
         | Matter::MoveForbidden { .. }
         | Matter::NotHeld { .. }
         | Matter::NotShown { .. }
+        | Matter::NoticeOverdue { .. }
         | Matter::OnwardNotTold { .. }
         | Matter::Open
         | Matter::PartyUnnamed { .. }

@@ -83,6 +83,9 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "{request}")
         }
         Matter::NotShown { request: None, .. } => f.write_str("evidence under it"),
+        Matter::NoticeOverdue { capacity, until } => {
+            write!(f, "{}, delayed until {until}", escaped(capacity))
+        }
         Matter::Onward { item, to, lack, .. } => {
             write!(f, "{item} to {}: {lack}", escaped(to))
         }
