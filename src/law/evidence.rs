@@ -1,5 +1,6 @@
 //! What requests and conditions say of one item.
 
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::encoding::Timestamp;
@@ -24,6 +25,70 @@ pub(crate) fn shared(conditions: &[Condition]) -> Vec<Arc<Condition>> {
     conditions.iter().cloned().map(Arc::new).collect()
 }
 
+/// What the conditions of one act make of the items that they bind. Items that were bound by the same
+/// before are so afterwards: an act can list thousands of items and of conditions.
+pub(crate) struct Binding<'a> {
+    conditions: &'a [Arc<Condition>],
+    mark: Mark,
+    last: Option<LastBound>,
+}
+
+struct LastBound {
+    before: Arc<Vec<Bound>>,
+    after: Arc<Vec<Bound>>,
+    /// The earliest review among the conditions that were added.
+    review: Option<Timestamp>,
+}
+
+impl<'a> Binding<'a> {
+    pub(crate) const fn new(conditions: &'a [Arc<Condition>], mark: Mark) -> Self {
+        Self { conditions, mark, last: None }
+    }
+
+    /// An item takes the conditions on.
+    pub(crate) fn bind(&mut self, terms: &mut ItemTerms) {
+        let same = |last: &LastBound| {
+            Arc::ptr_eq(&last.before, &terms.bound)
+                || last.before.is_empty() && terms.bound.is_empty()
+        };
+        let last = self.last.take().filter(same).unwrap_or_else(|| self.add(&terms.bound));
+        terms.bound = Arc::clone(&last.after);
+        if let Some(until) = last.review {
+            terms.due_for_review((until, self.mark));
+        }
+        self.last = Some(last);
+    }
+
+    fn add(&self, before: &Arc<Vec<Bound>>) -> LastBound {
+        let mut after = Arc::clone(before);
+        let mut review: Option<Timestamp> = None;
+        for condition in self.conditions {
+            let newly = bind_one(&mut after, condition, self.mark);
+            if let Some(until) = condition.until
+                && newly
+                && condition.kind == ConditionKind::Review
+                && review.is_none_or(|due| due.is_after(&until))
+            {
+                review = Some(until);
+            }
+        }
+        LastBound { before: Arc::clone(before), after, review }
+    }
+}
+
+/// Takes on a condition, unless one that binds already asks as much. R5.1
+fn bind_one(bound: &mut Arc<Vec<Bound>>, condition: &Arc<Condition>, mark: Mark) -> bool {
+    let asks_as_much = |bound: &Bound| {
+        Arc::ptr_eq(condition, &bound.condition)
+            || evaluate_carry(condition, std::slice::from_ref(&*bound.condition)) == Carry::Kept
+    };
+    let newly = !bound.iter().any(asks_as_much);
+    if newly {
+        Arc::make_mut(bound).push(Bound { condition: Arc::clone(condition), mark });
+    }
+    newly
+}
+
 /// An offer, until it is answered. The items of an offer share it.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenOffer {
@@ -45,13 +110,15 @@ impl OpenOffer {
 }
 
 /// What requests and conditions say of an item. Items that no request and no condition is about
-/// have none of this.
+/// have none of this. What many items can have in common they share: items that are made from others
+/// can be many, and made from those again.
 #[derive(Clone, Debug, Default)]
 pub struct ItemTerms {
-    pub(crate) requests: Vec<RequestId>,
+    pub(crate) requests: Arc<Vec<RequestId>>,
     pub(crate) category: Option<Arc<str>>,
-    pub(crate) about: Vec<Disclosable<String>>,
-    pub(crate) bound: Vec<Bound>,
+    /// Once each, as far as they are disclosed.
+    about: Arc<BTreeSet<Arc<str>>>,
+    pub(crate) bound: Arc<Vec<Bound>>,
     /// The organisation that it came from: the one that produced it, or the first that handed it on.
     pub(crate) supplier: Option<OrgId>,
     pub(crate) offer: Option<Arc<OpenOffer>>,
@@ -76,9 +143,22 @@ impl ItemTerms {
         self.category.as_deref()
     }
 
-    /// The persons or accounts that it is about, as far as they are disclosed.
+    /// The persons or accounts that it is about, as far as they are disclosed, sorted.
     pub fn about(&self) -> impl Iterator<Item = &str> {
-        self.about.iter().filter_map(|about| about.value()).map(String::as_str)
+        self.about.iter().map(|about| &**about)
+    }
+
+    /// Whether it is about a person or account.
+    pub(crate) fn is_about(&self, person: &str) -> bool {
+        self.about.contains(person)
+    }
+
+    pub(crate) fn add_about(&mut self, about: &[Disclosable<String>]) {
+        for person in about.iter().filter_map(Disclosable::value) {
+            if !self.is_about(person) {
+                Arc::make_mut(&mut self.about).insert(person.as_str().into());
+            }
+        }
     }
 
     /// The conditions that bind whoever has it.
@@ -118,34 +198,8 @@ impl ItemTerms {
 
     pub(crate) fn under(&mut self, request: RequestId) {
         if !self.requests.contains(&request) {
-            self.requests.push(request);
+            Arc::make_mut(&mut self.requests).push(request);
         }
-    }
-
-    /// Takes on conditions.
-    pub(crate) fn bind(&mut self, conditions: &[Arc<Condition>], mark: Mark) {
-        for condition in conditions {
-            let newly = self.bind_one(condition, mark);
-            if let Some(until) = condition.until
-                && newly
-                && condition.kind == ConditionKind::Review
-            {
-                self.due_for_review((until, mark));
-            }
-        }
-    }
-
-    /// Takes on a condition, unless one that binds already asks as much. R5.1
-    fn bind_one(&mut self, condition: &Arc<Condition>, mark: Mark) -> bool {
-        let asks_as_much = |bound: &Bound| {
-            Arc::ptr_eq(condition, &bound.condition)
-                || evaluate_carry(condition, std::slice::from_ref(&*bound.condition)) == Carry::Kept
-        };
-        let newly = !self.bound.iter().any(asks_as_much);
-        if newly {
-            self.bound.push(Bound { condition: Arc::clone(condition), mark });
-        }
-        newly
     }
 
     /// Of several reviews the earliest is due. R8.3
@@ -157,23 +211,44 @@ impl ItemTerms {
 
     /// What is made from an item is under the same requests and conditions.
     pub(crate) fn inherit(&mut self, source: &Self) {
-        source.requests.iter().for_each(|request| self.under(*request));
-        for bound in &source.bound {
-            self.bind_one(&bound.condition, bound.mark);
+        self.inherit_requests(source);
+        self.inherit_conditions(source);
+        if self.about.is_empty() {
+            self.about = Arc::clone(&source.about);
+        } else if !source.about.is_subset(&self.about) {
+            Arc::make_mut(&mut self.about).extend(source.about.iter().cloned());
         }
-        self.about.extend(source.about.iter().cloned());
         source.review.iter().for_each(|review| self.due_for_review(**review));
         self.supplier = self.supplier.or(source.supplier);
         self.category = self.category.take().or_else(|| source.category.clone());
         self.doubtful = self.doubtful.or(source.doubtful);
     }
 
-    /// The receiver accepted what was offered: it is bound by what the offer says.
-    pub(crate) fn accept(&mut self, mark: Mark) {
-        let Some(offer) = self.offer.take() else {
-            return;
-        };
-        self.bind(&offer.conditions, mark);
+    fn inherit_requests(&mut self, source: &Self) {
+        if self.requests.is_empty() {
+            self.requests = Arc::clone(&source.requests);
+        } else if !Arc::ptr_eq(&self.requests, &source.requests) {
+            let known: HashSet<_> = self.requests.iter().copied().collect();
+            let further = source.requests.iter().filter(|request| !known.contains(*request));
+            let further: Vec<_> = further.copied().collect();
+            if !further.is_empty() {
+                Arc::make_mut(&mut self.requests).extend(further);
+            }
+        }
+    }
+
+    fn inherit_conditions(&mut self, source: &Self) {
+        if self.bound.is_empty() {
+            self.bound = Arc::clone(&source.bound);
+        } else if !Arc::ptr_eq(&self.bound, &source.bound) {
+            for bound in source.bound.iter() {
+                bind_one(&mut self.bound, &bound.condition, bound.mark);
+            }
+        }
+    }
+
+    /// The receiver accepted what was offered: it is under what the offer says.
+    pub(crate) fn accept(&mut self, offer: &OpenOffer) {
         if let Some(request) = offer.request {
             self.under(request);
         }

@@ -120,7 +120,7 @@ fn meant(of: &UseLogOf, requests: &RequestRegister) -> BTreeSet<ItemId> {
     let of_item = |item: &ItemId| match of {
         UseLogOf::Item(id) => item == id,
         UseLogOf::Person(person) => {
-            requests.item(*item).is_some_and(|terms| terms.about().any(|about| about == person))
+            requests.item(*item).is_some_and(|terms| terms.is_about(person))
         }
         UseLogOf::Request(request) => {
             requests.item(*item).is_some_and(|terms| terms.requests().contains(request))

@@ -1,5 +1,7 @@
 //! What is noticed at an entry, by the entries before it alone.
 
+use std::sync::Arc;
+
 use crate::event::{
     AuthenticationResult, AuthorisedAct, Body, Condition, ConditionKind, EntryHash, EventType,
     RequestForm, Subject,
@@ -8,7 +10,7 @@ use crate::identity::{ItemId, PartyId, RequestId};
 use crate::law::act::StatedAct;
 use crate::law::authority::Wish;
 use crate::law::carry::{Carry, allows_purpose, evaluate_carry};
-use crate::law::evidence::{ItemTerms, purpose_of};
+use crate::law::evidence::{Bound, ItemTerms, purpose_of};
 use crate::law::matter::{Matter, Noticed};
 use crate::law::register::{RequestRegister, linked_items};
 use crate::law::request::{Maker, Request};
@@ -34,9 +36,10 @@ impl RequestRegister {
             return noticed;
         }
         let unbound = ItemTerms::default();
+        let mut carried = Carried::default();
         for item in linked_items(act) {
             let terms = self.items.get(&item).unwrap_or(&unbound);
-            let matters = self.judge_item(item, terms, act).into_iter();
+            let matters = self.judge_item(item, terms, act, &mut carried).into_iter();
             let subject = || Some(Subject::Item(item));
             noticed.extend(matters.map(|matter| Noticed::at(act.mark, subject(), matter)));
         }
@@ -65,17 +68,23 @@ impl RequestRegister {
         matters
     }
 
-    fn judge_item(&self, item: ItemId, terms: &ItemTerms, act: &StatedAct<'_>) -> Vec<Matter> {
+    fn judge_item(
+        &self,
+        item: ItemId,
+        terms: &ItemTerms,
+        act: &StatedAct<'_>,
+        carried: &mut Carried,
+    ) -> Vec<Matter> {
         if terms.doubtful.is_some() {
             return Vec::new();
         }
         let mut matters = Vec::new();
         if let Body::Offered(body) = &act.event.body {
-            matters.extend(check_carried(item, terms, &body.conditions));
+            matters.extend(carried.check(item, terms, &body.conditions));
             matters.extend(self.check_asked(item, terms, body.request));
         }
         if let Body::HandedOut(_) = &act.event.body {
-            matters.extend(check_carried(item, terms, &[]));
+            matters.extend(carried.check(item, terms, &[]));
         }
         if let Some((purpose, cited)) = purpose_of(act)
             && !terms.came_from(act.actor.org())
@@ -169,18 +178,33 @@ fn check_crossing(request: &Request, party: PartyId, event_type: EventType) -> O
     Some(Matter::Crossed { event_type, other })
 }
 
-/// V7.25 to V7.27: each condition that binds the item is carried on.
-fn check_carried(item: ItemId, terms: &ItemTerms, next: &[Condition]) -> Vec<Matter> {
-    let matter = |condition: &Condition| {
-        let kind = condition.kind;
-        match evaluate_carry(condition, next) {
-            Carry::Dropped => Some(Matter::ConditionDropped { item, kind }),
-            Carry::NotTold => Some(Matter::ConditionNotTold { item, kind }),
-            Carry::Widened => Some(Matter::ConditionWidened { item, kind }),
-            Carry::Kept => None,
-        }
-    };
-    terms.conditions().filter_map(matter).collect()
+/// What became of the conditions of the last item, in the offer that is judged: items that came
+/// together share theirs.
+#[derive(Default)]
+struct Carried {
+    last: Option<(Arc<Vec<Bound>>, Vec<(Carry, ConditionKind)>)>,
+}
+
+impl Carried {
+    /// V7.25 to V7.27: each condition that binds the item is carried on.
+    fn check(&mut self, item: ItemId, terms: &ItemTerms, next: &[Condition]) -> Vec<Matter> {
+        let carry = |condition: &Condition| (evaluate_carry(condition, next), condition.kind);
+        let same = self.last.take().filter(|(bound, _)| Arc::ptr_eq(bound, &terms.bound));
+        let (_, became) = self.last.insert(same.unwrap_or_else(|| {
+            let became = terms.conditions().map(carry);
+            (Arc::clone(&terms.bound), became.filter(|(carry, _)| *carry != Carry::Kept).collect())
+        }));
+        let matter = |(carry, kind): &(Carry, ConditionKind)| {
+            let kind = *kind;
+            match carry {
+                Carry::Dropped => Some(Matter::ConditionDropped { item, kind }),
+                Carry::NotTold => Some(Matter::ConditionNotTold { item, kind }),
+                Carry::Widened => Some(Matter::ConditionWidened { item, kind }),
+                Carry::Kept => None,
+            }
+        };
+        became.iter().filter_map(matter).collect()
+    }
 }
 
 /// Whether a request was made by word of mouth.

@@ -7,11 +7,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::event::{
-    Authorisation, Body, EntryHash, Link, Offered, Produced, RelationKind, Subject,
+    Authorisation, Body, Derived, EntryHash, Link, Offered, Produced, RelationKind, Subject,
 };
 use crate::identity::{ItemId, OrgId, RequestId};
-use crate::law::act::StatedAct;
-use crate::law::evidence::{Authorised, IncidentSeen, ItemTerms, OpenOffer, Passage, shared};
+use crate::law::act::{Mark, StatedAct};
+use crate::law::evidence::{
+    Authorised, Binding, IncidentSeen, ItemTerms, OpenOffer, Passage, shared,
+};
 use crate::law::request::Request;
 
 /// All requests and the evidence that they are about, as far as they were folded.
@@ -110,6 +112,7 @@ impl RequestRegister {
 
     fn produce(&mut self, id: RequestId, body: &Produced, act: &StatedAct<'_>) {
         let conditions = shared(&body.conditions);
+        let mut binding = Binding::new(&conditions, act.mark);
         let mut category: Arc<str> = Arc::from("");
         for produced in &body.items {
             // Mostly all items of an answer are of one category.
@@ -119,9 +122,9 @@ impl RequestRegister {
             let terms = self.items.entry(produced.id).or_default();
             terms.under(id);
             terms.category = Some(Arc::clone(&category));
-            terms.about.extend(produced.about.iter().cloned());
+            terms.add_about(&produced.about);
             terms.supplier = terms.supplier.or(Some(act.actor.org()));
-            terms.bind(&conditions, act.mark);
+            binding.bind(terms);
         }
     }
 
@@ -149,11 +152,9 @@ impl RequestRegister {
     fn apply_to_items(&mut self, act: &StatedAct<'_>) {
         match &act.event.body {
             Body::Accepted(body) => {
-                for item in &body.items {
-                    if let Some(terms) = self.items.get_mut(&item.id) {
-                        terms.accept(act.mark);
-                    }
-                }
+                let offers = body.items.iter().map(|item| (item.id, self.open_offer(item.id)));
+                let offers: Vec<_> = offers.collect();
+                self.accept(&offers, act.mark);
             }
             Body::Acquired(body) => {
                 self.collect(body.request, body.items.iter().map(|item| item.id));
@@ -161,16 +162,7 @@ impl RequestRegister {
             Body::Collected(body) => {
                 self.collect(body.request, body.items.iter().map(|item| item.id));
             }
-            Body::Derived(body) => {
-                for source in &body.from {
-                    let Some(source) = self.items.get(source).cloned() else {
-                        continue;
-                    };
-                    for made in &body.items {
-                        self.items.entry(made.id).or_default().inherit(&source);
-                    }
-                }
-            }
+            Body::Derived(body) => self.derive(body),
             Body::Disclosed(body) => {
                 let to = body.to.party.map(|party| party.org());
                 let cited = body.authorisation.as_ref().map(|cited| cited.entry);
@@ -194,6 +186,39 @@ impl RequestRegister {
             }
             Body::Withdrawn(_) => linked_items(act).for_each(|item| self.close_offer(item)),
             _ => {}
+        }
+    }
+
+    /// What is made takes on what all sources have together: merged once, for all that is made.
+    fn derive(&mut self, body: &Derived) {
+        let mut together: Option<ItemTerms> = None;
+        for source in body.from.iter().filter_map(|source| self.items.get(source)) {
+            together.get_or_insert_default().inherit(source);
+        }
+        if let Some(together) = together {
+            for made in &body.items {
+                self.items.entry(made.id).or_default().inherit(&together);
+            }
+        }
+    }
+
+    fn open_offer(&mut self, item: ItemId) -> Option<Arc<OpenOffer>> {
+        self.items.get_mut(&item)?.offer.take()
+    }
+
+    /// The receiver accepted what was offered: it is bound by what the offer says.
+    fn accept(&mut self, offers: &[(ItemId, Option<Arc<OpenOffer>>)], mark: Mark) {
+        let mut last: Option<(&Arc<OpenOffer>, Binding<'_>)> = None;
+        for (item, offer) in offers {
+            let (Some(terms), Some(offer)) = (self.items.get_mut(item), offer) else {
+                continue;
+            };
+            // Mostly all items that are accepted were offered together.
+            let same = last.take().filter(|(known, _)| Arc::ptr_eq(known, offer));
+            let (_, binding) =
+                last.insert(same.unwrap_or((offer, Binding::new(&offer.conditions, mark))));
+            binding.bind(terms);
+            terms.accept(offer);
         }
     }
 

@@ -1,6 +1,6 @@
 //! One request, as the entries on all its sides tell it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::encoding::Timestamp;
 use crate::event::{
@@ -117,10 +117,36 @@ pub struct Request {
     pub followed: Option<(RequestId, Mark)>,
     /// The index of an entry on one of its chains that could not be checked.
     pub doubtful: Option<u64>,
+    places: Places,
+}
+
+/// Where the parties of a request stand in its lists: each act asks, and the lists can be long.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    sides: HashMap<PartyId, usize>,
+    /// In the parties of the terms, the first place of each.
+    named: HashMap<PartyId, usize>,
+    /// Whether a party with an id is named as the addressee.
+    addressee: bool,
+    answered: bool,
+    ended: bool,
+}
+
+impl Places {
+    fn name(&mut self, parties: &[NamedParty]) {
+        self.named.clear();
+        for (place, listed) in parties.iter().enumerate() {
+            if let Some(party) = listed.party {
+                self.named.entry(party).or_insert(place);
+            }
+        }
+        self.addressee =
+            parties.iter().any(|listed| listed.party.is_some() && listed.capacity == ADDRESSEE);
+    }
 }
 
 impl Request {
-    pub(crate) const fn new(id: RequestId) -> Self {
+    pub(crate) fn new(id: RequestId) -> Self {
         Self {
             id,
             terms: None,
@@ -139,14 +165,26 @@ impl Request {
             notices: Vec::new(),
             followed: None,
             doubtful: None,
+            places: Places::default(),
         }
     }
 
     /// The state of a party's side.
     #[must_use]
     pub fn state_of(&self, party: PartyId) -> SideState {
-        let side = self.sides.iter().find(|side| side.party == party);
+        let side = self.places.sides.get(&party).and_then(|place| self.sides.get(*place));
         side.map_or(SideState::Unopened, |side| side.state)
+    }
+
+    fn side_mut(&mut self, party: PartyId) -> Option<&mut RequestSide> {
+        self.places.sides.get(&party).and_then(|place| self.sides.get_mut(*place))
+    }
+
+    /// The capacity that a party with this very id is named in first.
+    fn named_as(&self, party: PartyId) -> Option<&str> {
+        let (terms, _) = self.terms.as_ref()?;
+        let place = self.places.named.get(&party)?;
+        terms.parties.get(*place).map(|named| named.capacity.as_str())
     }
 
     /// Whether the request names a party, its maker included. A party of an organisation that is
@@ -155,8 +193,7 @@ impl Request {
     pub fn names(&self, party: PartyId) -> bool {
         let organisation = PartyId::organisation(party.org());
         let named = |named: PartyId| named == party || named == organisation;
-        let listed = self.terms.iter().flat_map(|(terms, _)| &terms.parties);
-        listed.filter_map(|listed| listed.party).any(named)
+        [party, organisation].iter().any(|party| self.places.named.contains_key(party))
             || matches!(self.maker, Some(Maker::Party(maker)) if named(maker))
             || matches!(self.maker, Some(Maker::Described))
                 && self.sides.first().is_some_and(|first| named(first.party))
@@ -170,22 +207,17 @@ impl Request {
         if matches!(self.maker, Some(Maker::Party(maker)) if maker == party) {
             return Side::Maker;
         }
-        let listed = self.terms.iter().flat_map(|(terms, _)| &terms.parties);
-        let mut named = listed.filter(|listed| listed.party.is_some());
-        let as_named = |named: PartyId| {
-            let own = |listed: &&NamedParty| listed.party == Some(named);
-            self.terms.iter().flat_map(|(terms, _)| &terms.parties).find(own)
-        };
         // A party of an organisation that is named as a whole stands on its side.
-        let own = as_named(party).or_else(|| as_named(PartyId::organisation(party.org())));
+        let own =
+            self.named_as(party).or_else(|| self.named_as(PartyId::organisation(party.org())));
         let of_maker =
             matches!(self.maker, Some(Maker::Party(maker)) if maker.org() == party.org());
-        match own.map(|own| own.capacity.as_str()) {
+        match own {
             Some(ADDRESSEE) => Side::Addressee,
             Some(ENFORCING) => Side::Enforcing,
             Some(_) => Side::Other,
             None if of_maker => Side::Other,
-            None if named.any(|listed| listed.capacity == ADDRESSEE) => Side::Other,
+            None if self.places.addressee => Side::Other,
             None => Side::Addressee,
         }
     }
@@ -233,14 +265,14 @@ impl Request {
 
     /// Whether anyone who was asked gave all the answer there will be.
     #[must_use]
-    pub fn is_answered(&self) -> bool {
-        self.sides.iter().any(|side| side.state == SideState::Answered)
+    pub const fn is_answered(&self) -> bool {
+        self.places.answered
     }
 
     /// Whether the maker took it back.
     #[must_use]
-    pub fn is_ended(&self) -> bool {
-        self.sides.iter().any(|side| side.state == SideState::Ended)
+    pub const fn is_ended(&self) -> bool {
+        self.places.ended
     }
 
     /// The requests that this one rests on in some way.
@@ -263,10 +295,15 @@ impl Request {
             return false;
         };
         let last = act.mark;
-        match self.sides.iter_mut().find(|side| side.party == party) {
-            Some(side) => (side.state, side.last) = (state, last),
-            None => self.sides.push(RequestSide { party, state, last, partial: None }),
+        if let Some(side) = self.side_mut(party) {
+            (side.state, side.last) = (state, last);
+        } else {
+            self.places.sides.insert(party, self.sides.len());
+            self.sides.push(RequestSide { party, state, last, partial: None });
         }
+        // Neither state is left again.
+        self.places.answered |= state == SideState::Answered;
+        self.places.ended |= state == SideState::Ended;
         self.note(party, act);
         let side = self.side_of(party);
         let extends = if let Body::Extended(body) = &act.event.body {
@@ -333,6 +370,7 @@ impl Request {
     fn open(&mut self, terms: &Terms, maker: Maker, party: PartyId, act: &StatedAct<'_>) {
         if self.terms.is_none() || matches!(maker, Maker::Party(_)) {
             self.terms = Some((terms.clone(), act.mark));
+            self.places.name(&terms.parties);
             let side = Subject::Request(self.id, party);
             let link = act.event.links.iter().find(|link| link.subject == side);
             self.cited_as =
@@ -344,14 +382,14 @@ impl Request {
 
     fn answer(&mut self, party: PartyId, body: &Produced, mark: Mark) {
         let open = body.open.as_ref().and_then(|open| open.value().cloned());
-        if let Some(side) = self.sides.iter_mut().find(|side| side.party == party) {
+        if let Some(side) = self.side_mut(party) {
             let more = body.extent == Extent::Partial && side.state != SideState::Answered;
             side.partial = more.then_some(PartialAnswer { open, mark });
         }
     }
 
     fn close(&mut self, party: PartyId) {
-        if let Some(side) = self.sides.iter_mut().find(|side| side.party == party) {
+        if let Some(side) = self.side_mut(party) {
             side.partial = None;
         }
     }

@@ -1,6 +1,7 @@
 //! Histories that went wrong once.
 
-use crate::model::{Act, Place, UNIT, Word};
+use crate::Written;
+use crate::model::{Act, Model, Place, UNIT, Word};
 use crate::real::{Real, item, world};
 
 /// An act on item 0, or on its signer's own chain.
@@ -104,4 +105,37 @@ fn answer_repeated_after_the_other_one_was_given_up_is_a_fork() {
     assert_eq!(said[2], [Word::Early]);
     assert_eq!(said[3..], [vec![Word::Crossed], vec![], vec![Word::Forked]]);
     assert_eq!(holder(&real), Some(6));
+}
+
+/// The comparison of seals goes on where it was: an entry that crossed says nothing of the seal, and
+/// of two items in one act each is compared by itself.
+#[test]
+fn seal_of_an_item_that_was_contested_is_compared_like_that_of_any_other() {
+    let both = |mut made: Act, places: [Place; 2]| {
+        made.links = vec![(0, places[0]), (1, places[1])];
+        made
+    };
+    let sealed = |mut made: Act, seal: u8| {
+        made.seal = Some(seal);
+        made
+    };
+    let mut yielded = act(4, "yielded", [6, 6, 6], FIRST);
+    yielded.own = Some((6, FIRST));
+    (yielded.cites, yielded.other) = (Some(3), Some(2));
+    let acts = [
+        both(sealed(act(0, "collected", [1, 1, 1], FIRST), 0), [FIRST, FIRST]),
+        act(1, "offered", [1, 1, 6], at(1, 0)),
+        act(2, "withdrawn", [1, 1, 1], at(2, 1)),
+        sealed(act(3, "accepted", [6, 6, 6], at(2, 1)), 1),
+        yielded,
+        both(act(5, "offered", [1, 1, 6], FIRST), [at(3, 2), at(1, 0)]),
+        both(sealed(act(6, "accepted", [6, 6, 6], FIRST), 1), [at(4, 5), at(2, 5)]),
+    ];
+    let (said, real) = play(&acts);
+    assert_eq!(said[3..6], [vec![Word::Crossed], vec![], vec![]]);
+    assert_eq!(said[6], [Word::SealMismatch, Word::SealMismatch]);
+    assert_eq!(holder(&real), Some(6));
+    let (mut written, mut model) = (Written::new(), Model::new());
+    acts.into_iter().for_each(|made| written.act(made, &mut model));
+    written.compare(&model);
 }

@@ -75,8 +75,6 @@ pub(crate) struct Chain {
 pub(crate) struct Facts {
     pub(crate) seal: Option<u8>,
     pub(crate) one_sided: Option<Entry>,
-    /// What a line given up recorded is not followed by the model.
-    pub(crate) once_contested: bool,
 }
 
 /// All chains.
@@ -345,7 +343,7 @@ impl Model {
         rival.offer = Some(Offer { answer, ..offer });
         chain.lines.push(rival);
         chain.roots = vec![(first.0, first.3), (act.entry, act.signer)];
-        self.contested(item, chain);
+        self.chains.insert(item, chain);
         false
     }
 }

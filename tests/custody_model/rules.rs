@@ -42,13 +42,8 @@ impl Model {
         rival.offer = rival.offer.or(earlier);
         chain.lines.push(rival);
         chain.roots = vec![(tip.entry, tip.signer), (act.entry, act.signer)];
-        self.contested(item, chain);
-        false
-    }
-
-    pub(crate) fn contested(&mut self, item: usize, chain: Chain) {
         self.chains.insert(item, chain);
-        self.facts.entry(item).or_default().once_contested = true;
+        false
     }
 
     /// C2.1: the state that follows, or which of the four questions fails first.

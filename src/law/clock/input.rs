@@ -79,6 +79,16 @@ impl DatedAct {
             && self.extent != Some(Extent::Partial)
     }
 
+    /// Whether a clock of a deadline would be another one without it.
+    pub(crate) fn bears_on(&self, deadline: &Deadline) -> bool {
+        self.starts(deadline)
+            || self.suspends(deadline)
+            || self.resumes(deadline)
+            || self.lifts(deadline)
+            || self.meets(deadline)
+            || self.extends.as_ref().is_some_and(|(extended, _)| *extended == deadline.id)
+    }
+
     pub(super) fn reach(&self) -> Option<Reach> {
         Reach::of(self.when, self.uncertainty)
     }

@@ -1,9 +1,10 @@
 //! What was produced, what is still open, and whether it is what was asked for.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::encoding::Timestamp;
 use crate::event::{EventType, NoticeState, RelationKind, Subject, Terms};
+use crate::identity::RequestId;
 use crate::law::act::Mark;
 use crate::law::asked::categories_outside;
 use crate::law::catalogue::{Instrument, Nature};
@@ -11,7 +12,10 @@ use crate::law::clock::ClockState;
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Extent, Question, about, provision};
 use crate::law::matter::{Matter, Noticed};
-use crate::law::request::{NoticeSeen, PartialAnswer, Request};
+use crate::law::request::{NoticeSeen, PartialAnswer, ProducedUnder, Request};
+
+/// When preservation under each request ended: many requests can follow the same one.
+pub(super) type PreservationEnds = HashMap<RequestId, Option<Timestamp>>;
 
 impl Question<'_> {
     /// V7.17 to V7.20: requests that nobody answered, and answers to be looked for elsewhere.
@@ -104,7 +108,12 @@ impl Question<'_> {
     }
 
     /// V7.21, V7.24
-    pub(super) fn check_preservation(&self, request: &Request, mark: Mark) -> Vec<Noticed> {
+    pub(super) fn check_preservation(
+        &self,
+        request: &Request,
+        mark: Mark,
+        ends: &mut PreservationEnds,
+    ) -> Vec<Noticed> {
         let mut noticed = Vec::new();
         let sought = ["preservation_reference", "preservation_date"];
         let sought = sought.iter().any(|field| request.states(field));
@@ -112,15 +121,14 @@ impl Question<'_> {
         if sought && preserved.peek().is_none() {
             noticed.push(about(request, Some(mark), Matter::PreservationNotLinked));
         }
+        let latest = latest_so_far(&request.produced);
         for earlier in preserved.filter_map(|id| self.requests.request(id)) {
-            let Some(ended) = self.preservation_end(earlier) else {
+            let ended = *ends.entry(earlier.id).or_insert_with(|| self.preservation_end(earlier));
+            let Some(ended) = ended else {
                 continue;
             };
-            let late = request
-                .produced
-                .iter()
-                .find(|produced| produced.when.earliest().is_some_and(|at| at.is_after(&ended)));
-            if let Some(late) = late {
+            let before = |at: &Option<Timestamp>| at.is_none_or(|at| !at.is_after(&ended));
+            if let Some(late) = request.produced.get(latest.partition_point(before)) {
                 let matter = Matter::PreservationGap { preserved: earlier.id, ended };
                 noticed.push(about(request, Some(late.mark), matter));
             }
@@ -139,4 +147,14 @@ impl Question<'_> {
             if let ClockState::Lapsed { at, .. } = clock.state { Some(at) } else { None }
         })
     }
+}
+
+/// Beside each item, the latest time at which it or one before it was produced.
+fn latest_so_far(produced: &[ProducedUnder]) -> Vec<Option<Timestamp>> {
+    let later = |latest: &mut Option<Timestamp>, produced: &ProducedUnder| {
+        let at = produced.when.earliest();
+        *latest = at.filter(|at| latest.is_none_or(|latest| at.is_after(&latest))).or(*latest);
+        Some(*latest)
+    };
+    produced.iter().scan(None, later).collect()
 }

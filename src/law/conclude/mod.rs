@@ -10,6 +10,8 @@ mod terms;
 
 pub use periods::RequestClock;
 
+use answers::PreservationEnds;
+
 use crate::custody::Register;
 use crate::encoding::Timestamp;
 use crate::event::Subject;
@@ -60,8 +62,9 @@ impl Question<'_> {
     #[must_use]
     pub fn conclude(&self) -> Vec<Noticed> {
         let mut noticed = Vec::new();
+        let mut ends = PreservationEnds::new();
         for request in self.requests.requests() {
-            noticed.extend(self.of_request(request));
+            noticed.extend(self.of_request(request, &mut ends));
         }
         noticed.extend(self.of_items());
         noticed
@@ -77,7 +80,7 @@ impl Question<'_> {
     }
 
     /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.42
-    fn of_request(&self, request: &Request) -> Vec<Noticed> {
+    fn of_request(&self, request: &Request, ends: &mut PreservationEnds) -> Vec<Noticed> {
         if let Some(because) = request.doubtful {
             let matter = Matter::NotShown { request: Some(request.id), because };
             return vec![about(request, None, matter)];
@@ -96,7 +99,7 @@ impl Question<'_> {
         let mut noticed = self.check_terms(request, terms, *mark, instrument);
         noticed.extend(self.check_answers(request));
         noticed.extend(self.check_categories(request, terms, *mark, instrument));
-        noticed.extend(self.check_preservation(request, *mark));
+        noticed.extend(self.check_preservation(request, *mark, ends));
         noticed.extend(self.check_periods(request, *mark, instrument));
         noticed.extend(self.check_notices(request));
         noticed

@@ -1,5 +1,7 @@
 //! The clocks of a request, and what they show at `now`.
 
+use std::collections::HashMap;
+
 use crate::encoding::Timestamp;
 use crate::event::{EventType, Subject, Terms};
 use crate::identity::PartyId;
@@ -29,7 +31,8 @@ impl Question<'_> {
         let Some((terms, _)) = &request.terms else {
             return Vec::new();
         };
-        let addressees = addressees(request);
+        let addressees: Vec<_> = addressees(request).collect();
+        let acts = Acts::of(request);
         let mut clocks = Vec::new();
         // R10.1, R10.19
         let applies = |deadline: &&Deadline| {
@@ -42,12 +45,15 @@ impl Question<'_> {
             // R10.18
             let of_addressee = [deadline.starts_on, deadline.met_on].contains(&Side::Addressee);
             if of_addressee && addressees.len() > 1 {
+                let common = bearing(&acts.common, deadline);
                 clocks.extend(addressees.iter().map(|party| {
-                    let clock = self.clock(request, deadline, Some(*party));
+                    let own = acts.own.get(party).map(Vec::as_slice).unwrap_or_default();
+                    let bearing = merged(&common, &bearing(own, deadline));
+                    let clock = self.clock(request, deadline, Some(*party), &bearing);
                     RequestClock { addressee: Some(*party), clock }
                 }));
             } else {
-                let clock = self.clock(request, deadline, None);
+                let clock = self.clock(request, deadline, None, &bearing(&acts.all, deadline));
                 clocks.push(RequestClock { addressee: None, clock });
             }
         }
@@ -59,17 +65,14 @@ impl Question<'_> {
         self.catalogue.is_within(category, &terms.categories)
     }
 
-    /// A clock over the acts of everyone but other addressees.
-    fn clock(&self, request: &Request, deadline: &Deadline, addressee: Option<PartyId>) -> Clock {
-        let concerns = |party: PartyId, act: &DatedAct| {
-            act.side != Side::Addressee || addressee.is_none_or(|own| own == party)
-        };
-        let acts: Vec<_> = request
-            .acts
-            .iter()
-            .filter(|act| concerns(act.party, &act.dated))
-            .map(|act| act.dated.clone())
-            .collect();
+    fn clock(
+        &self,
+        request: &Request,
+        deadline: &Deadline,
+        addressee: Option<PartyId>,
+        acts: &[&DatedAct],
+    ) -> Clock {
+        let acts: Vec<_> = acts.iter().copied().cloned().collect();
         let time_frame = request.terms.as_ref().and_then(|(terms, _)| terms.time_frame.as_ref());
         evaluate_clock(&ClockInput {
             deadline,
@@ -88,7 +91,7 @@ impl Question<'_> {
         addressee: Option<PartyId>,
         start: Day,
     ) -> Option<&WorkingCalendar> {
-        let party = addressee.or_else(|| addressees(request).first().copied())?;
+        let party = addressee.or_else(|| addressees(request).next())?;
         let jurisdiction = (self.jurisdiction)(party.org())?;
         self.catalogue.calendar(&jurisdiction, start)
     }
@@ -101,6 +104,7 @@ impl Question<'_> {
         instrument: &Instrument,
     ) -> Vec<Noticed> {
         let mut noticed = Vec::new();
+        let may_stand_elsewhere = self.may_stand_elsewhere(request);
         for RequestClock { addressee, clock } in self.run(request, instrument) {
             let mut matters = extensions(&clock, instrument, request);
             let late = late_act(&clock).and_then(|entry| request.act_at(entry));
@@ -108,7 +112,7 @@ impl Question<'_> {
             matters.extend(matter.map(|matter| (late.map(SideAct::mark), matter)));
             matters.extend(check_stated_end(&clock, instrument, request));
             // The act may stand on a side that is not here.
-            if self.may_stand_elsewhere(request) {
+            if may_stand_elsewhere {
                 let waits = |matter: &Matter| {
                     matches!(matter, Matter::Lapsed { .. } | Matter::Overdue { .. })
                 };
@@ -135,9 +139,44 @@ fn start(deadline: &Deadline, acts: &[DatedAct], now: Timestamp) -> Timestamp {
 }
 
 /// The parties on whose side something stands and that are asked.
-fn addressees(request: &Request) -> Vec<PartyId> {
+fn addressees(request: &Request) -> impl Iterator<Item = PartyId> {
     let sides = request.sides.iter().map(|side| side.party);
-    sides.filter(|party| request.side_of(*party) == Side::Addressee).collect()
+    sides.filter(|party| request.side_of(*party) == Side::Addressee)
+}
+
+/// The acts of a request: all, and apart those of each addressee and those of everyone else.
+struct Acts<'a> {
+    all: Vec<&'a DatedAct>,
+    common: Vec<&'a DatedAct>,
+    own: HashMap<PartyId, Vec<&'a DatedAct>>,
+}
+
+impl<'a> Acts<'a> {
+    fn of(request: &'a Request) -> Self {
+        let all = request.acts.iter().map(|act| &act.dated).collect();
+        let mut sorted = Self { all, common: Vec::new(), own: HashMap::new() };
+        for SideAct { party, dated, .. } in &request.acts {
+            let acts = if dated.side == Side::Addressee {
+                sorted.own.entry(*party).or_default()
+            } else {
+                &mut sorted.common
+            };
+            acts.push(dated);
+        }
+        sorted
+    }
+}
+
+/// The acts that a clock of a deadline looks at.
+fn bearing<'a>(acts: &[&'a DatedAct], deadline: &Deadline) -> Vec<&'a DatedAct> {
+    acts.iter().copied().filter(|act| act.bears_on(deadline)).collect()
+}
+
+/// Two lists in the order of the ledger as one.
+fn merged<'a>(common: &[&'a DatedAct], own: &[&'a DatedAct]) -> Vec<&'a DatedAct> {
+    let mut all = [common, own].concat();
+    all.sort_by_key(|act| act.entry);
+    all
 }
 
 /// The act that came too late, or ended too early what had to last.
