@@ -46,10 +46,14 @@ fn page(report: &Report) -> String {
     let verdict = report.verdict;
     let mut page =
         format!("{} — {}\n\n{}", verdict.code().to_uppercase(), verdict.text(), report.docket());
-    for finding in
-        report.findings.iter().filter(|finding| is_about_requests(finding.code.requirement()))
-    {
-        page += &format!("  {}: {}\n", finding.code, one_line(&finding.message()));
+    for finding in &report.findings {
+        let entry = finding.location.entry;
+        let entry = entry.map_or_else(String::new, |entry| format!(", entry {entry}"));
+        let (code, class) = (finding.code, finding.code.class());
+        page += &format!("  {code} ({class}{entry}): {}\n", one_line(&finding.message()));
+        if let Some(subject) = &finding.location.subject {
+            page += &format!("        {subject}\n");
+        }
     }
     for log in &report.use_logs {
         page += &format!("\n{log}");
@@ -58,10 +62,6 @@ fn page(report: &Report) -> String {
         page += &format!("\n{certificate}");
     }
     page
-}
-
-fn is_about_requests(requirement: &str) -> bool {
-    requirement.starts_with("V7.")
 }
 
 fn one_line(message: &str) -> String {

@@ -118,6 +118,8 @@ pub struct ItemTerms {
     pub(crate) category: Option<Arc<str>>,
     /// Once each, as far as they are disclosed.
     about: Arc<BTreeSet<Arc<str>>>,
+    /// Whether it is withheld of somebody that it is about them.
+    withholds_about: bool,
     pub(crate) bound: Arc<Vec<Bound>>,
     /// The organisation that it came from: the one that produced it, or the first that handed it on.
     pub(crate) supplier: Option<OrgId>,
@@ -154,11 +156,17 @@ impl ItemTerms {
     }
 
     pub(crate) fn add_about(&mut self, about: &[Disclosable<String>]) {
+        self.withholds_about |= about.iter().any(|about| about.value().is_none());
         for person in about.iter().filter_map(Disclosable::value) {
             if !self.is_about(person) {
                 Arc::make_mut(&mut self.about).insert(person.as_str().into());
             }
         }
+    }
+
+    /// Whether any of those is withheld.
+    pub(crate) const fn withholds_about(&self) -> bool {
+        self.withholds_about
     }
 
     /// The conditions that bind whoever has it.
@@ -213,6 +221,7 @@ impl ItemTerms {
     pub(crate) fn inherit(&mut self, source: &Self) {
         self.inherit_requests(source);
         self.inherit_conditions(source);
+        self.withholds_about |= source.withholds_about;
         if self.about.is_empty() {
             self.about = Arc::clone(&source.about);
         } else if !source.about.is_subset(&self.about) {

@@ -22,23 +22,23 @@ codes! {
     /// What an authorisation that is cited, or not, lacks.
     pub enum Lack {
         /// It comes later than the act, as stated.
-        Later => "it is dated after the act",
+        Later => "the authorisation is dated after the act",
         /// None is cited.
-        NotCited => "none is cited",
+        NotCited => "no authorisation is cited",
         /// What is cited is no authorisation that is held here.
-        NotHeld => "what is cited is none that is held here",
+        NotHeld => "what is cited is no authorisation that is held here",
         /// It is for another act.
-        OtherAct => "it is for another act",
+        OtherAct => "the authorisation is for another act",
         /// It is by a party of a State that the evidence did not come from.
-        OtherAuthority => "it is not by the side that the evidence came from",
+        OtherAuthority => "the authorisation is not by the side that the evidence came from",
         /// It is for other items.
-        OtherItem => "it is for other items",
+        OtherItem => "the authorisation is for other items",
         /// It is for another purpose.
-        OtherPurpose => "it is for another purpose",
+        OtherPurpose => "the authorisation is for another purpose",
         /// It is for another State.
-        OtherState => "it is for another State",
+        OtherState => "the authorisation is for another State",
         /// It was refused.
-        Refused => "it was refused",
+        Refused => "the authorisation was refused",
     }
 }
 

@@ -55,6 +55,12 @@ impl RequestRegister {
         requests
     }
 
+    /// How many items are about somebody whose name or account is withheld.
+    #[must_use]
+    pub fn withheld_about(&self) -> usize {
+        self.items.values().filter(|terms| terms.withholds_about()).count()
+    }
+
     /// What requests and conditions say of an item.
     #[must_use]
     pub fn item(&self, item: ItemId) -> Option<&ItemTerms> {

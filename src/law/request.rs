@@ -91,6 +91,8 @@ pub struct Request {
     pub cited_as: Option<Citation>,
     /// When it was made, or received from someone without keys.
     pub made: Option<When>,
+    /// How the addressee describes a maker without keys, as far as that is disclosed.
+    pub described: Option<String>,
     /// Who made it.
     pub maker: Option<Maker>,
     /// The sides, in the order in which they opened.
@@ -152,6 +154,7 @@ impl Request {
             terms: None,
             cited_as: None,
             made: None,
+            described: None,
             maker: None,
             sides: Vec::new(),
             acts: Vec::new(),
@@ -336,7 +339,10 @@ impl Request {
             Body::Requested(body) => {
                 self.open(&body.terms, Maker::Party(party), party, act);
             }
-            Body::Registered(body) => self.open(&body.terms, Maker::Described, party, act),
+            Body::Registered(body) => {
+                self.described = body.maker.value().cloned();
+                self.open(&body.terms, Maker::Described, party, act);
+            }
             Body::Clarified(body) => self.supply(&body.fields),
             Body::Validated(body) => self.validators.push(body.validator.clone()),
             Body::Confirmed(body) => self.confirmed.push(body.what),

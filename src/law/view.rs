@@ -97,6 +97,8 @@ pub struct RequestView {
     pub maker: Option<PartyId>,
     /// What its organisation calls it, as far as that is disclosed.
     pub maker_name: Option<String>,
+    /// How the addressee describes a maker without keys, as far as that is disclosed.
+    pub maker_described: Option<String>,
     /// The sides.
     pub sides: Vec<SideView>,
     /// The clocks.
@@ -149,6 +151,7 @@ impl Question<'_> {
             made: request.made.and_then(|made| made.earliest()),
             maker,
             maker_name: maker.and_then(name),
+            maker_described: request.described.clone(),
             sides: request
                 .sides
                 .iter()

@@ -20,8 +20,10 @@ codes! {
         Differs => "differs",
         /// Its digests are withheld or were taken over from elsewhere: nobody here measured them.
         NotMeasured => "not_measured",
-        /// The item was not acquired as data in this record.
+        /// No acquisition of the item as data could be read.
         NotAcquired => "not_acquired",
+        /// No item that could be read is called so.
+        NotFound => "not_found",
         /// No copy was given to compare.
         NotSupplied => "not_supplied",
     }
@@ -34,7 +36,8 @@ impl NoCertificate {
         match self {
             Self::Differs => "the bytes given are not the ones recorded",
             Self::NotMeasured => "no digest of the original that was measured here is disclosed",
-            Self::NotAcquired => "the item was not acquired as data in this record",
+            Self::NotAcquired => "no acquisition of the item as data could be read",
+            Self::NotFound => "no item that could be read is called so",
             Self::NotSupplied => "no copy was given, so no hash of one can be stated",
         }
     }
@@ -107,8 +110,8 @@ pub enum Certificate {
     Data(Box<CertificateData>),
     /// There is none.
     Refused {
-        /// For which item.
-        item: ItemId,
+        /// For which item, as it was named.
+        item: String,
         /// Why.
         why: NoCertificate,
     },
@@ -123,7 +126,7 @@ pub(crate) fn certificate(
 ) -> Certificate {
     match data(fold, journal, item, result) {
         Ok(data) => Certificate::Data(Box::new(data)),
-        Err(why) => Certificate::Refused { item, why },
+        Err(why) => Certificate::Refused { item: item.to_string(), why },
     }
 }
 
@@ -189,7 +192,7 @@ impl fmt::Display for Certificate {
         match self {
             Self::Data(data) => data.fmt(f),
             Self::Refused { item, why } => {
-                writeln!(f, "Certificate data for {item}: none, {}", why.text())
+                writeln!(f, "Certificate data for {}: none, {}", escaped(item), why.text())
             }
         }
     }

@@ -69,8 +69,8 @@ pub(crate) fn report(
         let finding = Finding::new(Code::ExtractScope, Location::default(), Detail::None);
         walk.findings.push(finding);
     }
-    let use_logs = asked::use_logs(&walk.fold, verifier);
-    let certificates = asked::certificates(&walk.fold, verifier, &results)?;
+    let use_logs = asked::use_logs(&walk, verifier, damaged)?;
+    let certificates = asked::certificates(&walk, verifier, &results, damaged)?;
     let items = walk.fold.register.items();
     let items: Vec<_> =
         items.into_iter().map(|item| items::item_report(&walk.fold, item, &results)).collect();

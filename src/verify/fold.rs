@@ -41,6 +41,8 @@ pub(crate) struct Fold {
     pub(crate) requests: RequestRegister,
     /// Acts on evidence, where a log or a certificate is asked for.
     pub(crate) journal: Option<Journal>,
+    /// How many entries took effect and were heard.
+    pub(crate) heard: u64,
     pub(crate) tree: Frontier,
     pub(crate) keeper: Option<OrgId>,
     pub(crate) origin: Option<Origin>,
@@ -87,6 +89,7 @@ impl Fold {
             register: Register::new(),
             requests: RequestRegister::new(),
             journal: None,
+            heard: 0,
             tree: Frontier::new(),
             keeper: None,
             origin: None,
@@ -302,6 +305,7 @@ impl Fold {
                         let (hash, signer) = (event.signed().hash(), event.signer());
                         let act = stated(known, index, hash, signer);
                         self.requests.apply(&act);
+                        self.heard = self.heard.saturating_add(1);
                         if let Some(journal) = &mut self.journal {
                             journal.note(&act);
                         }

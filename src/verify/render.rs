@@ -10,7 +10,7 @@ use crate::verify::code::Class;
 use crate::verify::escape::escaped;
 use crate::verify::finding::Finding;
 use crate::verify::render_requests::write_request;
-use crate::verify::report::{ContentResult, ItemReport, Report, Scope, Stretch};
+use crate::verify::report::{ContentResult, ItemReport, Report, Scope, Stretch, Verdict};
 
 /// How many findings of one code are written out; the rest are counted.
 const SHOWN_PER_CODE: usize = 10;
@@ -18,7 +18,14 @@ const SHOWN_PER_CODE: usize = 10;
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verdict = self.verdict.code().to_uppercase();
-        writeln!(f, "{verdict} — {}", self.verdict.text())?;
+        write!(f, "{verdict} — {}", self.verdict.text())?;
+        let stated = |finding: &&Finding| finding.code.class() == Class::Irregularity;
+        match self.findings.iter().filter(stated).count() {
+            stated @ 1.. if self.verdict == Verdict::Incomplete => {
+                writeln!(f, " Irregularities stated: {stated}.")?;
+            }
+            _ => writeln!(f)?,
+        }
         writeln!(f)?;
         self.write_ledger(f)?;
         self.write_items(f)?;

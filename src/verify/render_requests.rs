@@ -34,7 +34,7 @@ impl Report {
 impl<'a> Docket<'a> {
     /// The requests under each heading, in the order of the page.
     #[must_use]
-    pub fn sections(&self) -> [(&'static str, Vec<&'a RequestView>); 4] {
+    pub fn sections(&self) -> [(&'static str, Vec<&'a RequestView>); 5] {
         let requests = &self.report.requests;
         let of = |keep: &dyn Fn(&RequestView) -> bool| {
             requests.iter().filter(|request| keep(request)).collect::<Vec<_>>()
@@ -48,25 +48,27 @@ impl<'a> Docket<'a> {
             !request.is_overdue() && request.next_due.is_none() && is_open(request)
         };
         let over = |request: &RequestView| {
-            !request.is_overdue() && request.next_due.is_none() && !is_open(request)
+            !request.is_overdue()
+                && request.next_due.is_none()
+                && !is_open(request)
+                && request.status != RequestStatus::NotShown
         };
         [
             ("Overdue", of(&RequestView::is_overdue)),
             ("Due next", due),
-            ("Open, nothing due", of(&waiting)),
+            ("Open, no period running", of(&waiting)),
             ("Answered or over", of(&over)),
+            ("Not shown", of(&|request| request.status == RequestStatus::NotShown)),
         ]
     }
 }
 
 const fn is_open(request: &RequestView) -> bool {
     match request.status {
-        RequestStatus::NotShown
-        | RequestStatus::Open
-        | RequestStatus::Partial
-        | RequestStatus::Preserved => true,
+        RequestStatus::Open | RequestStatus::Partial | RequestStatus::Preserved => true,
         RequestStatus::Cancelled
         | RequestStatus::Declined
+        | RequestStatus::NotShown
         | RequestStatus::PreservationEnded
         | RequestStatus::Produced => false,
     }
@@ -81,10 +83,10 @@ impl fmt::Display for Docket<'_> {
         writeln!(f, "Requests  {}, at {now}", self.report.requests.len())?;
         if let Some(used) = &self.report.catalogue {
             write!(f, "  by the catalogue {}", escaped(&used.name))?;
-            match used.as_of {
-                Some(day) => writeln!(f, ", as of {day}")?,
-                None => writeln!(f)?,
+            if let Some(day) = used.as_of {
+                write!(f, ", as of {day}")?;
             }
+            writeln!(f, ", SHA-256 {}", used.sha256)?;
         }
         for (heading, requests) in self.sections() {
             if requests.is_empty() {
@@ -111,7 +113,16 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
     match (&request.maker_name, request.maker) {
         (Some(name), _) => writeln!(f, "  made    {made} by {}", escaped(name))?,
         (None, Some(maker)) => writeln!(f, "  made    {made} by {maker}")?,
-        (None, None) => writeln!(f, "  made    by someone without keys, on record since {made}")?,
+        (None, None) if request.status == RequestStatus::NotShown => {
+            writeln!(f, "  made    not shown")?;
+        }
+        (None, None) => {
+            let maker = request
+                .maker_described
+                .as_deref()
+                .map_or_else(String::new, |said| format!(", described as {}", escaped(said)));
+            writeln!(f, "  made    by someone without keys{maker}, on record since {made}")?;
+        }
     }
     for side in &request.sides {
         let name = side.name.as_deref().map_or_else(|| side.party.to_string(), escaped);

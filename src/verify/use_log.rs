@@ -21,6 +21,10 @@ pub struct UseLog {
     pub items: Vec<ItemId>,
     /// The acts, in the order of the ledger.
     pub entries: Vec<UseEntry>,
+    /// Entries of the file that could not be checked or took no effect: what they say is not in it.
+    pub left_out: u64,
+    /// Items of which it is withheld whom they are about, when a person is asked about.
+    pub withheld: u64,
 }
 
 impl fmt::Display for UseLog {
@@ -31,11 +35,27 @@ impl fmt::Display for UseLog {
             UseLogOf::Request(request) => writeln!(f, "Use log   {request}")?,
         }
         writeln!(f, "  items   {}", self.items.len())?;
-        if self.entries.is_empty() {
-            writeln!(f, "  no access, use, disclosure or move is recorded here")?;
+        if self.items.is_empty() {
+            writeln!(f, "  nothing that could be read here is said to be about that")?;
+        } else if self.entries.is_empty() {
+            writeln!(f, "  no access, use, disclosure or move is recorded in what could be read")?;
         }
         for entry in &self.entries {
             write_entry(entry, f)?;
+        }
+        if self.left_out > 0 {
+            let count = self.left_out;
+            writeln!(
+                f,
+                "  {count} entries could not be checked or took no effect: acts may be missing."
+            )?;
+        }
+        if self.withheld > 0 {
+            let count = self.withheld;
+            writeln!(
+                f,
+                "  Of {count} items it is withheld whom they are about: they may be missing."
+            )?;
         }
         writeln!(f, "  What nobody recorded, and what is in ledgers of others, is not in this log.")
     }

@@ -9,7 +9,7 @@ use crate::custody::Register;
 use crate::encoding::Timestamp;
 use crate::event::Disclosable;
 use crate::evidence::{ContentReport, EvidenceError, check_content, check_file};
-use crate::identity::{ItemId, Trust};
+use crate::identity::{ItemId, RequestId, Trust};
 use crate::law::{Catalogue, UseLogOf};
 use crate::ledger::SignedCheckpoint;
 use crate::verify::contents::Recorded;
@@ -109,6 +109,12 @@ pub enum VerifierError {
         /// Why.
         #[source]
         source: io::Error,
+    },
+    /// No entry of the case names this request.
+    #[error("no entry of the case names {request}")]
+    UnknownRequest {
+        /// What was asked for.
+        request: RequestId,
     },
     /// No item has this id or label.
     #[error("no item of the case is {}", escaped(.name))]

@@ -19,7 +19,7 @@ fn onward_offer_without_leave_is_named_and_stays_on_record() {
     let ran = &*TOLD;
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     let (before, after) = ran.out.split_once("withdraws the offer").unwrap();
-    assert!(before.contains("to \\\"XC\\\": none is cited"), "{before}");
+    assert!(before.contains("to \\\"XC\\\": no authorisation is cited"), "{before}");
     assert!(after.contains("its answer: refused") && after.contains("its answer: granted"));
     let (_, end) = after.split_once("5. WHAT EACH LEDGER SHOWS").unwrap();
     for name in [FABULA, "Elsewhere Ministry of Justice"] {

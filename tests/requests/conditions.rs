@@ -187,7 +187,7 @@ fn use_for_a_purpose_that_the_conditions_do_not_allow_is_named() {
     let finding = world.found(Code::RequestUseOutsidePurpose);
     let place = (finding.location.entry, finding.location.subject.clone());
     assert_eq!(place, (Some(index), Some(item)));
-    assert!(finding.message().contains(r#"for "tax": none is cited"#), "{}", finding.message());
+    assert!(finding.message().contains(r#"for "tax": no authorisation is cited"#), "{}", finding.message());
 }
 
 #[test]
@@ -225,10 +225,10 @@ fn consent_that_does_not_cover_the_use_is_said_with_what_it_lacks() {
     let mut other_item = grant();
     other_item.items = vec![world().ledger.item()];
     let cases = [
-        (refused, "it was refused"),
-        (World::authorisation(AuthorisedAct::Disclosure), "it is for another act"),
-        (other_purpose, "it is for another purpose"),
-        (other_item, "it is for other items"),
+        (refused, "the authorisation was refused"),
+        (World::authorisation(AuthorisedAct::Disclosure), "the authorisation is for another act"),
+        (other_purpose, "the authorisation is for another purpose"),
+        (other_item, "the authorisation is for other items"),
     ];
     for (says, lack) in cases {
         let (mut world, id, item) = for_fraud();
@@ -256,7 +256,7 @@ fn consent_of_another_side_or_of_later_is_none() {
     world.ledger.minute -= DAY;
     world.ledger.act(used("tax", Some(cited)), &[item], &maker);
     let message = world.found(Code::RequestUseOutsidePurpose).message();
-    assert!(message.contains("it is dated after the act"), "{message}");
+    assert!(message.contains("the authorisation is dated after the act"), "{message}");
 }
 
 #[test]

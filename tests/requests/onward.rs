@@ -39,7 +39,7 @@ fn onward_transfer_without_an_authorisation_is_named() {
     let report = world.assert_finds(&[(Code::RequestOnwardUnauthorised, Some(index))]);
     let finding = crate::world::one(&report, Code::RequestOnwardUnauthorised);
     let message = finding.message();
-    assert!(message.contains(r#"to "DE": none is cited"#), "{message}");
+    assert!(message.contains(r#"to "DE": no authorisation is cited"#), "{message}");
     assert!(message.contains(r#""KEEP" "9(10)"; to verify (high)"#), "{message}");
 }
 
@@ -67,7 +67,7 @@ fn onward_transfer_before_the_authorisation_is_named() {
     world.ledger.minute -= DAY;
     pass(&mut world, &item, [&maker, &third], Some(cited));
     let message = world.found(Code::RequestOnwardUnauthorised).message();
-    assert!(message.contains("it is dated after the act"), "{message}");
+    assert!(message.contains("the authorisation is dated after the act"), "{message}");
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn authorisation_for_another_state_or_act_does_not_cover_the_transfer() {
     this_state.jurisdictions = vec!["DE".to_owned()];
     let use_only = World::authorisation(AuthorisedAct::Use);
     let cases: [(Authorisation, Option<&str>); 3] = [
-        (other_state, Some("it is for another State")),
-        (use_only, Some("it is for another act")),
+        (other_state, Some("the authorisation is for another State")),
+        (use_only, Some("the authorisation is for another act")),
         (this_state, None),
     ];
     for (says, lack) in cases {

@@ -216,11 +216,23 @@ impl Catalogue {
         self.incident_classes.iter()
     }
 
-    /// The calendar of a jurisdiction that covers a day; where several do, the one read last.
+    /// The calendar of a jurisdiction from a day on: the one that covers it, and those of the same
+    /// weekend that go on where it ends. Where several cover a day, the one that lasts longest
+    /// counts.
     #[must_use]
-    pub fn calendar(&self, jurisdiction: &str, day: Day) -> Option<&WorkingCalendar> {
-        let mut calendars = self.calendars.iter().rev();
-        calendars.find(|known| known.jurisdiction == jurisdiction && known.covers(day))
+    pub fn calendar(&self, jurisdiction: &str, day: Day) -> Option<WorkingCalendar> {
+        let covering = |day: Day| {
+            let known = self.calendars.iter().filter(|known| known.jurisdiction == jurisdiction);
+            known.filter(move |known| known.covers(day)).max_by_key(|known| known.to)
+        };
+        let mut joined = covering(day)?.clone();
+        while let Some(next) = joined.to.plus_days(1).and_then(covering)
+            && next.weekend == joined.weekend
+        {
+            joined.holidays.extend(next.holidays.iter().filter(|holiday| **holiday > joined.to));
+            joined.to = next.to;
+        }
+        Some(joined)
     }
 
     /// The fields of a request under an instrument: its own, then those that it takes over and does

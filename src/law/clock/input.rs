@@ -49,7 +49,10 @@ impl DatedAct {
 
     /// R10.2
     pub(crate) fn starts(&self, deadline: &Deadline) -> bool {
-        self.is_one_of(&[deadline.starts], deadline.starts_on)
+        // R10.2: whoever puts a letter on record has received it.
+        let registers = deadline.starts == EventType::Received
+            && self.is_one_of(&[EventType::Registered], deadline.starts_on);
+        registers || self.is_one_of(&[deadline.starts], deadline.starts_on)
     }
 
     pub(super) fn suspends(&self, deadline: &Deadline) -> bool {

@@ -145,6 +145,8 @@ pub enum Untold {
     },
     /// Days of work are to be counted, and no calendar says which those are.
     NoCalendar,
+    /// The act may stand where it is not shown.
+    NotAllShown,
     /// The act that starts it has no time.
     NoStartTime {
         /// Its entry.
@@ -267,6 +269,7 @@ impl fmt::Display for Untold {
                 write!(f, "the extension, entry {entry}, has no time that is exact enough")
             }
             Self::NoCalendar => f.write_str("there is no calendar of working days"),
+            Self::NotAllShown => f.write_str("the act may stand where it is not shown"),
             Self::NoStartTime { entry } => write!(f, "the start, entry {entry}, has no time"),
             Self::OutOfRange => f.write_str("the end lies outside the years 0000 to 9999"),
             Self::StartUncertain { entry } => {

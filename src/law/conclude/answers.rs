@@ -31,7 +31,7 @@ impl Question<'_> {
                 noticed.push(Noticed::at(mark, subject, Matter::AnswerPartial { open }));
             }
         }
-        if self.extent == Extent::Part {
+        if self.extent != Extent::Whole {
             return noticed;
         }
         let offered: HashSet<_> = request.offered.iter().collect();

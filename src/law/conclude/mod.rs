@@ -27,6 +27,8 @@ use crate::law::transition::SideState;
 /// Whether everything about a request and its items must be in the record.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Extent {
+    /// Entries of the record cannot be read: any of them may be the act that is looked for.
+    Gaps,
     /// The record is a part of a ledger: what is not there may stand elsewhere.
     Part,
     /// The record is a whole ledger.
@@ -108,6 +110,9 @@ impl Question<'_> {
     /// Whether something about a request may stand on a side that is not here: a part of a ledger
     /// leaves it out, or the request does not concern whoever keeps the ledger.
     fn may_stand_elsewhere(&self, request: &Request) -> bool {
+        if self.extent == Extent::Gaps {
+            return true;
+        }
         let named = request.terms.iter().flat_map(|(terms, _)| &terms.parties);
         (self.extent == Extent::Part || !self.concerns_keeper(request))
             && named

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use crate::encoding::Timestamp;
-use crate::event::{EventType, Subject, Terms};
+use crate::event::{EventType, Subject, Terms, Unit};
 use crate::identity::PartyId;
 use crate::law::act::{Mark, SideAct};
 use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
 use crate::law::clock::{
-    Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, ExtensionSeen, evaluate_clock,
+    Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, ExtensionSeen, Untold, evaluate_clock,
 };
 use crate::law::conclude::terms::is_occasion;
 use crate::law::conclude::{Question, about, provision};
@@ -57,6 +57,10 @@ impl Question<'_> {
                 clocks.push(RequestClock { addressee: None, clock });
             }
         }
+        // R9.12
+        if self.may_stand_elsewhere(request) {
+            clocks.iter_mut().for_each(|clock| doubt_silence(&mut clock.clock));
+        }
         clocks
     }
 
@@ -74,11 +78,16 @@ impl Question<'_> {
     ) -> Clock {
         let acts: Vec<_> = acts.iter().copied().cloned().collect();
         let time_frame = request.terms.as_ref().and_then(|(terms, _)| terms.time_frame.as_ref());
+        // Most periods count no days of work, and need no calendar.
+        let counts = deadline.unit == Unit::WorkingDays
+            || time_frame.is_some_and(|stated| stated.unit == Unit::WorkingDays);
+        let start = Day::of(start(deadline, &acts, self.now));
+        let calendar = counts.then(|| self.calendar(request, addressee, start)).flatten();
         evaluate_clock(&ClockInput {
             deadline,
             time_frame,
             acts: &acts,
-            calendar: self.calendar(request, addressee, Day::of(start(deadline, &acts, self.now))),
+            calendar: calendar.as_ref(),
             now: self.now,
             lifted_at: request.followed.map(|(_, mark)| mark.index),
         })
@@ -90,7 +99,7 @@ impl Question<'_> {
         request: &Request,
         addressee: Option<PartyId>,
         start: Day,
-    ) -> Option<&WorkingCalendar> {
+    ) -> Option<WorkingCalendar> {
         let party = addressee.or_else(|| addressees(request).next())?;
         let jurisdiction = (self.jurisdiction)(party.org())?;
         self.catalogue.calendar(&jurisdiction, start)
@@ -104,20 +113,12 @@ impl Question<'_> {
         instrument: &Instrument,
     ) -> Vec<Noticed> {
         let mut noticed = Vec::new();
-        let may_stand_elsewhere = self.may_stand_elsewhere(request);
         for RequestClock { addressee, clock } in self.run(request, instrument) {
             let mut matters = extensions(&clock, instrument, request);
             let late = late_act(&clock).and_then(|entry| request.act_at(entry));
             let matter = matter_of(&clock, instrument, request);
             matters.extend(matter.map(|matter| (late.map(SideAct::mark), matter)));
             matters.extend(check_stated_end(&clock, instrument, request));
-            // The act may stand on a side that is not here.
-            if may_stand_elsewhere {
-                let waits = |matter: &Matter| {
-                    matches!(matter, Matter::Lapsed { .. } | Matter::Overdue { .. })
-                };
-                matters.retain(|(_, matter)| !waits(matter));
-            }
             noticed.extend(matters.into_iter().map(|(at, matter)| {
                 let mut noticed = about(request, at.or(Some(mark)), matter);
                 if let Some(party) = addressee {
@@ -179,6 +180,24 @@ fn merged<'a>(common: &[&'a DatedAct], own: &[&'a DatedAct]) -> Vec<&'a DatedAct
     all
 }
 
+/// That an act is not there says nothing where it may stand elsewhere.
+fn doubt_silence(clock: &mut Clock) {
+    let by_silence = match clock.state {
+        ClockState::Missed { entry, .. } => entry.is_none(),
+        ClockState::Escalated { late, .. } | ClockState::Lapsed { late, .. } => late.is_none(),
+        ClockState::CannotBeTold(_)
+        | ClockState::Due { .. }
+        | ClockState::Ended { .. }
+        | ClockState::Lifted { .. }
+        | ClockState::Met { .. }
+        | ClockState::NotStarted
+        | ClockState::Suspended { .. } => false,
+    };
+    if by_silence {
+        clock.state = ClockState::CannotBeTold(Untold::NotAllShown);
+    }
+}
+
 /// The act that came too late, or ended too early what had to last.
 const fn late_act(clock: &Clock) -> Option<u64> {
     if let ClockState::Missed { entry, .. } = clock.state { entry } else { None }
@@ -188,6 +207,8 @@ fn matter_of(clock: &Clock, instrument: &Instrument, request: &Request) -> Optio
     let rule = || provision(instrument, &clock.paragraph, clock.certainty);
     let deadline = clock.deadline.clone();
     match &clock.state {
+        // Whether anything is there is said of the entries that are not shown.
+        ClockState::CannotBeTold(Untold::NotAllShown) => None,
         ClockState::CannotBeTold(why) => {
             let why = why.to_string();
             Some(Matter::ClockNotTold { deadline, why, provision: rule() })

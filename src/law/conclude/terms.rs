@@ -91,7 +91,12 @@ impl Question<'_> {
         let then = Self { now: made, ..*self };
         let lapsed = then.clocks(earlier).iter().any(|RequestClock { clock, .. }| {
             clock.deadline == rule.deadline
-                && matches!(clock.state, ClockState::Escalated { .. } | ClockState::Lapsed { .. })
+                && matches!(
+                    clock.state,
+                    ClockState::CannotBeTold(_)
+                        | ClockState::Escalated { .. }
+                        | ClockState::Lapsed { .. }
+                )
         });
         let provision = provision(instrument, &rule.paragraph, rule.certainty);
         (!declined && !lapsed).then_some(Matter::Early {

@@ -33,9 +33,9 @@ pub(crate) fn conclude(
         now: verifier.now,
         jurisdiction: &jurisdiction,
         extent: match scope {
+            // What cannot be read may be what answers a request.
+            _ if walk.counts.well_formed < walk.counts.entries => Extent::Gaps,
             Scope::Extract(_) => Extent::Part,
-            // What is not shown may be what answers a request.
-            Scope::Ledger if walk.counts.stubs > 0 => Extent::Part,
             Scope::Ledger | Scope::Unreadable => Extent::Whole,
         },
         keeper: fold.keeper,
