@@ -68,6 +68,7 @@ fn measure(requests: usize) -> Result<(), Box<dyn Error>> {
             now,
             jurisdiction: &|_| Some("EX".to_owned()),
             extent: Extent::Whole,
+            keeper: None,
         };
         question.conclude().len()
     };

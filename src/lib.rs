@@ -5,11 +5,12 @@
 //! examine, return. Each act is an event, signed once, recorded for ever. A hand-over is two
 //! signatures, release and acceptance over what was measured again. Anyone can check the whole
 //! chain later, offline, without asking those who wrote it: a court, an expert of the defence, an
-//! authority across a border. They need the files, the fingerprint of one root key, and a signed
+//! authority across a border. Where evidence was asked for across one, the request, its answers, its
+//! periods and the conditions of use are checked with it. They need the files, the fingerprint of one root key, and a signed
 //! head that someone kept outside.
 //!
 //! ```text
-//!   party ──signs──▶ event ──about──▶ subjects: item, case, party, ledger
+//!   party ──signs──▶ event ──about──▶ subjects: item, case, request, party, ledger
 //!                      │              (one chain of events for each; anyone can carry it)
 //!                   recorded in
 //!                      ▼
@@ -100,7 +101,8 @@
 //!
 //! # What this does not prove
 //!
-//! That what a party stated is true, or lawful. That nothing happened which nobody recorded. When
+//! That what a party stated is true, or lawful: of requests it is said which recorded facts meet or
+//! miss which written rule, and how sure that rule is. That nothing happened which nobody recorded. When
 //! anything happened, beyond what its signers stated. What was not checked is said, and is never
 //! counted as good. [`spec::threats`] has the whole list.
 //!
@@ -109,7 +111,7 @@
 //! Data flows from left to right, and a layer uses only those to its left:
 //!
 //! ```text
-//! encoding → identity → cose → merkle → evidence → event → ledger → custody → verify → store
+//! encoding → identity → cose → merkle → evidence → event → ledger → custody → law → verify → store
 //! ```
 //!
 //! | module | what it turns into what |
@@ -122,6 +124,7 @@
 //! | [`event`] | what a party states into a signed event; what may be withheld |
 //! | [`ledger`] | entries into a file; roots into signed heads |
 //! | [`custody`] | verified events into who holds what |
+//! | [`law`] | a catalogue of instruments, and verified events, into the state of each request |
 //! | [`verify`] | files into a report |
 //! | [`store`] | acts into durable records |
 //! | [`spec`] | nothing: it is the specification, enough to write a second verifier from |

@@ -64,6 +64,11 @@ impl Fold {
         self.act(actor, Subject::Request(self.request, actor), body)
     }
 
+    fn receive(&mut self, by: PartyId, result: AuthenticationResult) -> Vec<Noticed> {
+        let body = receipt(self.request, result);
+        self.say(by, body)
+    }
+
     fn requested(&mut self, maker: PartyId, instrument: &str, parties: &[NamedParty]) {
         let terms = terms(instrument, parties);
         self.say(maker, Requested { terms });
@@ -122,6 +127,7 @@ impl Fold {
             now: AT.parse().unwrap(),
             jurisdiction,
             extent: Extent::Part,
+            keeper: None,
         };
         question.conclude()
     }
@@ -148,9 +154,10 @@ fn matters(noticed: Vec<Noticed>) -> Vec<Matter> {
     noticed.into_iter().map(|noticed| noticed.matter).collect()
 }
 
-fn receipt(result: AuthenticationResult) -> Received {
+fn receipt(request: RequestId, result: AuthenticationResult) -> Received {
     let authentication = Authentication { method: Why::code("secure_channel"), result };
-    Received { entry: citation(0), channel: Why::code("portal"), authentication }
+    let entry = Citation { subject: Subject::Request(request, party(1)), ..citation(0) };
+    Received { entry, channel: Why::code("portal"), authentication }
 }
 
 /// The entry that the act with this number is.
@@ -242,7 +249,7 @@ fn onward(jurisdictions: [&str; 3]) -> Vec<Matter> {
     let evidence = item();
     let mut fold = Fold::new();
     fold.requested(maker, ORDER, &[NamedParty::new("addressee", provider)]);
-    fold.say(provider, receipt(AuthenticationResult::Confirmed));
+    fold.receive(provider, AuthenticationResult::Confirmed);
     fold.produced(provider, evidence, &[]);
     fold.hand_over(evidence, [provider, authority], &[]);
     fold.hand_over(evidence, [authority, third], &[]);
@@ -274,7 +281,7 @@ fn requester_whom_nobody_authenticated_is_named() {
     for result in [AuthenticationResult::Failed, AuthenticationResult::NotDone] {
         let mut fold = Fold::new();
         fold.requested(maker, ORDER, &[NamedParty::new("addressee", addressee)]);
-        let found = matters(fold.say(addressee, receipt(result)));
+        let found = matters(fold.receive(addressee, result));
         assert_eq!(found, [Matter::MakerNotAuthenticated { result }]);
     }
 }
@@ -308,7 +315,7 @@ fn authorisation_for_something_else_covers_nothing() {
         let purpose = Condition::new(ConditionKind::Purpose).for_purposes(&["fraud"]);
         let mut fold = Fold::new();
         fold.requested(maker, ORDER, &[NamedParty::new("addressee", provider)]);
-        fold.say(provider, receipt(AuthenticationResult::Confirmed));
+        fold.receive(provider, AuthenticationResult::Confirmed);
         fold.produced(provider, evidence, &[purpose]);
         let authorisation = Some(citation(fold.acts));
         fold.say(by, says);

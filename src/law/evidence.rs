@@ -8,8 +8,8 @@ use crate::event::{
     Authorisation, Body, Condition, ConditionKind, Disclosable, EntryHash, Offered,
 };
 use crate::identity::{ItemId, OrgId, PartyId, RequestId};
+use crate::law::act::{Mark, StatedAct};
 use crate::law::carry::{Carry, evaluate_carry};
-use crate::law::request::{Mark, StatedAct};
 
 /// A condition that binds whoever has the item.
 #[derive(Clone, Debug)]

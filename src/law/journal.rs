@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::encoding::Timestamp;
 use crate::event::{Acquired, Body, Disclosable, EntryHash, EventType, Recipient, When, Why};
 use crate::identity::{ItemId, PartyId, RequestId};
+use crate::law::act::StatedAct;
 use crate::law::register::{RequestRegister, linked_items};
-use crate::law::request::StatedAct;
 
 /// Whose uses are asked for.
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]

@@ -7,12 +7,13 @@ use crate::event::{
     RequestForm, Subject,
 };
 use crate::identity::{ItemId, PartyId, RequestId};
+use crate::law::act::StatedAct;
 use crate::law::authority::Wish;
 use crate::law::carry::{Carry, allows_purpose, evaluate_carry};
 use crate::law::evidence::{Bound, ItemTerms, purpose_of};
 use crate::law::matter::{Matter, Noticed};
 use crate::law::register::{RequestRegister, linked_items};
-use crate::law::request::{Maker, Request, StatedAct};
+use crate::law::request::{Maker, Request};
 use crate::law::transition::SideState;
 
 impl RequestRegister {

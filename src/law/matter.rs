@@ -3,8 +3,8 @@
 use crate::encoding::{Timestamp, codes};
 use crate::event::{AuthenticationResult, ConditionKind, Confirmation, EventType, Subject};
 use crate::identity::{ItemId, OrgId, PartyId, RequestId};
+use crate::law::act::Mark;
 use crate::law::certainty::Certainty;
-use crate::law::request::Mark;
 use crate::law::transition::SideState;
 
 /// The provision that a rule rests on, and how sure it is.
@@ -100,6 +100,8 @@ pub enum Matter {
     ConfirmationMissing {
         /// What.
         what: Confirmation,
+        /// In which circumstance it is owed, where the rule is conditional: no record tells it.
+        when: Option<String>,
         /// The rule.
         provision: Provision,
     },
@@ -121,6 +123,8 @@ pub enum Matter {
     Early {
         /// The request that had to be answered, or to lapse, first.
         before: RequestId,
+        /// In which circumstance that is so, where the rule is conditional: no record tells it.
+        when: Option<String>,
         /// The rule.
         provision: Provision,
     },
@@ -234,6 +238,13 @@ pub enum Matter {
     },
     /// Nobody answered yet.
     Open,
+    /// Somebody was to be told by a day that has passed.
+    NoticeOverdue {
+        /// In which capacity.
+        capacity: String,
+        /// Until when it was delayed.
+        until: Timestamp,
+    },
     /// Evidence went to another State without an authorisation.
     Onward {
         /// Which item.

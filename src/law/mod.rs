@@ -7,6 +7,7 @@
 //! side, `register` all requests. The rules are `spec::requests`. Nothing here says that anything
 //! was lawful: it says which recorded facts meet which written rule, and how sure that rule is.
 
+mod act;
 mod asked;
 mod authority;
 mod carry;
@@ -26,6 +27,7 @@ mod request;
 mod transition;
 mod view;
 
+pub use act::{Mark, SideAct, StatedAct};
 pub use catalogue::{
     Act, Bound, Catalogue, CatalogueError, CatalogueErrorKind, Category, CategoryName,
     ConditionRule, ConfirmationRule, Deadline, Declaration, EntryKind, Expiry, Extension, Fact,
@@ -47,8 +49,7 @@ pub use journal::{Journal, UseEntry, UseLogOf};
 pub use matter::{Lack, Matter, Noticed, Provision};
 pub use register::RequestRegister;
 pub use request::{
-    ADDRESSEE, ENFORCING, Maker, Mark, NoticeSeen, PartialAnswer, ProducedUnder, Request,
-    RequestSide, StatedAct,
+    ADDRESSEE, ENFORCING, Maker, NoticeSeen, PartialAnswer, ProducedUnder, Request, RequestSide,
 };
 pub use transition::{SideOutcome, SideRule, SideState, side_rule};
-pub use view::{AnswerView, RequestStatus, RequestView, SideView};
+pub use view::{AnswerView, NoticeView, RequestStatus, RequestView, SideView};

@@ -10,10 +10,11 @@ use crate::event::{
     Authorisation, Body, Derived, EntryHash, Link, Offered, Produced, RelationKind, Subject,
 };
 use crate::identity::{ItemId, OrgId, RequestId};
+use crate::law::act::{Mark, StatedAct};
 use crate::law::evidence::{
     Authorised, Binding, IncidentSeen, ItemTerms, OpenOffer, Passage, shared,
 };
-use crate::law::request::{Mark, Request, StatedAct};
+use crate::law::request::Request;
 
 /// All requests and the evidence that they are about, as far as they were folded.
 #[derive(Debug, Default)]

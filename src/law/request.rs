@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, Citation, Confirmation, EntryHash, Event, Extent, Fields, NoticeState, Produced,
-    RelationKind, Subject, Terms, When,
+    Body, Citation, Confirmation, Extent, Fields, NoticeState, Produced, RelationKind, Subject,
+    Terms, When,
 };
 use crate::identity::{ItemId, OrgId, PartyId, RequestId};
+use crate::law::act::{Mark, SideAct, StatedAct};
 use crate::law::catalogue::Side;
 use crate::law::clock::DatedAct;
 use crate::law::places::Places;
@@ -18,33 +19,6 @@ pub const ADDRESSEE: &str = "addressee";
 
 /// The capacity of the authority that is told of an order in the addressee's State.
 pub const ENFORCING: &str = "enforcing_authority";
-
-/// An entry, and where it stands.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub struct Mark {
-    /// Its index in the ledger.
-    pub index: u64,
-    /// Its name.
-    pub entry: EntryHash,
-}
-
-/// An act on a request or on evidence, with what the fold knows of the one who acts.
-#[derive(Clone, Copy, Debug)]
-pub struct StatedAct<'a> {
-    /// What was signed.
-    pub event: &'a Event,
-    /// Where it stands.
-    pub mark: Mark,
-    /// The unit signed for, or the signer.
-    pub actor: PartyId,
-}
-
-impl StatedAct<'_> {
-    /// When it happened, at the earliest.
-    pub(crate) const fn earliest(&self) -> Option<Timestamp> {
-        self.event.at.time.earliest()
-    }
-}
 
 /// Who made a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -95,6 +69,8 @@ pub struct ProducedUnder {
 /// A duty to tell somebody, and what became of it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NoticeSeen {
+    /// Whose side says so.
+    pub side: PartyId,
     /// In which capacity the one to be told is named.
     pub capacity: String,
     /// What became of it.
@@ -120,8 +96,8 @@ pub struct Request {
     pub maker: Option<Maker>,
     /// The sides, in the order in which they opened.
     pub sides: Vec<RequestSide>,
-    /// Every act on any side, as clocks see it, and whose side it is.
-    pub acts: Vec<(PartyId, DatedAct)>,
+    /// Every act on any side, in the order of the ledger.
+    pub acts: Vec<SideAct>,
     /// Fields that a clarification supplied.
     pub supplied: BTreeSet<String>,
     /// What those who validated it are.
@@ -187,13 +163,6 @@ impl Request {
         terms.parties.get(*place).map(|named| named.capacity.as_str())
     }
 
-    /// The first act of an entry.
-    pub(crate) fn act_of(&self, entry: u64) -> Option<&DatedAct> {
-        let place = self.acts.partition_point(|(_, act)| act.entry < entry);
-        let (_, act) = self.acts.get(place)?;
-        (act.entry == entry).then_some(act)
-    }
-
     /// Whether the request names a party, its maker included. A party of an organisation that is
     /// named as a whole is named.
     #[must_use]
@@ -237,7 +206,29 @@ impl Request {
         if made && state == SideState::Unopened && matches!(body, Body::Requested(_)) {
             return Err(SideState::Made);
         }
+        // R3.7
+        let answered = if let Body::Received(body) = body {
+            Some(&body.entry)
+        } else if let Body::Clarified(body) = body {
+            Some(&body.entry)
+        } else if let Body::Validated(body) = body {
+            body.entry.as_ref()
+        } else {
+            None
+        };
+        let own =
+            |cited: &Citation| matches!(cited.subject, Subject::Request(id, _) if id == self.id);
+        if answered.is_some_and(|cited| !own(cited)) {
+            return Err(state);
+        }
         state.after(body).ok_or(state)
+    }
+
+    /// The act at an index of the ledger.
+    pub(crate) fn act_at(&self, index: u64) -> Option<&SideAct> {
+        // The acts stand in the order of the ledger.
+        let place = self.acts.binary_search_by_key(&index, |act| act.dated.entry).ok()?;
+        self.acts.get(place)
     }
 
     /// The organisation that made it, when that has keys.
@@ -311,7 +302,7 @@ impl Request {
             confirms,
             extent,
         };
-        self.acts.push((party, dated));
+        self.acts.push(SideAct { party, entry: act.mark.entry, dated });
         true
     }
 
@@ -341,6 +332,7 @@ impl Request {
             }
             Body::Declined(_) => self.close(party),
             Body::Notified(body) => self.notices.push(NoticeSeen {
+                side: party,
                 capacity: body.capacity.clone(),
                 state: body.state,
                 until: body.until,

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use crate::encoding::{Timestamp, codes};
-use crate::event::{EventType, RelationKind, Urgency};
+use crate::event::{EventType, NoticeState, RelationKind, Urgency};
 use crate::identity::{ItemId, PartyId, RequestId};
 use crate::law::clock::{Clock, ClockState, DatedAct};
 use crate::law::conclude::{Question, RequestClock};
-use crate::law::request::{Maker, Request};
+use crate::law::request::{Maker, NoticeSeen, Request};
 use crate::law::transition::SideState;
 
 codes! {
@@ -45,6 +45,26 @@ pub struct SideView {
     pub last: u64,
 }
 
+/// A duty to tell somebody, and what became of it.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
+pub struct NoticeView {
+    /// In which capacity the one to be told is named.
+    pub capacity: String,
+    /// Told, or later, or not.
+    pub state: NoticeState,
+    /// Until when it is delayed.
+    pub until: Option<Timestamp>,
+    /// The index of the entry.
+    pub entry: u64,
+}
+
+impl NoticeView {
+    fn of(seen: &NoticeSeen) -> Self {
+        let (capacity, state, until) = (seen.capacity.clone(), seen.state, seen.until);
+        Self { capacity, state, until, entry: seen.mark.index }
+    }
+}
+
 /// An item that answers a request.
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
 pub struct AnswerView {
@@ -75,6 +95,8 @@ pub struct RequestView {
     pub made: Option<Timestamp>,
     /// The party that made it; none for someone without keys.
     pub maker: Option<PartyId>,
+    /// What its organisation calls it, as far as that is disclosed.
+    pub maker_name: Option<String>,
     /// The sides.
     pub sides: Vec<SideView>,
     /// The clocks.
@@ -83,6 +105,8 @@ pub struct RequestView {
     pub next_due: Option<Timestamp>,
     /// The items that answer it, or were collected under it.
     pub answers: Vec<AnswerView>,
+    /// Who was told, or is told later, in the order of the ledger.
+    pub notices: Vec<NoticeView>,
     /// What a partial answer says is still open.
     pub still_open: Option<String>,
     /// Requests that it rests on.
@@ -112,6 +136,10 @@ impl Question<'_> {
         let running =
             clocks.iter().filter(runs).filter_map(|running| Some(running.clock.due?.earliest));
         let next_due = running.reduce(|a, b| if b.is_after(&a) { a } else { b });
+        let maker = request.maker.and_then(|maker| match maker {
+            Maker::Described => None,
+            Maker::Party(party) => Some(party),
+        });
         RequestView {
             id: request.id,
             status: status(request),
@@ -119,10 +147,8 @@ impl Question<'_> {
             title: self.instrument(request).map(|instrument| instrument.title.en.clone()),
             urgency: terms.map(|terms| terms.urgency),
             made: request.made.and_then(|made| made.earliest()),
-            maker: request.maker.and_then(|maker| match maker {
-                Maker::Described => None,
-                Maker::Party(party) => Some(party),
-            }),
+            maker,
+            maker_name: maker.and_then(name),
             sides: request
                 .sides
                 .iter()
@@ -136,6 +162,7 @@ impl Question<'_> {
             next_due,
             clocks,
             answers: answers(request),
+            notices: request.notices.iter().map(NoticeView::of).collect(),
             still_open: request.sides.iter().find_map(|side| side.partial.as_ref()?.open.clone()),
             relates: terms
                 .into_iter()
@@ -147,7 +174,7 @@ impl Question<'_> {
 }
 
 fn status(request: &Request) -> RequestStatus {
-    let declined = || request.acts.iter().any(|(_, act)| act.event_type == EventType::Declined);
+    let declined = || request.acts.iter().any(|act| act.dated.event_type == EventType::Declined);
     if request.terms.is_none() || request.doubtful.is_some() {
         RequestStatus::NotShown
     } else if request.is_ended() {
@@ -162,7 +189,7 @@ fn status(request: &Request) -> RequestStatus {
         let ended = |act: &DatedAct| {
             act.event_type == EventType::PreservationEnded && act.entry > mark.index
         };
-        if request.acts.iter().any(|(_, act)| ended(act)) {
+        if request.acts.iter().any(|act| ended(&act.dated)) {
             RequestStatus::PreservationEnded
         } else {
             RequestStatus::Preserved

@@ -224,8 +224,8 @@ impl<S: Store> CaseFile<S> {
         event_type: EventType,
     ) -> Result<Citation, CaseError> {
         let acts = self.fold.requests.request(id).map(|request| request.acts.iter());
-        let last = acts.and_then(|mut acts| acts.rfind(|(_, act)| act.event_type == event_type));
-        let last = last.map(|(party, act)| (Subject::Request(id, *party), act.entry));
+        let last = acts.and_then(|mut acts| acts.rfind(|act| act.dated.event_type == event_type));
+        let last = last.map(|act| (Subject::Request(id, act.party), act.dated.entry));
         let (subject, index) = last.ok_or(CaseError::ActNotHeld { request: id, event_type })?;
         self.find_citation(&subject, &|at, _| at == index)?
             .ok_or(CaseError::ActNotHeld { request: id, event_type })

@@ -152,6 +152,7 @@ catalogue! {
     RequestLapsed => "request.lapsed", Note, "V7.39", "A period ran out, and what rested on it ended.";
     RequestClockNotTold => "request.clock.not_told", NotChecked, "V7.40", "A period cannot be evaluated.";
     RequestExtensionRefused => "request.extension.refused", Irregularity, "V7.41", "An extension does not count.";
+    RequestNoticeOverdue => "request.notice.overdue", Irregularity, "V7.42", "A notice was delayed until a day that has passed, and it is not recorded as given.";
     CheckpointMalformed => "checkpoint.malformed", Failure, "V8.1", "A checkpoint record is not a signed head.";
     CheckpointMisplaced => "checkpoint.misplaced", Failure, "V8.2", "A checkpoint is for another ledger, for another number of entries, or repeats one.";
     CheckpointSignature => "checkpoint.signature", Failure, "V8.3", "A checkpoint is not signed by the key of this ledger alone.";

@@ -108,9 +108,10 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
         writeln!(f)?;
     }
     let made = request.made.map_or_else(|| "time unknown".to_owned(), |made| made.to_string());
-    match request.maker {
-        Some(maker) => writeln!(f, "  made    {made} by {maker}")?,
-        None => writeln!(f, "  made    by someone without keys, on record since {made}")?,
+    match (&request.maker_name, request.maker) {
+        (Some(name), _) => writeln!(f, "  made    {made} by {}", escaped(name))?,
+        (None, Some(maker)) => writeln!(f, "  made    {made} by {maker}")?,
+        (None, None) => writeln!(f, "  made    by someone without keys, on record since {made}")?,
     }
     for side in &request.sides {
         let name = side.name.as_deref().map_or_else(|| side.party.to_string(), escaped);
@@ -128,6 +129,13 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
             write!(f, ", produced in entry {produced}")?;
         }
         writeln!(f, "{}", if answer.offered { ", handed over" } else { ", not handed over" })?;
+    }
+    for notice in &request.notices {
+        write!(f, "  notice  {} {}", notice.state, escaped(&notice.capacity))?;
+        match notice.until {
+            Some(until) => writeln!(f, " until {until} (entry {})", notice.entry)?,
+            None => writeln!(f, " (entry {})", notice.entry)?,
+        }
     }
     for (kind, related) in &request.relates {
         writeln!(f, "  rests   {kind} {related}")?;

@@ -109,15 +109,6 @@ pub(crate) fn requested(relates: &[(RelationKind, RequestId)]) -> Requested {
     Requested { terms: terms(relates) }
 }
 
-fn cited() -> Citation {
-    Citation { seq: 0, entry: EntryHash::of(b"cited"), subject: Subject::Item(item(0)) }
-}
-
-fn received() -> Received {
-    let authentication = Authentication { method: why(), result: AuthenticationResult::Confirmed };
-    Received { entry: cited(), channel: why(), authentication }
-}
-
 fn produced(items: impl Iterator<Item = u64>, conditions: Vec<Condition>) -> Produced {
     let listed = items.map(|number| ProducedItem {
         id: item(number),
@@ -165,6 +156,19 @@ impl Fold {
         self.act(actor, [Subject::Request(id, actor)], body);
     }
 
+    /// The act before, as it is cited.
+    fn last(&self, subject: Subject) -> Citation {
+        Citation { seq: 0, entry: EntryHash::of(&(self.acts - 1).to_be_bytes()), subject }
+    }
+
+    /// A party has received what the maker signed.
+    fn receive(&mut self, actor: PartyId, id: RequestId) {
+        let entry = self.register.request(id).unwrap().cited_as.clone().unwrap();
+        let result = AuthenticationResult::Confirmed;
+        let authentication = Authentication { method: why(), result };
+        self.say(actor, id, Received { entry, channel: why(), authentication });
+    }
+
     fn conclude(&self) -> (Vec<Noticed>, Vec<RequestView>) {
         let question = Question {
             requests: &self.register,
@@ -172,6 +176,7 @@ impl Fold {
             catalogue: &self.catalogue,
             now: now(),
             jurisdiction: &|_: OrgId| Some("ZZ".to_owned()),
+            keeper: None,
             extent: Extent::Whole,
         };
         (question.conclude(), question.views(&|_| None))
@@ -184,7 +189,7 @@ fn request_with_10_000_sides_has_a_clock_for_each() {
         let mut fold = Fold::new();
         let id = request(1);
         fold.say(party(0), id, requested(&[]));
-        (1..=10_000).for_each(|number| fold.say(party(number), id, received()));
+        (1..=10_000).for_each(|number| fold.receive(party(number), id));
         // Each side is asked for once more than there are sides.
         (1..=10_000)
             .for_each(|number| fold.say(party(number), id, produced([0].into_iter(), vec![])));
@@ -199,15 +204,16 @@ fn request_extended_and_stopped_10_000_times_has_one_end() {
         let mut fold = Fold::new();
         let (id, maker, addressee) = (request(1), party(1), party(2));
         fold.say(maker, id, requested(&[]));
-        fold.say(addressee, id, received());
+        fold.receive(addressee, id);
         for _ in 0..10_000 {
             let period = Period { unit: Unit::CalendarDays, amount: 1 };
             let deadline = "answer".to_owned();
             fold.say(maker, id, Extended { why: None, form: None, period, deadline });
             let text = fold.salts.commit("more");
             fold.say(addressee, id, Asked { form: None, text, fields: Vec::new() });
+            let entry = fold.last(Subject::Request(id, addressee));
             let text = fold.salts.commit("no more");
-            fold.say(maker, id, Clarified { text, entry: cited(), fields: Fields::new() });
+            fold.say(maker, id, Clarified { text, entry, fields: Fields::new() });
         }
         let (_, views) = fold.conclude();
         let [clock] = views[0].clocks.as_slice() else {
@@ -239,7 +245,7 @@ fn preservation_that_all_requests_follow_is_looked_up_once() {
         let mut fold = Fold::new();
         let kept = request(0);
         fold.say(party(1), kept, requested(&[]));
-        fold.say(party(2), kept, received());
+        fold.receive(party(2), kept);
         for _ in 0..5_000 {
             fold.say(party(2), kept, produced([0].into_iter(), vec![]));
         }
@@ -260,7 +266,7 @@ fn conditions_of_an_answer_with_thousands_of_items_are_compared_once() {
         let mut fold = Fold::new();
         let (maker, addressee) = (party(1), party(2));
         fold.say(maker, request(1), requested(&[]));
-        fold.say(addressee, request(1), received());
+        fold.receive(addressee, request(1));
         let mut say = |number: usize| {
             let words = fold.salts.commit(format!("only court {number}"));
             Condition::new(ConditionKind::Confidential).in_words(words)
@@ -289,7 +295,7 @@ fn items_derived_from_each_other_do_not_double_what_they_are_about() {
     bounded(|| {
         let mut fold = Fold::new();
         fold.say(party(1), request(1), requested(&[]));
-        fold.say(party(2), request(1), received());
+        fold.receive(party(2), request(1));
         let mut body = produced(0..2, vec![Condition::new(ConditionKind::Confidential)]);
         for listed in &mut body.items {
             listed.about = vec![fold.salts.commit("M. Invented"), fold.salts.commit("N. Madeup")];

@@ -1,8 +1,8 @@
 //! What was produced, and what is still open: V7.17 to V7.24.
 
 use handseal::event::{
-    Declined, Extent, PreservationEnded, Preserved, Produced, Relation, RelationKind, Subject,
-    Terms,
+    Declined, Extent, NoticeState, Notified, PreservationEnded, Preserved, Produced, Recipient,
+    Relation, RelationKind, Subject, Terms,
 };
 use handseal::identity::RequestId;
 use handseal::verify::{Code, Verdict};
@@ -226,4 +226,29 @@ fn data_produced_while_it_is_preserved_has_no_gap() {
     let provider = world.provider.clone();
     world.act(earlier, &provider, PreservationEnded { why: why() });
     assert!(!world.finds(Code::RequestPreservationGap));
+}
+
+#[test]
+fn notice_that_was_delayed_until_a_day_that_passed_is_overdue_until_it_is_given() {
+    // V7.42
+    let mut world = world();
+    let id = world.asked("FREE");
+    let provider = world.provider.clone();
+    let notice = |world: &mut World, state, until: Option<u32>| Notified {
+        capacity: "user".to_owned(),
+        whom: Recipient { party: None, described: Some(world.ledger.words("the account holder")) },
+        state,
+        until: until.map(at),
+        ground: None,
+    };
+    let due = world.ledger.minute + DAY;
+    let body = notice(&mut world, NoticeState::Delayed, Some(due));
+    let index = world.act(id, &provider, body);
+    world.now = due;
+    assert!(!world.finds(Code::RequestNoticeOverdue));
+    world.now = due + 1;
+    assert_eq!(world.found(Code::RequestNoticeOverdue).location.entry, Some(index));
+    let body = notice(&mut world, NoticeState::Given, None);
+    world.act(id, &provider, body);
+    assert!(!world.finds(Code::RequestNoticeOverdue));
 }

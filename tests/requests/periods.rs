@@ -180,3 +180,19 @@ fn extension_of_a_period_that_the_instrument_does_not_have_does_not_count() {
     let finding = world.found(Code::RequestExtensionRefused);
     assert!(finding.message().contains("no such period"), "{}", finding.message());
 }
+
+#[test]
+fn late_answer_is_found_where_it_stands() {
+    // V7.37
+    let mut world = world();
+    let id = world.asked("PERIODS");
+    world.days(20);
+    let item = world.answer(id, "subscriber", &[]);
+    world.now = world.ledger.minute + DAY;
+    let late = world.found(Code::RequestLate);
+    let report = world.report();
+    let view = report.requests.iter().find(|request| request.id == id).unwrap();
+    assert_eq!(view.answers[0].item, item.item().unwrap());
+    assert_eq!(late.location.entry, view.answers[0].produced);
+    assert!(late.location.hash.is_some());
+}

@@ -332,3 +332,20 @@ fn two_addressees_have_two_sides() {
     assert_eq!(finding.location.subject, Some(Subject::Request(id, second.id)));
     assert!(!world.finds(Code::RequestMoveForbidden));
 }
+
+#[test]
+fn receipt_of_another_request_is_not_possible_and_starts_no_clock() {
+    // V7.5
+    let mut world = world();
+    let terms = world.terms("PERIODS");
+    let other = world.ask(terms.clone());
+    let id = world.ask(terms);
+    let body = world.received(other, AuthenticationResult::Confirmed);
+    let provider = world.provider.clone();
+    let index = world.act(id, &provider, body);
+    let found = world.found(Code::RequestMoveForbidden);
+    assert_eq!(found.location.entry, Some(index));
+    let report = world.report();
+    let view = report.requests.iter().find(|request| request.id == id).unwrap();
+    assert!(view.clocks.iter().all(|clock| clock.clock.started.is_none()), "{report}");
+}

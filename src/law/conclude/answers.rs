@@ -1,17 +1,18 @@
 //! What was produced, what is still open, and whether it is what was asked for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::encoding::Timestamp;
-use crate::event::{EventType, RelationKind, Subject, Terms};
+use crate::event::{EventType, NoticeState, RelationKind, Subject, Terms};
 use crate::identity::RequestId;
+use crate::law::act::Mark;
 use crate::law::asked::categories_outside;
-use crate::law::catalogue::Instrument;
+use crate::law::catalogue::{Instrument, Nature};
 use crate::law::clock::ClockState;
 use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Extent, Question, about, provision};
 use crate::law::matter::{Matter, Noticed};
-use crate::law::request::{Mark, PartialAnswer, ProducedUnder, Request};
+use crate::law::request::{NoticeSeen, PartialAnswer, ProducedUnder, Request};
 
 /// When preservation under each request ended: many requests can follow the same one.
 pub(super) type PreservationEnds = HashMap<RequestId, Option<Timestamp>>;
@@ -21,7 +22,7 @@ impl Question<'_> {
     pub(super) fn check_answers(&self, request: &Request) -> Vec<Noticed> {
         let mark = request.terms.as_ref().map(|(_, mark)| *mark);
         let mut noticed = Vec::new();
-        if is_open(request) && !self.may_stand_elsewhere(request) {
+        if self.is_open(request) && !self.may_stand_elsewhere(request) {
             noticed.push(about(request, mark, Matter::Open));
         }
         for side in &request.sides {
@@ -46,6 +47,31 @@ impl Question<'_> {
             noticed.push(Noticed::at(produced.mark, Some(Subject::Item(item)), matter));
         }
         noticed
+    }
+
+    /// Whether nothing answers a request so far. One to preserve is answered by preserving.
+    fn is_open(&self, request: &Request) -> bool {
+        let preserves = |instrument: &Instrument| matches!(instrument.nature, Nature::Preservation);
+        let kept = request.preserved.is_some() && self.instrument(request).is_none_or(preserves);
+        request.produced.is_empty() && !kept && !request.is_answered() && !request.is_ended()
+    }
+
+    /// V7.42: of each capacity on each side the last word counts.
+    pub(super) fn check_notices(&self, request: &Request) -> Vec<Noticed> {
+        let last: BTreeMap<_, _> = request
+            .notices
+            .iter()
+            .map(|notice| ((notice.side, notice.capacity.as_str()), notice))
+            .collect();
+        let overdue = |notice: &&NoticeSeen| {
+            let until = notice.until.filter(|until| self.now.is_after(until))?;
+            let capacity = notice.capacity.clone();
+            let matter = Matter::NoticeOverdue { capacity, until };
+            let side = Some(Subject::Request(request.id, notice.side));
+            Some(Noticed::at(notice.mark, side, matter))
+        };
+        let delayed = last.values().filter(|notice| notice.state == NoticeState::Delayed);
+        delayed.filter_map(overdue).collect()
     }
 
     /// V7.13, V7.14
@@ -113,9 +139,9 @@ impl Question<'_> {
     /// When preservation under a request ended: as recorded, or because its period lapsed.
     fn preservation_end(&self, request: &Request) -> Option<Timestamp> {
         let ended =
-            request.acts.iter().find(|(_, act)| act.event_type == EventType::PreservationEnded);
+            request.acts.iter().find(|act| act.dated.event_type == EventType::PreservationEnded);
         if let Some(ended) = ended {
-            return ended.1.when.latest();
+            return ended.dated.when.latest();
         }
         self.clocks(request).iter().find_map(|RequestClock { clock, .. }| {
             if let ClockState::Lapsed { at, .. } = clock.state { Some(at) } else { None }
@@ -131,12 +157,4 @@ fn latest_so_far(produced: &[ProducedUnder]) -> Vec<Option<Timestamp>> {
         Some(*latest)
     };
     produced.iter().scan(None, later).collect()
-}
-
-/// Whether nothing answers a request so far. One to preserve is answered by preserving.
-fn is_open(request: &Request) -> bool {
-    request.produced.is_empty()
-        && request.preserved.is_none()
-        && !request.is_answered()
-        && !request.is_ended()
 }

@@ -16,11 +16,12 @@ use crate::custody::Register;
 use crate::encoding::Timestamp;
 use crate::event::Subject;
 use crate::identity::OrgId;
+use crate::law::act::Mark;
 use crate::law::catalogue::{Catalogue, Instrument};
 use crate::law::certainty::Certainty;
 use crate::law::matter::{Matter, Noticed, Provision};
 use crate::law::register::RequestRegister;
-use crate::law::request::{Mark, Request};
+use crate::law::request::Request;
 use crate::law::transition::SideState;
 
 /// Whether everything about a request and its items must be in the record.
@@ -46,6 +47,8 @@ pub struct Question<'a> {
     pub jurisdiction: &'a dyn Fn(OrgId) -> Option<String>,
     /// Whether the record is whole.
     pub extent: Extent,
+    /// The organisation that keeps the ledger.
+    pub keeper: Option<OrgId>,
 }
 
 impl std::fmt::Debug for Question<'_> {
@@ -76,7 +79,7 @@ impl Question<'_> {
         }
     }
 
-    /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.41
+    /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.42
     fn of_request(&self, request: &Request, ends: &mut PreservationEnds) -> Vec<Noticed> {
         if let Some(because) = request.doubtful {
             let matter = Matter::NotShown { request: Some(request.id), because };
@@ -90,6 +93,7 @@ impl Question<'_> {
             let unknown = Matter::InstrumentUnknown { instrument };
             let mut noticed = vec![about(request, Some(*mark), unknown)];
             noticed.extend(self.check_answers(request));
+            noticed.extend(self.check_notices(request));
             return noticed;
         };
         let mut noticed = self.check_terms(request, terms, *mark, instrument);
@@ -97,16 +101,26 @@ impl Question<'_> {
         noticed.extend(self.check_categories(request, terms, *mark, instrument));
         noticed.extend(self.check_preservation(request, *mark, ends));
         noticed.extend(self.check_periods(request, *mark, instrument));
+        noticed.extend(self.check_notices(request));
         noticed
     }
 
-    /// Whether something about a request may stand on a side that a part of a ledger leaves out.
+    /// Whether something about a request may stand on a side that is not here: a part of a ledger
+    /// leaves it out, or the request does not concern whoever keeps the ledger.
     fn may_stand_elsewhere(&self, request: &Request) -> bool {
         let named = request.terms.iter().flat_map(|(terms, _)| &terms.parties);
-        self.extent == Extent::Part
+        (self.extent == Extent::Part || !self.concerns_keeper(request))
             && named
                 .filter_map(|named| named.party)
                 .any(|party| request.state_of(party) == SideState::Unopened)
+    }
+
+    /// Whether the request is made by the keeper's organisation, names it, or has a side of it.
+    fn concerns_keeper(&self, request: &Request) -> bool {
+        let named = request.terms.iter().flat_map(|(terms, _)| &terms.parties);
+        let named = named.filter_map(|named| named.party);
+        let sides = request.sides.iter().map(|side| side.party);
+        self.keeper.is_none_or(|keeper| named.chain(sides).any(|party| party.org() == keeper))
     }
 
     pub(crate) fn instrument(&self, request: &Request) -> Option<&Instrument> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::encoding::Timestamp;
 use crate::event::{EventType, Subject, Terms};
 use crate::identity::PartyId;
+use crate::law::act::{Mark, SideAct};
 use crate::law::catalogue::{Bound, Deadline, Instrument, Side, WorkingCalendar};
 use crate::law::clock::{
     Clock, ClockInput, ClockState, DatedAct, ExtensionEffect, ExtensionSeen, evaluate_clock,
@@ -13,7 +14,7 @@ use crate::law::conclude::terms::is_occasion;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::day::Day;
 use crate::law::matter::{Matter, Noticed};
-use crate::law::request::{Mark, Request};
+use crate::law::request::Request;
 
 /// A clock, and the addressee that it runs for where there are several.
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
@@ -105,18 +106,20 @@ impl Question<'_> {
         let mut noticed = Vec::new();
         let may_stand_elsewhere = self.may_stand_elsewhere(request);
         for RequestClock { addressee, clock } in self.run(request, instrument) {
-            let mut matters = extensions(&clock, instrument);
-            matters.extend(matter_of(&clock, instrument, request));
+            let mut matters = extensions(&clock, instrument, request);
+            let late = late_act(&clock).and_then(|entry| request.act_at(entry));
+            let matter = matter_of(&clock, instrument, request);
+            matters.extend(matter.map(|matter| (late.map(SideAct::mark), matter)));
             matters.extend(check_stated_end(&clock, instrument, request));
             // The act may stand on a side that is not here.
             if may_stand_elsewhere {
                 let waits = |matter: &Matter| {
                     matches!(matter, Matter::Lapsed { .. } | Matter::Overdue { .. })
                 };
-                matters.retain(|matter| !waits(matter));
+                matters.retain(|(_, matter)| !waits(matter));
             }
-            noticed.extend(matters.into_iter().map(|matter| {
-                let mut noticed = about(request, Some(mark), matter);
+            noticed.extend(matters.into_iter().map(|(at, matter)| {
+                let mut noticed = about(request, at.or(Some(mark)), matter);
                 if let Some(party) = addressee {
                     noticed.subject = Some(Subject::Request(request.id, party));
                 }
@@ -124,7 +127,7 @@ impl Question<'_> {
             }));
         }
         let unknown = unknown_extensions(request, instrument).into_iter();
-        noticed.extend(unknown.map(|matter| about(request, Some(mark), matter)));
+        noticed.extend(unknown.map(|(at, matter)| about(request, Some(at), matter)));
         noticed
     }
 }
@@ -150,15 +153,15 @@ struct Acts<'a> {
 
 impl<'a> Acts<'a> {
     fn of(request: &'a Request) -> Self {
-        let all = request.acts.iter().map(|(_, act)| act).collect();
+        let all = request.acts.iter().map(|act| &act.dated).collect();
         let mut sorted = Self { all, common: Vec::new(), own: HashMap::new() };
-        for (party, act) in &request.acts {
-            let acts = if act.side == Side::Addressee {
+        for SideAct { party, dated, .. } in &request.acts {
+            let acts = if dated.side == Side::Addressee {
                 sorted.own.entry(*party).or_default()
             } else {
                 &mut sorted.common
             };
-            acts.push(act);
+            acts.push(dated);
         }
         sorted
     }
@@ -174,6 +177,11 @@ fn merged<'a>(common: &[&'a DatedAct], own: &[&'a DatedAct]) -> Vec<&'a DatedAct
     let mut all = [common, own].concat();
     all.sort_by_key(|act| act.entry);
     all
+}
+
+/// The act that came too late, or ended too early what had to last.
+const fn late_act(clock: &Clock) -> Option<u64> {
+    if let ClockState::Missed { entry, .. } = clock.state { entry } else { None }
 }
 
 fn matter_of(clock: &Clock, instrument: &Instrument, request: &Request) -> Option<Matter> {
@@ -217,11 +225,15 @@ fn matter_of(clock: &Clock, instrument: &Instrument, request: &Request) -> Optio
 }
 
 fn time_of(request: &Request, entry: u64) -> Option<Timestamp> {
-    request.act_of(entry).and_then(|act| act.when.earliest())
+    request.act_at(entry)?.dated.when.earliest()
 }
 
 /// V7.40, V7.41
-fn extensions(clock: &Clock, instrument: &Instrument) -> Vec<Matter> {
+fn extensions(
+    clock: &Clock,
+    instrument: &Instrument,
+    request: &Request,
+) -> Vec<(Option<Mark>, Matter)> {
     let of = |seen: &ExtensionSeen| {
         let (deadline, why) = (clock.deadline.clone(), seen.to_string());
         let provision = provision(instrument, &clock.paragraph, clock.certainty);
@@ -238,31 +250,40 @@ fn extensions(clock: &Clock, instrument: &Instrument) -> Vec<Matter> {
             }
         }
     };
-    clock.extensions.iter().filter_map(of).collect()
+    let at = |seen: &ExtensionSeen| request.act_at(seen.entry).map(SideAct::mark);
+    clock.extensions.iter().filter_map(|seen| Some((at(seen), of(seen)?))).collect()
 }
 
 /// V7.41: of a period that the instrument does not have.
-fn unknown_extensions(request: &Request, instrument: &Instrument) -> Vec<Matter> {
-    let extended = request.acts.iter().filter_map(|(_, act)| act.extends.as_ref());
-    let unknown = extended.filter(|(deadline, _)| instrument.deadline(deadline).is_none());
+fn unknown_extensions(request: &Request, instrument: &Instrument) -> Vec<(Mark, Matter)> {
+    let extended =
+        request.acts.iter().filter_map(|act| Some((act.mark(), &act.dated.extends.as_ref()?.0)));
+    let unknown = extended.filter(|(_, deadline)| instrument.deadline(deadline).is_none());
     unknown
-        .map(|(deadline, _)| Matter::ExtensionRefused {
-            deadline: deadline.clone(),
-            why: "the instrument has no such period".to_owned(),
-            provision: provision(instrument, &instrument.article, instrument.certainty),
+        .map(|(mark, deadline)| {
+            let matter = Matter::ExtensionRefused {
+                deadline: deadline.clone(),
+                why: "the instrument has no such period".to_owned(),
+                provision: provision(instrument, &instrument.article, instrument.certainty),
+            };
+            (mark, matter)
         })
         .collect()
 }
 
 /// V7.23: the day until which the addressee said that it preserves.
-fn check_stated_end(clock: &Clock, instrument: &Instrument, request: &Request) -> Option<Matter> {
-    let started_by = clock.started.and_then(|started| request.act_of(started.entry));
-    let by_preserving = started_by.is_some_and(|act| act.event_type == EventType::Preserved);
-    if clock.bound != Bound::AtLeast || !by_preserving {
+fn check_stated_end(
+    clock: &Clock,
+    instrument: &Instrument,
+    request: &Request,
+) -> Option<(Option<Mark>, Matter)> {
+    let start = request.act_at(clock.started?.entry)?;
+    if clock.bound != Bound::AtLeast || start.dated.event_type != EventType::Preserved {
         return None;
     }
-    let (until, _) = request.preserved?;
+    let (until, mark) = request.preserved?;
     let (until, due) = (until?, clock.due?.earliest);
     let provision = provision(instrument, &clock.paragraph, clock.certainty);
-    due.is_after(&until).then_some(Matter::PreservationShort { until, due, provision })
+    let matter = Matter::PreservationShort { until, due, provision };
+    due.is_after(&until).then_some((Some(mark), matter))
 }

@@ -1,6 +1,7 @@
 //! Whether a request says what its instrument asks it to say.
 
 use crate::event::{Confirmation, EventType, RelationKind, Terms, Urgency};
+use crate::law::act::Mark;
 use crate::law::asked::{IssuerLack, issuer_lacks, missing_fields};
 use crate::law::catalogue::{
     ConfirmationRule, Deadline, Force, Instrument, IssuerRule, Occasion, Precondition,
@@ -10,7 +11,7 @@ use crate::law::conclude::periods::RequestClock;
 use crate::law::conclude::{Question, about, provision};
 use crate::law::judge::is_oral;
 use crate::law::matter::{Matter, Noticed};
-use crate::law::request::{Mark, Request};
+use crate::law::request::Request;
 
 impl Question<'_> {
     pub(super) fn check_terms(
@@ -85,7 +86,7 @@ impl Question<'_> {
         let declined = earlier
             .acts
             .iter()
-            .any(|(_, act)| act.event_type == EventType::Declined && act.entry < mark);
+            .any(|act| act.dated.event_type == EventType::Declined && act.dated.entry < mark);
         // The clock as it stood when this request was made.
         let then = Self { now: made, ..*self };
         let lapsed = then.clocks(earlier).iter().any(|RequestClock { clock, .. }| {
@@ -93,7 +94,11 @@ impl Question<'_> {
                 && matches!(clock.state, ClockState::Escalated { .. } | ClockState::Lapsed { .. })
         });
         let provision = provision(instrument, &rule.paragraph, rule.certainty);
-        (!declined && !lapsed).then_some(Matter::Early { before: earlier.id, provision })
+        (!declined && !lapsed).then_some(Matter::Early {
+            before: earlier.id,
+            when: rule.when.clone(),
+            provision,
+        })
     }
 
     /// V7.11, V7.12: the first rule on issuers that is not kept, unless a validation can still follow.
@@ -133,9 +138,13 @@ impl Question<'_> {
             let of_type = |act: &DatedAct| act.event_type == rule.by;
             let confirmed = request.confirmed.contains(&what)
                 || rule.by != EventType::Confirmed
-                    && request.acts.iter().any(|(_, act)| of_type(act));
+                    && request.acts.iter().any(|act| of_type(&act.dated));
             let provision = provision(instrument, &rule.paragraph, rule.certainty);
-            (!confirmed).then_some(Matter::ConfirmationMissing { what, provision })
+            (!confirmed).then_some(Matter::ConfirmationMissing {
+                what,
+                when: rule.when.clone(),
+                provision,
+            })
         };
         instrument.confirmations.iter().filter_map(owed).collect()
     }

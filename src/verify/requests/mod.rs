@@ -38,6 +38,7 @@ pub(crate) fn conclude(
             Scope::Ledger if walk.counts.stubs > 0 => Extent::Part,
             Scope::Ledger | Scope::Unreadable => Extent::Whole,
         },
+        keeper: fold.keeper,
     };
     let findings: Vec<_> = question.conclude().into_iter().map(finding).collect();
     let views = question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned));
@@ -58,6 +59,7 @@ pub(crate) fn request_views(
         now,
         jurisdiction: &|org| jurisdiction(fold, org),
         extent: Extent::Whole,
+        keeper: fold.keeper,
     };
     question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned))
 }
@@ -117,6 +119,7 @@ const fn code_of(matter: &Matter) -> Code {
         Matter::MoveForbidden { .. } => Code::RequestMoveForbidden,
         Matter::NotHeld { .. } => Code::RequestNotHeld,
         Matter::NotShown { .. } => Code::RequestNotShown,
+        Matter::NoticeOverdue { .. } => Code::RequestNoticeOverdue,
         Matter::Onward { .. } => Code::RequestOnwardUnauthorised,
         Matter::OnwardNotTold { .. } => Code::RequestOnwardNotTold,
         Matter::Open => Code::RequestOpen,
@@ -169,6 +172,7 @@ pub(crate) const fn provision_of(matter: &Matter) -> Option<&Provision> {
         | Matter::MoveForbidden { .. }
         | Matter::NotHeld { .. }
         | Matter::NotShown { .. }
+        | Matter::NoticeOverdue { .. }
         | Matter::OnwardNotTold { .. }
         | Matter::Open
         | Matter::PartyUnnamed { .. }

@@ -25,6 +25,11 @@ fn write_provision(provision: &Provision, f: &mut fmt::Formatter<'_>) -> fmt::Re
     write!(f, " (rule: {} {}; {certainty})", escaped(instrument), escaped(paragraph))
 }
 
+/// The circumstance of a conditional rule, which only those concerned can tell.
+fn write_when(when: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    when.map_or(Ok(()), |when| write!(f, ", if {}", escaped(when)))
+}
+
 fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match matter {
         Matter::AnswerPartial { open: Some(open) } => write!(f, "still open: {}", escaped(open)),
@@ -44,12 +49,18 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Matter::ConditionDropped { item, kind }
         | Matter::ConditionNotTold { item, kind }
         | Matter::ConditionWidened { item, kind } => write!(f, "condition {kind} of {item}"),
-        Matter::ConfirmationMissing { what, .. } => write!(f, "owed: {what}"),
+        Matter::ConfirmationMissing { what, when, .. } => {
+            write!(f, "owed: {what}")?;
+            write_when(when.as_deref(), f)
+        }
         Matter::Crossed { event_type, other } => {
             write!(f, "{} here, and the other side is {other}", event_type.code())
         }
         Matter::Disclosure { item, lack } => write!(f, "{item}: {lack}"),
-        Matter::Early { before, .. } => write!(f, "{before} was neither answered nor lapsed"),
+        Matter::Early { before, when, .. } => {
+            write!(f, "{before} was neither answered nor lapsed")?;
+            write_when(when.as_deref(), f)
+        }
         Matter::FieldMissing { field, .. } => write!(f, "field {}", escaped(field)),
         Matter::IncidentNotNotified { item, .. }
         | Matter::ItemNotHeld { item }
@@ -72,6 +83,9 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "{request}")
         }
         Matter::NotShown { request: None, .. } => f.write_str("evidence under it"),
+        Matter::NoticeOverdue { capacity, until } => {
+            write!(f, "{}, delayed until {until}", escaped(capacity))
+        }
         Matter::Onward { item, to, lack, .. } => {
             write!(f, "{item} to {}: {lack}", escaped(to))
         }
