@@ -49,7 +49,39 @@ fn main() -> io::Result<()> {
         files.push([&[kept], &case.file[case.ends[number]..]].concat());
     }
     write("ledger_bytes", files)?;
+    write("catalogue", catalogues()?)?;
     write("proof", (0..=255).map(|byte| vec![byte; 64]))
+}
+
+/// The files of the embedded catalogue, and each of their tables as a file that stands alone.
+fn catalogues() -> io::Result<Vec<Vec<u8>>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/law/catalogue/data");
+    let mut files: Vec<_> = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort_unstable();
+    let mut inputs = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(file)?;
+        let head = "format = 1\nname = \"seed\"\nas_of = 2041-06-01\n\n[[";
+        let tables = text.split("\n[[").skip(1);
+        // A table of an entry, such as `[[instrument.field]]`, stands with its entry.
+        let mut entry = String::new();
+        for table in tables {
+            let name = table.split(']').next().unwrap_or_default();
+            if !name.contains('.') && !entry.is_empty() {
+                inputs.push(format!("{head}{entry}\n").into_bytes());
+                entry.clear();
+            }
+            if !entry.is_empty() {
+                entry.push_str("\n[[");
+            }
+            entry.push_str(table);
+        }
+        inputs.push(format!("{head}{entry}\n").into_bytes());
+        inputs.push(text.into_bytes());
+    }
+    Ok(inputs)
 }
 
 fn write(target: &str, inputs: impl IntoIterator<Item = Vec<u8>>) -> io::Result<()> {

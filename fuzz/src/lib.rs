@@ -23,6 +23,7 @@
 //! ```
 
 pub mod case;
+pub mod catalogue;
 pub mod cbor;
 pub mod event;
 pub mod ledger_bytes;

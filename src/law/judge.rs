@@ -178,11 +178,14 @@ fn check_crossing(request: &Request, party: PartyId, event_type: EventType) -> O
     Some(Matter::Crossed { event_type, other })
 }
 
+/// A condition that was not carried on as it was: what became of it, and its kind.
+type NotKept = (Carry, ConditionKind);
+
 /// What became of the conditions of the last item, in the offer that is judged: items that came
 /// together share theirs.
 #[derive(Default)]
 struct Carried {
-    last: Option<(Arc<Vec<Bound>>, Vec<(Carry, ConditionKind)>)>,
+    last: Option<(Arc<Vec<Bound>>, Vec<NotKept>)>,
 }
 
 impl Carried {
@@ -194,7 +197,7 @@ impl Carried {
             let became = terms.conditions().map(carry);
             (Arc::clone(&terms.bound), became.filter(|(carry, _)| *carry != Carry::Kept).collect())
         }));
-        let matter = |(carry, kind): &(Carry, ConditionKind)| {
+        let matter = |(carry, kind): &NotKept| {
             let kind = *kind;
             match carry {
                 Carry::Dropped => Some(Matter::ConditionDropped { item, kind }),

@@ -21,6 +21,7 @@ mod evidence;
 mod journal;
 mod judge;
 mod matter;
+mod places;
 mod register;
 mod request;
 mod transition;

@@ -1,16 +1,17 @@
 //! One request, as the entries on all its sides tell it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, Citation, Confirmation, Extent, Fields, NamedParty, NoticeState, Produced, RelationKind,
-    Subject, Terms, When,
+    Body, Citation, Confirmation, Extent, Fields, NoticeState, Produced, RelationKind, Subject,
+    Terms, When,
 };
 use crate::identity::{ItemId, OrgId, PartyId, RequestId};
 use crate::law::act::{Mark, SideAct, StatedAct};
 use crate::law::catalogue::Side;
 use crate::law::clock::DatedAct;
+use crate::law::places::Places;
 use crate::law::transition::SideState;
 
 /// The capacity of the party that is asked.
@@ -120,31 +121,6 @@ pub struct Request {
     /// The index of an entry on one of its chains that could not be checked.
     pub doubtful: Option<u64>,
     places: Places,
-}
-
-/// Where the parties of a request stand in its lists: each act asks, and the lists can be long.
-#[derive(Clone, Debug, Default)]
-struct Places {
-    sides: HashMap<PartyId, usize>,
-    /// In the parties of the terms, the first place of each.
-    named: HashMap<PartyId, usize>,
-    /// Whether a party with an id is named as the addressee.
-    addressee: bool,
-    answered: bool,
-    ended: bool,
-}
-
-impl Places {
-    fn name(&mut self, parties: &[NamedParty]) {
-        self.named.clear();
-        for (place, listed) in parties.iter().enumerate() {
-            if let Some(party) = listed.party {
-                self.named.entry(party).or_insert(place);
-            }
-        }
-        self.addressee =
-            parties.iter().any(|listed| listed.party.is_some() && listed.capacity == ADDRESSEE);
-    }
 }
 
 impl Request {

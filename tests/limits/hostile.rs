@@ -16,9 +16,9 @@ use handseal::verify::{Class, Limits, Verdict, Verifier};
 use crate::now;
 
 /// The stack of the threads in which input is answered.
-const STACK: usize = 256 * 1024;
+pub(crate) const STACK: usize = 256 * 1024;
 /// Generous: this library is not optimised in tests, and the machine is shared.
-const TIME: Duration = Duration::from_secs(20);
+pub(crate) const TIME: Duration = Duration::from_secs(20);
 const MANY: usize = 16 << 20;
 
 type Reader = fn(&[u8]);

@@ -10,7 +10,12 @@
     reason = "functions that only tests call"
 )]
 
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../common/cases.rs"]
+mod cases;
 mod hostile;
+mod request_files;
+mod requests;
 
 use std::io::Cursor;
 
