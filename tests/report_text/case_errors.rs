@@ -123,6 +123,7 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
         VerifierError::Open { path: path(), source: source() },
         VerifierError::Read { offset: 9, source: source() },
         VerifierError::UnknownItem { name: "a\nb".to_owned() },
+        VerifierError::UnknownRequest { request: RequestId::from([1; 16]) },
         StoreError::Exists { path: path() },
         StoreError::Io { path: path(), operation: "write", source: source() },
         StoreError::Locked { path: path() },

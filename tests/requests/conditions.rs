@@ -187,7 +187,11 @@ fn use_for_a_purpose_that_the_conditions_do_not_allow_is_named() {
     let finding = world.found(Code::RequestUseOutsidePurpose);
     let place = (finding.location.entry, finding.location.subject.clone());
     assert_eq!(place, (Some(index), Some(item)));
-    assert!(finding.message().contains(r#"for "tax": no authorisation is cited"#), "{}", finding.message());
+    assert!(
+        finding.message().contains(r#"for "tax": no authorisation is cited"#),
+        "{}",
+        finding.message()
+    );
 }
 
 #[test]
