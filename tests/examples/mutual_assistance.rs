@@ -51,7 +51,7 @@ fn preservation_that_ended_is_not_open_any_more() {
     let ran = &*TOLD;
     let (_, docket) = ran.out.split_once("\nRequests  3, at ").unwrap();
     assert!(docket.contains(" preservation_ended\n"), "{docket}");
-    assert!(!docket.contains("Open, nothing due"), "{docket}");
+    assert!(!docket.contains("Open, no period running"), "{docket}");
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod citations;
 mod conditions;
 mod doubt;
 mod extracts;
+mod gaps;
 mod incidents;
 mod keeping;
 mod onward;
