@@ -24,6 +24,7 @@ pub(crate) fn catalogues() -> Vec<(&'static str, Box<dyn Error>)> {
         CatalogueErrorKind::Loop { kind: EntryKind::Instrument, path: vec![id(), id()] },
         CatalogueErrorKind::MissingKey { key: "need" },
         CatalogueErrorKind::NotADay { found: id() },
+        CatalogueErrorKind::NotUtf8 { found: 0xfc, offset: 33 },
         CatalogueErrorKind::OutOfRange { limit: u32::MAX, found: "-1".into() },
         CatalogueErrorKind::PeriodZero,
         CatalogueErrorKind::Repeated { kind: EntryKind::Field, id: id(), first: 12 },

@@ -93,6 +93,14 @@ pub enum CatalogueErrorKind {
         /// The text.
         found: String,
     },
+    /// Bytes that are no text.
+    #[error("no UTF-8: byte {found:#04x} at offset {offset}")]
+    NotUtf8 {
+        /// The first byte that is none.
+        found: u8,
+        /// How many bytes of the file stand before it.
+        offset: usize,
+    },
     /// A number that no amount is.
     #[error("{found:?} is no number from 0 to {limit}")]
     OutOfRange {

@@ -20,8 +20,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(file: &str, text: &str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    pub(super) fn new(file: &str, bytes: &[u8]) -> Self {
+        let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         Self { file: file.into(), lines: ends.map(|(end, _)| end).collect() }
     }
 
