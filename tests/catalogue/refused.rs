@@ -150,11 +150,27 @@ fn key_that_the_format_does_not_have() {
 
 #[test]
 fn key_that_is_missing() {
-    is_refused("[[offence]]\nid = \"O\"", "[[offence]]", "key \"id\" is missing");
-    is_refused("{ en = \"Three\" }", "{ fr = \"Trois\" }", "key \"en\" is missing");
-    is_refused("need = \"required\"", "need = \"conditional\"", "key \"when\" is missing");
+    is_refused("[[offence]]\nid = \"O\"", "[[offence]]", "key \"id\" is missing within offence");
+    is_refused(
+        "{ en = \"Three\" }",
+        "{ fr = \"Trois\" }",
+        "key \"en\" is missing within offence \"O\"",
+    );
+    is_refused(
+        "need = \"required\"",
+        "need = \"conditional\"",
+        "key \"when\" is missing within instrument \"X-1\"",
+    );
+    is_refused(
+        "[[calendar]]\njurisdiction = \"ZZ\"\nfrom = 2041-01-01",
+        "[[calendar]]\njurisdiction = \"ZZ\"",
+        "key \"from\" is missing within calendar \"ZZ\"",
+    );
     let error = Catalogue::parse("ours.toml", "").unwrap_err();
-    assert_eq!((error.line, error.kind), (1, CatalogueErrorKind::MissingKey { key: "format" }));
+    assert_eq!(
+        (error.line, error.kind),
+        (1, CatalogueErrorKind::MissingKey { key: "format", kind: None, id: None })
+    );
 }
 
 #[test]

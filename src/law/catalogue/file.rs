@@ -164,7 +164,7 @@ pub(super) struct Placed<T> {
 
 impl<T: Entry> Read for Placed<T> {
     fn read(node: &Node<'_>, source: &Source) -> Result<Self, CatalogueError> {
-        let value = T::read(node, source)?;
+        let value = T::read(node, source).map_err(|error| error.within(T::KIND, name(node)))?;
         let mut references = Vec::new();
         for (path, kind) in T::REFERENCES {
             collect(node, path, *kind, source, &mut references);
@@ -172,6 +172,12 @@ impl<T: Entry> Read for Placed<T> {
         let line = source.line(node.span().start);
         Ok(Self { value, file: Arc::clone(source.file()), line, references })
     }
+}
+
+/// What an entry is called that could not be read as a whole.
+fn name<'n>(node: &'n Node<'_>) -> Option<&'n str> {
+    let table = node.get_ref().as_table()?;
+    ["id", "jurisdiction"].iter().find_map(|key| table.get(*key)?.get_ref().as_str())
 }
 
 /// Finds the texts at the end of a path; on the way, lists stand for each of their values.

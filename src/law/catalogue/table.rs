@@ -51,6 +51,11 @@ pub(super) trait Read: Sized {
     fn read(node: &Node<'_>, source: &Source) -> Result<Self, CatalogueError>;
 }
 
+/// The entry is named by the one who reads it as a whole.
+pub(super) const fn missing(key: &'static str) -> CatalogueErrorKind {
+    CatalogueErrorKind::MissingKey { key, kind: None, id: None }
+}
+
 /// A table under reading.
 pub(super) struct Table<'a, 'i> {
     start: usize,
@@ -83,10 +88,7 @@ impl<'a, 'i> Table<'a, 'i> {
     pub(super) fn required<T: Read>(&self, key: &'static str) -> Result<T, CatalogueError> {
         match self.optional(key)? {
             Some(read) => Ok(read),
-            None => {
-                let kind = CatalogueErrorKind::MissingKey { key };
-                Err(self.source.error(self.start, kind))
-            }
+            None => Err(self.source.error(self.start, missing(key))),
         }
     }
 
