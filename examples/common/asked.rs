@@ -149,11 +149,11 @@ impl Asked {
 /// The catalogue that stands alone, or the embedded one, with what is laid over it.
 fn read_catalogue(whole: Option<&Path>, over: &[PathBuf]) -> Result<Catalogue, Failure> {
     let mut catalogue = match whole {
-        Some(path) => Catalogue::parse(&path.to_string_lossy(), &super::read_text(path)?)?,
+        Some(path) => Catalogue::parse_bytes(&path.to_string_lossy(), &super::read(path)?)?,
         None => Catalogue::embedded().clone(),
     };
     for path in over {
-        catalogue = catalogue.extended(&path.to_string_lossy(), &super::read_text(path)?)?;
+        catalogue = catalogue.extended_bytes(&path.to_string_lossy(), &super::read(path)?)?;
     }
     Ok(catalogue)
 }

@@ -127,14 +127,14 @@ impl<S: Store> CaseFile<S> {
     /// Records that entries are pruned: on the chain of the one case concerned when the actor is in
     /// charge of it, else on the chain of the ledger, as its registrar. Nothing is erased yet:
     /// [`CaseFile::write_pruned`] and [`erase_pruned`](crate::store::erase_pruned) do as the record
-    /// says.
+    /// says. An entry of which the record tells as much already is not listed again.
     ///
     /// # Errors
     ///
     /// [`CaseError::MustStay`] for an entry of the directory or of the ledger that is named,
     /// [`CaseError::EntryNotHeld`] for one that is not here, [`CaseError::StillHeld`] for an item
-    /// that the ledger's own parties hold, [`CaseError::NothingToPrune`],
-    /// [`CaseError::UnknownSubject`], [`CaseError::Refused`] when it is not the actor's to do, and
+    /// that the ledger's own parties hold, [`CaseError::NothingToPrune`] when nothing is left to be
+    /// listed, [`CaseError::UnknownSubject`], [`CaseError::Refused`] when it is not the actor's to do, and
     /// what [`CaseFile::record`] answers.
     ///
     /// # Specification
@@ -150,7 +150,8 @@ impl<S: Store> CaseFile<S> {
         self.commit()?;
         let wanted = self.wanted(pruning)?;
         self.check_not_held(pruning, &wanted)?;
-        let (entries, left) = self.list(pruning, &wanted)?;
+        let told = self.pruned()?;
+        let (entries, left) = self.list(pruning, &wanted, &told)?;
         if entries.is_empty() {
             return Err(CaseError::NothingToPrune);
         }
@@ -223,11 +224,13 @@ impl<S: Store> CaseFile<S> {
         }
     }
 
-    /// The entries to be listed, and those that are left because they concern others, too.
+    /// The entries to be listed, and those that are left because they concern others, too. What the
+    /// record tells already is neither.
     fn list(
         &mut self,
         pruning: &Pruning,
         wanted: &HashSet<Subject>,
+        told: &BTreeMap<u64, Fate>,
     ) -> Result<(Vec<PrunedEntry>, Vec<u64>), CaseError> {
         let (mut entries, mut left) = (Vec::new(), Vec::new());
         let mut named = pruning.entries.clone();
@@ -244,6 +247,10 @@ impl<S: Store> CaseFile<S> {
             }
             let alone = event.links().iter().all(|link| wanted.contains(&link.subject));
             let kept = if alone && may_be_stub(event) { pruning.kept } else { Kept::Entry };
+            let fate = told.get(&index).filter(|fate| fate.entry == event.hash());
+            if fate.is_some_and(|fate| fate.kept == Kept::Hash || kept == Kept::Entry) {
+                return;
+            }
             if !(asked || alone) {
                 left.push(index);
             } else if kept == Kept::Hash || !event.disclosures().is_empty() {

@@ -47,7 +47,7 @@ fn replacement_that_names_an_embedded_entry_is_refused() {
 #[test]
 fn replacement_without_a_name_is_refused() {
     let error = Catalogue::parse("ours.toml", "format = 1\nas_of = 2041-01-01\n").unwrap_err();
-    assert_eq!(error.kind, CatalogueErrorKind::MissingKey { key: "name" });
+    assert_eq!(error.kind, CatalogueErrorKind::MissingKey { key: "name", kind: None, id: None });
 }
 
 #[test]

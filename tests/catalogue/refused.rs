@@ -112,6 +112,27 @@ fn the_good_file_is_one() {
 }
 
 #[test]
+fn file_in_another_encoding_than_utf_8() {
+    let utf_16: Vec<u8> =
+        "\u{feff}format = 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let cut = &"format = 1\nname = \"M\u{fc}".as_bytes()[..21];
+    for (bytes, line, found, offset) in [
+        (b"format = 1\nname = \"M\xfcnchen\"\n".as_slice(), 2, 0xfc, 20),
+        (&utf_16, 1, 0xff, 0),
+        (cut, 2, 0xc3, 20),
+    ] {
+        let error = Catalogue::parse_bytes("ours.toml", bytes).unwrap_err();
+        assert_eq!(
+            (error.line, &error.kind),
+            (line, &CatalogueErrorKind::NotUtf8 { found, offset })
+        );
+        let over = Catalogue::embedded().extended_bytes("ours.toml", bytes).unwrap_err();
+        assert_eq!(over, error);
+    }
+    assert!(Catalogue::parse_bytes("ours.toml", GOOD.as_bytes()).is_ok());
+}
+
+#[test]
 fn key_that_the_format_does_not_have() {
     is_refused(
         "article = \"3\"",
@@ -129,11 +150,27 @@ fn key_that_the_format_does_not_have() {
 
 #[test]
 fn key_that_is_missing() {
-    is_refused("[[offence]]\nid = \"O\"", "[[offence]]", "key \"id\" is missing");
-    is_refused("{ en = \"Three\" }", "{ fr = \"Trois\" }", "key \"en\" is missing");
-    is_refused("need = \"required\"", "need = \"conditional\"", "key \"when\" is missing");
+    is_refused("[[offence]]\nid = \"O\"", "[[offence]]", "key \"id\" is missing within offence");
+    is_refused(
+        "{ en = \"Three\" }",
+        "{ fr = \"Trois\" }",
+        "key \"en\" is missing within offence \"O\"",
+    );
+    is_refused(
+        "need = \"required\"",
+        "need = \"conditional\"",
+        "key \"when\" is missing within instrument \"X-1\"",
+    );
+    is_refused(
+        "[[calendar]]\njurisdiction = \"ZZ\"\nfrom = 2041-01-01",
+        "[[calendar]]\njurisdiction = \"ZZ\"",
+        "key \"from\" is missing within calendar \"ZZ\"",
+    );
     let error = Catalogue::parse("ours.toml", "").unwrap_err();
-    assert_eq!((error.line, error.kind), (1, CatalogueErrorKind::MissingKey { key: "format" }));
+    assert_eq!(
+        (error.line, error.kind),
+        (1, CatalogueErrorKind::MissingKey { key: "format", kind: None, id: None })
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod erase;
 mod faults;
 mod files;
 mod prune;
+mod prune_again;
 mod requests;
 
 use std::path::PathBuf;

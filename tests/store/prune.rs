@@ -278,8 +278,8 @@ fn item_that_is_still_held_is_pruned_only_when_asked() {
     let item = collected(&mut case, id, SECRET);
     let key = root();
     for pruning in [
-        Pruning::new(Why::code("test"), Kept::Hash).case(id),
         Pruning::new(Why::code("test"), Kept::Entry).item(item),
+        Pruning::new(Why::code("test"), Kept::Hash).case(id),
     ] {
         let error = case.prune(&pruning, &chief(&key), at()).unwrap_err();
         assert!(matches!(error, CaseError::StillHeld { item: found } if found == item), "{error}");

@@ -68,7 +68,7 @@ impl Catalogue {
     pub fn parse(file_name: &str, text: &str) -> Result<Self, CatalogueError> {
         let read = Self::default().with(&[(file_name, text)])?;
         if read.name.is_empty() {
-            let kind = CatalogueErrorKind::MissingKey { key: "name" };
+            let kind = CatalogueErrorKind::MissingKey { key: "name", kind: None, id: None };
             return Err(CatalogueError { file: file_name.to_owned(), line: 1, kind });
         }
         Ok(read)

@@ -40,6 +40,17 @@ pub struct CatalogueError {
     pub kind: CatalogueErrorKind,
 }
 
+impl CatalogueError {
+    /// Names the entry in which a key is missing: a line alone says little where entries are long.
+    pub(super) fn within(mut self, entry: EntryKind, name: Option<&str>) -> Self {
+        if let CatalogueErrorKind::MissingKey { kind, id, .. } = &mut self.kind {
+            *kind = Some(entry);
+            *id = name.map(ToOwned::to_owned);
+        }
+        self
+    }
+}
+
 /// What is wrong with a line of a catalogue file.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
@@ -82,16 +93,29 @@ pub enum CatalogueErrorKind {
         path: Vec<String>,
     },
     /// A key that must be there is not.
-    #[error("key {key:?} is missing")]
+    #[error("key {key:?} is missing{}", within(.kind.as_ref(), .id.as_deref()))]
     MissingKey {
         /// The key.
         key: &'static str,
+        /// Of which kind the entry is that it is missing in, or in a table of it; none at the head
+        /// of the file.
+        kind: Option<EntryKind>,
+        /// The id of that entry, or the jurisdiction of a calendar, where it has one.
+        id: Option<String>,
     },
     /// A text where a day must stand.
     #[error("{found:?} is no day, which is written as 2026-09-05")]
     NotADay {
         /// The text.
         found: String,
+    },
+    /// Bytes that are no text.
+    #[error("no UTF-8: byte {found:#04x} at offset {offset}")]
+    NotUtf8 {
+        /// The first byte that is none.
+        found: u8,
+        /// How many bytes of the file stand before it.
+        offset: usize,
     },
     /// A number that no amount is.
     #[error("{found:?} is no number from 0 to {limit}")]
@@ -170,6 +194,14 @@ pub enum CatalogueErrorKind {
         /// The one that the file states.
         found: u32,
     },
+}
+
+fn within(kind: Option<&EntryKind>, id: Option<&str>) -> String {
+    match (kind, id) {
+        (Some(kind), Some(id)) => format!(" within {kind} {id:?}"),
+        (Some(kind), None) => format!(" within {kind}"),
+        (None, _) => String::new(),
+    }
 }
 
 fn steps(path: &[String]) -> String {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::law::catalogue::contents::Catalogue;
 use crate::law::catalogue::error::{CatalogueError, CatalogueErrorKind, EntryKind};
 use crate::law::catalogue::model::{
     Act, Category, IncidentClass, Instrument, Offence, WorkingCalendar,
@@ -39,14 +40,61 @@ table! {
     check: check_file
 }
 
+impl Catalogue {
+    /// As [`parse`](Self::parse), from what a file holds. An editor may have saved it in another
+    /// encoding than UTF-8, and then the error says in which line that shows.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and [`CatalogueErrorKind::NotUtf8`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use handseal::law::{Catalogue, CatalogueErrorKind};
+    ///
+    /// let latin_1 = b"format = 1\nname = \"M\xfcnchen\"\n";
+    /// let error = Catalogue::parse_bytes("ours.toml", latin_1).err().ok_or("it is read")?;
+    /// assert_eq!(error.line, 2);
+    /// assert_eq!(error.kind, CatalogueErrorKind::NotUtf8 { found: 0xfc, offset: 20 });
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn parse_bytes(file_name: &str, bytes: &[u8]) -> Result<Self, CatalogueError> {
+        Self::parse(file_name, text_of(file_name, bytes)?)
+    }
+
+    /// As [`extended`](Self::extended), from what a file holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse_bytes`](Self::parse_bytes); what entries name is looked up in the result.
+    pub fn extended_bytes(&self, file_name: &str, bytes: &[u8]) -> Result<Self, CatalogueError> {
+        self.extended(file_name, text_of(file_name, bytes)?)
+    }
+}
+
+fn text_of<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, CatalogueError> {
+    check_size(file, bytes)?;
+    str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        let found = bytes.get(offset).copied().unwrap_or_default();
+        Source::new(file, bytes).error(offset, CatalogueErrorKind::NotUtf8 { found, offset })
+    })
+}
+
+fn check_size(file: &str, bytes: &[u8]) -> Result<(), CatalogueError> {
+    let (limit, found) = (MAX_CATALOGUE_FILE, bytes.len());
+    if found > limit {
+        let kind = CatalogueErrorKind::TooLarge { limit, found };
+        return Err(CatalogueError { file: file.to_owned(), line: 1, kind });
+    }
+    Ok(())
+}
+
 impl File {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, CatalogueError> {
-        let (limit, found) = (MAX_CATALOGUE_FILE, text.len());
-        if found > limit {
-            let kind = CatalogueErrorKind::TooLarge { limit, found };
-            return Err(CatalogueError { file: file.to_owned(), line: 1, kind });
-        }
-        let source = Source::new(file, text);
+        check_size(file, text.as_bytes())?;
+        let source = Source::new(file, text.as_bytes());
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().to_owned();
             let offset = error.span().map_or(0, |span| span.start);
@@ -116,7 +164,7 @@ pub(super) struct Placed<T> {
 
 impl<T: Entry> Read for Placed<T> {
     fn read(node: &Node<'_>, source: &Source) -> Result<Self, CatalogueError> {
-        let value = T::read(node, source)?;
+        let value = T::read(node, source).map_err(|error| error.within(T::KIND, name(node)))?;
         let mut references = Vec::new();
         for (path, kind) in T::REFERENCES {
             collect(node, path, *kind, source, &mut references);
@@ -124,6 +172,12 @@ impl<T: Entry> Read for Placed<T> {
         let line = source.line(node.span().start);
         Ok(Self { value, file: Arc::clone(source.file()), line, references })
     }
+}
+
+/// What an entry is called that could not be read as a whole.
+fn name<'n>(node: &'n Node<'_>) -> Option<&'n str> {
+    let table = node.get_ref().as_table()?;
+    ["id", "jurisdiction"].iter().find_map(|key| table.get(*key)?.get_ref().as_str())
 }
 
 /// Finds the texts at the end of a path; on the way, lists stand for each of their values.

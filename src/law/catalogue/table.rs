@@ -20,8 +20,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(file: &str, text: &str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    pub(super) fn new(file: &str, bytes: &[u8]) -> Self {
+        let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         Self { file: file.into(), lines: ends.map(|(end, _)| end).collect() }
     }
 
@@ -49,6 +49,11 @@ impl Source {
 /// What can be read from a value of a catalogue file.
 pub(super) trait Read: Sized {
     fn read(node: &Node<'_>, source: &Source) -> Result<Self, CatalogueError>;
+}
+
+/// The entry is named by the one who reads it as a whole.
+pub(super) const fn missing(key: &'static str) -> CatalogueErrorKind {
+    CatalogueErrorKind::MissingKey { key, kind: None, id: None }
 }
 
 /// A table under reading.
@@ -83,10 +88,7 @@ impl<'a, 'i> Table<'a, 'i> {
     pub(super) fn required<T: Read>(&self, key: &'static str) -> Result<T, CatalogueError> {
         match self.optional(key)? {
             Some(read) => Ok(read),
-            None => {
-                let kind = CatalogueErrorKind::MissingKey { key };
-                Err(self.source.error(self.start, kind))
-            }
+            None => Err(self.source.error(self.start, missing(key))),
         }
     }
 

@@ -156,6 +156,12 @@ impl<'c> RequestDraft<'c> {
 
     /// States a field, by its id in the catalogue; what was stated of it before is replaced. An
     /// empty text states nothing. Where the catalogue has no fields of the instrument, any id will do.
+    ///
+    /// Some fields have places of their own: `time_frame` has
+    /// [`time_frame`](RequestDraft::time_frame), `data_category` has
+    /// [`category`](RequestDraft::category), `addressee` has [`to`](RequestDraft::to). The rules on
+    /// periods, on scope and on who answers read those places alone: a field of that name says it in
+    /// words, satisfies the instrument, and no period is evaluated and no category compared by it.
     #[must_use]
     pub fn field(mut self, field: &str, text: &str, salts: &mut Salts) -> Self {
         if text.trim().is_empty() {

@@ -10,7 +10,7 @@ use crate::law::catalogue::model::deadline::Deadline;
 use crate::law::catalogue::model::rules::{
     ConditionRule, ConfirmationRule, IssuerRule, Precondition, RecordDuty,
 };
-use crate::law::catalogue::table::{Table, table, words};
+use crate::law::catalogue::table::{Table, missing, table, words};
 use crate::law::certainty::Certainty;
 
 codes! {
@@ -89,7 +89,7 @@ pub(super) fn check_when(
     table: &Table<'_, '_>,
 ) -> Result<(), CatalogueError> {
     if need == Need::Conditional && when.is_none() {
-        return Err(table.error("need", CatalogueErrorKind::MissingKey { key: "when" }));
+        return Err(table.error("need", missing("when")));
     }
     Ok(())
 }
