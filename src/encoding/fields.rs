@@ -47,6 +47,20 @@ pub trait Wire: Sized {
     }
 }
 
+impl<T: Wire> Wire for Box<T> {
+    fn write(&self, out: &mut Encoder) {
+        (**self).write(out);
+    }
+
+    fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        T::read(input).map(Self::new)
+    }
+
+    fn visit(&mut self, visitor: &mut dyn Visitor, path: &mut FieldPath) {
+        (**self).visit(visitor, path);
+    }
+}
+
 impl Wire for u64 {
     fn write(&self, out: &mut Encoder) {
         out.uint(*self);

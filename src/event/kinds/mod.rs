@@ -90,7 +90,6 @@ macro_rules! bodies {
 
         /// What an event says, by its type.
         #[derive(Clone, Debug, Eq, PartialEq)]
-        #[expect(clippy::large_enum_variant, reason = "an event is boxed where it is kept")]
         pub enum Body {
             $($(#[$doc])* $name($body),)*
         }
@@ -224,9 +223,9 @@ bodies! {
     /// The receiver does not take what was offered.
     Refused(Refused) => "refused",
     /// A request from someone without keys is put on record.
-    Registered(Registered) => "registered",
+    Registered(Box<Registered>) => "registered",
     /// A request is made.
-    Requested(Requested) => "requested",
+    Requested(Box<Requested>) => "requested",
     /// The item was returned for good.
     Returned(Returned) => "returned",
     /// Whether the item is still needed was asked again.
@@ -255,6 +254,19 @@ bodies! {
     Witnessed(Witnessed) => "witnessed",
     /// Of two crossing entries the signer gives up its own.
     Yielded(Yielded) => "yielded",
+}
+
+// The terms of a request are several times larger than what any other act says.
+impl From<Registered> for Body {
+    fn from(body: Registered) -> Self {
+        Box::new(body).into()
+    }
+}
+
+impl From<Requested> for Body {
+    fn from(body: Requested) -> Self {
+        Box::new(body).into()
+    }
 }
 
 impl Body {
