@@ -35,10 +35,9 @@ impl RequestRegister {
         if !concerns_items(&act.event.body) {
             return noticed;
         }
-        let unbound = ItemTerms::default();
         let mut carried = Carried::default();
         for item in linked_items(act) {
-            let terms = self.items.get(&item).unwrap_or(&unbound);
+            let terms = self.items.get(&item).unwrap_or(&self.unbound);
             let matters = self.judge_item(item, terms, act, &mut carried).into_iter();
             let subject = || Some(Subject::Item(item));
             noticed.extend(matters.map(|matter| Noticed::at(act.mark, subject(), matter)));
@@ -47,25 +46,10 @@ impl RequestRegister {
     }
 
     fn judge_side(&self, id: RequestId, party: PartyId, act: &StatedAct<'_>) -> Vec<Matter> {
-        let unknown = Request::new(id);
-        let request = self.requests.get(&id).unwrap_or(&unknown);
-        let mut matters = Vec::new();
-        let event_type = act.event.body.event_type();
-        // V7.5
-        if let Err(state) = request.after(party, &act.event.body)
-            && request.doubtful.is_none()
-        {
-            matters.push(Matter::MoveForbidden { event_type, state });
+        match self.requests.get(&id) {
+            Some(request) => judge_act(request, party, act),
+            None => judge_act(&Request::new(id), party, act),
         }
-        // V7.6: whoever gives a request its terms need not be named by the ones before.
-        let opens =
-            event_type == EventType::Requested && !matches!(request.maker, Some(Maker::Party(_)));
-        if request.terms.is_some() && !opens && !request.names(party) {
-            matters.push(Matter::PartyUnnamed { party });
-        }
-        matters.extend(check_authentication(&act.event.body));
-        matters.extend(check_crossing(request, party, event_type));
-        matters
     }
 
     fn judge_item(
@@ -132,6 +116,27 @@ impl RequestRegister {
         let asked = terms.requests.contains(&request) || known.doubtful.is_some();
         (!asked).then_some(Matter::ItemUnasked { item, request })
     }
+}
+
+/// V7.3 to V7.7: an act on one side of a request.
+fn judge_act(request: &Request, party: PartyId, act: &StatedAct<'_>) -> Vec<Matter> {
+    let mut matters = Vec::new();
+    let event_type = act.event.body.event_type();
+    // V7.5
+    if let Err(state) = request.after(party, &act.event.body)
+        && request.doubtful.is_none()
+    {
+        matters.push(Matter::MoveForbidden { event_type, state });
+    }
+    // V7.6: whoever gives a request its terms need not be named by the ones before.
+    let opens =
+        event_type == EventType::Requested && !matches!(request.maker, Some(Maker::Party(_)));
+    if request.terms.is_some() && !opens && !request.names(party) {
+        matters.push(Matter::PartyUnnamed { party });
+    }
+    matters.extend(check_authentication(&act.event.body));
+    matters.extend(check_crossing(request, party, event_type));
+    matters
 }
 
 /// Whether anything is asked of the items that an act links: it hands them on, or uses them.

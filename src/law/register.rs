@@ -24,6 +24,8 @@ pub struct RequestRegister {
     pub(crate) authorised: HashMap<EntryHash, Authorised>,
     pub(crate) incidents: HashMap<EntryHash, IncidentSeen>,
     pub(crate) passages: Vec<Passage>,
+    /// What is said of an item that nothing was said of: its copies share what is empty.
+    pub(crate) unbound: ItemTerms,
     /// Where each organisation says that it belongs.
     jurisdictions: HashMap<OrgId, String>,
 }
@@ -109,11 +111,16 @@ impl RequestRegister {
             Body::Authorisation(body) => self.authorise(id, body, act),
             Body::Produced(body) => self.produce(id, body, act),
             Body::Preserved(body) => {
-                body.items.iter().for_each(|item| self.items.entry(*item).or_default().under(id));
+                body.items.iter().for_each(|item| self.terms_of(*item).under(id));
             }
             Body::Requested(_) | Body::Registered(_) => self.relate(id, act),
             _ => {}
         }
+    }
+
+    /// What is said of an item, from now on.
+    fn terms_of(&mut self, item: ItemId) -> &mut ItemTerms {
+        self.items.entry(item).or_insert_with(|| self.unbound.clone())
     }
 
     fn produce(&mut self, id: RequestId, body: &Produced, act: &StatedAct<'_>) {
@@ -125,7 +132,7 @@ impl RequestRegister {
             if *category != *produced.category {
                 category = Arc::from(produced.category.as_str());
             }
-            let terms = self.items.entry(produced.id).or_default();
+            let terms = self.terms_of(produced.id);
             terms.under(id);
             terms.category = Some(Arc::clone(&category));
             terms.add_about(&produced.about);
@@ -203,7 +210,7 @@ impl RequestRegister {
         }
         if let Some(together) = together {
             for made in &body.items {
-                self.items.entry(made.id).or_default().inherit(&together);
+                self.terms_of(made.id).inherit(&together);
             }
         }
     }
@@ -235,7 +242,7 @@ impl RequestRegister {
         let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
         for item in items {
             request.collected.push(item);
-            self.items.entry(item).or_default().under(id);
+            self.items.entry(item).or_insert_with(|| self.unbound.clone()).under(id);
         }
     }
 
@@ -251,7 +258,7 @@ impl RequestRegister {
         let says_something = body.request.is_some() || !body.conditions.is_empty();
         for item in linked_items(act) {
             if says_something {
-                self.items.entry(item).or_default().offer = Some(Arc::clone(&open));
+                self.terms_of(item).offer = Some(Arc::clone(&open));
             } else if let Some(terms) = self.items.get_mut(&item) {
                 terms.offer = Some(Arc::clone(&open));
             }
