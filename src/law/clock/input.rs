@@ -116,15 +116,13 @@ pub struct ClockInput<'a> {
 }
 
 impl Deadline {
-    /// Whether it applies to a request of this urgency for these categories of data.
+    /// Whether it applies to a request of this urgency that asks for these categories of data.
     ///
-    /// A deadline without a filter applies to every request. Wider categories stand for narrower
-    /// ones only if the caller lists those too.
-    #[must_use]
-    pub fn is_for(&self, urgency: Urgency, categories: &[String]) -> bool {
+    /// A deadline without a filter applies to every request. The caller says which categories the
+    /// request asks for: the catalogue knows which of them take in others.
+    pub fn is_for(&self, urgency: Urgency, asks: impl Fn(&str) -> bool) -> bool {
         // R10.1
         self.urgency.is_none_or(|only| only == urgency)
-            && (self.categories.is_empty()
-                || self.categories.iter().any(|only| categories.contains(only)))
+            && (self.categories.is_empty() || self.categories.iter().any(|only| asks(only)))
     }
 }

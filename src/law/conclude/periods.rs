@@ -36,10 +36,8 @@ impl Question<'_> {
         let mut clocks = Vec::new();
         // R10.1, R10.19
         let applies = |deadline: &&Deadline| {
-            deadline.urgency.is_none_or(|only| only == terms.urgency)
+            deadline.is_for(terms.urgency, |category| self.asks(terms, category))
                 && deadline.occasion.is_none_or(|only| is_occasion(only, request, instrument))
-                && (deadline.categories.is_empty()
-                    || deadline.categories.iter().any(|category| self.asks(terms, category)))
         };
         for deadline in instrument.deadlines.iter().filter(applies) {
             // R10.18
