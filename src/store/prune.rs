@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::custody::CustodyState;
 use crate::encoding::Timestamp;
 use crate::event::{
     At, Body, EntryHash, EventType, Kept, Pruned, PrunedEntry, SignedEvent, Statement, Subject, Why,
@@ -205,20 +204,8 @@ impl<S: Store> CaseFile<S> {
         if pruning.held == StillHeld::Pruned {
             return Ok(());
         }
-        let is_held = |item: &ItemId| match self.fold.register.state(*item) {
-            Some(CustodyState::Held { by } | CustodyState::Offered { from: by, .. }) => {
-                by.org() == self.keeper()
-            }
-            Some(
-                CustodyState::Ended { .. }
-                | CustodyState::Lost { .. }
-                | CustodyState::Outside { .. }
-                | CustodyState::Unknown,
-            ) => false,
-            // Contested or not shown: it may be held here.
-            None => true,
-        };
-        match wanted.iter().filter_map(Subject::item).filter(is_held).min() {
+        let may_be_held = |item: &ItemId| self.fold.may_be_held_here(*item);
+        match wanted.iter().filter_map(Subject::item).filter(may_be_held).min() {
             Some(item) => Err(CaseError::StillHeld { item }),
             None => Ok(()),
         }

@@ -78,7 +78,7 @@ pub(crate) fn check_contents(
     let mut findings = Vec::new();
     for item in walk.fold.register.items() {
         let result = content_result(&walk.fold, item, &compared.reports);
-        let held = is_held_here(&walk.fold, item);
+        let held = walk.fold.may_be_held_here(item);
         let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
         match result {
             ContentResult::Differs => {
@@ -112,23 +112,6 @@ pub(crate) fn check_contents(
         walk.findings.extend(findings);
     }
     results
-}
-
-/// Whether one of the ledger's own parties is recorded as holding the item now.
-fn is_held_here(fold: &Fold, item: ItemId) -> bool {
-    match fold.register.state(item) {
-        Some(CustodyState::Held { by } | CustodyState::Offered { from: by, .. }) => {
-            fold.keeper == Some(by.org())
-        }
-        Some(
-            CustodyState::Ended { .. }
-            | CustodyState::Lost { .. }
-            | CustodyState::Outside { .. }
-            | CustodyState::Unknown,
-        ) => false,
-        // Contested or not shown: it may be held here.
-        None => true,
-    }
 }
 
 fn content_result(

@@ -1,12 +1,30 @@
-//! Small rules on one verified event: V2.5, V4.1, V4.2, V5.2, V5.3, V6.11.
+//! Small rules: on one verified event V2.5, V4.1, V4.2, V5.2, V5.3, V6.11; and who may hold an item.
 
+use crate::custody::CustodyState;
 use crate::event::{Body, Event, EventType};
-use crate::identity::PartyId;
+use crate::identity::{ItemId, PartyId};
 use crate::verify::code::{Class, Code};
 use crate::verify::finding::{Detail, Finding, Location};
 use crate::verify::fold::{Fold, Stage};
 
 impl Fold {
+    /// Whether one of the ledger's own parties is recorded as holding the item now, or may be.
+    pub(crate) fn may_be_held_here(&self, item: ItemId) -> bool {
+        match self.register.state(item) {
+            Some(CustodyState::Held { by } | CustodyState::Offered { from: by, .. }) => {
+                self.keeper == Some(by.org())
+            }
+            Some(
+                CustodyState::Ended { .. }
+                | CustodyState::Lost { .. }
+                | CustodyState::Outside { .. }
+                | CustodyState::Unknown,
+            ) => false,
+            // Contested or not shown: it may be held here.
+            None => true,
+        }
+    }
+
     /// V4.1, V4.2: the ledger begins with its organisation, the registrars that open it, and its
     /// opening.
     pub(super) fn check_beginning(
