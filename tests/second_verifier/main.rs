@@ -1,0 +1,29 @@
+//! The second verifier: another program, in another language, written from the specification alone.
+//! It is asked what the library is asked, and must say the same.
+//!
+//! The Python files beside this one are that program. Its libraries come into an environment of its
+//! own below `target/`, from pinned requirements. Where there is no Python that can run it the tests say that
+//! they were skipped; with `HANDSEAL_SECOND_VERIFIER=required` they fail then.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
+mod agreement;
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
+#[path = "../common/cases.rs"]
+mod cases;
+mod environment;
+mod mutants;
+mod process;
+mod question;
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../requests/world.rs"]
+mod world;
