@@ -78,7 +78,9 @@ fn disagreements(process: u64) -> Vec<String> {
         let mutant = mutant(&bases, number);
         let ours = ours(&mutant.question);
         let theirs = second.ask(&mutant.question.to_line());
-        if let Some(difference) = difference(&ours, &theirs["report"]) {
+        if theirs["report"].is_null() {
+            differing.push(format!("{}: no report, but {theirs}", mutant.name));
+        } else if let Some(difference) = difference(&ours, &theirs["report"]) {
             differing.push(format!("{}\n{difference}", mutant.name));
         }
     }
