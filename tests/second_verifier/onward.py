@@ -5,9 +5,8 @@ from __future__ import annotations
 import ids
 from conditions import Deed, lack
 from evidence import Passage
-from entry import at
 from findings import Finding
-from world import World
+from world import World, at_end
 
 
 def of_passage(passage: Passage, world: World) -> list[Finding]:
@@ -24,7 +23,7 @@ def of_passage(passage: Passage, world: World) -> list[Finding]:
         return []
 
     def say(code: str, message: str) -> list[Finding]:
-        return [at(passage.entry, code, message, subject=passage.item, provision=rule)]
+        return [at_end(passage.entry, code, message, passage.item, rule)]
 
     destination = world.jurisdiction(passage.destination) if passage.destination is not None else None
     if destination is None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ids
 from catalogue import Table
 from clocks import Circumstances, Clock, clock
-from entry import at
 from findings import Finding
 from periods import WorkingDays, working_days
 from request import Request, Side
-from world import World, of_article, provision
+from world import World, at_end, of_article, provision
 
 
 def clocks_of(request: Request, world: World, now: int | None = None) -> list[Clock]:
@@ -113,7 +112,7 @@ class Said:
     def _say(self, code: str, entry, of: Clock | None, rule: dict, message: str) -> None:
         addressee = of.addressee if of is not None else None
         subject = self.request.subject if addressee is None else self.request.side_subject(addressee)
-        self.found.append(at(entry, code, message, subject=subject, provision=rule))
+        self.found.append(at_end(entry, code, message, subject, rule))
 
     def _extensions(self, clock_: Clock) -> None:
         rule = provision(self.instrument, clock_.deadline)

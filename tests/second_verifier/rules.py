@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from catalogue import Table
 from clocks import Clock
-from entry import at
 from findings import Finding
 from periods import number_of
 from request import Production, Request
 from request_clocks import clocks_of, issuer_rules, occasions
-from world import World, of_article, owed, provision
+from world import World, at_end, of_article, owed, provision
 
 CONFIRMS = {"oral": "oral", "emergency_unvalidated": "emergency"}
 
@@ -26,7 +25,7 @@ class Asked:
 
     def of_request(self, code: str, message: str, rule: dict | None = None, field: str | None = None) -> Finding:
         entry, subject = self.request.terms_entry, self.request.subject
-        return at(entry, code, message, subject=subject, field=field, provision=rule)
+        return at_end(entry, code, message, subject, rule, field)
 
     # --- with an instrument --------------------------------------------------------------------------------------
 
@@ -141,7 +140,7 @@ class Asked:
             if side.partial is not None:
                 entry, open_ = side.partial
                 text = f"open: {open_}"
-                found.append(at(entry, "request.partial", text, subject=request.side_subject(side.party)))
+                found.append(at_end(entry, "request.partial", text, request.side_subject(side.party)))
         return found
 
     def items(self) -> list[Finding]:
@@ -162,7 +161,7 @@ class Asked:
         return [each for each in self.request.productions if items[each.item].doubt is None]
 
     def _of_item(self, made: Production, code: str, message: str, rule: dict | None = None) -> Finding:
-        return at(made.entry, code, message, subject=made.item, provision=rule)
+        return at_end(made.entry, code, message, made.item, rule)
 
     def preservation(self) -> list[Finding]:
         """R9.11."""
@@ -176,7 +175,7 @@ class Asked:
             for each in self.request.productions:
                 if ended is not None and each.when is not None and each.when.earliest.nanos > ended:
                     text = f"the preservation of {id_} had ended"
-                    found.append(at(each.entry, "request.preservation.gap", text, subject=self.request.subject))
+                    found.append(at_end(each.entry, "request.preservation.gap", text, self.request.subject))
                     break
         return found
 
@@ -196,6 +195,6 @@ class Asked:
                 late = notice.until is not None and notice.until.nanos < self.world.now.nanos
                 if notice.state == "delayed" and late:
                     text = f"{notice.capacity}, until {notice.until.text}"
-                    found.append(at(notice.entry, "request.notice.overdue", text, subject=self.request.subject))
+                    found.append(at_end(notice.entry, "request.notice.overdue", text, self.request.subject))
         return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import ids
 from catalogue import Catalogue, Table
+from findings import Finding
 from fold import Fold
 from instants import Instant
 from request import Request
@@ -73,6 +74,11 @@ class World:
         """R9.12: made by, naming, or with a side of a party of the organisation that keeps the ledger."""
         who = request.named_parties() | set(request.sides)
         return any(ids.organisation(party) == self.scope.keeper for party in who)
+
+
+def at_end(entry, code: str, message: str, subject: str | None, rule: dict | None = None, field: str | None = None) -> Finding:
+    """A finding given at the end: it names the entry, and no bytes (R11.6)."""
+    return Finding(code, message, entry.index, entry.hash, None, subject, field, rule)
 
 
 def owed(need: str, urgency: str) -> bool:
