@@ -45,7 +45,7 @@ def _review_overdue(item: Item, world: World) -> list[Finding]:
 
 def _retention_absent(item: Item, world: World) -> list[Finding]:
     """R8.4."""
-    rule = world.binding_provision(item.requests, "retention", "review")
+    rule = world.binding_provision(item.requests, "retention") or world.binding_provision(item.requests, "review")
     serves = [each for each in item.of_kind("retention", "review") if each.until is not None]
     if item.supplier is None or rule is None or serves or item.review is not None:
         return []
