@@ -60,14 +60,13 @@ mod common;
 
 mod codes;
 mod question;
+mod verification;
 
 use std::io::{self, BufRead, Read};
 use std::process::ExitCode;
 
 use common::{Arguments, Failure};
 use question::{answer, refuse};
-use serde::Serialize;
-use serde_json::Value;
 
 const USAGE: &str = "\
 usage: conformance < QUESTIONS > ANSWERS
@@ -83,14 +82,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// One line out.
-#[derive(Serialize)]
-struct Answer {
-    id: Value,
-    ok: bool,
-    code: Option<&'static str>,
-}
-
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
     if let Some(argument) = arguments.next_word()? {
@@ -99,11 +90,10 @@ fn run() -> Result<(), Failure> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
     while let Some(read) = next_line(&mut input, &mut line)? {
-        let (id, verdict) = match read {
+        let answer = match read {
             Line::TooLong => refuse("line.too_long"),
             Line::Whole => answer(&line),
         };
-        let answer = Answer { id, ok: verdict.is_ok(), code: verdict.err() };
         common::say(common::json(&answer)? + "\n")?;
     }
     Ok(())

@@ -55,6 +55,10 @@ class Chain:
     doubtful: list[Line] = field(default_factory=list)
     stands: dict[int, list[Entry]] = field(default_factory=dict)
 
+    def is_held(self) -> bool:
+        """Whether an entry of it is held."""
+        return self.main is not None or self.contest is not None or bool(self.doubtful)
+
     def lines(self) -> list[Line]:
         """The lines whose state is told: two in a contest, else the main one."""
         if self.contest is not None:
@@ -112,7 +116,7 @@ class Chains:
         line = Line(entry, link.seq, frozenset({entry.hash}), None, False, cause)
         for number, doubted in enumerate(chain.doubtful):
             if doubted.follows(link):
-                chain.doubtful[number] = replace(line, parent=doubted, cause=doubted.cause)
+                chain.doubtful[number] = replace(line, parent=doubted)
                 return
         nothing_held = not chain.lines() and not chain.doubtful
         if nothing_held or any(each.follows(link) for each in chain.lines()):

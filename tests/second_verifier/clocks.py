@@ -1,7 +1,8 @@
 """One deadline of an instrument, applied to one request and one addressee (requests.md §10).
 
 A clock is computed from the deadline as the catalogue words it, the acts on the sides of the request in the order of
-the ledger, and the instant `now`. Times are reckoned in nanoseconds.
+the ledger, and the instant `now`. First the end is moved by all acts that move it; then the acts that it bounds are held
+against it.
 """
 
 from __future__ import annotations
@@ -10,18 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalogue import Table
-from periods import CannotBeTold, WorkingDays, end_from_end, end_from_start
+from periods import CannotBeTold, End, WorkingDays
 from request import Act
-from spans import SECOND, written
-
-
-@dataclass(frozen=True)
-class End:
-    """From the earliest to the latest instant at which a period can end, and whose time leaves it open (R10.3)."""
-
-    earliest: int
-    latest: int
-    cause: CannotBeTold | None = None
+from spans import Reach, day_at, reach_of, seconds_between
 
 
 @dataclass
@@ -44,26 +36,27 @@ class Clock:
     deadline: Table
     addressee: str | None
     start: Act | None = None
-    end: End | None = None
     state: str = "not_started"
     act: Act | None = None
     beside: dict = field(default_factory=dict)
+    ends: tuple[End, End] | None = None  # the earliest and the latest, where they can be told
     extensions: list[Extension] = field(default_factory=list)
+
+    @property
+    def due(self) -> tuple[End, End] | None:
+        """None while it stands, and where it has no end or none that can be told."""
+        return None if self.state in ("suspended", "lifted") else self.ends
 
     @property
     def runs(self) -> bool:
         return self.state in ("due", "suspended")
 
-    def end_at(self, nanos: int) -> str:
-        """An end as the report writes it: at the offset of the start (R10.5)."""
-        return written(nanos, self.start.when.earliest.offset)
-
     def of_report(self) -> dict:
         started = due = None
         if self.start is not None and self.start.when is not None:
-            started = {"entry": self.start.index, "at": str(self.start.when.earliest)}
-        if self.end is not None and self.state not in ("suspended", "lifted"):
-            due = {"earliest": self.end_at(self.end.earliest), "latest": self.end_at(self.end.latest)}
+            started = {"entry": self.start.index, "at": self.start.when.earliest.text}
+        if self.due is not None:
+            due = {"earliest": self.due[0].shown(), "latest": self.due[1].shown()}
         return {
             "addressee": self.addressee,
             "deadline": self.deadline["id"],
@@ -94,20 +87,15 @@ def clock(deadline: Table, addressee: str | None, acts: list[Act], given: Circum
     found = Clock(deadline, addressee, start=_start(deadline, acts))
     if found.start is None:
         return found
-    if found.start.when is None:
-        return _untold(found, CannotBeTold("no_start_time", entry=found.start.index))
-    calendar = given.calendar_of(found.start.when.earliest.day)
+    others = [act for act in acts if act is not found.start]
     try:
-        found.end = _first_end(deadline, found.start, calendar, given.time_frame)
-        _Course(found, calendar, given).run(acts)
+        course = _Course(found, given)
+        for act in others:
+            course.take(act)
+        found.ends = course.told()
+        _Bounded(found, course, others, given).decide()
     except CannotBeTold as reason:
-        found.end = None
-        return _untold(found, reason)
-    return found
-
-
-def _untold(found: Clock, reason: CannotBeTold) -> Clock:
-    found.state, found.act, found.beside = "cannot_be_told", None, dict(reason.beside)
+        found.state, found.act, found.beside = "cannot_be_told", None, dict(reason.beside)
     return found
 
 
@@ -121,198 +109,224 @@ def _on(act: Act, place: str) -> bool:
     return place == "any" or act.place == place
 
 
-def _first_end(deadline: Table, start: Act, calendar: WorkingDays | None, time_frame: dict | None) -> End:
-    """R10.3 to R10.6; R10.8: the period that the request states, where that ends later."""
-    periods = [(deadline["amount"], deadline["unit"])]
-    if deadline["bound"] == "later_of" and time_frame is not None:
-        periods.append((time_frame["amount"], time_frame["unit"]))
-    ends = [
-        max(end_from_start(moment.nanos, moment.offset, amount, unit, calendar) for amount, unit in periods)
-        for moment in (start.when.earliest, start.when.latest)
-    ]
-    cause = None if ends[0] == ends[1] else CannotBeTold("start_uncertain", entry=start.index)
-    return End(min(ends), max(ends), cause)
-
-
 class _Course:
-    """Takes the acts in the order of the ledger and moves the end (R10.7 to R10.16)."""
+    """The end of the period, moved by the acts in the order of the ledger (R10.5 to R10.8, R10.11 to R10.13)."""
 
-    def __init__(self, found: Clock, calendar: WorkingDays | None, given: Circumstances) -> None:
+    def __init__(self, found: Clock, given: Circumstances) -> None:
         self.clock = found
-        self.calendar = calendar
-        self.given = given
-        self.counted = 0  # extensions that count
-        self.suspended: Act | None = None
-        self.late: Act | None = None
-        self.unclear: CannotBeTold | None = None
+        self.deadline = found.deadline
+        self.start = found.start
+        if self.start.when is None:
+            raise CannotBeTold("no_start_time", entry=self.start.index)
+        self.reach = reach_of(self.start.when)
+        earliest, latest = self.start.when.earliest, self.start.when.latest
+        self.calendar = given.calendar_of(day_at(earliest.nanos, earliest.offset))
+        ends = [
+            self._first_end(End(stated.offset, instant=nanos), given.time_frame)
+            for stated, nanos in ((earliest, self.reach.earliest), (latest, self.reach.latest))
+        ]
+        # Two offsets in one span can put the later instant on the earlier day.
+        self.first, self.last = sorted(ends, key=lambda each: each.nanos)
+        self.cause = CannotBeTold("start_uncertain", entry=self.start.index)
+        self.suspended: tuple[Act, Reach] | None = None
+        self.counted = 0
 
-    def run(self, acts: list[Act]) -> None:
-        followed = self.given.followed_at
-        for act in acts:
-            if followed is not None and act.index > followed:
-                self._lift(followed)
-            self._take(act)
-        if followed is not None:
-            self._lift(followed)
-        if not self._decided:
-            self._now()
+    def _first_end(self, start: End, time_frame: dict | None) -> End:
+        """R10.8: the period that the request states, where that ends later."""
+        end = start.plus(self.deadline["amount"], self.deadline["unit"], self.calendar)
+        if self.deadline["bound"] != "later_of" or time_frame is None:
+            return end
+        stated = start.plus(time_frame["amount"], time_frame["unit"], self.calendar)
+        return stated if stated.nanos > end.nanos else end
 
     @property
-    def _decided(self) -> bool:
-        return self.clock.state != "not_started"
+    def due(self) -> Reach:
+        ends = sorted((self.first.nanos, self.last.nanos))
+        return Reach(ends[0], ends[1])
 
-    def _decide(self, state: str, act: Act | None = None, **beside) -> None:
-        self.clock.state, self.clock.act, self.clock.beside = state, act, beside
+    def told(self) -> tuple[End, End]:
+        """The earliest and the latest end; R10.17."""
+        ends = sorted((self.first, self.last), key=lambda each: each.nanos)
+        for each in ends:
+            each.shown()
+        return ends[0], ends[1]
 
-    def _take(self, act: Act) -> None:
-        deadline = self.clock.deadline
-        if act.type == "extended" and act.deadline == deadline["id"]:
+    def take(self, act: Act) -> None:
+        if act.type == "extended" and act.deadline == self.deadline["id"]:
             self._extend(act)
-        if self._decided:
-            return
-        if self.suspended is None and act.type in deadline.get("suspended_by", []) and act.type != "confirmed":
-            self._suspend(act)
-        elif self.suspended is not None and act.type in deadline.get("resumed_by", []) and _says(act, "resumed"):
+        if self.suspended is None:
+            if act.type in self.deadline.get("suspended_by", []):
+                self._suspend(act)
+        elif act.type in self.deadline.get("resumed_by", []) and _says(act, "resumed"):
             self._resume(act)
-        if act.type in deadline.get("lifted_by", []) and _says(act, "production_requested"):
-            relation = self._relation(act)
-            if relation is None:
-                self.unclear = self.unclear or self._between(act)
-            elif relation == "in":
-                self._lift(act.index)
-        if act.type in deadline["met_by"] and _on(act, deadline["met_on"]) and _meets(act):
-            (self._ends_early if deadline["bound"] == "at_least" else self._meet)(act)
 
-    def _relation(self, act: Act) -> str | None:
-        """R10.3: `in` not after the end, `after` it, None where it cannot be told."""
-        if act.when is None:
-            return None
-        if self.suspended is not None or act.when.latest.nanos <= self.clock.end.earliest:
+    def relation(self, reach: Reach | None, end_counts: bool = True) -> str:
+        """R10.3: `in` (not after the end), `after`, or `unclear`. R10.9: of what has to last the end does not count."""
+        due = self.due
+        if reach is None:
+            return "unclear"
+        if self.suspended is not None:
+            return "in"  # R10.13
+        if reach.latest < due.earliest or (end_counts and reach.latest == due.earliest):
             return "in"
-        return "after" if act.when.earliest.nanos > self.clock.end.latest else None
+        if reach.earliest > due.latest or (not end_counts and reach.earliest == due.latest):
+            return "after"
+        return "unclear"
 
-    def _between(self, act: Act) -> CannotBeTold:
-        """R10.3: the entry whose time is not exact enough."""
-        if act.when is None or not act.when.exact or self.clock.end.cause is None:
-            return CannotBeTold("act_time_unknown", entry=act.index)
-        return self.clock.end.cause
-
-    def _meet(self, act: Act) -> None:
-        """R10.7."""
-        relation = self._relation(act)
-        if relation == "in":
-            stands_at = self.suspended.when.latest.nanos if self.suspended else act.when.latest.nanos
-            left = _seconds(self.clock.end.earliest - stands_at)
-            self._decide("met", act, entry=act.index, at=str(act.when.earliest), left_seconds=left)
-        elif relation == "after":
-            self.late = self.late or act
-        else:
-            self.unclear = self.unclear or self._between(act)
-
-    def _ends_early(self, act: Act) -> None:
-        """R10.9."""
-        if act.index <= self.clock.start.index:
-            return
-        if act.when is None:
-            self.unclear = self.unclear or self._between(act)
-        elif self.suspended is not None or act.when.latest.nanos < self.clock.end.earliest:
-            left = self.clock.end.earliest - act.when.latest.nanos
-            self._decide("missed", act, by_seconds=_seconds(left), entry=act.index)
-        elif act.when.earliest.nanos < self.clock.end.latest:
-            self.unclear = self.unclear or self._between(act)
-
-    def _lift(self, index: int) -> None:
-        """R10.14. What missed it in an earlier entry stands."""
-        if not self._decided and self.late is None and self.unclear is None:
-            self._decide("lifted", entry=index)
+    def left(self, reach: Reach | None) -> int:
+        """What is left of the period, in seconds; no less than when the clock stopped, if it stands."""
+        stops = [each.latest for each in (reach, self.suspended[1] if self.suspended else None) if each is not None]
+        return seconds_between(min(stops), self.due.earliest)
 
     def _suspend(self, act: Act) -> None:
-        """R10.13."""
-        relation = self._relation(act)
-        if relation is None:
+        """R10.13. Time before the start is no part of it."""
+        reach = reach_of(act.when)
+        relation = self.relation(reach)
+        if relation == "unclear":
             raise CannotBeTold("suspension_time_unknown", entry=act.index)
         if relation == "in":
-            self.suspended = act
+            earliest, latest = max(reach.earliest, self.reach.earliest), max(reach.latest, self.reach.latest)
+            self.suspended = act, Reach(earliest, latest)
 
     def _resume(self, act: Act) -> None:
-        """R10.13: the end moves by the length of the suspension, without the time before the start."""
-        if act.when is None:
+        """R10.13: the end moves by the length of the suspension."""
+        until, (_, since) = reach_of(act.when), self.suspended
+        if until is None:
             raise CannotBeTold("suspension_time_unknown", entry=act.index)
-        since, start, end = self.suspended.when, self.clock.start.when, self.clock.end
-        least = max(0, act.when.earliest.nanos - max(since.latest.nanos, start.latest.nanos))
-        most = max(0, act.when.latest.nanos - max(since.earliest.nanos, start.earliest.nanos))
-        cause = end.cause
-        if cause is None and least != most:
-            unsure = act if since.exact else self.suspended
-            cause = CannotBeTold("suspension_time_unknown", entry=unsure.index)
-        self.clock.end = End(end.earliest + least, end.latest + most, cause)
+        shortest = max(0, until.earliest - since.latest)
+        longest = max(0, until.latest - since.earliest)
+        self.first, self.last = self.first.later_by(shortest), self.last.later_by(longest)
+        if shortest != longest:
+            self.cause = CannotBeTold("suspension_time_unknown", entry=act.index)
         self.suspended = None
 
     def _extend(self, act: Act) -> None:
         """R10.11, R10.12."""
-        effect, beside = self._refusal(act)
+        effect, beside = self._effect(act)
+        if effect in ("counts", "unclear"):
+            self.counted += 1
+            amount, unit = act.period["amount"], act.period["unit"]
+            if effect == "counts":
+                self.first = self.first.plus(amount, unit, self.calendar)
+            else:
+                self.cause = CannotBeTold("extension_time_unknown", entry=act.index)
+            self.last = self.last.plus(amount, unit, self.calendar)
         self.clock.extensions.append(Extension(act, effect, beside))
-        if effect not in ("counts", "unclear"):
-            return
-        self.counted += 1
-        end = self.clock.end
-        latest = self._extended(end.latest, act.period)
-        if effect == "counts":
-            self.clock.end = End(self._extended(end.earliest, act.period), latest, end.cause)
-        else:
-            unclear = CannotBeTold("extension_time_unknown", entry=act.index)
-            self.clock.end = End(end.earliest, latest, end.cause or unclear)
 
-    def _refusal(self, act: Act) -> tuple[str, dict]:
-        allowed = self.clock.deadline.get("extension")
+    def _effect(self, act: Act) -> tuple[str, dict]:
+        allowed = self.deadline.get("extension")
         if allowed is None:
             return "not_allowed", {}
-        if self.counted >= allowed.get("times", self.counted + 1):
+        if "times" in allowed and self.counted >= allowed["times"]:
             return "surplus", {"times": allowed["times"]}
-        if "amount" in allowed and self._too_long(act.period, allowed):
+        if "amount" in allowed and self._is_longer(act.period, allowed):
             return "too_long", {"allowed_amount": allowed["amount"], "allowed_unit": allowed["unit"]}
-        relation = self._relation(act)
+        reach = reach_of(act.when)
+        relation = self.relation(reach)
         if relation == "after":
-            return "late", {"by_seconds": _seconds(act.when.earliest.nanos - self.clock.end.latest)}
+            return "late", {"by_seconds": seconds_between(self.due.latest, reach.earliest)}
         return ("counts" if relation == "in" else "unclear"), {}
 
-    def _too_long(self, period: dict, allowed: Table) -> bool:
+    def _is_longer(self, period: dict, allowed: Table) -> bool:
+        """R10.11: in another unit, one that would end later; beyond R10.17 it is longer, whatever is allowed."""
         if period["unit"] == allowed["unit"]:
             return period["amount"] > allowed["amount"]
-        latest = self.clock.end.latest
-        return self._extended(latest, period) > self._extended(latest, allowed)
+        furthest = self.last.plus(allowed["amount"], allowed["unit"], self.calendar).nanos
+        try:
+            return self.last.plus(period["amount"], period["unit"], self.calendar).nanos > furthest
+        except CannotBeTold as reason:
+            if reason.beside["reason"] == "out_of_range":
+                return True
+            raise
 
-    def _extended(self, nanos: int, period: dict) -> int:
-        offset = self.clock.start.when.earliest.offset
-        return end_from_end(nanos, offset, period["amount"], period["unit"], self.calendar)
 
-    def _now(self) -> None:
-        """R10.7, R10.9, R10.15, R10.16: what no act decided."""
-        now, end = self.given.now, self.clock.end
-        if self.suspended is not None:
-            left = _seconds(end.earliest - self.suspended.when.latest.nanos)
-            return self._decide("suspended", since=self.suspended.index, left_seconds=left)
-        if self.unclear is not None:
-            return self._decide("cannot_be_told", **self.unclear.beside)
-        if self.late is not None:
-            return self._passed(self.late, self.late.when.earliest.nanos - end.latest)
-        at_least = self.clock.deadline["bound"] == "at_least"
-        if now < end.earliest or (now == end.earliest and not at_least):
-            return self._decide("due", left_seconds=_seconds(end.earliest - now))
-        if now > end.latest or (now == end.latest and at_least):
-            if at_least:
-                return self._decide("ended", at=self.clock.end_at(end.latest))
-            return self._passed(None, now - end.latest)
-        return self._decide("cannot_be_told", **end.cause.beside)
+class _Bounded:
+    """The acts that a period bounds, held against its end behind all entries (R10.7, R10.9, R10.14 to R10.16)."""
+
+    def __init__(self, found: Clock, course: _Course, acts: list[Act], given: Circumstances) -> None:
+        self.clock = found
+        self.deadline = found.deadline
+        self.course = course
+        self.now = given.now
+        lifting = [act for act in acts if act.type in self.deadline.get("lifted_by", [])]
+        lifting = [act for act in lifting if _says(act, "production_requested")]
+        sure = [act.index for act in lifting if course.relation(reach_of(act.when)) == "in"]
+        if given.followed_at is not None:
+            sure.append(given.followed_at)
+        self.sure_lift = min(sure, default=None)
+        unsure = [act.index for act in lifting if course.relation(reach_of(act.when)) == "unclear"]
+        self.unsure_lift = min(unsure, default=None)
+        self.lasts = self.deadline["bound"] == "at_least"
+        self.meeting: dict[str, Act] = {}  # the first of each relation to the end
+        for act in acts:
+            if act.type in self.deadline["met_by"] and _on(act, self.deadline["met_on"]) and _meets(act):
+                if not (self.lasts and act.index < found.start.index):
+                    self.meeting.setdefault(course.relation(reach_of(act.when), not self.lasts), act)
+
+    def decide(self) -> None:
+        """What comes first in this order decides: an act, a lift, an act of which it cannot be told, standing, now."""
+        if self._by_act() or self._by_lift():
+            return
+        if "unclear" in self.meeting:
+            raise self._unclear(self.meeting["unclear"])
+        if self.course.suspended is not None:
+            act, _ = self.course.suspended
+            return self._is("suspended", since=act.index, left_seconds=self.course.left(None))
+        due = self.course.due
+        after = self.meeting.get("after")
+        if after is not None:
+            by = seconds_between(due.latest, reach_of(after.when).earliest)
+            return self._ended() if self.lasts else self._passed(after, by)
+        if self.now < due.earliest or (self.now == due.earliest and not self.lasts):
+            return self._is("due", left_seconds=seconds_between(self.now, due.earliest))
+        if self.now < due.latest or (self.now == due.latest and not self.lasts):
+            raise self.course.cause
+        return self._ended() if self.lasts else self._passed(None, seconds_between(due.latest, self.now))
+
+    def _is(self, state: str, act: Act | None = None, **beside) -> None:
+        self.clock.state, self.clock.act, self.clock.beside = state, act, beside
+
+    def _by_act(self) -> bool:
+        """R10.7, R10.9; R10.14: what met or missed it in an entry before the one that lifts stands."""
+        act = self.meeting.get("in")
+        if act is not None and _before(act, self.sure_lift) and not (self.lasts and not _before(act, self.unsure_lift)):
+            left = self.course.left(reach_of(act.when))
+            if self.lasts:
+                self._is("missed", act, by_seconds=left, entry=act.index)
+            else:
+                self._is("met", act, entry=act.index, at=act.when.latest.text, left_seconds=left)
+            return True
+        return False
+
+    def _by_lift(self) -> bool:
+        """R10.14."""
+        if self.sure_lift is not None:
+            self._is("lifted", entry=self.sure_lift)
+        elif self.unsure_lift is not None:
+            raise CannotBeTold("act_time_unknown", entry=self.unsure_lift)
+        return self.sure_lift is not None
+
+    def _unclear(self, act: Act) -> CannotBeTold:
+        """R10.3: the entry whose time is not exact enough."""
+        if act.when is None or self.course.due.exact:
+            return CannotBeTold("act_time_unknown", entry=act.index)
+        return self.course.cause
+
+    def _ended(self) -> None:
+        """R10.9."""
+        self._is("ended", at=self.clock.ends[1].shown())
 
     def _passed(self, late: Act | None, by: int) -> None:
         """R10.15."""
-        entry = late.index if late else None
-        expiry = self.clock.deadline["on_expiry"]
+        entry = late.index if late is not None else None
+        expiry = self.deadline["on_expiry"]
         if expiry == "overdue":
-            return self._decide("missed", late, by_seconds=_seconds(by), entry=entry)
-        state = "lapsed" if expiry == "lapse" else "escalated"
-        return self._decide(state, late, at=self.clock.end_at(self.clock.end.latest), late=entry)
+            return self._is("missed", late, by_seconds=by, entry=entry)
+        self._is("lapsed" if expiry == "lapse" else "escalated", late, at=self.clock.ends[1].shown(), late=entry)
+
+
+def _before(act: Act, index: int | None) -> bool:
+    return index is None or act.index < index
 
 
 def _says(act: Act, what: str) -> bool:
@@ -325,8 +339,3 @@ def _meets(act: Act) -> bool:
     if act.type == "confirmed":
         return act.what not in ("production_requested", "resumed")
     return act.type != "produced" or act.extent == "complete"
-
-
-def _seconds(nanos: int) -> int:
-    return nanos // SECOND
-

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from instants import Instant
-from spans import Span
+from instants import Instant, Stated
 
 BEST_FIRST = ["carried", "widened", "not_told", "dropped"]
 
@@ -86,7 +85,7 @@ class Authorisation:
 
     request: str
     organisation: str
-    when: Span | None
+    when: Stated | None
     act: str
     items: frozenset[str]
     granted: bool
@@ -103,7 +102,7 @@ class Deed:
     item: str
     requests: list[str]  # that the item is under
     supplier: str | None
-    when: Span | None
+    when: Stated | None
     purpose: str | None = None
     destination: str | None = None
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from conditions import Condition, became
-from instants import Instant
-from spans import Span
+from instants import Instant, Stated
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Passage:
     organisation: str  # that it leaves
     destination: str | None  # the organisation; None for someone without keys
     cites: bytes | None
-    when: Span | None
+    when: Stated | None
     bound_onward: bool  # a condition of kind `onward_transfer` bound it before
     requests: list[str]  # that it was under before
 

@@ -10,7 +10,6 @@ from conditions import Authorisation, read_conditions
 from evidence import Incident, Item, Offer, Passage
 from instants import Instant, stated
 from request import TABLE, Act, Notice, Production, Request, Side, next_state
-from spans import span_of
 
 
 def linked(entry, kind: str) -> list[str]:
@@ -19,8 +18,8 @@ def linked(entry, kind: str) -> list[str]:
 
 
 def when(entry):
-    """The span of the act; None where it has no time."""
-    return span_of(stated(entry.event))
+    """When the act happened, as stated; None where it has no time."""
+    return stated(entry.event)
 
 
 class Fold:
@@ -84,9 +83,6 @@ class Fold:
 
     def _take_side(self, entry, id_: str, party: str) -> None:
         request = self._request(id_)
-        if entry.type in ("requested", "registered"):
-            for relation in entry.event["body"]["terms"]["relates"]:
-                self._request(relation["request"])
         state = self.state_behind(entry, request, party)
         if state is None:
             if request.doubt is not None:
@@ -101,16 +97,14 @@ class Fold:
 
     def _take_terms(self, entry, request: Request, party: str) -> None:
         """R1.3, R1.4, R2.2."""
-        if entry.type not in ("requested", "registered"):
-            return
-        terms = entry.event["body"]["terms"]
         if entry.type == "requested":
             request.maker, request.maker_described = party, None
-        elif request.terms is None:
+        elif entry.type == "registered" and request.terms is None:
             request.maker_described = entry.opened("body", "maker")
-        if entry.type == "requested" or request.terms is None:
-            request.terms, request.terms_entry, request.made = terms, entry, when(entry)
-        for relation in terms["relates"]:
+        else:
+            return
+        request.terms, request.terms_entry, request.made = entry.event["body"]["terms"], entry, when(entry)
+        for relation in request.terms["relates"]:
             earlier = self._request(relation["request"])
             if relation["as"] == "follows_preservation" and earlier.followed_by is None:
                 earlier.followed_by = entry
@@ -256,7 +250,7 @@ class Fold:
             earlier.told = earlier.told or told
             return
         about = [item.id for item in self._with_terms(entry)]
-        if cited is not None and ids.kind(cited["id"]) == "item" and cited["id"] not in about:
+        if cited is not None and cited["id"] in self.items and cited["id"] not in about:
             about.append(cited["id"])
         low = body.get("risk") == "low"
         self.incidents[entry.hash] = Incident(entry, ids.organisation(entry.actor), low, told, about)

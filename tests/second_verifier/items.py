@@ -49,6 +49,18 @@ class Item:
     content: Content | None = None
     one_sided: Entry | None = None
     timeline: list[Stretch] = field(default_factory=list)
+    sources: list[Item] = field(default_factory=list)  # what it was derived from
+
+    def family(self) -> set[str]:
+        """The item, and what it was made from, at any depth."""
+        found: set[str] = set()
+        waiting = [self]
+        while waiting:
+            item = waiting.pop()
+            if item.id not in found:
+                found.add(item.id)
+                waiting += item.sources
+        return found
 
     def joins(self, case: str | None) -> None:
         if case is not None and case not in self.cases:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ids
 from evidence import Item
-from entry import at
 from findings import Finding
-from world import World, provision
+from world import World, at_end, provision
 
 
 def of_item(item: Item, world: World) -> list[Finding]:
@@ -33,7 +32,7 @@ def _retention_passed(item: Item, world: World) -> list[Finding]:
     first = min(bound, key=lambda each: each.condition.until.nanos, default=None)
     if first is None or first.condition.until.nanos >= world.now.nanos:
         return []
-    return [at(first.entry, "request.retention.passed", f"until {first.condition.until.text}", subject=item.id)]
+    return [at_end(first.entry, "request.retention.passed", f"until {first.condition.until.text}", item.id)]
 
 
 def _review_overdue(item: Item, world: World) -> list[Finding]:
@@ -41,12 +40,12 @@ def _review_overdue(item: Item, world: World) -> list[Finding]:
     if item.review is None or item.review[0].nanos >= world.now.nanos:
         return []
     until, entry = item.review
-    return [at(entry, "request.review.overdue", f"due at {until.text}", subject=item.id)]
+    return [at_end(entry, "request.review.overdue", f"due at {until.text}", item.id)]
 
 
 def _retention_absent(item: Item, world: World) -> list[Finding]:
     """R8.4."""
-    rule = world.binding_provision(item.requests, "retention", "review")
+    rule = world.binding_provision(item.requests, "retention") or world.binding_provision(item.requests, "review")
     serves = [each for each in item.of_kind("retention", "review") if each.until is not None]
     if item.supplier is None or rule is None or serves or item.review is not None:
         return []
@@ -59,7 +58,7 @@ def _incidents(item: Item, world: World) -> list[Finding]:
     if rule is None:
         return []
     return [
-        at(each.entry, "request.incident.not_notified", "nobody was told", subject=item.id, provision=rule)
+        at_end(each.entry, "request.incident.not_notified", "nobody was told", item.id, rule)
         for each in world.fold.incidents.values()
         if item.id in each.items and not each.low and not each.told and each.organisation != item.supplier
     ]

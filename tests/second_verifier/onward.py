@@ -5,26 +5,24 @@ from __future__ import annotations
 import ids
 from conditions import Deed, lack
 from evidence import Passage
-from entry import at
 from findings import Finding
-from world import World
+from world import World, at_end
 
 
 def of_passage(passage: Passage, world: World) -> list[Finding]:
     """R7.2 to R7.5."""
     item = world.fold.items[passage.item]
-    rule = world.binding_provision(passage.requests, "onward_transfer")
-    if item.doubt is not None or not (passage.bound_onward or rule):
-        return []
-    if item.supplier is None or passage.organisation == item.supplier:
+    if item.doubt is not None or item.supplier is None or passage.organisation == item.supplier:
         return []
     of_supplier = world.jurisdiction(item.supplier)
     left = world.jurisdiction(passage.organisation)
-    if not passage.bound_onward and left is not None and left == of_supplier:
+    from_another_state = left is None or left != of_supplier
+    rule = world.binding_provision(passage.requests, "onward_transfer") if from_another_state else None
+    if not (passage.bound_onward or rule):
         return []
 
     def say(code: str, message: str) -> list[Finding]:
-        return [at(passage.entry, code, message, subject=passage.item, provision=rule)]
+        return [at_end(passage.entry, code, message, passage.item, rule)]
 
     destination = world.jurisdiction(passage.destination) if passage.destination is not None else None
     if destination is None:
@@ -35,7 +33,7 @@ def of_passage(passage: Passage, world: World) -> list[Finding]:
         "onward_transfer",
         passage.cites,
         passage.item,
-        passage.requests,
+        item.requests,
         item.supplier,
         passage.when,
         destination=destination,

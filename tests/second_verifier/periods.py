@@ -1,18 +1,19 @@
-"""Where a period ends: hours, days of the calendar, days of work (R10.4 to R10.6, R10.12, R10.20)."""
+"""Where a period ends: hours, days of the calendar, days of work (R10.4 to R10.6, R10.12, R10.13, R10.20)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalogue import Catalogue
 from instants import days_since_1970
-from spans import SECOND, in_range, midnight_after, written_day
+from spans import SECOND, day_at, in_range, midnight_after, written, written_day
 
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+LAST_DAY = days_since_1970(9_999, 12, 31)
 
 
 class CannotBeTold(Exception):
-    """An end that cannot be told, with the reason as the report words it (verification §4)."""
+    """What cannot be told of a clock, with the reason as the report words it (verification §4)."""
 
     def __init__(self, reason: str, **beside) -> None:
         super().__init__(reason)
@@ -32,6 +33,15 @@ class WorkingDays:
     def works_on(self, day: int) -> bool:
         return WEEKDAYS[(day + 3) % 7] not in self.weekend and day not in self.holidays
 
+    def day_behind(self, day: int, count: int) -> int:
+        """The day of work that is `count` of them behind a day (R10.6)."""
+        while count > 0:
+            day += 1
+            if not self.first <= day <= self.last:
+                raise CannotBeTold("calendar_ends", jurisdiction=self.jurisdiction, day=written_day(day))
+            count -= self.works_on(day)
+        return day
+
 
 def number_of(date) -> int:
     """A day of the catalogue as a number of days."""
@@ -40,63 +50,73 @@ def number_of(date) -> int:
 
 def working_days(catalogue: Catalogue, jurisdiction: str | None, day: int) -> WorkingDays | None:
     """R10.20: the calendar for a jurisdiction and the day of a start, with those that go on where it ends."""
-    of_there = [each for each in catalogue.calendar if each["jurisdiction"] == jurisdiction]
-    first = _lasting_longest([each for each in of_there if number_of(each["from"]) <= day <= number_of(each["to"])])
+    first = _covering(catalogue, jurisdiction, day)
     if first is None:
         return None
     found = WorkingDays(jurisdiction, number_of(first["from"]), number_of(first["to"]), set(first["weekend"]))
-    following: dict | None = first
-    while following is not None:
-        before = found.last if following is not first else found.first - 1
+    found.holidays = {number_of(each) for each in first.get("holidays", [])}
+    following = _covering(catalogue, jurisdiction, found.last + 1)
+    while following is not None and set(following["weekend"]) == found.weekend:
+        found.holidays |= {number_of(each) for each in following.get("holidays", []) if number_of(each) > found.last}
         found.last = number_of(following["to"])
-        found.holidays |= {number_of(each) for each in following.get("holidays", []) if number_of(each) > before}
-        following = _lasting_longest(
-            [
-                each
-                for each in of_there
-                if set(each["weekend"]) == found.weekend
-                and number_of(each["from"]) <= found.last + 1 <= number_of(each["to"])
-            ]
-        )
+        following = _covering(catalogue, jurisdiction, found.last + 1)
     return found
 
 
-def _lasting_longest(calendars: list[dict]) -> dict | None:
-    return max(calendars, key=lambda each: each["to"], default=None)
+def _covering(catalogue: Catalogue, jurisdiction: str | None, day: int) -> dict | None:
+    """Of several calendars for a day the one that lasts longest, and of those the one read last."""
+    found = None
+    for each in catalogue.calendar:
+        if each["jurisdiction"] == jurisdiction and number_of(each["from"]) <= day <= number_of(each["to"]):
+            if found is None or each["to"] >= found["to"]:
+                found = each
+    return found
 
 
-def end_from_start(nanos: int, offset: int, amount: int, unit: str, calendar: WorkingDays | None) -> int:
-    """R10.4 to R10.6: the end of a period that begins with an act at an instant."""
-    if unit == "hours":
-        return _told(nanos + amount * 3600 * SECOND, offset)
-    return _days_after((nanos + offset * SECOND) // (86_400 * SECOND), offset, amount, unit, calendar)
+@dataclass(frozen=True)
+class End:
+    """Where a period ends, in a form that can be made longer: 24:00 of a day, or an instant, and how long it stood."""
 
+    offset: int
+    day: int | None = None
+    instant: int = 0
+    stood: int = 0  # nanoseconds (R10.13)
 
-def end_from_end(nanos: int, offset: int, amount: int, unit: str, calendar: WorkingDays | None) -> int:
-    """R10.12: the end of a period that begins where another one ended. 00:00 is 24:00 of the day before."""
-    if unit == "hours":
-        return _told(nanos + amount * 3600 * SECOND, offset)
-    if amount == 0:
-        return nanos
-    return _days_after((nanos - 1 + offset * SECOND) // (86_400 * SECOND), offset, amount, unit, calendar)
+    @property
+    def nanos(self) -> int:
+        return self._without_stops() + self.stood
 
+    def _without_stops(self) -> int:
+        if self.day is None:
+            return self.instant
+        if self.day >= LAST_DAY:
+            raise CannotBeTold("out_of_range")  # R10.17
+        return midnight_after(self.day, self.offset)
 
-def _days_after(day: int, offset: int, amount: int, unit: str, calendar: WorkingDays | None) -> int:
-    """24:00 of the last of `amount` days behind a day that does not count."""
-    if unit == "calendar_days":
-        return _told(midnight_after(day + amount, offset), offset)
-    if calendar is None:
-        raise CannotBeTold("no_calendar")
-    while amount > 0:
-        day += 1
-        if not calendar.first <= day <= calendar.last:
-            raise CannotBeTold("calendar_ends", jurisdiction=calendar.jurisdiction, day=written_day(calendar.last))
-        amount -= calendar.works_on(day)
-    return _told(midnight_after(day, offset), offset)
+    def shown(self) -> str:
+        """As a clock at the offset shows it (R10.17)."""
+        if not in_range(self.nanos, self.offset):
+            raise CannotBeTold("out_of_range")
+        return written(self.nanos, self.offset)
 
+    def later_by(self, nanos: int) -> "End":
+        return replace(self, stood=self.stood + nanos)
 
-def _told(nanos: int, offset: int) -> int:
-    """R10.17."""
-    if not in_range(nanos, offset):
-        raise CannotBeTold("out_of_range")
-    return nanos
+    def plus(self, amount: int, unit: str, calendar: WorkingDays | None) -> "End":
+        """R10.4 to R10.6, R10.12: the end of a period that begins here."""
+        if unit == "hours":
+            return replace(self, day=None, instant=self._without_stops() + amount * 3600 * SECOND)
+        if self.day is not None:
+            from_day, stood = self.day, self.stood
+        else:
+            self.shown()
+            from_day, stood = day_at(self.nanos, self.offset), 0
+        if unit == "working_days":
+            if calendar is None:
+                raise CannotBeTold("no_calendar")
+            last = calendar.day_behind(from_day, amount)
+        else:
+            last = from_day + amount
+        if last > LAST_DAY:
+            raise CannotBeTold("out_of_range")
+        return End(self.offset, day=last, stood=stood)

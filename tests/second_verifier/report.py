@@ -54,16 +54,13 @@ def item_value(walk: Walk, item: Item) -> dict:
         contested = [each.state.kind for each in chain.contest.lines]
     known = item.content.descriptor if item.content is not None else None
     descriptor = known if isinstance(known, dict) else None
-    holder = state.by if state is not None else None
-    if holder is None and item.timeline:
-        holder = item.timeline[-1].by
     return {
         "id": item.id,
         "labels": list(item.labels.values()),
         "description": item.description,
         "state": None if state is None else state.kind,
         "contested": contested,
-        "holder": holder,
+        "holder": None if state is None else state.by,
         "cases": item.cases,
         "seal": None if isinstance(item.seal, Withheld) else item.seal,
         "size": descriptor["size"] if descriptor else None,
@@ -90,7 +87,7 @@ def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: di
         "trusted": sorted(walk.given.roots),
         "now": walk.given.now.text,
         "findings": [finding_value(finding, places) for finding in findings],
-        "items": [item_value(walk, walk.items[each]) for each in sorted(walk.items)],
+        "items": [item_value(walk, item) for item in walk.held_items()],
         "catalogue": catalogue,
         "requests": views,
     }

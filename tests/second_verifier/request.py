@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import ids
-from spans import Span
+from instants import Stated
 
 # §3: from which states an act is possible, and what follows: a state, "same", or one of the two words of R3.1.
 TABLE: dict[str, tuple[set[str], str]] = {
@@ -52,7 +52,7 @@ class Act:
     type: str
     party: str
     place: str
-    when: Span | None
+    when: Stated | None
     entry: object
     deadline: str | None = None
     period: dict | None = None
@@ -92,7 +92,7 @@ class Production:
     item: str
     category: str
     actor: str
-    when: Span | None
+    when: Stated | None
     entry: object
 
 
@@ -106,7 +106,7 @@ class Request:
     terms_entry: object | None = None
     maker: str | None = None  # the maker where it is a party
     maker_described: str | None = None
-    made: Span | None = None
+    made: Stated | None = None
     acts: list[Act] = field(default_factory=list)
     supplied: set[str] = field(default_factory=set)
     confirmed: set[str] = field(default_factory=set)
@@ -189,7 +189,7 @@ class Request:
             return capacity
         has_addressee = any(each["as"] == "addressee" and "party" in each for each in self.parties())
         of_maker = self.maker is not None and ids.organisation(party) == ids.organisation(self.maker)
-        if not has_addressee and not self.names(party) and not of_maker:
+        if capacity is None and not has_addressee and not of_maker:
             return "addressee"
         return "other"
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ids
 from catalogue import Table
 from clocks import Circumstances, Clock, clock
-from entry import at
 from findings import Finding
 from periods import WorkingDays, working_days
 from request import Request, Side
-from world import World, of_article, provision
+from world import World, at_end, of_article, provision
 
 
 def clocks_of(request: Request, world: World, now: int | None = None) -> list[Clock]:
@@ -82,9 +81,8 @@ def _one(deadline: Table, request: Request, world: World, now: int, of: Side | N
 
 def _jurisdiction(request: Request, world: World, of: Side | None) -> str | None:
     """R10.20: where the addressee of the clock belongs, or the first addressee."""
-    parties = [side.party for side in ([of] if of is not None else request.addressees())]
-    parties += [each["party"] for each in request.parties() if each["as"] == "addressee" and "party" in each]
-    return world.jurisdiction(ids.organisation(parties[0])) if parties else None
+    sides = [of] if of is not None else request.addressees()
+    return world.jurisdiction(ids.organisation(sides[0].party)) if sides else None
 
 
 class Said:
@@ -113,14 +111,14 @@ class Said:
     def _say(self, code: str, entry, of: Clock | None, rule: dict, message: str) -> None:
         addressee = of.addressee if of is not None else None
         subject = self.request.subject if addressee is None else self.request.side_subject(addressee)
-        self.found.append(at(entry, code, message, subject=subject, provision=rule))
+        self.found.append(at_end(entry, code, message, subject, rule))
 
     def _extensions(self, clock_: Clock) -> None:
         rule = provision(self.instrument, clock_.deadline)
         for each in clock_.extensions:
             period = f"{each.act.period['amount']} {each.act.period['unit']}"
             if each.effect == "unclear" and clock_.state != "cannot_be_told":
-                self._say("request.clock.not_told", self.request.terms_entry, clock_, rule, f"the extension by {period}")
+                self._say("request.clock.not_told", each.act.entry, clock_, rule, f"the extension by {period}")
             elif each.effect not in ("counts", "unclear"):
                 self._say("request.extension.refused", each.act.entry, clock_, rule, f"{period}: {each.effect}")
 
@@ -141,10 +139,11 @@ class Said:
 
     def _too_short(self, clock_: Clock) -> None:
         """R10.22."""
-        if clock_.deadline["bound"] != "at_least" or clock_.end is None or clock_.start.type != "preserved":
+        if clock_.deadline["bound"] != "at_least" or clock_.due is None or clock_.start.type != "preserved":
             return
+        due, _ = clock_.due
         entry, until = self.request.preserved
-        if until is not None and until.nanos < clock_.end.earliest:
+        if until is not None and until.nanos < due.nanos:
             rule = provision(self.instrument, clock_.deadline)
-            message = f"preserved until {until.text}, and owed until {clock_.end_at(clock_.end.earliest)}"
+            message = f"preserved until {until.text}, and owed until {due.shown()}"
             self._say("request.preservation.short", entry, clock_, rule, message)

@@ -13,14 +13,14 @@ def view(request: Request, world: World) -> dict:
     instrument = world.instrument(request)
     clocks = clocks_of(request, world)
     due = [each for each in clocks if each.state == "due"]
-    next_due = min(due, key=lambda each: each.end.earliest, default=None)
+    next_due = min((each.due[0] for each in due), key=lambda end: end.nanos, default=None)
     return {
         "id": request.id,
         "status": status(request),
         "instrument": terms["instrument"] if terms is not None else None,
         "title": instrument["title"]["en"] if instrument is not None else None,
         "urgency": terms["urgency"] if terms is not None else None,
-        "made": str(request.made.earliest) if request.made is not None else None,
+        "made": request.made.earliest.text if request.made is not None else None,
         "maker": request.maker,
         "maker_name": names.get(request.maker),
         "maker_described": request.maker_described,
@@ -29,7 +29,7 @@ def view(request: Request, world: World) -> dict:
             for side in request.sides.values()
         ],
         "clocks": [each.of_report() for each in clocks],
-        "next_due": next_due.end_at(next_due.end.earliest) if next_due is not None else None,
+        "next_due": next_due.shown() if next_due is not None else None,
         "answers": answers(request),
         "notices": [
             {
@@ -40,7 +40,7 @@ def view(request: Request, world: World) -> dict:
             }
             for each in request.notices
         ],
-        "still_open": next((side.partial[1] for side in request.sides.values() if side.partial is not None), None),
+        "still_open": next((side.partial[1] for side in request.sides.values() if side.partial and side.partial[1]), None),
         "relates": [[each["as"], each["request"]] for each in terms["relates"]] if terms is not None else [],
     }
 
@@ -61,7 +61,7 @@ def status(request: Request) -> str:
         behind = request.preserved[0].index
         ended = any(act.type == "preservation_ended" and act.index > behind for act in request.acts)
         return "preservation_ended" if ended else "preserved"
-    return "preservation_ended" if request.has("preservation_ended") else "open"
+    return "open"
 
 
 def answers(request: Request) -> list[dict]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from catalogue import Table
 from clocks import Clock
-from entry import at
 from findings import Finding
+from instants import Stated
 from periods import number_of
 from request import Production, Request
 from request_clocks import clocks_of, issuer_rules, occasions
-from world import World, of_article, owed, provision
+from spans import day_at
+from world import World, at_end, of_article, owed, provision
+
+# R9.6: what cannot be told is not held against the maker.
+PASSED = ("lapsed", "escalated", "cannot_be_told")
 
 CONFIRMS = {"oral": "oral", "emergency_unvalidated": "emergency"}
 
@@ -26,7 +30,7 @@ class Asked:
 
     def of_request(self, code: str, message: str, rule: dict | None = None, field: str | None = None) -> Finding:
         entry, subject = self.request.terms_entry, self.request.subject
-        return at(entry, code, message, subject=subject, field=field, provision=rule)
+        return at_end(entry, code, message, subject, rule, field)
 
     # --- with an instrument --------------------------------------------------------------------------------------
 
@@ -34,7 +38,7 @@ class Asked:
         """R9.1."""
         status = self.world.catalogue.act[self.instrument["act"]]["status"]
         made, since = self.request.made, status.get("since")
-        before = made is not None and since is not None and made.earliest.day < number_of(since)
+        before = made is not None and since is not None and _day(made) < number_of(since)
         if status["force"] == "in_force" and not before:
             return []
         rule = of_article(self.instrument, status["certainty"])
@@ -107,7 +111,7 @@ class Asked:
         if "unless_field" in rule and self.request.has_field(rule["unless_field"]):
             return True
         clocks = clocks_of(earlier, self.world, self.request.made.earliest.nanos)
-        return any(c.deadline["id"] == rule["deadline"] and c.state in ("lapsed", "escalated") for c in clocks)
+        return any(c.deadline["id"] == rule["deadline"] and c.state in PASSED for c in clocks)
 
     def categories(self) -> list[Finding]:
         """R9.7."""
@@ -120,7 +124,7 @@ class Asked:
             if data and each not in covered:
                 field = "body.terms.categories"
                 found.append(self.of_request("request.data.outside_scope", each, rule, field))
-        for each in self._items():
+        for each in self.request.productions:
             if data and each.category not in covered:
                 found.append(self._of_item(each, "request.data.outside_scope", each.category, rule))
             elif self.terms["categories"] and each.category not in asked:
@@ -133,7 +137,7 @@ class Asked:
         """R9.8; R9.12."""
         request = self.request
         nothing = not request.productions and not request.answered and not request.ended
-        preserves = self.instrument is not None and self.instrument["nature"] == "preservation"
+        preserves = self.instrument is None or self.instrument["nature"] == "preservation"
         found = []
         if nothing and not (preserves and request.preserved) and not self.world.may_be_elsewhere(request):
             found.append(self.of_request("request.open", "nothing was produced"))
@@ -141,7 +145,7 @@ class Asked:
             if side.partial is not None:
                 entry, open_ = side.partial
                 text = f"open: {open_}"
-                found.append(at(entry, "request.partial", text, subject=request.side_subject(side.party)))
+                found.append(at_end(entry, "request.partial", text, request.side_subject(side.party)))
         return found
 
     def items(self) -> list[Finding]:
@@ -149,20 +153,17 @@ class Asked:
         if not self.world.is_whole():
             return []
         found = []
-        for each in self._items():
+        for each in self.request.productions:
+            if self.world.fold.items[each.item].doubt is not None:
+                continue  # R4.5
             if each.item not in self.world.ending.items:
                 found.append(self._of_item(each, "request.item.not_held", "no entry of its chain is held"))
             elif each.item not in self.request.offered:
                 found.append(self._of_item(each, "request.item.not_offered", "no offer names the request"))
         return found
 
-    def _items(self) -> list[Production]:
-        """What was produced, without the items that are in doubt (R4.5)."""
-        items = self.world.fold.items
-        return [each for each in self.request.productions if items[each.item].doubt is None]
-
     def _of_item(self, made: Production, code: str, message: str, rule: dict | None = None) -> Finding:
-        return at(made.entry, code, message, subject=made.item, provision=rule)
+        return at_end(made.entry, code, message, made.item, rule)
 
     def preservation(self) -> list[Finding]:
         """R9.11."""
@@ -176,7 +177,7 @@ class Asked:
             for each in self.request.productions:
                 if ended is not None and each.when is not None and each.when.earliest.nanos > ended:
                     text = f"the preservation of {id_} had ended"
-                    found.append(at(each.entry, "request.preservation.gap", text, subject=self.request.subject))
+                    found.append(at_end(each.entry, "request.preservation.gap", text, self.request.subject))
                     break
         return found
 
@@ -185,7 +186,7 @@ class Asked:
             if act.type == "preservation_ended":
                 return act.when.latest.nanos if act.when is not None else None
         lapsed = [each for each in clocks_of(earlier, self.world) if each.state == "lapsed"]
-        return lapsed[0].end.latest if lapsed else None
+        return lapsed[0].ends[1].nanos if lapsed else None
 
     def notices(self) -> list[Finding]:
         """R9.13."""
@@ -196,6 +197,12 @@ class Asked:
                 late = notice.until is not None and notice.until.nanos < self.world.now.nanos
                 if notice.state == "delayed" and late:
                     text = f"{notice.capacity}, until {notice.until.text}"
-                    found.append(at(notice.entry, "request.notice.overdue", text, subject=self.request.subject))
+                    subject = self.request.side_subject(side.party)
+                    found.append(at_end(notice.entry, "request.notice.overdue", text, subject))
         return found
 
+
+
+def _day(stated: Stated) -> int:
+    """The day of an act, at the offset of its `at` (R9.1)."""
+    return day_at(stated.earliest.nanos, stated.earliest.offset)

@@ -1,4 +1,4 @@
-"""Stretches of time in nanoseconds, days of the calendar at an offset, and how both are written.
+"""Lengths of time in nanoseconds, days of the calendar at an offset, and how both are written.
 
 `datetime` has no year 0 and no nanoseconds, so days are counted here: days since 1970-01-01 of the proleptic
 Gregorian calendar.
@@ -8,49 +8,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from instants import days_since_1970
+from instants import Stated, days_since_1970
 
 SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
 
 
 @dataclass(frozen=True)
-class Moment:
-    """An instant, and the offset at which it was stated, in seconds east of UTC."""
+class Reach:
+    """From the earliest to the latest instant that an act can have been at, or a period can end at (R10.3)."""
 
-    nanos: int
-    offset: int
-
-    def __str__(self) -> str:
-        return written(self.nanos, self.offset)
-
-    @property
-    def day(self) -> int:
-        """The day that a calendar on the wall shows at this instant."""
-        return (self.nanos + self.offset * SECOND) // DAY
-
-
-@dataclass(frozen=True)
-class Span:
-    """From the earliest to the latest instant that an act can have been at (R10.3)."""
-
-    earliest: Moment
-    latest: Moment
+    earliest: int
+    latest: int
 
     @property
     def exact(self) -> bool:
-        return self.earliest.nanos == self.latest.nanos
+        return self.earliest == self.latest
 
 
-def span_of(stated) -> Span | None:
-    """The span of what `instants.stated` reads from `at`: its uncertainty widens it on both sides."""
+def reach_of(stated: Stated | None) -> Reach | None:
+    """R10.3: the uncertainty widens what is stated on both sides."""
     if stated is None:
         return None
     give = stated.uncertainty * SECOND
-    return Span(
-        Moment(stated.earliest.nanos - give, stated.earliest.offset),
-        Moment(stated.latest.nanos + give, stated.latest.offset),
-    )
+    return Reach(stated.earliest.nanos - give, stated.latest.nanos + give)
+
+
+def seconds_between(earlier: int, later: int) -> int:
+    """Whole seconds, rounded down; none where the second instant is not the later one."""
+    return max(0, later - earlier) // SECOND
+
+
+def day_at(nanos: int, offset: int) -> int:
+    """The day that a calendar on the wall shows at an instant."""
+    return (nanos + offset * SECOND) // DAY
 
 
 def midnight_after(day: int, offset: int) -> int:

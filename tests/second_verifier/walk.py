@@ -220,6 +220,7 @@ class Walk:
         self.heads.add_leaf(entry.hash)
         if self._encoding(entry, group):
             finding = self.directory.judge(entry)
+            self._note_origin(entry)
             if finding is None:
                 entry.taken = True
                 self._take(entry)
@@ -289,7 +290,6 @@ class Walk:
     def _take(self, entry: Entry) -> None:
         """V3 to V6 at an entry that was taken."""
         time = stated(entry.event)
-        self._note_origin(entry)
         self._belonging(entry)
         sources_effect = True
         for link in sorted(entry.links, key=lambda each: entry.type == "derived" and each.seq == 0):
@@ -324,12 +324,16 @@ class Walk:
             sources = []
             if entry.type == "derived" and link.seq == 0:
                 sources = [self.items[each] for each in entry.body["from"] if each in self.items]
+                item.sources = sources
             evidence.record(entry, item, sources)
             item.moved(entry, before, after)
 
     def _note_origin(self, entry: Entry) -> None:
-        if entry.type == "opened" and self.heads.origin is None and organisation(entry.iss) == self.directory.keeper:
-            self.heads.origin = entry.links[0].subject[len("ledger:") :]
+        """The ledger's origin, by the first `opened` of the keeper that was noted (V2.2)."""
+        if self.heads.origin is None and entry.type == "opened" and organisation(entry.iss) == self.directory.keeper:
+            origin = entry.links[0].subject[len("ledger:") :]
+            if self.directory.heads_by.get(origin):
+                self.heads.origin = origin
 
     def _belonging(self, entry: Entry) -> None:
         """V4.1 at entry 0, V4.2."""
@@ -421,8 +425,8 @@ class Walk:
             matched = self.heads.ledger_anchors(anchors)
             self.head = Checkpoint("", self.heads.tree.size, self.heads.tree.root())
             if anchors and len(self.entries) > (matched or 0):
-                first = self.entries[matched or 0]
-                self.findings.append(at(first, "anchor.uncovered", "no remembered head covers what stands from here on"))
+                message = "no remembered head covers what stands from here on"
+                self.findings.append(Finding("anchor.uncovered", message, matched or 0))
         else:
             own, span = None, (0, 0)
             if self.extract_head is not None:
@@ -458,7 +462,7 @@ class Walk:
             return
         first, untaken = self.entries[0], self.directory.first_untaken
         cause = untaken.cause() if untaken is not None else None
-        founds = first.index == 0 and first.taken and first.type == "founded"
+        founds = first.index == 0 and first.type == "founded" and first.iss in self.directory.founded
         if not founds:
             first.findings.append(at(first, "ledger.genesis.missing", "entry 0 founds no organisation", because_of=cause))
         elif self.heads.origin is None:
@@ -492,7 +496,8 @@ class Walk:
         if state.kind == OFFERED and state.answer_by < self.given.now:
             offer = next(each for each in self.entries if each.hash == state.offer)
             message = f"an answer was asked for by {state.answer_by.text}"
-            self.findings.append(at(offer, "custody.transfer.unanswered", message, subject))
+            found = Finding("custody.transfer.unanswered", message, offer.index, offer.hash, subject=subject)
+            self.findings.append(found)
 
     def _belongs(self, item: Item) -> None:
         """V4.3, V4.4."""
@@ -502,12 +507,17 @@ class Walk:
             ):
                 message = f"nothing is held of the chain of {case}"
                 self.findings.append(Finding("case.not_held", message, subject=item.id))
-        if item.cases:
+        if item.cases or any(not each.taken and not each.links for each in self.entries):
             return
-        for entry in self.entries:
-            if not entry.taken and (not entry.links or any(link.subject == item.id for link in entry.links)):
-                return
+        family = item.family()
+        if any(not each.taken and link.subject in family for each in self.entries for link in each.links):
+            return
         self.findings.append(Finding("item.no_case", "the item belongs to no case", subject=item.id))
+
+    def held_items(self) -> list[Item]:
+        """By id, every item of whose chain an entry is held; of some nothing is known but that."""
+        held = sorted(each for each, chain in self.chains.by_subject.items() if ids.kind(each) == "item" and chain.is_held())
+        return [self.items.get(each) or Item(each) for each in held]
 
     # Contents.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import ids
 from catalogue import Catalogue, Table
+from findings import Finding
 from fold import Fold
 from instants import Instant
 from request import Request
@@ -37,8 +38,8 @@ class World:
             return None
         return self.catalogue.instrument.get(request.terms["instrument"])
 
-    def rules_that_bind(self, request_id: str, *kinds: str) -> list[Table]:
-        """R9.3: the condition rules of those kinds that bind always in a request."""
+    def rules_that_bind(self, request_id: str, kind: str) -> list[Table]:
+        """R9.3: the condition rules of a kind that bind always in a request."""
         request = self.request(request_id)
         instrument = self.instrument(request)
         if instrument is None:
@@ -46,13 +47,13 @@ class World:
         return [
             rule
             for rule in instrument.get("condition", [])
-            if rule["kind"] in kinds and owed(rule["need"], request.terms["urgency"])
+            if rule["kind"] == kind and owed(rule["need"], request.terms["urgency"])
         ]
 
-    def binding_provision(self, requests: list[str], *kinds: str) -> dict | None:
+    def binding_provision(self, requests: list[str], kind: str) -> dict | None:
         """The provision of the first of these requests whose instrument has such a rule (R7.5, R8.4)."""
         for id_ in requests:
-            for rule in self.rules_that_bind(id_, *kinds):
+            for rule in self.rules_that_bind(id_, kind):
                 return provision(self.instrument(self.request(id_)), rule)
         return None
 
@@ -73,6 +74,11 @@ class World:
         """R9.12: made by, naming, or with a side of a party of the organisation that keeps the ledger."""
         who = request.named_parties() | set(request.sides)
         return any(ids.organisation(party) == self.scope.keeper for party in who)
+
+
+def at_end(entry, code: str, message: str, subject: str | None, rule: dict | None = None, field: str | None = None) -> Finding:
+    """A finding given at the end: it names the entry, and no bytes (R11.6)."""
+    return Finding(code, message, entry.index, entry.hash, None, subject, field, rule)
 
 
 def owed(need: str, urgency: str) -> bool:
