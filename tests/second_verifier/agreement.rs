@@ -1,15 +1,15 @@
 //! Both verifiers on changed cases: same verdict, and the same findings in the same order, with their
 //! codes, entries, bytes, subjects and fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::asked::ours;
 use crate::mutants::base::bases;
 use crate::mutants::mutant;
 use crate::mutants::variants::variants;
 use crate::process::Second;
-use crate::question::ours;
 
 /// How many mutants of real cases both verifiers judge.
 const MUTANTS: u64 = 10_000;
@@ -17,43 +17,42 @@ const MUTANTS: u64 = 10_000;
 /// How many processes of the second verifier run side by side.
 const PROCESSES: u64 = 2;
 
-/// What both must say of a case.
-fn compared(report: &Value) -> Value {
-    let kept = ["code", "severity", "entry", "hash", "bytes", "subject", "field", "provision"];
-    let findings = report["findings"].as_array().unwrap().iter();
-    let findings: Vec<Value> = findings
-        .map(|finding| {
-            let mut kept: serde_json::Map<_, _> =
-                kept.iter().map(|name| ((*name).to_owned(), finding[*name].clone())).collect();
-            kept.insert("because_of".to_owned(), finding["because_of"].clone());
-            Value::Object(kept)
-        })
-        .collect();
-    json!({
-        "verdict": report["verdict"],
-        "entries": report["entries"],
-        "head": report["head"],
-        "origin": report["origin"],
-        "findings": findings,
-    })
-}
-
-/// The first lines in which two reports differ.
+/// Where two answers first differ: by the path in the JSON, with what stands there in each.
 fn difference(ours: &Value, theirs: &Value) -> Option<String> {
-    let [first, second] = [ours, theirs].map(compared);
-    if first == second {
+    if ours == theirs {
         return None;
     }
-    let lines = |report: &Value| -> Vec<String> {
-        let mut lines: Vec<_> = ["verdict", "entries", "head", "origin"]
-            .map(|name| format!("{name} {}", report[name]))
-            .into();
-        lines.extend(report["findings"].as_array().unwrap().iter().map(Value::to_string));
-        lines
+    let inner = match (ours, theirs) {
+        (Value::Object(first), Value::Object(second)) => {
+            let names: BTreeSet<_> = first.keys().chain(second.keys()).collect();
+            // What is found says most.
+            let findings = names.get(&"findings".to_owned()).copied();
+            let mut names = findings.into_iter().chain(names.iter().copied());
+            names.find_map(|name| {
+                let [first, second] = [ours, theirs].map(|value| value.get(name));
+                let inner = difference(first?, second?);
+                inner.map(|inner| format!("{name}.{inner}"))
+            })
+        }
+        (Value::Array(first), Value::Array(second)) => {
+            let mut pairs = first.iter().zip(second).enumerate();
+            pairs
+                .find(|(_, (one, other))| one != other && one.get("code") == other.get("code"))
+                .and_then(|(place, (one, other))| {
+                    Some(format!("[{place}].{}", difference(one, other)?))
+                })
+        }
+        _ => None,
     };
-    let (first, second) = (lines(&first), lines(&second));
-    let place = (0..).find(|place| first.get(*place) != second.get(*place)).unwrap();
-    Some(format!("library: {:?}\nsecond:  {:?}", first.get(place), second.get(place)))
+    Some(inner.unwrap_or_else(|| match (ours, theirs) {
+        (Value::Array(first), Value::Array(second)) => {
+            let place = (0..).find(|place| first.get(*place) != second.get(*place)).unwrap();
+            let [one, other] =
+                [first, second].map(|list| list.get(place).cloned().unwrap_or_default());
+            format!("[{place}]\n  library {one}\n  second  {other}")
+        }
+        _ => format!("\n  library {ours}\n  second  {theirs}"),
+    }))
 }
 
 #[test]
@@ -74,14 +73,16 @@ fn disagreements(process: u64) -> Vec<String> {
     let mut second = Second::start().unwrap();
     let mut differing = Vec::new();
     let first = std::env::var("HANDSEAL_FIRST_MUTANT").map_or(0, |text| text.parse().unwrap());
-    for number in (first..first + MUTANTS).skip(usize::try_from(process).unwrap()).step_by(2) {
+    for number in (first + process..first + MUTANTS).step_by(PROCESSES as usize) {
         let mutant = mutant(&bases, number);
         let ours = ours(&mutant.question);
         let theirs = second.ask(&mutant.question.to_line());
-        if theirs["report"].is_null() {
-            differing.push(format!("{}: no report, but {theirs}", mutant.name));
-        } else if let Some(difference) = difference(&ours, &theirs["report"]) {
-            differing.push(format!("{}\n{difference}", mutant.name));
+        if let Some(difference) = difference(&ours, &theirs) {
+            differing.push(format!(
+                "{}
+{difference}",
+                mutant.name
+            ));
         }
     }
     differing
@@ -92,8 +93,8 @@ fn mutants_are_of_too_few_kinds() {
     let bases = bases();
     let mut codes: BTreeMap<String, u64> = BTreeMap::new();
     for number in 0..1_000 {
-        let report = ours(&mutant(&bases, number).question);
-        for finding in report["findings"].as_array().unwrap().iter().take(1) {
+        let answer = ours(&mutant(&bases, number).question);
+        for finding in answer["report"]["findings"].as_array().into_iter().flatten().take(1) {
             *codes.entry(finding["code"].as_str().unwrap().to_owned()).or_default() += 1;
         }
     }
@@ -103,8 +104,8 @@ fn mutants_are_of_too_few_kinds() {
 #[test]
 fn base_of_mutants_is_not_consistent() {
     for base in bases() {
-        let report = ours(&base.question);
-        assert_eq!(report["verdict"], "Consistent", "{}: {:#}", base.name, report["findings"]);
+        let answer = ours(&base.question);
+        assert_eq!(answer["ok"], true, "{}: {answer:#}", base.name);
     }
 }
 
@@ -115,7 +116,7 @@ fn variant_signed_anew_is_refused_for_something_else() {
     let mut wrong = Vec::new();
     for base in bases().iter().filter(|base| base.name == "custody") {
         for variant in variants(base) {
-            let mut reports = vec![ours(&variant.question)];
+            let mut reports = vec![ours(&variant.question)["report"].clone()];
             if let Some(second) = &mut second {
                 reports.push(second.ask(&variant.question.to_line())["report"].clone());
             }

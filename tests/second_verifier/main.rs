@@ -17,13 +17,20 @@
 )]
 
 mod agreement;
+mod asked;
 #[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
 mod cases;
+#[path = "../../examples/conformance/codes.rs"]
+mod codes;
 mod environment;
 mod mutants;
 mod process;
+#[allow(dead_code, reason = "the program reads lines, too")]
+#[path = "../../examples/conformance/question.rs"]
 mod question;
+#[path = "../../examples/conformance/verification.rs"]
+mod verification;
 #[allow(dead_code, reason = "each test crate uses a part of it")]
 #[path = "../requests/world.rs"]
 mod world;

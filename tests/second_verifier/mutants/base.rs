@@ -10,8 +10,8 @@ use handseal::merkle::{Tree, leaf_hash};
 use handseal::store::CaseFile;
 
 use super::cbor::Node;
+use crate::asked::Question;
 use crate::cases::{HEADS, Ledger, NOW, at, key};
-use crate::question::Question;
 use crate::world::{CATALOGUE, World, world};
 
 /// A record, and what kind it was before anything was changed.

@@ -3,7 +3,7 @@
 use super::base::Base;
 use super::chance::Chance;
 use super::forget_perhaps;
-use crate::question::Question;
+use crate::asked::Question;
 
 pub(crate) fn mutant(base: &Base, chance: &mut Chance) -> (String, Question) {
     let mut question = base.question.clone();

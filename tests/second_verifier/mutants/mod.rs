@@ -13,7 +13,7 @@ pub(crate) mod variants;
 use base::Base;
 use chance::Chance;
 
-use crate::question::Question;
+use crate::asked::Question;
 
 /// A changed case.
 pub(crate) struct Mutant {

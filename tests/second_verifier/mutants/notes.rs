@@ -7,8 +7,8 @@ use handseal::merkle::Hash;
 use super::base::Base;
 use super::cbor::Node;
 use super::chance::Chance;
+use crate::asked::Question;
 use crate::cases::{HEADS, key};
-use crate::question::Question;
 
 pub(crate) fn mutant(base: &Base, chance: &mut Chance) -> (String, Question) {
     let mut records = base.records.clone();

@@ -8,7 +8,7 @@ use super::cbor::Node;
 use super::chance::Chance;
 use super::edits::edit;
 use super::forget_perhaps;
-use crate::question::Question;
+use crate::asked::Question;
 
 pub(crate) fn mutant(base: &Base, chance: &mut Chance) -> (String, Question) {
     let mut records = base.records.clone();

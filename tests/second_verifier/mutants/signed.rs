@@ -7,8 +7,8 @@ use super::base::{Base, Entry};
 use super::cbor::Node;
 use super::chance::Chance;
 use super::edits::edit;
+use crate::asked::Question;
 use crate::cases::key;
-use crate::question::Question;
 
 pub(crate) fn mutant(base: &Base, chance: &mut Chance) -> (String, Question) {
     let mut records = base.records.clone();

@@ -8,7 +8,7 @@ use handseal::ledger::RecordKind;
 
 use super::base::{Base, Entry};
 use super::cbor::Node;
-use crate::question::Question;
+use crate::asked::Question;
 
 /// A changed property and the code of its refusal.
 pub(crate) struct Variant {

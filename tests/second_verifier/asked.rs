@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use handseal::identity::{ItemId, Trust};
-use handseal::law::Catalogue;
-use handseal::ledger::SignedCheckpoint;
-use handseal::verify::{ContentSource, Verifier};
 use serde_json::{Value, json};
+
+use crate::question::answer;
 
 /// A question of the protocol in `src/spec/conformance.md`, op `verify`.
 #[derive(Clone, Debug)]
@@ -44,28 +42,7 @@ fn hex(bytes: &[u8]) -> String {
     digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
-/// What the library says.
+/// What the library answers.
 pub(crate) fn ours(question: &Question) -> Value {
-    let catalogue = question
-        .catalogue
-        .as_ref()
-        .map(|texts| Catalogue::parse("catalogue.toml", &texts[0]).unwrap());
-    let trust =
-        question.roots.iter().fold(Trust::new(), |trust, root| trust.root(root.parse().unwrap()));
-    let mut verifier = Verifier::new(&trust, question.now.parse().unwrap());
-    for head in &question.heads {
-        if let Ok(head) = SignedCheckpoint::parse(head) {
-            verifier = verifier.anchor(head);
-        }
-    }
-    if let Some(catalogue) = &catalogue {
-        verifier = verifier.catalogue(catalogue);
-    }
-    for (name, bytes) in &question.contents {
-        verifier = verifier.content(
-            name.parse::<ItemId>().unwrap(),
-            ContentSource::Reader(Box::new(bytes.as_slice())),
-        );
-    }
-    serde_json::to_value(verifier.verify_bytes(&question.file).unwrap()).unwrap()
+    serde_json::to_value(answer(question.to_line().as_bytes())).unwrap()
 }
