@@ -248,7 +248,7 @@ impl Walk {
         let (goes_on, start) = match error {
             RecordError::Oversized { .. } => (true, range.start),
             // A wrong length in the record before puts the next one in the wrong place.
-            RecordError::Unframed { .. } => (false, self.previous.max(self.header)),
+            RecordError::Unframed { .. } => (false, self.previous),
             RecordError::Torn { .. } | RecordError::Io { .. } => (false, range.start),
         };
         self.end = range.end;
@@ -273,7 +273,7 @@ impl Walk {
             }
             _ if pass == Pass::First => {
                 // A split record is one alteration: the record before is named with it.
-                let range = self.previous.max(self.header)..record.range.end;
+                let range = self.previous..record.range.end;
                 let location = Location { bytes: Some(range), ..Location::default() };
                 let finding = Finding::new(Code::DisclosureMisplaced, location, Detail::None);
                 self.findings.push(finding);
