@@ -251,7 +251,7 @@ impl Walk {
             RecordError::Unframed { .. } => (false, self.previous),
             RecordError::Torn { .. } | RecordError::Io { .. } => (false, range.start),
         };
-        self.end = range.end;
+        (self.previous, self.end) = (range.start, range.end);
         if let (Pass::First, Some(code)) = (pass, code_of_record(error)) {
             let location = Location { bytes: Some(start..range.end), ..Location::default() };
             let detail = Detail::Record { range: range.clone() };

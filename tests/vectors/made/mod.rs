@@ -1,6 +1,7 @@
 //! The vectors, by family. Each function builds its cases from fixed seeds.
 
 mod file;
+mod keys;
 mod records;
 pub(crate) mod scenes;
 
@@ -15,7 +16,7 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    [file::all(), records::all()].into_iter().flatten().collect()
+    [file::all(), keys::all(), records::all()].into_iter().flatten().collect()
 }
 
 /// What a verifier is given.
