@@ -1,7 +1,9 @@
 //! The vectors, by family. Each function builds its cases from fixed seeds.
 
+mod beginnings;
 mod file;
 mod keys;
+mod links;
 mod records;
 pub(crate) mod scenes;
 
@@ -16,7 +18,7 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    [file::all(), keys::all(), records::all()].into_iter().flatten().collect()
+    [beginnings::all(), file::all(), keys::all(), links::all(), records::all()].into_iter().flatten().collect()
 }
 
 /// What a verifier is given.
