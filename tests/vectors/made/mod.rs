@@ -1,9 +1,13 @@
 //! The vectors, by family. Each function builds its cases from fixed seeds.
 
 mod beginnings;
+mod crossing;
+mod custody;
+mod doubt;
 mod file;
 mod keys;
 mod links;
+mod measures;
 mod records;
 pub(crate) mod scenes;
 
@@ -18,7 +22,8 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    [beginnings::all(), file::all(), keys::all(), links::all(), records::all()].into_iter().flatten().collect()
+    let families = [beginnings::all(), crossing::all(), custody::all(), doubt::all(), file::all(), keys::all(), links::all(), measures::all(), records::all()];
+    families.into_iter().flatten().collect()
 }
 
 /// What a verifier is given.
