@@ -53,6 +53,14 @@ pub(super) struct ExtractHead {
     joints: Vec<ConsistencyRecord>,
 }
 
+impl ExtractHead {
+    /// F7.15: one of the two sizes is the checkpoint's. Without one that is not asked.
+    fn joins(&self, joint: &ConsistencyRecord) -> bool {
+        let size = self.checkpoint.as_ref().map(|head| head.unverified().size());
+        size.is_none_or(|size| [joint.from, joint.to].contains(&size))
+    }
+}
+
 /// One verification under way.
 pub(crate) struct Walk {
     pub(crate) fold: Fold,
@@ -293,7 +301,7 @@ impl Walk {
                 group.inclusion = Some((proof.index, proof.path()));
                 return;
             }
-            (Ok(ProofRecord::Consistency(joint)), Some(extract), _) => {
+            (Ok(ProofRecord::Consistency(joint)), Some(extract), _) if extract.joins(&joint) => {
                 if pass == Pass::First {
                     extract.joints.push(joint);
                 }

@@ -1,10 +1,13 @@
 //! The vectors, by family. Each function builds its cases from fixed seeds.
 
 mod beginnings;
+mod contents;
 mod crossing;
 mod custody;
 mod doubt;
+mod extracts;
 mod file;
+mod heads;
 mod keys;
 mod links;
 mod measures;
@@ -22,7 +25,7 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    let families = [beginnings::all(), crossing::all(), custody::all(), doubt::all(), file::all(), keys::all(), links::all(), measures::all(), records::all()];
+    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), records::all()];
     families.into_iter().flatten().collect()
 }
 
