@@ -12,6 +12,7 @@ mod keys;
 mod links;
 mod measures;
 mod records;
+mod requests;
 pub(crate) mod scenes;
 
 use handseal::ledger::SignedCheckpoint;
@@ -25,7 +26,7 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), records::all()];
+    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), records::all(), requests::all()];
     families.into_iter().flatten().collect()
 }
 
@@ -38,7 +39,7 @@ pub(crate) struct Case {
     contents: Map<String, Value>,
     parts: Map<String, Value>,
     now: u32,
-    catalogue: Vec<&'static str>,
+    catalogue: Vec<String>,
     limit: Option<u64>,
 }
 
@@ -64,7 +65,7 @@ impl Case {
         Self {
             roots: trusted.map(|party| party.id.to_string()).to_vec(),
             now: world.now,
-            catalogue: vec![include_str!("../../requests/catalogue.toml")],
+            catalogue: vec![requests::catalogue(&world.ledger.bytes)],
             ..Self::of(&world.ledger)
         }
     }
@@ -99,7 +100,7 @@ impl Case {
         Self { limit: Some(findings), ..self }
     }
 
-    pub(crate) fn catalogue(self, texts: &[&'static str]) -> Self {
+    pub(crate) fn catalogue(self, texts: &[String]) -> Self {
         Self { catalogue: texts.to_vec(), ..self }
     }
 
@@ -136,11 +137,6 @@ impl Case {
 
     /// The finding is a failure or an irregularity.
     pub(crate) fn is_refused(self, tells: Tells, code: Code, place: Place) -> Vector {
-        self.question().shows("reject", tells, Some((code, place)))
-    }
-
-    /// What is found beside the thing that the vector shows to be allowed is not its matter.
-    pub(crate) fn shows(self, tells: Tells, code: Code, place: Place) -> Vector {
         self.question().shows("reject", tells, Some((code, place)))
     }
 }
