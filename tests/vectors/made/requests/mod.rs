@@ -1,8 +1,10 @@
 //! Requests: V7, R1 to R11.
 
 mod answers;
+mod onward;
 mod sides;
 mod terms;
+mod uses;
 
 use handseal::verify::Code;
 
@@ -11,7 +13,7 @@ use crate::vector::{Place, Tells, Vector};
 use crate::world::World;
 
 pub(crate) fn all() -> Vec<Vector> {
-    [answers::all(), sides::all(), terms::all()].into_iter().flatten().collect()
+    [answers::all(), onward::all(), sides::all(), terms::all(), uses::all()].into_iter().flatten().collect()
 }
 
 const CATALOGUE: &str = include_str!("../../../requests/catalogue.toml");
