@@ -1,7 +1,9 @@
 //! Requests: V7, R1 to R11.
 
 mod answers;
+mod doubts;
 mod onward;
+mod periods;
 mod sides;
 mod terms;
 mod uses;
@@ -13,7 +15,15 @@ use crate::vector::{Place, Tells, Vector};
 use crate::world::World;
 
 pub(crate) fn all() -> Vec<Vector> {
-    [answers::all(), onward::all(), sides::all(), terms::all(), uses::all()].into_iter().flatten().collect()
+    [
+        answers::all(),
+        doubts::all(),
+        onward::all(),
+        periods::all(),
+        sides::all(),
+        terms::all(),
+        uses::all(),
+    ].into_iter().flatten().collect()
 }
 
 const CATALOGUE: &str = include_str!("../../../requests/catalogue.toml");

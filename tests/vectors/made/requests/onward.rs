@@ -242,8 +242,7 @@ fn kept() -> Vec<Vector> {
     destroyed.ledger.act(body, &item, &maker);
     let mut supplier = world();
     let id = supplier.asked("KEEP");
-    let item = supplier.answer(id, "subscriber", &[until(ConditionKind::Retention, DAY)]);
-    let _ = item;
+    supplier.answer(id, "subscriber", &[until(ConditionKind::Retention, DAY)]);
     let absent_of = |world: &World, tells| {
         Case::of_world(world).is_refused(tells, Code::RequestRetentionAbsent, Place::end())
     };

@@ -345,11 +345,6 @@ fn lacking() -> Vec<Vector> {
     let (mut nothing, _, item) = for_fraud();
     let cited = nothing.ledger.cite(&item[0]);
     let none = nothing.ledger.act(used("tax", Some(cited)), &item, &maker);
-    let mut unsupplied = world();
-    let id = unsupplied.asked("FREE");
-    let item = unsupplied.collect(Some(id), &by);
-    let (second, third) = (unsupplied.second.clone(), unsupplied.third.clone());
-    let _ = (second, third);
     vec![
         agrees(
             &twice,
@@ -436,7 +431,7 @@ fn lacking() -> Vec<Vector> {
 /// Before it was produced or handed over an item has no supplier.
 fn unsupplied_use() -> Vector {
     let mut world = world();
-    let (maker, third) = (world.maker.clone(), world.third.clone());
+    let maker = world.maker.clone();
     let id = world.asked("FREE");
     let provider = world.provider.clone();
     let item = [world.collect(Some(id), &maker)];
@@ -444,9 +439,6 @@ fn unsupplied_use() -> Vector {
     let colleague = world.ledger.enrol(30, &maker, &[]);
     let conditions = [condition(ConditionKind::Purpose)];
     world.hand_over(&item[0], [&maker, &colleague], None, &conditions);
-    let mut terms = world.terms("FREE");
-    terms.parties.push(handseal::event::NamedParty::new("copy", third.id));
-    let _ = terms;
     let cited = world.authorise(id, &provider, grant());
     world.ledger.act(used("tax", Some(cited)), &item, &colleague);
     world.act(id, &provider, crate::made::requests::sides::declined());
