@@ -11,6 +11,7 @@ mod heads;
 mod keys;
 mod links;
 mod measures;
+mod objects;
 mod records;
 mod requests;
 pub(crate) mod scenes;
@@ -26,7 +27,7 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), records::all(), requests::all()];
+    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), objects::all(), records::all(), requests::all()];
     families.into_iter().flatten().collect()
 }
 
