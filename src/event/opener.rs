@@ -28,6 +28,7 @@ impl<'a> Opener<'a> {
             let kind = DecodeErrorKind::WrongLength { expected: 1, found: 0 };
             return Err(DecodeError::new(kind, offset).into());
         }
+        check_pairs(record)?;
         let mut opener = Self { record, next: None, rest, index: 0, failed: None };
         opener.advance()?;
         Ok(opener)
@@ -53,6 +54,21 @@ impl<'a> Opener<'a> {
             (None, None) => Ok(()),
         }
     }
+}
+
+/// V1.7, F5.5: each element is a salt and a value, also one that opens nothing.
+fn check_pairs(record: &[u8]) -> Result<(), DecodeError> {
+    let mut rest = Decoder::new(record);
+    for _ in 0..rest.array()? {
+        let offset = rest.offset();
+        let found = rest.array()?;
+        if found != 2 {
+            return Err(DecodeError::new(DecodeErrorKind::WrongLength { expected: 2, found }, offset));
+        }
+        let _salt: [u8; 16] = rest.byte_array()?;
+        rest.raw()?;
+    }
+    Ok(())
 }
 
 impl Visitor for Opener<'_> {

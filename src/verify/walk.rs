@@ -53,6 +53,14 @@ pub(super) struct ExtractHead {
     joints: Vec<ConsistencyRecord>,
 }
 
+impl ExtractHead {
+    /// F7.15: one of the two sizes is the checkpoint's. Without one that is not asked.
+    fn joins(&self, joint: &ConsistencyRecord) -> bool {
+        let size = self.checkpoint.as_ref().map(|head| head.unverified().size());
+        size.is_none_or(|size| [joint.from, joint.to].contains(&size))
+    }
+}
+
 /// One verification under way.
 pub(crate) struct Walk {
     pub(crate) fold: Fold,
@@ -248,10 +256,10 @@ impl Walk {
         let (goes_on, start) = match error {
             RecordError::Oversized { .. } => (true, range.start),
             // A wrong length in the record before puts the next one in the wrong place.
-            RecordError::Unframed { .. } => (false, self.previous.max(self.header)),
+            RecordError::Unframed { .. } => (false, self.previous),
             RecordError::Torn { .. } | RecordError::Io { .. } => (false, range.start),
         };
-        self.end = range.end;
+        (self.previous, self.end) = (range.start, range.end);
         if let (Pass::First, Some(code)) = (pass, code_of_record(error)) {
             let location = Location { bytes: Some(start..range.end), ..Location::default() };
             let detail = Detail::Record { range: range.clone() };
@@ -273,7 +281,7 @@ impl Walk {
             }
             _ if pass == Pass::First => {
                 // A split record is one alteration: the record before is named with it.
-                let range = self.previous.max(self.header)..record.range.end;
+                let range = self.previous..record.range.end;
                 let location = Location { bytes: Some(range), ..Location::default() };
                 let finding = Finding::new(Code::DisclosureMisplaced, location, Detail::None);
                 self.findings.push(finding);
@@ -293,7 +301,7 @@ impl Walk {
                 group.inclusion = Some((proof.index, proof.path()));
                 return;
             }
-            (Ok(ProofRecord::Consistency(joint)), Some(extract), _) => {
+            (Ok(ProofRecord::Consistency(joint)), Some(extract), _) if extract.joins(&joint) => {
                 if pass == Pass::First {
                     extract.joints.push(joint);
                 }

@@ -68,7 +68,7 @@ pub(crate) struct Ledger {
     /// Minutes since the beginning.
     pub(crate) minute: u32,
     /// The latest minute of any act.
-    latest: u32,
+    pub(crate) latest: u32,
     pub(crate) case: CaseId,
     hashes: Vec<EntryHash>,
     next: HashMap<Subject, Link>,

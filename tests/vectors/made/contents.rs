@@ -1,0 +1,173 @@
+//! The bytes of data items: V9, F9.
+
+use handseal::event::{
+    Acquired, AcquiredItem, Content, LabelledItem, Labelled, PartDigests, Subject,
+};
+use handseal::evidence::{Measurement, Options, PartSize, Sha512, measure_reader};
+use handseal::verify::Code;
+
+use crate::cases::Ledger;
+use crate::made::Case;
+use crate::vector::{Place, Vector, record, tells};
+
+pub(crate) fn all() -> Vec<Vector> {
+    let mut all = whole();
+    all.extend(parts());
+    all.extend(unknown());
+    all
+}
+
+/// Two parts, of which the last is shorter.
+const LENGTH: usize = 4096 + 100;
+
+fn measured() -> Measurement {
+    let options = Options { part_size: PartSize::new(4096).unwrap(), sha512: Sha512::Compute };
+    measure_reader(&[7; LENGTH][..], options).unwrap()
+}
+
+/// Data that the chief acquired: entry 3.
+fn acquired(parts: PartDigests) -> (Ledger, Subject) {
+    let mut ledger = Ledger::new();
+    let id = ledger.item();
+    let content = Content::measured(&measured(), parts, &mut ledger.salts);
+    let item = AcquiredItem { id, name: None, source: None, content, description: None };
+    let body = Acquired {
+        case: ledger.case,
+        tool: None,
+        items: vec![item],
+        place: None,
+        ground: None,
+        method: None,
+        clock_offset: None,
+        request: None,
+    };
+    let subject = Subject::Item(id);
+    ledger.act(body, &[subject.clone()], &ledger.chief.clone());
+    (ledger, subject)
+}
+
+fn given(parts: PartDigests, bytes: &[u8]) -> Case {
+    let (ledger, item) = acquired(parts);
+    Case::of(&ledger).content(&item, bytes)
+}
+
+fn whole() -> Vec<Vector> {
+    let mut altered = [7; LENGTH];
+    altered[LENGTH - 1] = 8;
+    let (ledger, _) = acquired(PartDigests::Inline);
+    vec![
+        given(PartDigests::Inline, &[7; LENGTH]).is_allowed(tells(
+            "content_as_it_was_recorded",
+            &["V9.1", "F9.1", "F9.2", "F9.5"],
+            "The content that is given has the length and the digests that were recorded.",
+        )),
+        given(PartDigests::Omitted, &altered).is_refused(
+            tells(
+                "content_with_one_byte_altered",
+                &["F9.5"],
+                "The last byte of the content is another one. There is no part list.",
+            ),
+            Code::ContentMismatch,
+            Place::end(),
+        ),
+        given(PartDigests::Inline, &[7; LENGTH - 1]).is_refused(
+            tells(
+                "content_that_is_one_byte_short",
+                &["F9.5", "F9.1"],
+                "The last byte of the content is missing.",
+            ),
+            Code::ContentMismatch,
+            Place::end(),
+        ),
+        given(PartDigests::Inline, &[7; LENGTH + 1]).is_refused(
+            tells(
+                "content_that_is_one_byte_long",
+                &["F9.5"],
+                "One byte stands behind the end of the content.",
+            ),
+            Code::ContentMismatch,
+            Place::end(),
+        ),
+        Case::of(&ledger).is_allowed_with(
+            tells(
+                "content_that_was_not_supplied",
+                &["V9.3"],
+                "The content of a data item is recorded, and nothing was given for it.",
+            ),
+            Code::ContentNotSupplied,
+            Place::end(),
+        ),
+    ]
+}
+
+fn list() -> Vec<u8> {
+    measured().parts.digests().iter().flat_map(|digest| digest.0).collect()
+}
+
+fn parts() -> Vec<Vector> {
+    let mut altered = [7; LENGTH];
+    altered[10] = 8;
+    let (ledger, item) = acquired(PartDigests::Omitted);
+    let mut foreign = list();
+    foreign[0] ^= 1;
+    let short = &list()[..32];
+    vec![
+        given(PartDigests::Inline, &altered).is_refused(
+            tells(
+                "part_that_differs",
+                &["F9.3", "F9.5", "F9.2"],
+                "A byte in the first part is another one, and the descriptor has the part list: the \
+                 part is named.",
+            ),
+            Code::ContentPartMismatch,
+            Place::end(),
+        ),
+        Case::of(&ledger).content(&item, &altered).parts(&item, &list()).is_refused(
+            tells(
+                "part_that_differs_from_a_list_beside_the_case",
+                &["F9.3", "F9.5", "F9.6"],
+                "The same, with a part list that was given beside the file and makes the signed root.",
+            ),
+            Code::ContentPartMismatch,
+            Place::end(),
+        ),
+        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, &foreign).is_allowed(tells(
+            "part_list_that_does_not_make_the_root",
+            &["F9.3"],
+            "A part list that was given does not make the signed root. It is not believed, and the \
+             content is compared without it.",
+        )),
+        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, short).is_allowed(tells(
+            "part_list_that_is_one_digest_short",
+            &["F9.3", "F9.1"],
+            "A part list that was given has one digest for two parts. It is not believed.",
+        )),
+    ]
+}
+
+fn unknown() -> Vec<Vector> {
+    let (withheld, item) = acquired(PartDigests::Omitted);
+    let record = record(&withheld, 3);
+    let file = withheld.bytes[..record.end].to_vec();
+    let (mut labelled, subject) = acquired(PartDigests::Omitted);
+    let label = labelled.words("EX-1");
+    let listed = LabelledItem { id: subject.item().unwrap(), label };
+    let body = Labelled { items: vec![listed] };
+    labelled.act(body, &[subject], &labelled.chief.clone());
+    vec![
+        Case::of(&withheld).file(file).content(item, &[7; LENGTH]).is_allowed_with(
+            tells(
+                "content_whose_descriptor_is_withheld",
+                &["F5.8", "F9.6"],
+                "What the content ought to be is withheld, so the bytes are compared with nothing.",
+            ),
+            Code::ContentNotKnown,
+            Place::end(),
+        ),
+        Case::of(&labelled).content("EX-1", &[7; LENGTH]).is_allowed(tells(
+            "content_given_under_the_label_of_its_item",
+            &["V9.1", "C9.1"],
+            "A content is given under the label that an organisation gave to one item.",
+        )),
+    ]
+}

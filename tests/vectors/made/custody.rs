@@ -1,0 +1,588 @@
+//! What the table of custody allows, and what is compared: V6, C2 to C5, C8, C9.
+
+use handseal::event::{Body, Citation, Subject};
+use handseal::verify::Code;
+
+use crate::cases::{NOW, Party};
+use crate::cast::Cast;
+use crate::made::Case;
+use crate::made::scenes::{ben, carl, offered, with_item};
+use crate::vector::{Place, Tells, Vector, tells};
+
+pub(crate) fn all() -> Vec<Vector> {
+    let mut all = table();
+    all.extend(answers());
+    all.extend(stead());
+    all.extend(derivation());
+    all.extend(annulment());
+    all.extend(deadlines());
+    all
+}
+
+/// One more act on the item: the case and where the act is.
+pub(crate) fn then(
+    (mut cast, item): (Cast, [Subject; 1]),
+    by: fn(&Cast) -> Party,
+    body: impl FnOnce(&mut Cast, &Subject) -> Body,
+) -> (Case, Place, Cast, [Subject; 1]) {
+    let body = body(&mut cast, &item[0]);
+    let by = by(&cast);
+    let index = cast.ledger.act(body, &item, &by);
+    (Case::of(&cast.ledger), Place::of(&cast.ledger, index), cast, item)
+}
+
+pub(crate) fn ana(cast: &Cast) -> Party {
+    cast.ana.clone()
+}
+
+fn registrar(cast: &Cast) -> Party {
+    cast.registrar.clone()
+}
+
+fn refused(
+    tells: Tells,
+    code: Code,
+    scene: (Cast, [Subject; 1]),
+    by: fn(&Cast) -> Party,
+    body: impl FnOnce(&mut Cast, &Subject) -> Body,
+) -> Vector {
+    let (case, place, ..) = then(scene, by, body);
+    case.is_refused(tells, code, place)
+}
+
+fn allowed(
+    tells: Tells,
+    scene: (Cast, [Subject; 1]),
+    by: fn(&Cast) -> Party,
+    body: impl FnOnce(&mut Cast, &Subject) -> Body,
+) -> Vector {
+    then(scene, by, body).0.is_allowed(tells)
+}
+
+fn accepted(cast: &mut Cast, item: &Subject) -> Body {
+    cast.ledger.accepted(std::slice::from_ref(item)).into()
+}
+
+fn stored(cast: &mut Cast, _: &Subject) -> Body {
+    cast.ledger.stored().into()
+}
+
+fn table() -> Vec<Vector> {
+    let ended = || {
+        let (.., cast, item) =
+            then(with_item(), ana, |cast, _| cast.ledger.destroyed().into());
+        (cast, item)
+    };
+    let lost = || {
+        let (.., cast, item) = then(with_item(), ana, |cast, _| cast.ledger.lost().into());
+        (cast, item)
+    };
+    let (mut unknown, item) = with_item();
+    let nobody = Party { id: unknown.ledger.party_id(unknown.ana.id), ..unknown.ana.clone() };
+    let body = unknown.ledger.offered(&nobody);
+    let index = unknown.ledger.act(body, &item, &unknown.ana.clone());
+    let place = Place::of(&unknown.ledger, index);
+    vec![
+        refused(
+            tells(
+                "remark_of_a_registrar_on_the_chain_of_the_holder",
+                &["C2.1", "C3.3"],
+                "A registrar has the pen of an item of its organisation, and remarks are the holder's \
+                 to make.",
+            ),
+            Code::CustodyActorNotHolder,
+            with_item(),
+            registrar,
+            |cast, _| cast.ledger.noted().into(),
+        ),
+        refused(
+            tells(
+                "item_stored_after_it_was_destroyed",
+                &["C2.1", "C3.3"],
+                "The last holder stores an item that it destroyed.",
+            ),
+            Code::CustodyMoveForbidden,
+            ended(),
+            ana,
+            stored,
+        ),
+        allowed(
+            tells(
+                "remark_on_an_item_that_was_destroyed",
+                &["C2.1", "C2.4"],
+                "The last holder makes a remark on an item that it destroyed.",
+            ),
+            ended(),
+            ana,
+            |cast, _| cast.ledger.noted().into(),
+        ),
+        allowed(
+            tells(
+                "lost_item_that_is_found_by_a_colleague",
+                &["C2.1"],
+                "A party of the organisation that lost an item has it back.",
+            ),
+            lost(),
+            ben,
+            |cast, item| cast.ledger.received_back(std::slice::from_ref(item)).into(),
+        ),
+        refused(
+            tells(
+                "item_received_back_that_never_was_outside",
+                &["C2.1"],
+                "The holder receives back what it has.",
+            ),
+            Code::CustodyMoveForbidden,
+            with_item(),
+            ana,
+            |cast, item| cast.ledger.received_back(std::slice::from_ref(item)).into(),
+        ),
+        Case::of(&unknown.ledger).is_allowed_with(
+            tells(
+                "offer_to_a_party_that_nobody_enrolled",
+                &["C2.2"],
+                "An offer names a receiver that no entry so far enrols.",
+            ),
+            Code::CustodyReceiverUnknown,
+            place,
+        ),
+    ]
+}
+
+fn answers() -> Vec<Vector> {
+    let refuse = |cast: &mut Cast, item: &Subject| {
+        Body::from(cast.ledger.refused(std::slice::from_ref(item)))
+    };
+    let (mut open, item) = offered(ben);
+    let event = open.ledger.stored();
+    let event = open.ledger.signed(event, &item, &open.ana.clone());
+    let act = open.ledger.push_aside(&event);
+    let body = open.ledger.accepted(&item);
+    open.ledger.act(body, &item, &open.ben.clone());
+    vec![
+        allowed(
+            tells(
+                "offer_accepted_by_its_receiver",
+                &["C2.1", "C2.2", "C2.5", "C9.4"],
+                "An item is offered to Ben, and he accepts it: it is his.",
+            ),
+            offered(ben),
+            ben,
+            accepted,
+        ),
+        allowed(
+            tells(
+                "offer_refused_by_its_receiver",
+                &["C2.3"],
+                "An item is offered to Ben, and he refuses it: it stays with Ana.",
+            ),
+            offered(ben),
+            ben,
+            refuse,
+        ),
+        refused(
+            tells(
+                "offer_accepted_by_a_third_party",
+                &["C2.1"],
+                "An item is offered to Ben, and Carl accepts it.",
+            ),
+            Code::LinkNoPen,
+            offered(ben),
+            |cast| cast.carl.clone(),
+            accepted,
+        ),
+        refused(
+            tells(
+                "offer_accepted_by_its_giver",
+                &["C2.1", "C3.3"],
+                "Ana offers an item to Ben, and accepts it herself.",
+            ),
+            Code::CustodyActorNotHolder,
+            offered(ben),
+            ana,
+            accepted,
+        ),
+        refused(
+            tells(
+                "offer_withdrawn_by_its_receiver",
+                &["C2.1"],
+                "Ana offers an item to Ben, and he withdraws the offer.",
+            ),
+            Code::CustodyActorNotHolder,
+            offered(ben),
+            ben,
+            |cast, _| cast.ledger.withdrawn().into(),
+        ),
+        refused(
+            tells(
+                "acceptance_without_an_offer",
+                &["C2.1"],
+                "The holder accepts what nobody offered.",
+            ),
+            Code::CustodyMoveForbidden,
+            with_item(),
+            ana,
+            accepted,
+        ),
+        refused(
+            tells(
+                "giver_who_goes_on_with_what_was_accepted",
+                &["C3.2"],
+                "Ben accepted the item, and Ana stores it as if she held it.",
+            ),
+            Code::LinkNoPen,
+            {
+                let (.., cast, item) = then(offered(ben), ben, accepted);
+                (cast, item)
+            },
+            ana,
+            stored,
+        ),
+        Case::of(&open.ledger).is_refused(
+            tells(
+                "act_of_the_giver_while_its_offer_is_open",
+                &["C3.3"],
+                "Ana stores an item that she has offered. It takes no place: Ben answers the offer \
+                 at that place.",
+            ),
+            Code::CustodyMoveForbidden,
+            Place::of(&open.ledger, act),
+        ),
+        in_parts(),
+        not_offered(),
+    ]
+}
+
+fn in_parts() -> Vector {
+    let (mut cast, _) = with_item();
+    let (ana, carl) = (cast.ana.clone(), cast.carl.clone());
+    let items = cast.ledger.collect_all(3, &ana);
+    let body = cast.ledger.offered(&carl);
+    cast.ledger.act(body, &items, &ana);
+    let body = cast.ledger.accepted(&items[..2]);
+    cast.ledger.act(body, &items[..2], &carl);
+    let body = cast.ledger.refused(&items[2..]);
+    cast.ledger.act(body, &items[2..], &carl);
+    Case::of(&cast.ledger).is_allowed(tells(
+        "offer_of_three_items_answered_in_two_parts",
+        &["C2.5", "C1.2", "F6.2", "F4.5"],
+        "Of three items offered in one act two are accepted and one is refused, in two answers to the \
+         same offer.",
+    ))
+}
+
+fn not_offered() -> Vector {
+    let (mut cast, _) = with_item();
+    let (ana, ben) = (cast.ana.clone(), cast.ben.clone());
+    let items = cast.ledger.collect_all(2, &ana);
+    let body = cast.ledger.offered(&ben);
+    cast.ledger.act(body, &items[..1], &ana);
+    let body = cast.ledger.accepted(&items);
+    let index = cast.ledger.act(body, &items, &ben);
+    Case::of(&cast.ledger).is_refused(
+        tells(
+            "acceptance_of_one_item_too_many",
+            &["C1.2", "C2.5"],
+            "Ben accepts two items in one act, of which one was offered. Only that one is his.",
+        ),
+        Code::LinkNoPen,
+        Place::of(&cast.ledger, index),
+    )
+}
+
+fn stead() -> Vec<Vector> {
+    let reassign = |cast: &mut Cast, from: &Party| {
+        let (registrar, ben) = (cast.registrar.clone(), cast.ben.clone());
+        Body::from(cast.ledger.reassigned(&registrar, from, &ben))
+    };
+    let (.., cast, item) = then(with_item(), registrar, |cast, _| {
+        let ana = cast.ana.clone();
+        reassign(cast, &ana)
+    });
+    let reassigned = (cast, item);
+    vec![
+        allowed(
+            tells(
+                "reassignment_refused_by_the_new_holder",
+                &["C2.2", "C2.3"],
+                "A registrar offers Ana's item to Ben in her stead. He refuses, and it is hers again.",
+            ),
+            reassigned,
+            ben,
+            |cast, item| cast.ledger.refused(std::slice::from_ref(item)).into(),
+        ),
+        refused(
+            tells(
+                "reassignment_from_one_who_does_not_hold",
+                &["C2.2"],
+                "A registrar reassigns an item from Ben, and Ana holds it.",
+            ),
+            Code::CustodyMoveForbidden,
+            with_item(),
+            registrar,
+            |cast, _| {
+                let ben = cast.ben.clone();
+                reassign(cast, &ben)
+            },
+        ),
+        refused(
+            tells(
+                "reassignment_by_a_registrar_of_another_organisation",
+                &["C2.1", "C3.2"],
+                "The root of another organisation reassigns Ana's item.",
+            ),
+            Code::LinkNoPen,
+            with_item(),
+            |cast| cast.lab.clone(),
+            |cast, _| {
+                let (lab, ana, carl) = (cast.lab.clone(), cast.ana.clone(), cast.carl.clone());
+                cast.ledger.reassigned(&lab, &ana, &carl).into()
+            },
+        ),
+        allowed(
+            tells(
+                "withdrawal_by_a_registrar_in_the_givers_stead",
+                &["C2.1", "C2.3", "C8.2"],
+                "A registrar withdraws Ana's offer after the day on which an answer was due.",
+            ),
+            {
+                let mut scene = offered(ben);
+                scene.0.ledger.minute += 3 * 1440;
+                scene
+            },
+            registrar,
+            |cast, _| {
+                let registrar = cast.registrar.clone();
+                cast.ledger.withdrawn_by(&registrar).into()
+            },
+        ),
+    ]
+}
+
+fn derivation() -> Vec<Vector> {
+    let derived = |holder: fn(&Cast) -> Party| {
+        let (mut cast, item) = with_item();
+        let other = cast.ledger.collect(&holder(&cast));
+        let mut from = [item[0].clone(), other];
+        from.sort();
+        let made = cast.ledger.item();
+        let body = cast.ledger.derived(&from, &[made]);
+        let mut all = [&from[..], &[Subject::Item(made)]].concat();
+        all.sort();
+        let index = cast.ledger.act(body, &all, &cast.ana.clone());
+        (Case::of(&cast.ledger), Place::of(&cast.ledger, index))
+    };
+    let (one_too_many, place) = derived(ben);
+    vec![
+        derived(ana).0.is_allowed(tells(
+            "item_derived_from_two_that_are_held",
+            &["C3.8", "C9.1", "F6.3"],
+            "Ana makes an item from two that she holds. It begins with their case.",
+        )),
+        one_too_many.is_refused(
+            tells(
+                "item_derived_from_one_that_another_holds",
+                &["C3.8", "C1.2"],
+                "Ana makes an item from two, of which Ben holds one: nothing begins.",
+            ),
+            Code::LinkNoPen,
+            place,
+        ),
+    ]
+}
+
+fn annulling(entry: Citation) -> impl FnOnce(&mut Cast, &Subject) -> Body {
+    |cast, _| cast.ledger.annulled(entry).into()
+}
+
+/// The item after an act of Ana's, and the citation of that act.
+fn after(body: fn(&mut Cast, &Subject) -> Body) -> ((Cast, [Subject; 1]), Citation) {
+    let (.., cast, item) = then(with_item(), ana, body);
+    let cited = cast.ledger.cite(&item[0]);
+    ((cast, item), cited)
+}
+
+fn destroyed(cast: &mut Cast, _: &Subject) -> Body {
+    cast.ledger.destroyed().into()
+}
+
+fn annulment() -> Vec<Vector> {
+    let forbidden = Code::CustodyMoveForbidden;
+    let (ended, cited) = after(destroyed);
+    let (kept, place) = after(stored);
+    let (begun, first) = {
+        let scene = with_item();
+        let cited = scene.0.ledger.cite(&scene.1[0]);
+        (scene, cited)
+    };
+    let (.., unbegun, item) = then(begun, ana, annulling(first.clone()));
+    let gone = Case::of(&unbegun.ledger);
+    let (twice, again) = {
+        let (scene, cited) = after(destroyed);
+        let (.., cast, item) = then(scene, ana, annulling(cited.clone()));
+        ((cast, item), cited)
+    };
+    let (answered, answer) = {
+        let (.., cast, item) = then(offered(ben), ben, accepted);
+        let cited = cast.ledger.cite(&item[0]);
+        ((cast, item), cited)
+    };
+    let (not_latest, earlier) = {
+        let scene = with_item();
+        let first = scene.0.ledger.cite(&scene.1[0]);
+        let (.., cast, item) = then(scene, ana, |cast, _| cast.ledger.lost().into());
+        ((cast, item), first)
+    };
+    let (foreign, theirs) = {
+        let (mut cast, _) = with_item();
+        let (ana, carl) = (cast.ana.clone(), cast.carl.clone());
+        let item = [cast.ledger.collect(&carl)];
+        let cited = cast.ledger.cite(&item[0]);
+        let body = cast.ledger.offered(&ana);
+        cast.ledger.act(body, &item, &carl);
+        let body = cast.ledger.accepted(&item);
+        cast.ledger.act(body, &item, &ana);
+        ((cast, item), cited)
+    };
+    vec![
+        allowed(
+            tells(
+                "destruction_that_is_annulled",
+                &["C4.1", "C4.2", "C4.4"],
+                "The last holder takes back that it destroyed an item: it holds it again.",
+            ),
+            ended,
+            ana,
+            annulling(cited),
+        ),
+        gone.is_allowed(tells(
+            "beginning_that_is_annulled",
+            &["C4.7", "C4.6"],
+            "An item that was recorded in error is not begun after all. Both entries are shown.",
+        )),
+        refused(
+            tells(
+                "item_that_goes_on_after_its_beginning_was_annulled",
+                &["C4.7", "C3.3"],
+                "The one who annulled the beginning of an item stores it.",
+            ),
+            forbidden,
+            (unbegun, item),
+            ana,
+            stored,
+        ),
+        refused(
+            tells(
+                "annulment_of_an_entry_that_changed_no_state",
+                &["C4.1", "C4.5"],
+                "That an item was stored is to be annulled: it changed no state and can be corrected.",
+            ),
+            forbidden,
+            kept,
+            ana,
+            annulling(place),
+        ),
+        refused(
+            tells(
+                "annulment_of_an_entry_that_is_not_the_latest",
+                &["C4.1"],
+                "That an item was collected is to be annulled after it was lost.",
+            ),
+            forbidden,
+            not_latest,
+            ana,
+            annulling(earlier),
+        ),
+        refused(
+            tells(
+                "annulment_of_what_was_annulled",
+                &["C4.4"],
+                "An entry is annulled a second time: there is no latest entry left.",
+            ),
+            forbidden,
+            twice,
+            ana,
+            annulling(again),
+        ),
+        refused(
+            tells(
+                "annulment_of_an_answer",
+                &["C4.3"],
+                "Ben annuls his own acceptance of an offer.",
+            ),
+            forbidden,
+            answered,
+            ben,
+            annulling(answer),
+        ),
+        refused(
+            tells(
+                "annulment_of_an_entry_by_another_organisation",
+                &["C4.2", "C4.1"],
+                "Ana annuls that Carl, of another organisation, collected the item that she has now.",
+            ),
+            forbidden,
+            foreign,
+            ana,
+            annulling(theirs),
+        ),
+    ]
+}
+
+fn deadlines() -> Vec<Vector> {
+    let late = || {
+        let mut scene = offered(carl);
+        scene.0.ledger.minute += 3 * 1440;
+        scene
+    };
+    let (open, _) = offered(ben);
+    let offer = Place::index(open.ledger.size() - 1);
+    vec![
+        refused(
+            tells(
+                "acceptance_after_the_answer_was_due",
+                &["C8.1"],
+                "An offer is accepted two days after its answer was due. It takes effect.",
+            ),
+            Code::CustodyTransferLate,
+            late(),
+            carl,
+            accepted,
+        ),
+        refused(
+            tells(
+                "withdrawal_before_the_answer_was_due",
+                &["C8.2"],
+                "The giver withdraws its offer before the answer is due. It takes effect.",
+            ),
+            Code::CustodyTransferEarly,
+            offered(ben),
+            ana,
+            |cast, _| cast.ledger.withdrawn().into(),
+        ),
+        allowed(
+            tells(
+                "withdrawal_after_the_answer_was_due",
+                &["C8.2"],
+                "The giver withdraws its offer two days after the answer was due.",
+            ),
+            late(),
+            ana,
+            |cast, _| cast.ledger.withdrawn().into(),
+        ),
+        Case::of(&open.ledger).is_allowed(tells(
+            "offer_that_is_not_yet_answered",
+            &["C8.3"],
+            "An offer is open, and the day of its answer is not over.",
+        )),
+        Case::of(&open.ledger).now(NOW).is_refused(
+            tells(
+                "offer_that_was_never_answered",
+                &["C8.3", "C1.3"],
+                "The same file later: the answer was due before now. The item stays with the giver.",
+            ),
+            Code::CustodyTransferUnanswered,
+            offer,
+        ),
+    ]
+}

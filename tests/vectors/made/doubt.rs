@@ -1,0 +1,255 @@
+//! What follows an entry that could not be checked: V2.10, V6.1, C6, F4.9.
+
+use ciborium::Value;
+use handseal::event::{EntryHash, Link, SignedEvent, Subject};
+use handseal::verify::Code;
+
+use crate::cases::{Party, sign};
+use crate::cast::{BEN, Cast, cast};
+use crate::made::Case;
+use crate::made::scenes::{envelope, header, payload_of, with_item};
+use crate::vector::{Place, Vector, tells};
+
+pub(crate) fn all() -> Vec<Vector> {
+    let mut all = not_understood();
+    all.extend(shown_again());
+    all.extend(lines());
+    all
+}
+
+/// An act of a type that nobody knows, at the next place of these subjects.
+fn of_unknown_type(cast: &mut Cast, subjects: &[Subject], by: &Party) -> SignedEvent {
+    let body = cast.ledger.noted();
+    let known = cast.ledger.signed(body, subjects, by);
+    let mut payload: Value = ciborium::from_reader(payload_of(&known).as_slice()).unwrap();
+    for (name, value) in payload.as_map_mut().unwrap() {
+        if name.as_text() == Some("type") {
+            // As long as the type that it replaces, so that the keys keep their order.
+            *value = Value::Text("moved".to_owned());
+        }
+    }
+    let payload = crate::forge::encoded(&payload);
+    SignedEvent::parse(envelope(&header(&known, by), &payload, by)).unwrap()
+}
+
+/// An entry of version 2, with any payload.
+fn of_next_version(cast: &mut Cast, item: &[Subject], by: &Party) -> SignedEvent {
+    let body = cast.ledger.stored();
+    let known = cast.ledger.signed(body, item, by);
+    let mut protected = header(&known, by);
+    let place = protected.windows(4).position(|bytes| bytes == b".v1+").unwrap();
+    protected[place + 2] = b'2';
+    SignedEvent::parse(envelope(&protected, b"\xa0", by)).unwrap()
+}
+
+fn not_understood() -> Vec<Vector> {
+    let ana = |cast: &Cast| cast.ana.clone();
+    let (mut unknown, item) = with_item();
+    let by = ana(&unknown);
+    let event = of_unknown_type(&mut unknown, &item, &by);
+    let index = unknown.ledger.push(&event);
+    let (mut disclosed, item) = with_item();
+    let event = of_unknown_type(&mut disclosed, &item, &by);
+    let body = disclosed.ledger.stored();
+    let other = disclosed.ledger.signed(body, &item, &by);
+    for link in event.links() {
+        assert_eq!(link.seq, 1);
+    }
+    let kept = disclosed.ledger.push_records(event.as_bytes(), other.disclosures());
+    let (mut version, item) = with_item();
+    let event = of_next_version(&mut version, &item, &by);
+    let next = version.ledger.push(&event);
+    let body = version.ledger.stored();
+    let mut behind = version.ledger.event(body, &item);
+    behind.links = vec![Link::after(item[0].clone(), 2, event.hash())];
+    version.ledger.push(&sign(behind, &by));
+    let (mut foreign, item) = with_item();
+    let event = of_unknown_type(&mut foreign, &item, &by.with_key(BEN));
+    let forged = foreign.ledger.push(&event);
+    vec![
+        Case::of(&unknown.ledger).is_allowed_with(
+            tells(
+                "entry_of_an_unknown_type",
+                &["F4.9", "C6.1"],
+                "A well-signed entry of a type that is not in the list. It is kept and moves nothing: \
+                 the state of its item is not shown.",
+            ),
+            Code::EntryNotUnderstood,
+            Place::of(&unknown.ledger, index),
+        ),
+        Case::of(&disclosed.ledger).is_allowed_with(
+            tells(
+                "disclosures_of_an_entry_of_an_unknown_type",
+                &["F5.9", "F4.9"],
+                "Behind an entry of an unknown type stand disclosures. They cannot be matched, and \
+                 are kept as they are.",
+            ),
+            Code::EntryNotUnderstood,
+            Place::of(&disclosed.ledger, kept),
+        ),
+        Case::of(&version.ledger).is_allowed_with(
+            tells(
+                "entry_of_the_next_version",
+                &["F3.5", "F4.9", "V3.5"],
+                "A well-signed entry of version 2, and one that names it as the one before. Its \
+                 links are not known, so nothing is called a failure.",
+            ),
+            Code::EntryNotUnderstood,
+            Place::of(&version.ledger, next),
+        ),
+        Case::of(&foreign.ledger).is_refused(
+            tells(
+                "entry_of_an_unknown_type_under_a_foreign_key",
+                &["V2.10"],
+                "An entry of an unknown type is signed with a colleague's key: nobody can hide a \
+                 forgery behind a new type.",
+            ),
+            Code::KeyForeign,
+            Place::of(&foreign.ledger, forged),
+        ),
+    ]
+}
+
+fn shown_again() -> Vec<Vector> {
+    let (mut answered, item) = with_item();
+    let (ana, ben) = (answered.ana.clone(), answered.ben.clone());
+    let event = of_unknown_type(&mut answered, &item, &ana);
+    answered.ledger.push(&event);
+    let body = answered.ledger.stored();
+    let behind = answered.ledger.act(body, &item, &ben);
+    let body = answered.ledger.offered(&ana);
+    answered.ledger.act(body, &item, &ben);
+    let body = answered.ledger.accepted(&item);
+    answered.ledger.act(body, &item, &ana);
+    let body = answered.ledger.stored();
+    answered.ledger.act(body, &item, &ana);
+    // The offer itself could not be checked.
+    let (mut offer, item) = with_item();
+    let body = offer.ledger.offered(&ben);
+    let event = offer.ledger.signed(body, &item, &ana.with_key(BEN));
+    let doubtful = offer.ledger.push(&event);
+    let body = offer.ledger.accepted(&item);
+    offer.ledger.act(body, &item, &ben);
+    // An annulment of what came before is not possible while the state is not shown.
+    let (mut annulled, item) = with_item();
+    let cited = annulled.ledger.cite(&item[0]);
+    let event = of_unknown_type(&mut annulled, &item, &ana);
+    annulled.ledger.push(&event);
+    let body = annulled.ledger.offered(&ben);
+    annulled.ledger.act(body, &item, &ana);
+    let body = annulled.ledger.refused(&item);
+    annulled.ledger.act(body, &item, &ben);
+    let body = annulled.ledger.annulled(cited);
+    let index = annulled.ledger.act(body, &item, &ana);
+    vec![
+        Case::of(&answered.ledger).is_allowed_with(
+            tells(
+                "act_behind_an_entry_that_is_not_understood",
+                &["C6.3", "C6.4"],
+                "Somebody goes on behind an entry that is not understood. Nothing asks for the pen, \
+                 until an offer and its acceptance show the holder again.",
+            ),
+            Code::CustodyNotShown,
+            Place::of(&answered.ledger, behind),
+        ),
+        Case::of(&offer.ledger).is_refused(
+            tells(
+                "acceptance_of_an_offer_under_a_foreign_key",
+                &["C6.1", "C6.3", "C6.4"],
+                "An offer is signed with a foreign key, and its receiver accepts. The offer moves \
+                 nothing; the acceptance shows who holds the item.",
+            ),
+            Code::KeyForeign,
+            Place::of(&offer.ledger, doubtful),
+        ),
+        Case::of(&annulled.ledger).is_refused(
+            tells(
+                "annulment_of_an_entry_before_what_is_not_shown",
+                &["C6.6", "C4.1"],
+                "Between the entry cited and the annulment the state was not shown.",
+            ),
+            Code::CustodyMoveForbidden,
+            Place::of(&annulled.ledger, index),
+        ),
+    ]
+}
+
+fn lines() -> Vec<Vector> {
+    let (mut beside, item) = with_item();
+    let (ana, ben) = (beside.ana.clone(), beside.ben.clone());
+    let body = beside.ledger.lost();
+    let event = beside.ledger.signed(body, &item, &ana.with_key(BEN));
+    let doubtful = beside.ledger.push_aside(&event);
+    let body = beside.ledger.offered(&ben);
+    beside.ledger.act(body, &item, &ana);
+    let body = beside.ledger.accepted(&item);
+    beside.ledger.act(body, &item, &ben);
+    // The chain has nothing but an entry that could not be checked.
+    let mut first = cast();
+    let id = first.ledger.item();
+    let item = [Subject::Item(id)];
+    let body = first.ledger.collected(&[id]);
+    let event = first.ledger.signed(body, &item, &ana.with_key(BEN));
+    let begun = first.ledger.push_aside(&event);
+    let body = first.ledger.collected(&[id]);
+    first.ledger.act(body, &item, &ana);
+    // A chain of another kind stays not shown.
+    let mut case = cast();
+    let subject = [Subject::Case(case.ledger.case)];
+    let chief = case.chief.clone();
+    let event = of_unknown_type(&mut case, &subject, &chief);
+    case.ledger.push(&event);
+    let body = case.ledger.noted();
+    let after = case.ledger.act(body, &subject, &ben);
+    // A hole behind a contest.
+    let (mut hole, item) = with_item();
+    let lost = EntryHash::of(b"an entry that was left out");
+    let mut event = hole.ledger.stored();
+    event.place = hole.ledger.words("Room 3");
+    let mut event = hole.ledger.event(event, &item);
+    event.links = vec![Link::after(item[0].clone(), 3, lost)];
+    let gap = hole.ledger.push(&sign(event, &ana));
+    let body = hole.ledger.offered(&ben);
+    hole.ledger.act(body, &item, &ana);
+    vec![
+        Case::of(&beside.ledger).is_refused(
+            tells(
+                "chain_that_goes_on_beside_a_forged_entry",
+                &["C6.1", "C6.2"],
+                "An entry under a foreign key takes the next place of an item. The holder goes on \
+                 at that place as if it were not there.",
+            ),
+            Code::KeyForeign,
+            Place::of(&beside.ledger, doubtful),
+        ),
+        Case::of(&first.ledger).is_refused(
+            tells(
+                "item_that_is_begun_beside_a_forged_beginning",
+                &["C6.2", "C3.1"],
+                "The only entry of an item is under a foreign key, and Ana collects the item at \
+                 place 0. It takes nobody's place.",
+            ),
+            Code::KeyForeign,
+            Place::of(&first.ledger, begun),
+        ),
+        Case::of(&case.ledger).is_allowed_with(
+            tells(
+                "case_that_goes_on_behind_an_entry_that_is_not_understood",
+                &["C6.5", "C6.3"],
+                "The chain of a case goes on behind an entry of an unknown type. Who is in charge is \
+                 not shown, and nothing shows it again.",
+            ),
+            Code::CustodyNotShown,
+            Place::of(&case.ledger, after),
+        ),
+        Case::of(&hole.ledger).is_refused(
+            tells(
+                "offer_behind_a_gap_shows_the_state_again",
+                &["C6.8", "C6.4"],
+                "Behind a gap the state of an item is not shown, until its holder offers it.",
+            ),
+            Code::LinkGap,
+            Place::of(&hole.ledger, gap),
+        ),
+    ]
+}

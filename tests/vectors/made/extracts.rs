@@ -1,0 +1,433 @@
+//! Extracts and the records that prove more: V3.2, V8.11 to V8.14, F7.7, F7.12 to F7.16, F8.3 to F8.5.
+
+use handseal::event::Subject;
+use handseal::ledger::{RecordKind, RecordReader};
+use handseal::store::CaseFile;
+use handseal::verify::Code;
+
+use crate::cases::{HEADS, Ledger, key};
+use crate::made::Case;
+use crate::vector::{Place, Tells, Vector, tells};
+
+pub(crate) fn all() -> Vec<Vector> {
+    let mut all = scope();
+    all.extend(ends());
+    all.extend(inclusions());
+    all.extend(joined());
+    all.extend(proofs_in_a_ledger());
+    all
+}
+
+type Records = Vec<(RecordKind, Vec<u8>)>;
+
+/// A ledger of five entries, two of a case and one of an item that is not asked for; and the
+/// extract of the case, in records.
+struct Made {
+    ledger: Ledger,
+    records: Records,
+}
+
+fn made(joined: &[u64]) -> Made {
+    let mut ledger = Ledger::new();
+    let chief = ledger.chief.clone();
+    ledger.collect(&chief);
+    let case = Subject::Case(ledger.case);
+    let body = ledger.noted();
+    ledger.act(body, &[case.clone()], &chief);
+    let mut file = CaseFile::open_bytes(ledger.bytes.clone(), &ledger.trust()).unwrap();
+    let mut bytes = Vec::new();
+    file.extract_joined(&[case], &key(HEADS), joined, &mut bytes).unwrap();
+    let mut reader = RecordReader::new(bytes.as_slice());
+    let mut records = Vec::new();
+    while let Some(record) = reader.next_record().unwrap() {
+        records.push((record.kind, record.bytes));
+    }
+    Made { ledger, records }
+}
+
+impl Made {
+    fn file(&self) -> Vec<u8> {
+        self.records.iter().flat_map(|(_, bytes)| bytes.clone()).collect()
+    }
+
+    fn case(&self) -> Case {
+        Case::of(&self.ledger).file(self.file())
+    }
+
+    /// Where these records stand.
+    fn at(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        let length = |records: &[(RecordKind, Vec<u8>)]| -> usize {
+            records.iter().map(|(_, bytes)| bytes.len()).sum()
+        };
+        length(&self.records[..from])..length(&self.records[..=to])
+    }
+
+    fn last(&self) -> usize {
+        self.records.len() - 1
+    }
+
+    /// The places of the entries among the records, each with that of its inclusion record.
+    fn groups(&self) -> Vec<(usize, usize)> {
+        let entries =
+            (0..self.records.len()).filter(|place| self.records[*place].0 == RecordKind::Entry);
+        let proof = |from: usize| {
+            let is_proof = |place: &usize| self.records[*place].0 == RecordKind::Proof;
+            (from..self.records.len()).find(is_proof).unwrap()
+        };
+        entries.map(|entry| (entry, proof(entry))).collect()
+    }
+}
+
+/// The extract of a case after a change: the finding at the bytes that the change answers.
+fn changed(
+    tells: Tells,
+    code: Code,
+    joined: &[u64],
+    change: impl FnOnce(&mut Made) -> Place,
+) -> Vector {
+    let mut made = made(joined);
+    let place = change(&mut made);
+    made.case().is_refused(tells, code, place)
+}
+
+fn scope() -> Vec<Vector> {
+    let whole = made(&[]);
+    let mut absent = made(&[]);
+    // One subject more in the header, of which nothing is there.
+    let subject = "item:ffffffffffffffffffffffffffffffff";
+    let bytes = &mut absent.records[0].1;
+    let list = bytes.windows(7).position(|bytes| bytes == b"extract").unwrap() + 7;
+    assert_eq!(bytes[list], 0x81);
+    bytes[list] = 0x82;
+    bytes.extend([0x78, subject.len() as u8]);
+    bytes.extend(subject.as_bytes());
+    vec![
+        whole.case().is_allowed_with(
+            tells(
+                "extract_of_a_case",
+                &["F7.12", "F7.13", "F7.14", "F8.3", "F7.1", "F7.4"],
+                "The chain of one case, the entries that it rests on, and the proof that all of them \
+                 are in the ledger. That the rest is not here is a note.",
+            ),
+            Code::ExtractScope,
+            Place::end(),
+        ),
+        absent.case().is_refused(
+            tells(
+                "extract_without_a_subject_of_its_header",
+                &["F7.1"],
+                "The header of an extract lists an item of which no entry is there.",
+            ),
+            Code::LinkGenesisMissing,
+            Place::bytes(absent.at(0, 0)),
+        ),
+    ]
+}
+
+fn ends() -> Vec<Vector> {
+    vec![
+        changed(
+            tells(
+                "extract_without_a_checkpoint",
+                &["F7.14"],
+                "The last record of an extract, its checkpoint, was cut off.",
+            ),
+            Code::CheckpointMalformed,
+            &[],
+            |made| {
+                made.records.pop();
+                Place::bytes(made.at(1, made.last()))
+            },
+        ),
+        changed(
+            tells(
+                "extract_with_a_second_checkpoint",
+                &["F7.14"],
+                "Behind the checkpoint of an extract the same checkpoint stands again.",
+            ),
+            Code::CheckpointMisplaced,
+            &[],
+            |made| {
+                let last = made.records[made.last()].clone();
+                made.records.push(last);
+                Place::bytes(made.at(made.last(), made.last()))
+            },
+        ),
+        changed(
+            tells(
+                "extract_with_a_record_behind_its_checkpoint",
+                &["F7.14"],
+                "Behind the checkpoint of an extract stands an inclusion record.",
+            ),
+            Code::CheckpointMisplaced,
+            &[],
+            |made| {
+                let proof = made.groups()[0].1;
+                let proof = made.records[proof].clone();
+                made.records.push(proof);
+                Place::bytes(made.at(made.last(), made.last()))
+            },
+        ),
+        changed(
+            tells(
+                "extract_whose_checkpoint_is_under_another_key",
+                &["F7.14", "F8.10"],
+                "The checkpoint of an extract is signed by a key that is not the ledger's: the \
+                 extract has no head.",
+            ),
+            Code::CheckpointSignature,
+            &[],
+            |made| {
+                let root = *made.ledger.head().unverified().root();
+                let origin = made.ledger.origin.as_str().to_owned();
+                let head = made.ledger.head_of(&origin, made.ledger.size(), root, crate::cast::SPARE);
+                let last = made.last();
+                made.records[last].1 = handseal::ledger::checkpoint_record(&head.to_string());
+                Place::bytes(made.at(last, last))
+            },
+        ),
+    ]
+}
+
+fn inclusions() -> Vec<Vector> {
+    let (malformed, mismatch) = (Code::ProofMalformed, Code::ProofMismatch);
+    vec![
+        changed(
+            tells(
+                "inclusion_path_with_one_bit_flipped",
+                &["F8.3", "F7.14"],
+                "One bit of a hash in the inclusion path of an entry is flipped.",
+            ),
+            mismatch,
+            &[],
+            |made| {
+                let (entry, proof) = made.groups()[0];
+                // {"path": [h'…', …], …}: a hash begins behind the key and the heads.
+                made.records[proof].1[12] ^= 1;
+                group(made, 0, entry, proof)
+            },
+        ),
+        changed(
+            tells(
+                "inclusion_path_one_hash_too_short",
+                &["F8.5", "F8.3"],
+                "An inclusion path has one hash less than index and size need.",
+            ),
+            mismatch,
+            &[],
+            |made| {
+                let (entry, proof) = made.groups()[0];
+                let bytes = &mut made.records[proof].1;
+                assert_eq!(bytes[..6], *b"\xa3\x64path");
+                bytes[6] -= 1;
+                bytes.drain(7..7 + 34);
+                group(made, 0, entry, proof)
+            },
+        ),
+        changed(
+            tells(
+                "inclusion_path_one_hash_too_long",
+                &["F8.5", "F8.3"],
+                "An inclusion path has one hash more than index and size need.",
+            ),
+            mismatch,
+            &[],
+            |made| {
+                let (entry, proof) = made.groups()[0];
+                longer(&mut made.records[proof].1, 1);
+                group(made, 0, entry, proof)
+            },
+        ),
+        changed(
+            tells(
+                "inclusion_path_of_65_hashes",
+                &["F7.16"],
+                "An inclusion record has one hash more than any path of the format.",
+            ),
+            malformed,
+            &[],
+            |made| {
+                let (_, proof) = made.groups()[0];
+                let bytes = &mut made.records[proof].1;
+                let hashes = usize::from(bytes[6] - 0x80);
+                longer(bytes, 65 - hashes);
+                Place::bytes(made.at(proof, proof))
+            },
+        ),
+        changed(
+            tells(
+                "entry_of_an_extract_without_its_inclusion_record",
+                &["F7.13"],
+                "An entry of an extract has no inclusion record behind it.",
+            ),
+            malformed,
+            &[],
+            |made| {
+                let (entry, proof) = made.groups()[0];
+                made.records.remove(proof);
+                Place::entry(0, made.at(entry, proof - 1))
+            },
+        ),
+        changed(
+            tells(
+                "inclusion_record_that_stands_twice",
+                &["F7.13"],
+                "Behind an entry of an extract its inclusion record stands twice.",
+            ),
+            malformed,
+            &[],
+            |made| {
+                let (_, proof) = made.groups()[0];
+                let again = made.records[proof].clone();
+                made.records.insert(proof, again);
+                Place::bytes(made.at(proof + 1, proof + 1))
+            },
+        ),
+        changed(
+            tells(
+                "inclusion_record_with_a_field_more",
+                &["F1.10", "F7.13"],
+                "An inclusion record has a field that is not in the grammar.",
+            ),
+            malformed,
+            &[],
+            |made| {
+                let (_, proof) = made.groups()[0];
+                let bytes = &mut made.records[proof].1;
+                bytes[0] = 0xa4;
+                bytes.extend(b"\x66remark\xf6");
+                Place::bytes(made.at(proof, proof))
+            },
+        ),
+        changed(
+            tells(
+                "entries_of_an_extract_in_another_order",
+                &["F7.12"],
+                "Two entries of an extract stand in the reverse order, each with its inclusion \
+                 record: the index does not ascend.",
+            ),
+            malformed,
+            &[],
+            |made| {
+                let groups = made.groups();
+                let ((first, _), (second, end)) = (groups[2], groups[3]);
+                made.records[first..=end].rotate_left(second - first);
+                let start = first + (end + 1 - second);
+                Place::entry(2, made.at(start, end))
+            },
+        ),
+    ]
+}
+
+/// An entry of the extract with what belongs to it.
+fn group(made: &Made, index: u64, entry: usize, proof: usize) -> Place {
+    Place::entry(index, made.at(entry, proof))
+}
+
+/// Appends hashes to the path of an inclusion record.
+fn longer(bytes: &mut Vec<u8>, count: usize) {
+    let before = usize::from(bytes[6] - 0x80);
+    let after = before + count;
+    let end = 7 + before * 34;
+    let hash = [vec![0x58, 0x20], vec![7; 32]].concat();
+    bytes.splice(end..end, hash.repeat(count));
+    if after < 24 {
+        bytes[6] = 0x80 + after as u8;
+    } else {
+        bytes.splice(6..7, [0x98, after as u8]);
+    }
+}
+
+fn joined() -> Vec<Vector> {
+    let older = made(&[3]);
+    let alone = made(&[]);
+    let heads = [older.ledger.head_at(3)];
+    let mut wrong = made(&[3]);
+    let proof = wrong.last() - 1;
+    let at = wrong.records[proof].1.windows(4).position(|bytes| bytes == b"path").unwrap();
+    wrong.records[proof].1[at + 4 + 1 + 2 + 5] ^= 1;
+    let mut other = made(&[3]);
+    let before = wrong.last() - 1;
+    let bytes = &mut other.records[before].1;
+    // {"to": 5, …}: to a size that is not the checkpoint's, from one that is not either.
+    let to = bytes.windows(3).position(|bytes| bytes == b"\x62to").unwrap();
+    assert_eq!(bytes[to + 3], 5);
+    bytes[to + 3] = 4;
+    vec![
+        older.case().heads(&heads).is_allowed_with(
+            tells(
+                "extract_joined_to_an_older_head",
+                &["F7.15", "F8.4", "V8.10"],
+                "The head that was kept is of three entries. A consistency record joins it to the \
+                 checkpoint of the extract.",
+            ),
+            Code::ExtractScope,
+            Place::end(),
+        ),
+        alone.case().heads(&heads).is_allowed_with(
+            tells(
+                "extract_not_joined_to_an_older_head",
+                &["F7.15"],
+                "The head that was kept is of three entries, and nothing joins the checkpoint of the \
+                 extract to it.",
+            ),
+            Code::AnchorUncovered,
+            Place::bytes(alone.at(alone.last(), alone.last())),
+        ),
+        wrong.case().heads(&heads).is_refused(
+            tells(
+                "consistency_path_with_one_bit_flipped",
+                &["F8.4", "F7.15"],
+                "One bit of the consistency path to the head that was kept is flipped.",
+            ),
+            Code::ProofMismatch,
+            Place::bytes(wrong.at(wrong.last(), wrong.last())),
+        ),
+        other.case().heads(&heads).is_refused(
+            tells(
+                "consistency_record_between_two_other_sizes",
+                &["F7.15"],
+                "A consistency record joins two sizes of which neither is the checkpoint's.",
+            ),
+            Code::ProofMalformed,
+            Place::bytes(other.at(before, before)),
+        ),
+    ]
+}
+
+fn proofs_in_a_ledger() -> Vec<Vector> {
+    let with = |bytes: &[u8]| {
+        let mut ledger = Ledger::new();
+        let start = ledger.bytes.len();
+        ledger.bytes.extend(bytes);
+        (Case::of(&ledger), Place::bytes(start..ledger.bytes.len()))
+    };
+    let (unknown, there) = with(b"\xa1\x65proof\x69timestamp");
+    let (number, at) = with(b"\xa1\x65proof\x01");
+    let (inclusion, place) = with(b"\xa3\x64path\x80\x65index\x00\x65proof\x69inclusion");
+    vec![
+        unknown.is_allowed_with(
+            tells(
+                "proof_of_another_kind",
+                &["F7.7"],
+                "A record proves something of a kind that this version does not know.",
+            ),
+            Code::ProofNotUnderstood,
+            there,
+        ),
+        number.is_refused(
+            tells("proof_of_no_kind", &["F7.7"], "In a map record `proof` is a number."),
+            Code::ProofMalformed,
+            at,
+        ),
+        inclusion.is_refused(
+            tells(
+                "inclusion_record_in_a_whole_ledger",
+                &["F7.13"],
+                "An inclusion record stands in a whole ledger, where it means nothing.",
+            ),
+            Code::ProofMalformed,
+            place,
+        ),
+    ]
+}

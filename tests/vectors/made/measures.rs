@@ -1,0 +1,225 @@
+//! What is compared where items change hands, and hand-overs to people without keys: C5, C9.
+
+use handseal::event::{Body, SealState, Subject, Unsealed, UnsealedItem};
+use handseal::verify::Code;
+
+use crate::cases::Party;
+use crate::cast::{Cast, cast};
+use crate::made::Case;
+use crate::made::custody::{ana, then};
+use crate::made::scenes::{ben, carl, with_item};
+use crate::vector::{Place, Vector, tells};
+
+pub(crate) fn all() -> Vec<Vector> {
+    let mut all = digests();
+    all.extend(seals());
+    all.extend(outside());
+    all
+}
+
+const CONTENT: &[u8] = b"what was acquired";
+
+/// Ana's data, offered to Carl.
+fn data_offered() -> (Cast, [Subject; 1]) {
+    let mut cast = cast();
+    let (ana, carl) = (cast.ana.clone(), cast.carl.clone());
+    let id = cast.ledger.item();
+    let body = cast.ledger.acquired(id, CONTENT);
+    let item = [Subject::Item(id)];
+    cast.ledger.act(body, &item, &ana);
+    let body = cast.ledger.offered(&carl);
+    cast.ledger.act(body, &item, &ana);
+    (cast, item)
+}
+
+fn digests() -> Vec<Vector> {
+    let measured = |bytes: &'static [u8]| {
+        then(data_offered(), carl, move |cast, item| {
+            cast.ledger.accepted_measuring(item, bytes).into()
+        })
+    };
+    let (same, ..) = measured(CONTENT);
+    let (other, place, ..) = measured(b"what was modified");
+    vec![
+        same.is_allowed(tells(
+            "content_measured_again_at_the_hand_over",
+            &["C5.1", "C5.2", "C9.2"],
+            "The receiver measures the content again, and finds the digests that were recorded.",
+        )),
+        other.is_refused(
+            tells(
+                "content_that_differs_at_the_hand_over",
+                &["C5.2", "C5.1"],
+                "The receiver measures other digests than those recorded. It has the item all the same.",
+            ),
+            Code::CustodyDigestMismatch,
+            place,
+        ),
+    ]
+}
+
+/// Ana's thing under the seal S-1, offered to Ben.
+fn sealed_offered() -> (Cast, [Subject; 1]) {
+    let (mut cast, item) = sealed();
+    let body = cast.ledger.offered(&cast.ben);
+    cast.ledger.act(body, &item, &cast.ana.clone());
+    (cast, item)
+}
+
+fn sealed() -> (Cast, [Subject; 1]) {
+    let mut cast = cast();
+    let (id, case) = (cast.ledger.item(), cast.ledger.case);
+    let body = cast.ledger.collected_in(case, &[id], Some("S-1"));
+    let item = [Subject::Item(id)];
+    cast.ledger.act(body, &item, &cast.ana.clone());
+    (cast, item)
+}
+
+/// Ana opens the seal with this number.
+fn unsealed(cast: &mut Cast, item: &Subject, seal: &str) -> Body {
+    let seal = cast.ledger.words(seal);
+    let item = UnsealedItem { id: item.item().unwrap(), seal, state: SealState::Intact };
+    Unsealed { items: vec![item], reason: None }.into()
+}
+
+fn seals() -> Vec<Vector> {
+    let seen = |seal: &'static str| {
+        then(sealed_offered(), ben, move |cast, item| {
+            cast.ledger.accepted_seeing(item, seal).into()
+        })
+    };
+    let (same, ..) = seen("S-1");
+    let (other, place, ..) = seen("S-2");
+    let (_, _, mut after, item) = seen("S-2");
+    let body = unsealed(&mut after, &item[0], "S-2");
+    after.ledger.act(body, &item, &after.ben.clone());
+    let accepted = Place::of(&after.ledger, after.ledger.size() - 2);
+    let (mut withheld, item) = sealed_offered();
+    let body = withheld.ledger.accepted_seeing(&item[0], "S-2");
+    let event = withheld.ledger.signed(body, &item, &withheld.ben.clone());
+    let index = withheld.ledger.push(&event.redact(&|_| false));
+    let (opened, there, ..) =
+        then(sealed(), ana, |cast, item| unsealed(cast, item, "S-7"));
+    vec![
+        same.is_allowed(tells(
+            "seal_seen_at_the_hand_over",
+            &["C5.3", "C5.1", "C9.1"],
+            "The receiver sees the seal with the number that was recorded.",
+        )),
+        other.is_refused(
+            tells(
+                "seal_that_differs_at_the_hand_over",
+                &["C5.3"],
+                "The receiver sees a seal with another number than the one recorded.",
+            ),
+            Code::CustodySealMismatch,
+            place,
+        ),
+        Case::of(&after.ledger).is_refused(
+            tells(
+                "seal_seen_at_the_hand_over_is_the_seal_from_then_on",
+                &["C5.5", "C5.3"],
+                "After a hand-over at which another seal was seen, that seal is opened. It is the one \
+                 recorded now: only the hand-over departs.",
+            ),
+            Code::CustodySealMismatch,
+            accepted,
+        ),
+        Case::of(&withheld.ledger).is_allowed_with(
+            tells(
+                "seal_seen_at_the_hand_over_and_withheld",
+                &["C5.4", "F5.8"],
+                "What the receiver saw is withheld, so nothing is compared.",
+            ),
+            Code::FieldWithheld,
+            Place::of(&withheld.ledger, index),
+        ),
+        opened.is_refused(
+            tells(
+                "seal_opened_that_was_not_there",
+                &["C5.1", "C5.3", "C4.5"],
+                "The holder opens a seal with another number than the one recorded.",
+            ),
+            Code::CustodySealMismatch,
+            there,
+        ),
+    ]
+}
+
+/// Ana's item, handed out.
+fn handed_out() -> (Cast, [Subject; 1]) {
+    let (.., cast, item) = then(with_item(), ana, |cast, _| cast.ledger.handed_out().into());
+    (cast, item)
+}
+
+/// The hand-over, acknowledged by a party on its own chain.
+fn acknowledged(by: fn(&mut Cast) -> Party) -> Case {
+    let (mut cast, item) = handed_out();
+    let body = cast.ledger.acknowledged(cast.ledger.cite(&item[0]));
+    let by = by(&mut cast);
+    let own = cast.ledger.own(&by);
+    cast.ledger.act(body, &[own], &by);
+    Case::of(&cast.ledger)
+}
+
+fn outside() -> Vec<Vector> {
+    let (one_sided, _) = handed_out();
+    let (annulled, item) = handed_out();
+    let cited = annulled.ledger.cite(&item[0]);
+    let (back, ..) =
+        then((annulled, item), ana, |cast, _| cast.ledger.annulled(cited).into());
+    let (returned, ..) = then(handed_out(), ben, |cast, item| {
+        cast.ledger.received_back(std::slice::from_ref(item)).into()
+    });
+    let (taken, place, ..) = then(handed_out(), carl, |cast, item| {
+        cast.ledger.received_back(std::slice::from_ref(item)).into()
+    });
+    vec![
+        Case::of(&one_sided.ledger).is_refused(
+            tells(
+                "hand_over_to_someone_without_keys",
+                &["C9.3", "C9.1"],
+                "An item went to someone without keys, and nobody has confirmed it.",
+            ),
+            Code::CustodyTransferOneSided,
+            Place::end(),
+        ),
+        acknowledged(|cast| {
+            let chief = cast.chief.clone();
+            cast.ledger.enrol(30, &chief, &[])
+        })
+        .is_allowed(tells(
+            "hand_over_confirmed_by_one_enrolled_since",
+            &["C9.3", "C3.5", "C3.7"],
+            "The one to whom the item was handed out has a key now, and confirms it on its own chain.",
+        )),
+        acknowledged(|cast| cast.ana.clone()).is_refused(
+            tells(
+                "hand_over_confirmed_by_the_one_who_handed_out",
+                &["C9.3"],
+                "Ana confirms her own hand-over: it stays one-sided.",
+            ),
+            Code::CustodyTransferOneSided,
+            Place::end(),
+        ),
+        back.is_allowed(tells(
+            "hand_over_to_someone_without_keys_that_is_annulled",
+            &["C4.6", "C9.3"],
+            "That an item was handed out is taken back: nothing is one-sided any more.",
+        )),
+        returned.is_allowed(tells(
+            "item_outside_that_comes_back",
+            &["C9.1", "C2.1"],
+            "A colleague of the one who handed an item out has it back.",
+        )),
+        taken.is_refused(
+            tells(
+                "item_outside_taken_back_by_another_organisation",
+                &["C3.2"],
+                "A party of another organisation receives back what this one handed out.",
+            ),
+            Code::LinkNoPen,
+            place,
+        ),
+    ]
+}

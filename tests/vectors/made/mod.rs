@@ -1,0 +1,143 @@
+//! The vectors, by family. Each function builds its cases from fixed seeds.
+
+mod beginnings;
+mod contents;
+mod crossing;
+mod custody;
+mod doubt;
+mod extracts;
+mod file;
+mod heads;
+mod keys;
+mod links;
+mod measures;
+mod objects;
+mod records;
+mod requests;
+pub(crate) mod scenes;
+
+use handseal::ledger::SignedCheckpoint;
+use handseal::verify::Code;
+use serde_json::{Map, Value, json};
+
+use crate::cases::{CHIEF, LAB, Ledger, at, root};
+use crate::judge::hex;
+use crate::vector::{Place, Question, Tells, Vector};
+use crate::world::World;
+
+/// Every vector.
+pub(crate) fn all() -> Vec<Vector> {
+    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), objects::all(), records::all(), requests::all()];
+    families.into_iter().flatten().collect()
+}
+
+/// What a verifier is given.
+#[derive(Clone)]
+pub(crate) struct Case {
+    pub(crate) file: Vec<u8>,
+    roots: Vec<String>,
+    heads: Vec<SignedCheckpoint>,
+    contents: Map<String, Value>,
+    parts: Map<String, Value>,
+    now: u32,
+    catalogue: Vec<String>,
+    limit: Option<u64>,
+}
+
+impl Case {
+    /// A ledger, with both roots and a head over all of it, at the minute of the latest act.
+    pub(crate) fn of(ledger: &Ledger) -> Self {
+        Self {
+            file: ledger.bytes.clone(),
+            roots: [CHIEF, LAB].map(|number| root(number).id.to_string()).to_vec(),
+            heads: vec![ledger.head()],
+            contents: Map::new(),
+            parts: Map::new(),
+            now: ledger.latest,
+            catalogue: Vec::new(),
+            limit: None,
+        }
+    }
+
+    /// A world of requests, judged by the catalogue of its tests.
+    pub(crate) fn of_world(world: &World) -> Self {
+        let trusted =
+            [&world.maker, &world.provider, &world.authority, &world.third, &world.second];
+        Self {
+            roots: trusted.map(|party| party.id.to_string()).to_vec(),
+            now: world.now,
+            catalogue: vec![requests::catalogue(&world.ledger.bytes)],
+            ..Self::of(&world.ledger)
+        }
+    }
+
+    pub(crate) fn file(self, file: impl Into<Vec<u8>>) -> Self {
+        Self { file: file.into(), ..self }
+    }
+
+    pub(crate) fn roots(self, roots: &[String]) -> Self {
+        Self { roots: roots.to_vec(), ..self }
+    }
+
+    pub(crate) fn heads(self, heads: &[SignedCheckpoint]) -> Self {
+        Self { heads: heads.to_vec(), ..self }
+    }
+
+    pub(crate) fn now(self, minute: u32) -> Self {
+        Self { now: minute, ..self }
+    }
+
+    pub(crate) fn content(mut self, name: impl ToString, bytes: &[u8]) -> Self {
+        self.contents.insert(name.to_string(), hex(bytes).into());
+        self
+    }
+
+    pub(crate) fn parts(mut self, name: impl ToString, digests: &[u8]) -> Self {
+        self.parts.insert(name.to_string(), hex(digests).into());
+        self
+    }
+
+    pub(crate) fn limit(self, findings: u64) -> Self {
+        Self { limit: Some(findings), ..self }
+    }
+
+    pub(crate) fn catalogue(self, texts: &[String]) -> Self {
+        Self { catalogue: texts.to_vec(), ..self }
+    }
+
+    fn question(self) -> Question {
+        let heads: Vec<_> =
+            self.heads.iter().map(|head| hex(head.to_string().as_bytes())).collect();
+        let mut fields = vec![
+            ("op", json!("verify")),
+            ("file", hex(&self.file).into()),
+            ("roots", self.roots.into()),
+            ("heads", heads.into()),
+            ("contents", self.contents.into()),
+            ("parts", self.parts.into()),
+            ("now", at(self.now).to_string().into()),
+        ];
+        if !self.catalogue.is_empty() {
+            fields.push(("catalogue", self.catalogue.into()));
+        }
+        if let Some(limit) = self.limit {
+            fields.push(("limit", limit.into()));
+        }
+        Question(fields)
+    }
+
+    /// Nothing is found that departs.
+    pub(crate) fn is_allowed(self, tells: Tells) -> Vector {
+        self.question().shows("accept", tells, None)
+    }
+
+    /// The finding is no departure: something is not checked, or to know.
+    pub(crate) fn is_allowed_with(self, tells: Tells, code: Code, place: Place) -> Vector {
+        self.question().shows("accept", tells, Some((code, place)))
+    }
+
+    /// The finding is a failure or an irregularity.
+    pub(crate) fn is_refused(self, tells: Tells, code: Code, place: Place) -> Vector {
+        self.question().shows("reject", tells, Some((code, place)))
+    }
+}
