@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::verify::code::Class;
-use crate::verify::escape::shown;
+use crate::verify::escape::{is_invisible, shown};
 use crate::verify::finding::Finding;
 use crate::verify::render_requests::write_request;
 use crate::verify::report::{ContentResult, ItemReport, Report, Scope, Stretch, Verdict};
@@ -214,7 +214,7 @@ fn write_finding(number: usize, finding: &Finding, f: &mut fmt::Formatter<'_>) -
 /// Messages are made of our sentences and escaped or typed values; a line break in one would be a
 /// fault of ours, and still must not start a line.
 fn one_line(message: &str) -> String {
-    message.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    message.chars().map(|c| if is_invisible(c) { '\u{fffd}' } else { c }).collect()
 }
 
 fn write_limits(f: &mut fmt::Formatter<'_>) -> fmt::Result {
