@@ -146,7 +146,7 @@ fn checkpoint(fields: &Fields) -> Verdict {
 }
 
 /// The names of the fields that mean something.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 26] = [
     "op",
     "hex",
     "key",
@@ -172,6 +172,7 @@ const NAMES: [&str; 25] = [
     "parts",
     "now",
     "catalogue",
+    "limit",
 ];
 
 /// The fields of a line.
@@ -266,6 +267,11 @@ impl Fields {
             | Value::Object(_)
             | Value::String(_) => Err("line.field.type"),
         }
+    }
+
+    /// A number, where the line gives one.
+    pub(crate) fn number_or_none(&self, name: &str) -> Result<Option<u64>, &'static str> {
+        self.value(name).map(|_| self.number(name)).transpose()
     }
 
     pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>, &'static str> {

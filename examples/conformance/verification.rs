@@ -6,7 +6,7 @@ use handseal::Timestamp;
 use handseal::identity::{Thumbprint, Trust};
 use handseal::law::Catalogue;
 use handseal::ledger::SignedCheckpoint;
-use handseal::verify::{ContentSource, ItemName, Report, Verdict, Verifier, VerifierError};
+use handseal::verify::{ContentSource, ItemName, Limits, Report, Verdict, Verifier, VerifierError};
 use serde_json::{Value, json};
 
 use crate::question::Fields;
@@ -23,6 +23,7 @@ struct Given {
     parts: Vec<(String, Vec<u8>)>,
     now: String,
     catalogue: Vec<String>,
+    limits: Limits,
 }
 
 impl Given {
@@ -35,6 +36,11 @@ impl Given {
             parts: fields.named_bytes("parts")?,
             now: fields.text("now")?.to_owned(),
             catalogue: owned(fields.texts_or_none("catalogue")?),
+            limits: match fields.number_or_none("limit")? {
+                // More than can be counted is no limit.
+                Some(findings) => Limits { findings: findings.try_into().unwrap_or(usize::MAX) },
+                None => Limits::default(),
+            },
         })
     }
 }
@@ -55,7 +61,7 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
         given.heads.iter().map(|head| SignedCheckpoint::parse(head)).collect();
     let heads = heads.map_err(|_| "verify.head")?;
     let catalogue = catalogue(&given.catalogue)?;
-    let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue);
+    let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).limits(given.limits);
     for head in heads {
         verifier = verifier.anchor(head);
     }

@@ -148,7 +148,10 @@ fn times() -> Vec<Vector> {
     let (before, there) = stated(|_| At::device(at(0)));
     let (after, future) = stated(|_| At::device(at(NOW + 1)));
     let (late, recorded) = stated(|cast| At {
-        recorded_late: Some(RecordedLate { acted: Some(cast.ben.id), why: Why::code("no_network") }),
+        recorded_late: Some(RecordedLate {
+            acted: Some(cast.ben.id),
+            why: Why::code("no_network"),
+        }),
         ..At::device(at(cast.ledger.minute))
     });
     let (unknown, _) = stated(|_| At { time: When::Unknown, ..At::device(at(0)) });

@@ -1,7 +1,7 @@
 //! The bytes of data items: V9, F9.
 
 use handseal::event::{
-    Acquired, AcquiredItem, Content, LabelledItem, Labelled, PartDigests, Subject,
+    Acquired, AcquiredItem, Content, Labelled, LabelledItem, PartDigests, Subject,
 };
 use handseal::evidence::{Measurement, Options, PartSize, Sha512, measure_reader};
 use handseal::verify::Code;

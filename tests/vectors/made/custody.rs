@@ -69,8 +69,7 @@ fn stored(cast: &mut Cast, _: &Subject) -> Body {
 
 fn table() -> Vec<Vector> {
     let ended = || {
-        let (.., cast, item) =
-            then(with_item(), ana, |cast, _| cast.ledger.destroyed().into());
+        let (.., cast, item) = then(with_item(), ana, |cast, _| cast.ledger.destroyed().into());
         (cast, item)
     };
     let lost = || {

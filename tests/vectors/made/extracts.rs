@@ -180,7 +180,8 @@ fn ends() -> Vec<Vector> {
             |made| {
                 let root = *made.ledger.head().unverified().root();
                 let origin = made.ledger.origin.as_str().to_owned();
-                let head = made.ledger.head_of(&origin, made.ledger.size(), root, crate::cast::SPARE);
+                let head =
+                    made.ledger.head_of(&origin, made.ledger.size(), root, crate::cast::SPARE);
                 let last = made.last();
                 made.records[last].1 = handseal::ledger::checkpoint_record(&head.to_string());
                 Place::bytes(made.at(last, last))

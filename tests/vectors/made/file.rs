@@ -42,7 +42,8 @@ fn headers() -> Vec<Vector> {
         }
         bytes
     };
-    let (one, two) = ("item:00000000000000000000000000000001", "item:00000000000000000000000000000002");
+    let (one, two) =
+        ("item:00000000000000000000000000000001", "item:00000000000000000000000000000002");
     vec![
         Case::of(&ledger).is_allowed(tells(
             "header_of_a_whole_ledger",
@@ -115,28 +116,52 @@ fn framing() -> Vec<Vector> {
     };
     vec![
         torn_case.is_refused(
-            tells("file_that_ends_inside_a_record", &["F7.10"], "The file was cut 40 bytes into its last entry."),
+            tells(
+                "file_that_ends_inside_a_record",
+                &["F7.10"],
+                "The file was cut 40 bytes into its last entry.",
+            ),
             Code::FileTorn,
             Place::bytes(start..start + 40),
         ),
         unframed(
-            tells("number_where_a_record_should_be", &["F7.9", "F7.2"], "Behind the last record stands the number 5, of major type 0."),
+            tells(
+                "number_where_a_record_should_be",
+                &["F7.9", "F7.2"],
+                "Behind the last record stands the number 5, of major type 0.",
+            ),
             b"\x05",
         ),
         unframed(
-            tells("tag_where_a_record_should_be", &["F7.9"], "Behind the last record stands an entry without the byte string around it: major type 6."),
+            tells(
+                "tag_where_a_record_should_be",
+                &["F7.9"],
+                "Behind the last record stands an entry without the byte string around it: major type 6.",
+            ),
             b"\xd2\x84\x40\xa0\x40\x40",
         ),
         unframed(
-            tells("record_of_no_length", &["F7.9", "F7.8"], "Behind the last record stands an array of indefinite length: nothing behind it can be told apart."),
+            tells(
+                "record_of_no_length",
+                &["F7.9", "F7.8"],
+                "Behind the last record stands an array of indefinite length: nothing behind it can be told apart.",
+            ),
             b"\x9f\x00\xff",
         ),
         unframed(
-            tells("record_with_no_length_inside", &["F7.9", "F7.8"], "Behind the last record stands an array with a byte string of indefinite length in it."),
+            tells(
+                "record_with_no_length_inside",
+                &["F7.9", "F7.8"],
+                "Behind the last record stands an array with a byte string of indefinite length in it.",
+            ),
             b"\x81\x5f\x41\x00\xff",
         ),
         unframed(
-            tells("record_with_a_reserved_head", &["F7.9", "F1.2"], "Behind the last record stands a head with additional information 28."),
+            tells(
+                "record_with_a_reserved_head",
+                &["F7.9", "F1.2"],
+                "Behind the last record stands a head with additional information 28.",
+            ),
             b"\x5c",
         ),
     ]

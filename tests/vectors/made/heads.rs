@@ -246,11 +246,7 @@ fn malformed() -> Vec<Vector> {
     let end = longer.bytes.len();
     vec![
         noted(
-            tells(
-                "text_that_is_no_checkpoint",
-                &["F8.6"],
-                "A text record is no signed note.",
-            ),
+            tells("text_that_is_no_checkpoint", &["F8.6"], "A text record is no signed note."),
             Code::CheckpointMalformed,
             |_| "a text\n".to_owned(),
         ),
@@ -264,7 +260,9 @@ fn malformed() -> Vec<Vector> {
             |ledger| {
                 let body = ledger.head().unverified().to_string().replacen("\n10\n", "\n010\n", 1);
                 let name = KeyName::parse(ledger.origin.as_str()).unwrap();
-                SignedNote::sign(NoteText::new(body).unwrap(), name, &key(HEADS)).unwrap().to_string()
+                SignedNote::sign(NoteText::new(body).unwrap(), name, &key(HEADS))
+                    .unwrap()
+                    .to_string()
             },
         ),
         Case::of(&longer).is_refused(

@@ -98,8 +98,7 @@ fn seals() -> Vec<Vector> {
     let body = withheld.ledger.accepted_seeing(&item[0], "S-2");
     let event = withheld.ledger.signed(body, &item, &withheld.ben.clone());
     let index = withheld.ledger.push(&event.redact(&|_| false));
-    let (opened, there, ..) =
-        then(sealed(), ana, |cast, item| unsealed(cast, item, "S-7"));
+    let (opened, there, ..) = then(sealed(), ana, |cast, item| unsealed(cast, item, "S-7"));
     vec![
         same.is_allowed(tells(
             "seal_seen_at_the_hand_over",
@@ -166,8 +165,7 @@ fn outside() -> Vec<Vector> {
     let (one_sided, _) = handed_out();
     let (annulled, item) = handed_out();
     let cited = annulled.ledger.cite(&item[0]);
-    let (back, ..) =
-        then((annulled, item), ana, |cast, _| cast.ledger.annulled(cited).into());
+    let (back, ..) = then((annulled, item), ana, |cast, _| cast.ledger.annulled(cited).into());
     let (returned, ..) = then(handed_out(), ben, |cast, item| {
         cast.ledger.received_back(std::slice::from_ref(item)).into()
     });

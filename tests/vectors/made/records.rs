@@ -332,7 +332,8 @@ fn withheld() -> Vec<Vector> {
 /// What a `pruned` lists: these entries, of which so much is left.
 fn listing(ledger: &Ledger, kept: Kept, indices: &[u64]) -> Pruned {
     let listed = indices.iter();
-    let listed = listed.map(|index| PrunedEntry { kept, entry: ledger.hash(*index), index: *index });
+    let listed =
+        listed.map(|index| PrunedEntry { kept, entry: ledger.hash(*index), index: *index });
     Pruned { ground: Why::code("retention_ended"), entries: listed.collect() }
 }
 

@@ -90,26 +90,70 @@ fn consistencies() -> Vec<Vector> {
     let roots = [root(3), root(7)];
     let longer = [path.as_slice(), &[leaf(0)]].concat();
     vec![
-        consistency(3, 7, roots, &path).is_accepted(tells("consistency_of_two_sizes", &["F8.4"], "A tree of three and the same with four more.")),
+        consistency(3, 7, roots, &path).is_accepted(tells(
+            "consistency_of_two_sizes",
+            &["F8.4"],
+            "A tree of three and the same with four more.",
+        )),
         consistency(4, 7, [root(4), root(7)], &tree.consistency_proof(4, 7).unwrap().path)
-            .is_accepted(tells("consistency_from_a_power_of_two", &["F8.4"], "A tree of four, which is whole in the larger one.")),
-        consistency(7, 7, [root(7); 2], &[]).is_accepted(tells("consistency_of_equal_sizes", &["F8.4"], "The same size and the same root, and an empty path.")),
-        consistency(7, 7, [root(7), root(3)], &[])
-            .is_refused(tells("consistency_of_equal_sizes_with_two_roots", &["F8.4"], "The same size and two roots."), "proof.root"),
-        consistency(7, 7, [root(7); 2], &path)
-            .is_refused(tells("consistency_of_equal_sizes_with_a_path", &["F8.4"], "The same size and a path that is not empty."), "proof.path_too_long"),
-        consistency(0, 7, [empty_root(), root(7)], &[])
-            .is_refused(tells("consistency_from_nothing", &["F8.4"], "There is no proof from size 0."), "proof.size_zero"),
-        consistency(7, 3, [root(7), root(3)], &path)
-            .is_refused(tells("consistency_backwards", &["F8.4"], "The first size is the greater."), "proof.sizes_reversed"),
-        consistency(3, 7, [root(4), root(7)], &path)
-            .is_refused(tells("consistency_from_another_root", &["F8.4"], "The first root is that of another size."), "proof.old_root"),
-        consistency(3, 7, [root(3), root(4)], &path)
-            .is_refused(tells("consistency_to_another_root", &["F8.4"], "The second root is that of another size."), "proof.root"),
-        consistency(3, 7, roots, &path[1..])
-            .is_refused(tells("consistency_path_too_short", &["F8.5"], "The path has one hash less."), "proof.path_too_short"),
-        consistency(3, 7, roots, &longer)
-            .is_refused(tells("consistency_path_too_long", &["F8.5"], "The path has one hash more."), "proof.path_too_long"),
+            .is_accepted(tells(
+                "consistency_from_a_power_of_two",
+                &["F8.4"],
+                "A tree of four, which is whole in the larger one.",
+            )),
+        consistency(7, 7, [root(7); 2], &[]).is_accepted(tells(
+            "consistency_of_equal_sizes",
+            &["F8.4"],
+            "The same size and the same root, and an empty path.",
+        )),
+        consistency(7, 7, [root(7), root(3)], &[]).is_refused(
+            tells(
+                "consistency_of_equal_sizes_with_two_roots",
+                &["F8.4"],
+                "The same size and two roots.",
+            ),
+            "proof.root",
+        ),
+        consistency(7, 7, [root(7); 2], &path).is_refused(
+            tells(
+                "consistency_of_equal_sizes_with_a_path",
+                &["F8.4"],
+                "The same size and a path that is not empty.",
+            ),
+            "proof.path_too_long",
+        ),
+        consistency(0, 7, [empty_root(), root(7)], &[]).is_refused(
+            tells("consistency_from_nothing", &["F8.4"], "There is no proof from size 0."),
+            "proof.size_zero",
+        ),
+        consistency(7, 3, [root(7), root(3)], &path).is_refused(
+            tells("consistency_backwards", &["F8.4"], "The first size is the greater."),
+            "proof.sizes_reversed",
+        ),
+        consistency(3, 7, [root(4), root(7)], &path).is_refused(
+            tells(
+                "consistency_from_another_root",
+                &["F8.4"],
+                "The first root is that of another size.",
+            ),
+            "proof.old_root",
+        ),
+        consistency(3, 7, [root(3), root(4)], &path).is_refused(
+            tells(
+                "consistency_to_another_root",
+                &["F8.4"],
+                "The second root is that of another size.",
+            ),
+            "proof.root",
+        ),
+        consistency(3, 7, roots, &path[1..]).is_refused(
+            tells("consistency_path_too_short", &["F8.5"], "The path has one hash less."),
+            "proof.path_too_short",
+        ),
+        consistency(3, 7, roots, &longer).is_refused(
+            tells("consistency_path_too_long", &["F8.5"], "The path has one hash more."),
+            "proof.path_too_long",
+        ),
     ]
 }
 
@@ -131,7 +175,11 @@ fn parts() -> Vec<Vector> {
             "The last part of a content of three, proven under the root of its descriptor.",
         )),
         part(&digests[1].0).is_refused(
-            tells("part_of_a_content_at_another_index", &["F9.4"], "Another part of the same content, at the index of the last."),
+            tells(
+                "part_of_a_content_at_another_index",
+                &["F9.4"],
+                "Another part of the same content, at the index of the last.",
+            ),
             "proof.root",
         ),
     ]

@@ -1,6 +1,8 @@
 //! Entries that could not be checked, and what they leave unsaid: V7.1, R4, R9.12, R11.
 
-use handseal::event::{Cancelled, ConditionKind, PreservationEnded, Preserved, Relation, RelationKind, Subject, Terms};
+use handseal::event::{
+    Cancelled, ConditionKind, PreservationEnded, Preserved, Relation, RelationKind, Subject, Terms,
+};
 use handseal::store::CaseFile;
 use handseal::verify::Code;
 
@@ -120,8 +122,7 @@ fn parts() -> Vec<Vector> {
     let mut part = world();
     let id = part.asked("PERIODS");
     part.answer(id, "subscriber", &[]);
-    let mut file =
-        CaseFile::open_bytes(part.ledger.bytes.clone(), &part.trust).unwrap();
+    let mut file = CaseFile::open_bytes(part.ledger.bytes.clone(), &part.trust).unwrap();
     let subjects = [Subject::Case(part.ledger.case), Subject::Request(id, part.maker.id)];
     let mut bytes = Vec::new();
     file.extract(&subjects, &World::key_of_heads(), &mut bytes).unwrap();
@@ -154,8 +155,7 @@ fn orders() -> Vec<Vector> {
     let provider = lifted.provider.clone();
     let kept = lifted.asked("PRESERVE");
     lifted.act(kept, &provider, Preserved { what: None, items: Vec::new(), until: None });
-    let relation =
-        Relation { kind: RelationKind::FollowsPreservation, entry: None, request: kept };
+    let relation = Relation { kind: RelationKind::FollowsPreservation, entry: None, request: kept };
     let terms = Terms { relates: vec![relation], ..lifted.terms("FREE") };
     let id = lifted.asked_with(terms);
     let item = lifted.answer(id, "subscriber", &[]);

@@ -257,11 +257,7 @@ fn kept() -> Vec<Vector> {
         ),
         absent_of(
             &undated,
-            tells(
-                "retention_without_a_day",
-                &["R8.4"],
-                "A condition of retention says no day.",
-            ),
+            tells("retention_without_a_day", &["R8.4"], "A condition of retention says no day."),
         ),
         agrees(
             &dated,
@@ -334,11 +330,7 @@ fn reviews() -> Vec<Vector> {
         ),
         agrees(
             &reviewed(None).0,
-            tells(
-                "review_after_which_none_is_due",
-                &["R8.3"],
-                "A review sets no further one.",
-            ),
+            tells("review_after_which_none_is_due", &["R8.3"], "A review sets no further one."),
         ),
     ]
 }

@@ -287,7 +287,8 @@ fn ends() -> Vec<Vector> {
     unsure.act_at(&provider, body, span);
     let unsure = unsure.declined("2041-06-12T12:00:00Z");
     let mut watch = Run::new(&[]).received(RECEIVED);
-    let exact = At { uncertainty: Some(7200), ..At::device("2041-06-12T01:00:00Z".parse().unwrap()) };
+    let exact =
+        At { uncertainty: Some(7200), ..At::device("2041-06-12T01:00:00Z".parse().unwrap()) };
     watch.act_at(&provider, declined(), exact);
     let mut timeless = Run::new(&[]);
     let unknown = At { time: When::Unknown, ..At::device(at(0)) };
@@ -379,9 +380,8 @@ fn ends() -> Vec<Vector> {
 }
 
 fn applies() -> Vec<Vector> {
-    let other = |name: &'static str, value: &'static str| {
-        Run::new(&[(name, value)]).received(RECEIVED)
-    };
+    let other =
+        |name: &'static str, value: &'static str| Run::new(&[(name, value)]).received(RECEIVED);
     let open = |run: &Run, tells| {
         run.case().is_allowed_with(tells, Code::RequestOpen, Place::index(TERMS))
     };
@@ -486,9 +486,7 @@ const EXTENSION: (&str, &str) =
 fn extensions() -> Vec<Vector> {
     let refused = Code::RequestExtensionRefused;
     let with = |amount, when| {
-        Run::new(&[EXTENSION])
-            .received(RECEIVED)
-            .extended(amount, Unit::CalendarDays, when)
+        Run::new(&[EXTENSION]).received(RECEIVED).extended(amount, Unit::CalendarDays, when)
     };
     let says = |run: Run, tells, back: u64| {
         let place = Place::index(run.last() - back);
@@ -500,7 +498,8 @@ fn extensions() -> Vec<Vector> {
     let body = Extended { why: None, form: None, period, deadline };
     unknown.by_maker(body, "2041-06-02T00:00:00Z");
     let unknown = unknown.declined("2041-06-03T00:00:00Z");
-    let none = Run::new(&[]).received(RECEIVED).extended(5, Unit::CalendarDays, "2041-06-02T00:00:00Z");
+    let none =
+        Run::new(&[]).received(RECEIVED).extended(5, Unit::CalendarDays, "2041-06-02T00:00:00Z");
     vec![
         with(5, "2041-06-05T00:00:00Z").declined("2041-06-17T00:00:00Z").agrees(tells(
             "extension_that_counts",
@@ -610,9 +609,7 @@ fn stops() -> Vec<Vector> {
         run.by_maker(body, when);
         run
     };
-    let two_days = || {
-        clarified(asked("2041-06-03T00:00:00Z"), "2041-06-05T00:00:00Z")
-    };
+    let two_days = || clarified(asked("2041-06-03T00:00:00Z"), "2041-06-05T00:00:00Z");
     let lifts = &[("lifted_by", "[\"confirmed\"]"), ("on_expiry", "\"lapse\"")];
     let lifted = |what| {
         let mut run = Run::new(lifts).received(RECEIVED);
@@ -620,9 +617,8 @@ fn stops() -> Vec<Vector> {
         run.by_maker(body, "2041-06-03T00:00:00Z");
         run
     };
-    let open = |run: Run, tells| {
-        run.case().is_allowed_with(tells, Code::RequestOpen, Place::index(TERMS))
-    };
+    let open =
+        |run: Run, tells| run.case().is_allowed_with(tells, Code::RequestOpen, Place::index(TERMS));
     vec![
         two_days().declined("2041-06-14T00:00:00Z").agrees(tells(
             "answer_of_a_period_that_stood_for_two_days",

@@ -1,8 +1,8 @@
 //! What a request says, against what its instrument asks for: V7.8 to V7.17, R9.1 to R9.8.
 
 use handseal::event::{
-    Asked, Clarified, Confirmation, Confirmed, Fields, Period, Relation, RelationKind,
-    RequestForm, Subject, Terms, Unit, Urgency, Validated,
+    Asked, Clarified, Confirmation, Confirmed, Fields, Period, Relation, RelationKind, RequestForm,
+    Subject, Terms, Unit, Urgency, Validated,
 };
 use handseal::verify::Code;
 
@@ -229,10 +229,7 @@ fn confirmations() -> Vec<Vector> {
         world
     };
     let emergency = || {
-        refused(|world| Terms {
-            urgency: Urgency::Emergency,
-            ..of("prosecutor", "traffic")(world)
-        })
+        refused(|world| Terms { urgency: Urgency::Emergency, ..of("prosecutor", "traffic")(world) })
     };
     let mut soon = emergency();
     soon.now = soon.ledger.minute + 60;
@@ -288,7 +285,8 @@ fn confirmations() -> Vec<Vector> {
 }
 
 fn preconditions() -> Vec<Vector> {
-    let enforced = |between: fn(&mut World, handseal::identity::RequestId), terms: fn(Terms, &mut World) -> Terms| {
+    let enforced = |between: fn(&mut World, handseal::identity::RequestId),
+                    terms: fn(Terms, &mut World) -> Terms| {
         let mut world = world();
         let first = world.asked("ASK");
         between(&mut world, first);
