@@ -58,20 +58,23 @@ def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> l
     seen_parts = [hashlib.sha256(part).digest() for part in parts_of(data, content.part_size)]
     if root_of(seen_parts) == descriptor["part_root"]:
         return found
+    recorded = believed(content, listed)
+    if recorded is not None:
+        return found + _parts(item, content, data, recorded)
     differs("part_root", descriptor["part_root"].hex(), root_of(seen_parts).hex())
-    return found + _parts(item, content, data, seen_parts, believed(content, listed))
+    return found
 
 
-def _parts(item: str, content: Content, data: bytes, seen: list[bytes], recorded: list[bytes] | None) -> list[Finding]:
+def _parts(item: str, content: Content, data: bytes, recorded: list[bytes]) -> list[Finding]:
     """V9.2. Bytes behind `size` belong to no part (F9.5)."""
     found = []
     size = content.descriptor["size"]
     within = [hashlib.sha256(part).digest() for part in parts_of(data[:size], content.part_size)]
-    for number, expected in enumerate(recorded or ()):
+    for number, expected in enumerate(recorded):
         if number < len(within) and within[number] == expected:
             continue
         start, end = number * content.part_size, min((number + 1) * content.part_size, size)
-        field = f"part {number}, bytes {start} to {end}"
+        field = f"part {number}, content bytes {start} to {end}"
         found.append(Finding("content.part.mismatch", "the part differs", subject=item, field=field))
         if len(found) == MAX_NAMED:
             break

@@ -53,18 +53,19 @@ class Directory:
     keys: Keys
     keeper: str | None = None
     by_thumbprint: dict[bytes, list[Registered]] = field(default_factory=dict)
-    enrolments: dict[str, list[Enrolment]] = field(default_factory=dict)
+    enrolments: dict[str, Enrolment] = field(default_factory=dict)
     founded: dict[str, Founding] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    checkpoint_keys: set[bytes] = field(default_factory=set)
+    checkpoint_thumbprints: set[bytes] = field(default_factory=set)
     heads_by: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)  # by origin: from which index on, which key
-    first_untaken: Entry | None = None
+    first_untaken: int | None = None  # the index of the first entry that was not taken, or of what stood in its place
 
     def is_registrar(self, party: str, of: str) -> bool:
         """Custody §1: the organisation itself, or a party that it enrolled in that role."""
         if organisation(party) != of:
             return False
-        return party == of or any("registrar" in each.roles for each in self.enrolments.get(party, ()))
+        enrolment = self.enrolments.get(party)
+        return enrolment is not None and (party == of or "registrar" in enrolment.roles)
 
     def is_enrolled(self, party: str) -> bool:
         return party in self.enrolments
@@ -74,45 +75,59 @@ class Directory:
         good = [key for index, key in self.heads_by.get(origin, ()) if index <= size - 1]
         return good[-1] if good else None
 
+    def untaken(self, index: int) -> None:
+        """An entry was not taken, or something in its place could not be read."""
+        if self.first_untaken is None:
+            self.first_untaken = index
+
     def judge(self, entry: Entry) -> Finding | None:
-        """The finding that keeps the entry from being taken, or None. What it registers is noted."""
-        finding, may_note = self._speaks(entry)
-        if finding is not None and not may_note:
+        """The finding that keeps the entry from being taken, or None."""
+        finding = self._speaks(entry)
+        if finding is not None:
             return finding
-        if finding is None and not entry.understood:
+        if not entry.understood:
             kind = entry.type or f"version {entry.parsed.envelope.version}"
             return at(entry, "entry.not_understood", f"an event of a kind that this verifier does not know: {kind!r}")  # V2.10
-        refused = self._allowed(entry) or self._registers(entry) if entry.understood else None
-        if refused is not None:
-            return finding or refused
-        if entry.understood:
-            self._note(entry)
-        return finding
+        return self._allowed(entry) or self._registers(entry)
 
-    def _speaks(self, entry: Entry) -> tuple[Finding | None, bool]:
-        """V2.1 to V2.5 and V2.11: the signature, and whether the key may speak for its party here. Also: what is registered is noted (V2.2)."""
+    def may_note(self, entry: Entry) -> bool:
+        """V2.2: whether what an entry of `key.unknown` registers is noted all the same."""
+        if not entry.understood or not any(each.code == "key.unknown" for each in entry.findings):
+            return False
+        own = self._own(entry) is not None or self._founds(entry)
+        return own and self._allowed(entry) is None and self._registers(entry) is None
+
+    def _own(self, entry: Entry) -> Registered | None:
+        known = self.by_thumbprint.get(entry.parsed.envelope.kid, ())
+        return next((each for each in known if each.party == entry.iss), None)
+
+    def _founds(self, entry: Entry) -> bool:
+        """Whether the entry founds its signer's organisation under the key that it carries."""
+        return entry.type == "founded" and self._carried(entry) is not None and entry.iss == entry.parsed.envelope.kid.hex()
+
+    def _speaks(self, entry: Entry) -> Finding | None:
+        """V2.1 to V2.5 and V2.11: the signature, and whether the key may speak for its party here."""
         envelope = entry.parsed.envelope
         known = self.by_thumbprint.get(envelope.kid, [])
-        own = next((each for each in known if each.party == envelope.iss), None)
-        carried = self._carried(entry)
-        key = own.key if own else known[0].key if known else carried
+        own = self._own(entry)
+        key = own.key if own else known[0].key if known else self._carried(entry)
         if key is not None:
             try:
                 self.keys.check_signature(key, envelope.signed, envelope.signature)
             except Refused as refused:
-                return at(entry, "signature.mismatch", f"the signature does not hold: {refused.code}"), False  # V2.1
-        founds = entry.type == "founded" and carried is not None and organisation(entry.iss) == entry.iss == envelope.kid.hex()
+                return at(entry, "signature.mismatch", f"the signature does not hold: {refused.code}")  # V2.1
+        if own is None and (known or envelope.kid in self.checkpoint_thumbprints):
+            return at(entry, "key.foreign", "the key is not registered for the party that signs")  # V2.3
         if organisation(envelope.iss) not in self.roots:
-            good = own is not None and own.ended is None
-            return at(entry, "key.unknown", "its organisation is under no root that is trusted"), good or founds  # V2.2
-        if own is None and not founds:
-            return self._no_key(entry, bool(known)), False
+            return at(entry, "key.unknown", "its organisation is under no root that is trusted")  # V2.2
+        if own is None and not self._founds(entry):
+            return self._no_key(entry)
         if own is not None and own.ended is not None and own.ended < entry.index:
             if organisation(envelope.iss) == self.keeper:
-                return at(entry, "key.revoked", f"the key ended at entry {own.ended}"), False  # V2.4
+                return at(entry, "key.revoked", f"the key ended at entry {own.ended}")  # V2.4
             message = f"the key ended at entry {own.ended}; the order of this ledger does not say which came first"
-            return at(entry, "key.unproven", message), False  # V2.5
-        return None, False
+            return at(entry, "key.unproven", message)  # V2.5
+        return None
 
     def _carried(self, entry: Entry) -> bytes | None:
         """The key in the entry itself, where that is the one that signs it."""
@@ -121,14 +136,13 @@ class Directory:
         key = entry.body["key"]["key"]
         return key if thumbprint(key) == entry.parsed.envelope.kid else None
 
-    def _no_key(self, entry: Entry, registered: bool) -> Finding:
-        if registered or entry.type == "founded":
-            return at(entry, "key.foreign", "the key is not registered for the party that signs")  # V2.3
-        if organisation(entry.iss) != self.keeper:
-            return at(entry, "key.unknown", "no entry registers the key")  # V2.2
-        if self.first_untaken is not None:
+    def _no_key(self, entry: Entry) -> Finding:
+        """No entry so far registers the key, and the organisation is trusted."""
+        if entry.type == "founded":
+            return at(entry, "key.foreign", "it names another root key than the one that signs it")  # V2.3
+        if organisation(entry.iss) != self.keeper or self.first_untaken is not None:
             message = "no entry that was taken registers the key"
-            return at(entry, "key.unknown", message, because_of=self.first_untaken.cause())
+            return at(entry, "key.unknown", message, because_of=self.first_untaken)  # V2.2
         return at(entry, "key.unregistered", "no entry registers the key")  # V2.11
 
     def _allowed(self, entry: Entry) -> Finding | None:
@@ -160,23 +174,21 @@ class Directory:
         return None if self._gave_right(iss, body["by"]) else forbidden("`by` does not cite what gave the signer its right")
 
     def _signs_for(self, signer: str, unit: str) -> bool:
-        is_unit = any(each.kind == "unit" for each in self.enrolments.get(unit, ()))
-        return is_unit and any(unit in each.units for each in self.enrolments.get(signer, ()))
+        enrolment = self.enrolments.get(unit)
+        is_unit = enrolment is not None and enrolment.kind == "unit"
+        return is_unit and signer in self.enrolments and unit in self.enrolments[signer].units
 
     def _gave_right(self, party: str, by: dict) -> bool:
-        return any(
-            each.entry == by["entry"]
-            and each.subject == by["id"]
-            and each.seq == by["seq"]
-            and (each.kind == "organisation" or "registrar" in each.roles)
-            for each in self.enrolments.get(party, ())
-        )
+        """The latest entry that founded or enrolled the party."""
+        each = self.enrolments[party]
+        return (each.entry, each.subject, each.seq) == (by["entry"], by["id"], by["seq"])
 
     def _rotates(self, entry: Entry) -> Finding | None:
         if ids.party_of(entry.links[0].subject) != entry.iss:
             return at(entry, "role.forbidden", "a party rotates its own key, on its own chain")
         founding = self.founded.get(entry.iss)
-        if founding is not None and thumbprint(entry.body["key"]["key"]) not in founding.successors:
+        successors = founding.successors if founding is not None else ()
+        if entry.iss == organisation(entry.iss) and thumbprint(entry.body["key"]["key"]) not in successors:
             return at(entry, "role.forbidden", "the new root key is none of the successors")
         return None
 
@@ -189,15 +201,17 @@ class Directory:
             self.keys.check_key(key)
         except Refused as refused:
             return at(entry, "key.unacceptable", f"the key is refused: {refused.code}")
+        if entry.type == "founded":
+            return None  # a second one is V3's
         party = self._registered_party(entry)
         if "pop" in entry.body and not self.keys.possesses(key, organisation(party), party, entry.body["pop"]):
             return at(entry, "possession.mismatch", "the key does not prove that its party possesses it")
         known = self.by_thumbprint.get(thumbprint(key), [])
         if entry.type in ("opened", "checkpoint_key_changed"):
-            repeated = bool(known) or key in self.checkpoint_keys
+            repeated = bool(known) or thumbprint(key) in self.checkpoint_thumbprints
         else:
             of_one = any(organisation(each.party) == organisation(party) for each in known)
-            repeated = of_one or key in self.checkpoint_keys
+            repeated = of_one or thumbprint(key) in self.checkpoint_thumbprints
         return at(entry, "key.repeated", "the key is registered already") if repeated else None
 
     def _registered_party(self, entry: Entry) -> str:
@@ -208,7 +222,7 @@ class Directory:
             return organisation(entry.iss)
         return entry.iss
 
-    def _note(self, entry: Entry) -> None:
+    def note(self, entry: Entry) -> None:
         """What the entry registers, from here on."""
         kind, body = entry.type, entry.body
         if kind == "revoked":
@@ -222,7 +236,7 @@ class Directory:
         key = body["key"]["key"] if "key" in body else None
         party = self._registered_party(entry)
         if kind in ("opened", "checkpoint_key_changed"):
-            self.checkpoint_keys.add(key)
+            self.checkpoint_thumbprints.add(thumbprint(key))
             self.heads_by.setdefault(link.subject[7:], []).append((entry.index, key))
             return
         if kind == "rotated":
@@ -242,7 +256,8 @@ class Directory:
         else:
             roles, units = tuple(body["roles"]), tuple(body["units"])
             enrolment = Enrolment(entry.hash, link.subject, link.seq, body["kind"], roles, units)
-        self.enrolments.setdefault(party, []).append(enrolment)
+        self.enrolments[party] = enrolment
         name = entry.opened("body", "name")
+        self.names.pop(party, None)
         if isinstance(name, str):
             self.names[party] = name

@@ -10,7 +10,7 @@ from cbor import Refused, decode
 from cose import Envelope, parse_envelope
 from custody import Outcome
 from event import Link, check_event
-from findings import FAILURE, NOT_CHECKED, Finding
+from findings import FAILURE, NOT_CHECKED, Finding, place
 from grammar import Commitment, Path, written
 
 # V1.4 and V1.6: which departures are of size and depth, and which of the one encoding. All others are V1.5.
@@ -107,7 +107,6 @@ class Entry:
     stub: bool = False
     parsed: Parsed | None = None
     values: dict[Path, object] = field(default_factory=dict)
-    whole_span: tuple[int, int] = (0, 0)
     taken: bool = False
     heard: bool = False
     void: frozenset[str] = frozenset()
@@ -115,6 +114,7 @@ class Entry:
     custody: dict[str, Outcome] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     links_known: bool = True
+    settled_citations: list[Path] = field(default_factory=list)
 
     @property
     def well_formed(self) -> bool:
@@ -161,10 +161,9 @@ class Entry:
         return [written(each.path) for each in self.parsed.commitments if each.path not in self.values]
 
     def cause(self) -> Finding | None:
-        """The first failure or "not checked" that kept the entry from being taken."""
-        kept = [each for each in self.findings if each.severity in (FAILURE, NOT_CHECKED) and each.step <= 2]
-        kept = [each for each in kept if each.code != "field.withheld"]
-        return min(kept, key=lambda each: each.severity != FAILURE) if kept else None
+        """§2, because_of: the first failure or "not checked" of the entry."""
+        wrong = [each for each in self.findings if each.severity in (FAILURE, NOT_CHECKED)]
+        return min(wrong, key=place, default=None)
 
 
 def at(
@@ -174,7 +173,8 @@ def at(
     subject: str | None = None,
     field: str | None = None,
     provision: dict | None = None,
-    because_of: Finding | None = None,
+    because_of: Finding | int | None = None,
+    span: tuple[int, int] | None = None,
 ) -> Finding:
-    """A finding at an entry, with its index, its hash and the bytes of its record."""
-    return Finding(code, message, entry.index, entry.hash, entry.span, subject, field, provision, because_of)
+    """A finding at an entry, with its index, its hash and the bytes of its record, or others."""
+    return Finding(code, message, entry.index, entry.hash, span or entry.span, subject, field, provision, because_of)

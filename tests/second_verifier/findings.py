@@ -143,7 +143,7 @@ class Finding:
     subject: str | None = None
     field: str | None = None
     provision: dict | None = None
-    because_of: Finding | None = None
+    because_of: Finding | int | None = None  # or the index of an entry: the first that is wrong there
 
     @property
     def severity(self) -> str:
@@ -162,21 +162,22 @@ def is_not_checked(finding: Finding) -> bool:
     return CLASSES[finding.code] == NOT_CHECKED
 
 
+def place(finding: Finding) -> tuple:
+    """§2: by entry, step, number, first byte, subject, field. `file.header` first, what belongs to no entry last."""
+    return (
+        finding.code != "file.header",
+        finding.entry is None,
+        finding.entry if finding.entry is not None else 0,
+        NUMBERS[finding.code],
+        finding.span[0] if finding.span is not None else float("inf"),
+        finding.subject or "",
+        finding.field or "",
+    )
+
+
 def in_order(findings: list[Finding]) -> list[Finding]:
-    """§2: by entry, step, number, first byte, subject, field. `file.header` first, what belongs to no entry last; equal ones as found."""
-
-    def key(finding: Finding) -> tuple:
-        return (
-            finding.code != "file.header",
-            finding.entry is None,
-            finding.entry if finding.entry is not None else 0,
-            NUMBERS[finding.code],
-            finding.span[0] if finding.span is not None else -1,
-            finding.subject or "",
-            finding.field or "",
-        )
-
-    return sorted(findings, key=key)
+    """In the order of the report; equal ones as found."""
+    return sorted(findings, key=place)
 
 
 def verdict(findings: list[Finding]) -> str:

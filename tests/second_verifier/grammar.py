@@ -6,6 +6,7 @@ passes, in the order of their bytes (F5.4).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,7 +14,14 @@ import ids
 from cbor import Refused
 from instants import Instant
 
-Path = tuple[str | int, ...]
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a map whose keys are any texts, in a path."""
+
+    text: str
+
+
+Path = tuple["str | int | Key", ...]
 
 TEXT, DESCRIPTOR, BYTES = "text", "descriptor", "bytes"  # what a commitment opens to (F5.3)
 
@@ -32,11 +40,13 @@ Rule = Callable[[object, Path, Found], None]
 
 
 def written(path: Path) -> str:
-    """A path as findings write it: `body.items[2].content.descriptor`."""
+    """A path as findings write it: `body.items[2].content.descriptor`, `body.terms.fields["offence"]`."""
     text = ""
     for step in path:
         if isinstance(step, int):
             text += f"[{step}]"
+        elif isinstance(step, Key):
+            text += f"[{json.dumps(step.text, ensure_ascii=False)}]"
         else:
             text += f".{step}" if text else step
     return text
@@ -168,7 +178,7 @@ def by_text(rule: Rule) -> Rule:
         for key, element in value.items():
             if not isinstance(key, str):
                 raise refused("field.key", path)
-            rule(element, (*path, key), found)
+            rule(element, (*path, Key(key)), found)
 
     return of_map
 

@@ -54,31 +54,42 @@ def signed_by(head: Head, key: bytes | None, keys: Keys) -> bool:
 class Heads:
     """The tree over the entries, the checkpoints in the file, and the heads that somebody remembers."""
 
-    def __init__(self, directory: Directory, header_end: int, file_end: int) -> None:
+    def __init__(self, directory: Directory, file_end: int) -> None:
         self.directory = directory
         self.tree = Tree()
         self.roots: list[bytes] = [self.tree.root()]
         self.origin: str | None = None
+        self.stage = "start"  # then `founded`, by entry 0, and `opened`, by its keeper
         self.signed: list[Checkpoint] = []  # those in the file whose signature holds
         self.last_size = -1
-        self.right_until = header_end  # the end of the last checkpoint whose root the entries made
+        self.right_until = 0  # the end of the last checkpoint whose root the entries made
         self.file_end = file_end
         self.findings: list[Finding] = []
+
+    def _found(self, code: str, message: str, span: tuple[int, int] | None = None, cause: int | None = None) -> None:
+        self.findings.append(Finding(code, message, span=span, because_of=cause))
 
     def add_leaf(self, entry_hash: bytes) -> None:
         self.tree.append(leaf_hash(entry_hash))
         self.roots.append(self.tree.root())
 
-    def _signed(self, head: Head) -> str | None:
-        """Why V8.3 does not hold, or None."""
-        key = self.directory.key_in_force(head.checkpoint.origin, head.checkpoint.size)
+    def _key_in_force(self, size: int) -> bytes | None:
+        return self.directory.key_in_force(self.origin, size) if self.origin is not None else None
+
+    def _unsigned(self, head: Head) -> tuple[str, int | None] | None:
+        """Why V8.3 does not hold, and which entry may be the cause; or None."""
+        key = self._key_in_force(head.checkpoint.size)
         if key is None:
-            return "no key is in force"
-        if not signed_by(head, key, self.directory.keys):
-            return "no line by the key in force verifies"
-        known = KnownKey(head.checkpoint.origin, key)
+            return "no key is in force", self.directory.first_untaken
+        known = KnownKey(self.origin, key)
+        try:
+            open_note(head.note, [known], self.directory.keys)
+        except Refused as refused:
+            return f"no line by the key in force verifies: {refused.code}", None
+        if head.checkpoint.origin != self.origin:
+            return "it is the head of another ledger", None
         if any((line.name, line.key_id) != (known.name, known.key_id) for line in head.note.lines):
-            return "there is a line by another key"
+            return "there is a line by another key", None
         return None
 
     def parse(self, record: bytes, content: bytes, span: tuple[int, int]) -> Head | None:
@@ -96,100 +107,94 @@ class Heads:
         if head is None:
             return
         size = head.checkpoint.size
-        misplaced = size != self.tree.size or size <= self.last_size
-        if misplaced or (self.origin is not None and head.checkpoint.origin != self.origin):
-            message = f"of {head.checkpoint.origin!r} and size {size}, behind {self.tree.size} entries of {self.origin!r}"
-            self.findings.append(Finding("checkpoint.misplaced", message, span=span))  # V8.2
+        if head.checkpoint.origin != self.origin:
+            message = f"of {head.checkpoint.origin!r}, in the ledger {self.origin!r}"
+            self._found("checkpoint.misplaced", message, span, self.directory.first_untaken)  # V8.2
+            return
+        if size != self.tree.size or size <= self.last_size:
+            self._found("checkpoint.misplaced", f"of size {size}, behind {self.tree.size} entries", span)  # V8.2
             return
         self.last_size = size
-        unsigned = self._signed(head) if self.origin is not None else "no `opened` registers a key"
+        unsigned = self._unsigned(head)
         if unsigned is not None:
-            self.findings.append(Finding("checkpoint.signature", unsigned, span=span))  # V8.3
+            self._found("checkpoint.signature", unsigned[0], span, unsigned[1])  # V8.3
             return
         self.signed.append(head.checkpoint)
         if self.roots[size] != head.checkpoint.root:
             message = f"root {head.checkpoint.root.hex()}, the entries make {self.roots[size].hex()}"
-            self.findings.append(Finding("checkpoint.root.mismatch", message, span=(self.right_until, span[1])))  # V8.4
+            span = (self.right_until, span[1])
+            self._found("checkpoint.root.mismatch", message, span, self.directory.first_untaken)  # V8.4
             return
         self.right_until = span[1]
 
-    def extract_checkpoint(self, head: Head, span: tuple[int, int]) -> Checkpoint | None:
-        """V8.2 and V8.3 of the one checkpoint of an extract, when every entry has been read."""
-        if self.origin is not None and head.checkpoint.origin != self.origin:
-            self.findings.append(Finding("checkpoint.misplaced", "the checkpoint of another ledger", span=span))
-            return None
-        unsigned = self._signed(head) if self.origin is not None else "no `opened` registers a key"
-        if unsigned is not None:
-            self.findings.append(Finding("checkpoint.signature", unsigned, span=span))
-            return None
-        self.signed.append(head.checkpoint)
-        return head.checkpoint
-
-    def _usable(self, anchors: list[Head]) -> list[Checkpoint]:
+    def _usable(self, head: Head) -> bool:
         """V8.6."""
-        usable = []
+        key = self._key_in_force(head.checkpoint.size)
+        if head.checkpoint.origin == self.origin and signed_by(head, key, self.directory.keys):
+            return True
+        self._found("anchor.unusable", f"the head of size {head.checkpoint.size} is of another ledger, or not signed by its key")
+        return False
+
+    def _forked(self, checkpoint: Checkpoint, known: list[Checkpoint], span: tuple[int, int]) -> bool:
+        """V8.8."""
+        if all(each.size != checkpoint.size or each.root == checkpoint.root for each in known):
+            return False
+        self._found("anchor.forked", f"two signed heads of size {checkpoint.size} have different roots", span)
+        return True
+
+    def ledger_anchors(self, anchors: list[Head]) -> None:
+        """V8.5 to V8.10 on a whole ledger: of each remembered head the first that is wrong with it."""
+        if not anchors:
+            self._found("anchor.absent", "no remembered head was given")
+            return
+        covered = None
+        known = list(self.signed)
         for head in anchors:
             checkpoint = head.checkpoint
-            key = self.directory.key_in_force(checkpoint.origin, checkpoint.size)
-            if checkpoint.origin != self.origin or not signed_by(head, key, self.directory.keys):
-                message = f"the head of size {checkpoint.size} is of another ledger, or not signed by its key"
-                self.findings.append(Finding("anchor.unusable", message))
-            elif checkpoint not in usable:
-                usable.append(checkpoint)
-        return usable
-
-    def _forked(self, usable: list[Checkpoint]) -> None:
-        """V8.8."""
-        seen: dict[int, bytes] = {checkpoint.size: checkpoint.root for checkpoint in self.signed}
-        for checkpoint in usable:
-            if seen.setdefault(checkpoint.size, checkpoint.root) != checkpoint.root:
-                message = f"two signed heads of size {checkpoint.size} have different roots"
-                self.findings.append(Finding("anchor.forked", message, span=(0, self.file_end)))
-
-    def ledger_anchors(self, anchors: list[Head]) -> int | None:
-        """V8.5 to V8.9 on a whole ledger: the greatest size of a remembered head that matched."""
-        if not anchors:
-            self.findings.append(Finding("anchor.absent", "no remembered head was given"))
-            return None
-        usable = self._usable(anchors)
-        self._forked(usable)
-        matched = None
-        for checkpoint in usable:
-            if checkpoint.size > self.tree.size:
+            if not self._usable(head):
+                continue
+            if self._forked(checkpoint, known, (0, self.file_end)):
+                pass
+            elif checkpoint.size > self.tree.size:
                 message = f"a remembered head has {checkpoint.size} entries, the file {self.tree.size}"
-                self.findings.append(Finding("anchor.truncated", message, span=(self.right_until, self.file_end)))
+                self._found("anchor.truncated", message, (self.right_until, self.file_end))
             elif self.roots[checkpoint.size] != checkpoint.root:
                 message = f"the first {checkpoint.size} entries do not make the remembered root"
-                self.findings.append(Finding("anchor.root.mismatch", message, span=(0, self.file_end)))
+                self._found("anchor.root.mismatch", message, (0, self.file_end), self.directory.first_untaken)
             else:
-                matched = max(matched or 0, checkpoint.size)
-        return matched
+                covered = max(covered or 0, checkpoint.size)
+            known.append(checkpoint)
+        if covered is not None and covered < self.tree.size:
+            message = "no remembered head covers what stands from here on"
+            self.findings.append(Finding("anchor.uncovered", message, covered))
 
     def extract_anchors(
-        self, anchors: list[Head], own: Checkpoint | None, span: tuple[int, int], proofs: list[Consistency]
+        self, anchors: list[Head], head: Head, span: tuple[int, int], proofs: list[Consistency]
     ) -> None:
-        """V8.5 to V8.10 and V8.12 on an extract: a remembered head is its checkpoint, or joined to it."""
+        """V8.3, V8.5 to V8.10 and V8.12 on an extract: a remembered head is its checkpoint, or joined to it."""
+        unsigned = self._unsigned(head)
+        if unsigned is not None:
+            self._found("checkpoint.signature", unsigned[0], span, unsigned[1])
+            return
         if not anchors:
-            self.findings.append(Finding("anchor.absent", "no remembered head was given"))
+            self._found("anchor.absent", "no remembered head was given")
             return
-        usable = self._usable(anchors)
-        self._forked(usable)
-        if own is None:
-            return
-        joined = False
-        for checkpoint in usable:
-            if checkpoint.size == own.size:
-                joined = joined or checkpoint.root == own.root
+        known = [head.checkpoint]
+        for anchor in anchors:
+            if not self._usable(anchor):
                 continue
-            for proof in proofs:
-                if {proof.first, proof.second} != {own.size, checkpoint.size}:
-                    continue
-                small, large = sorted((own, checkpoint), key=lambda each: each.size)
-                try:
-                    verify_consistency(small.size, small.root, large.size, large.root, proof.path)
-                    joined = True
-                except Refused as refused:
-                    self.findings.append(Finding("proof.mismatch", f"no consistency: {refused.code}", span=span))
-        if usable and not joined:
-            message = "nothing joins the checkpoint to a remembered head"
-            self.findings.append(Finding("anchor.uncovered", message, span=span))
+            if not self._forked(anchor.checkpoint, known, span) and anchor.checkpoint.size != head.checkpoint.size:
+                self._joined(head.checkpoint, anchor.checkpoint, span, proofs)
+            known.append(anchor.checkpoint)
+
+    def _joined(self, own: Checkpoint, remembered: Checkpoint, span: tuple[int, int], proofs: list[Consistency]) -> None:
+        """V8.10, V8.12: the first consistency record of the two sizes."""
+        small, large = sorted((own, remembered), key=lambda each: each.size)
+        proof = next((each for each in proofs if (each.first, each.second) == (small.size, large.size)), None)
+        if proof is None:
+            self._found("anchor.uncovered", "nothing joins the checkpoint to a remembered head", span)
+            return
+        try:
+            verify_consistency(small.size, small.root, large.size, large.root, proof.path)
+        except Refused as refused:
+            self._found("proof.mismatch", f"no consistency: {refused.code}", span)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from typing import TYPE_CHECKING
+
 from custody import State
 from entry import Entry, at
 from findings import Finding
-from ids import organisation
-from instants import Instant
+from grammar import Path, written
+from instants import Stated, stated
+
+if TYPE_CHECKING:
+    from chains import Chains
 
 
 @dataclass(eq=False, slots=True)
@@ -43,35 +48,30 @@ class Item:
 
     id: str
     cases: list[str] = field(default_factory=list)
-    labels: dict[str, str] = field(default_factory=dict)  # by organisation
+    labels: list[str] = field(default_factory=list)  # as far as they are disclosed
     description: str | None = None
     seal: str | Withheld | None = None
     content: Content | None = None
     one_sided: Entry | None = None
     timeline: list[Stretch] = field(default_factory=list)
-    sources: list[Item] = field(default_factory=list)  # what it was derived from
+    sources_shown: bool = True
 
-    def family(self) -> set[str]:
-        """The item, and what it was made from, at any depth."""
-        found: set[str] = set()
-        waiting = [self]
-        while waiting:
-            item = waiting.pop()
-            if item.id not in found:
-                found.add(item.id)
-                waiting += item.sources
-        return found
+    def beginning_not_shown(self, chains: Chains) -> bool:
+        """V4.4: whether what named its case, or that of what it was made from, may be what is not shown."""
+        return not self.sources_shown or self.id in chains.beginnings_not_shown
 
     def joins(self, case: str | None) -> None:
         if case is not None and case not in self.cases:
             self.cases.append(case)
 
-    def moved(self, entry: Entry, before: State | None, after: State | None) -> None:
+    def moved(self, entry: Entry, after: State | None) -> None:
         """C9.4."""
-        if after is None or (before is not None and (before.kind, before.by) == (after.kind, after.by)):
+        last = self.timeline[-1] if self.timeline else None
+        if after is None or (last is not None and (last.state, last.by) == (after.kind, after.by)):
             return
-        time = entry.event["at"]["time"]
-        self.timeline.append(Stretch(after.kind, after.by, entry.index, time if isinstance(time, str) or time is None else time[0]))
+        time = stated(entry.event)
+        since = time.earliest.text if time is not None else None
+        self.timeline.append(Stretch(after.kind, after.by, entry.index, since))
 
 
 def _value(entry: Entry, element: dict, name: str, *path: str | int) -> object | None:
@@ -97,15 +97,17 @@ def element_of(entry: Entry, item: str) -> tuple[dict, tuple[str | int, ...]]:
     return {}, ()
 
 
-def record(entry: Entry, item: Item, sources: list[Item]) -> None:
-    """C9.1, of an act that took effect on the item. `sources`: those of `derived`, when the item is a new one."""
+def record(entry: Entry, item: Item, items: dict[str, Item], chains: Chains) -> None:
+    """C9.1, C4.6, of an act that took effect on the item."""
     kind, body = entry.type, entry.body
     element, path = element_of(entry, item.id)
     if kind in ("collected", "acquired", "taken_over", "admitted"):
         item.joins(body.get("case"))
     if kind in ("collected", "acquired", "taken_over") or (kind == "derived" and element):
-        for source in sources:
-            for case in source.cases:
+        for source in body["from"] if kind == "derived" else ():
+            if source not in items or items[source].beginning_not_shown(chains):
+                item.sources_shown = False
+            for case in items[source].cases if source in items else ():
                 item.joins(case)
         description = _value(entry, element, "description", *path)
         if isinstance(description, str):
@@ -122,10 +124,13 @@ def record(entry: Entry, item: Item, sources: list[Item]) -> None:
     if kind == "labelled":
         label = _value(entry, element, "label", *path)
         if isinstance(label, str):
-            item.labels[organisation(entry.iss)] = label
+            item.labels.append(label)
     if kind == "handed_out":
         item.one_sided = entry
-    if kind == "received_back":
+    settled = kind == "received_back"
+    if kind == "annulled" and item.one_sided is not None:
+        settled = item.one_sided.hash == body["entry"]["entry"]
+    if settled:
         item.one_sided = None
 
 
@@ -159,14 +164,24 @@ def _differ(recorded: dict | Withheld, measured: dict | Withheld) -> list[str]:
     return names
 
 
-def lateness(entry: Entry, before: State | None, time: Instant | None, subject: str) -> Finding | None:
-    """C8.1, C8.2."""
-    if before is None or before.answer_by is None or time is None:
+def regressed(entry: Entry, time: Stated, before: Entry, subject: str, path: Path | None) -> Finding | None:
+    """V5.1."""
+    earlier = stated(before.event)
+    if earlier is None or not time.latest < earlier.earliest:
         return None
-    if entry.type in ("accepted", "refused") and time > before.answer_by:
-        message = f"answered at {time.text}, asked for by {before.answer_by.text}"
-        return at(entry, "custody.transfer.late", message, subject)
-    if entry.type == "withdrawn" and time <= before.answer_by:
-        message = f"withdrawn at {time.text}, an answer was asked for by {before.answer_by.text}"
-        return at(entry, "custody.transfer.early", message, subject)
+    message = f"stated {time.latest.text}, behind entry {before.index} of {earlier.earliest.text}"
+    return at(entry, "time.regressed", message, subject, None if path is None else written(path))
+
+
+def lateness(entry: Entry, before: State | str | None, time: Stated | None, subject: str) -> Finding | None:
+    """C8.1, C8.2."""
+    if not isinstance(before, State) or before.answer_by is None or time is None:
+        return None
+    stated_at, answer_by = time.earliest, before.answer_by
+    if entry.type in ("accepted", "refused") and stated_at > answer_by:
+        message = f"answered at {stated_at.text}, asked for by {answer_by.text}"
+        return at(entry, "custody.transfer.late", message, subject)  # V6.5
+    if entry.type == "withdrawn" and stated_at <= answer_by:
+        message = f"withdrawn at {stated_at.text}, an answer was asked for by {answer_by.text}"
+        return at(entry, "custody.transfer.early", message, subject)  # V6.6
     return None

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-from custody import State
-from findings import Finding, verdict
+from ending import held_items, state_at_end
+from findings import FAILURE, NOT_CHECKED, Finding, verdict
 from items import Item, Withheld
 from walk import Walk
 
 STATUS = {"Consistent": 0, "Contradicted": 1, "Incomplete": 3, "Irregular": 4}
 
 
-def finding_value(finding: Finding, places: dict[int, int]) -> dict:
-    """A finding; `places` tells where each stands in the report."""
+def causes(findings: list[Finding]) -> dict[int, list[int]]:
+    """By entry, where in the report its failures and what was not checked stand."""
+    found: dict[int, list[int]] = {}
+    for place, finding in enumerate(findings):
+        if finding.entry is not None and finding.severity in (FAILURE, NOT_CHECKED):
+            found.setdefault(finding.entry, []).append(place)
+    return found
+
+
+def because_of(finding: Finding, place: int, by_entry: dict[int, list[int]]) -> int | None:
+    """§2: the first failure or "not checked" of the entry that the finding follows from, and never the finding itself."""
     cause = finding.because_of
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "message": finding.message,
-        "entry": finding.entry,
-        "hash": None if finding.hash is None else finding.hash.hex(),
-        "bytes": None if finding.span is None else list(finding.span),
-        "subject": finding.subject,
-        "field": finding.field,
-        "provision": finding.provision,
-        "because_of": None if cause is None else places.get(id(cause)),
-    }
+    index = cause.entry if isinstance(cause, Finding) else cause
+    return next((each for each in by_entry.get(index, ()) if each != place), None)
+
+
+def finding_values(findings: list[Finding]) -> list[dict]:
+    """The findings as the report has them."""
+    by_entry = causes(findings)
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message,
+            "entry": finding.entry,
+            "hash": None if finding.hash is None else finding.hash.hex(),
+            "bytes": None if finding.span is None else list(finding.span),
+            "subject": finding.subject,
+            "field": finding.field,
+            "provision": finding.provision,
+            "because_of": because_of(finding, place, by_entry),
+        }
+        for place, finding in enumerate(findings)
+    ]
 
 
 def _timeline(walk: Walk, item: Item) -> list[dict]:
@@ -47,16 +66,16 @@ def _timeline(walk: Walk, item: Item) -> list[dict]:
 def item_value(walk: Walk, item: Item) -> dict:
     """An item, as the end shows it."""
     chain = walk.chains.by_subject[item.id]
-    line = chain.tells()
-    state = line.state if line is not None and isinstance(line.state, State) else None
+    state = state_at_end(walk, item.id)
     contested = None
-    if chain.contest is not None and not chain.doubtful:
-        contested = [each.state.kind for each in chain.contest.lines]
+    if chain.contest is not None:
+        contested = [each.state.kind if each.shown else "Unknown" for each in chain.lines()]
+        contested = contested if all(each.shown for each in chain.lines()) else ["Unknown", "Unknown"]
     known = item.content.descriptor if item.content is not None else None
     descriptor = known if isinstance(known, dict) else None
     return {
         "id": item.id,
-        "labels": list(item.labels.values()),
+        "labels": list(item.labels),
         "description": item.description,
         "state": None if state is None else state.kind,
         "contested": contested,
@@ -73,7 +92,6 @@ def item_value(walk: Walk, item: Item) -> dict:
 def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: dict | None) -> dict:
     """The whole report, but for coverage, use logs and certificates, which this verifier does not make."""
     findings = walk.sorted_findings(requests)
-    places = {id(finding): place for place, finding in enumerate(findings)}
     scope: object = "unreadable"
     if walk.readable:
         scope = "ledger" if walk.subjects is None else {"extract": list(walk.subjects)}
@@ -86,8 +104,8 @@ def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: di
         "origin": walk.heads.origin,
         "trusted": sorted(walk.given.roots),
         "now": walk.given.now.text,
-        "findings": [finding_value(finding, places) for finding in findings],
-        "items": [item_value(walk, item) for item in walk.held_items()],
+        "findings": finding_values(findings),
+        "items": [item_value(walk, item) for item in held_items(walk)],
         "catalogue": catalogue,
         "requests": views,
     }

@@ -15,6 +15,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import catalogue
+import ending
 from entry import Reader
 from findings import Finding
 from instants import Instant
@@ -29,11 +30,15 @@ EMBEDDED = Path(__file__).resolve().parents[2] / "src" / "law" / "catalogue" / "
 def verify(given: Given, laws: catalogue.Catalogue, keys: Keys, reader: Reader) -> dict:
     """The report on what is given."""
     walk = Walk(given, keys, reader)
-    walk.run()
-    requests = Requests(laws, given.now, walk.scope())
+    walk.read()
+    walk.second_read()
+    ending.remembered_heads(walk)
+    ending.items_at_end(walk)
+    requests = Requests(laws, given.now, ending.scope(walk))
     for entry in walk.entries:
         requests.entry(entry)
-    said: list[Finding] = requests.end(walk.ending())
+    said: list[Finding] = requests.end(ending.ending(walk))
+    ending.contents(walk)
     return report(walk, said, requests.views(), requests.catalogue_of_report)
 
 
