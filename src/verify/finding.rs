@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::cose::VerifyError;
 use crate::custody::Violation;
-use crate::encoding::{DecodeErrorKind, Hex, Timestamp};
+use crate::encoding::{DecodeErrorKind, Hex, MAX_RECORD, Timestamp};
 use crate::event::{DisclosureError, EntryError, EntryHash, Subject};
 use crate::identity::{KeyError, PartyId, Thumbprint};
 use crate::law::{Matter, Provision};
@@ -232,14 +232,14 @@ impl Finding {
 
 /// The code for an entry that the reader refuses. Every kind is named: a new one breaks the build
 /// here.
-pub(crate) const fn code_of_entry(error: &EntryError) -> Code {
+pub(crate) fn code_of_entry(error: &EntryError) -> Code {
     match error.decode() {
         Some(kind) => code_of_decode(kind),
         None => Code::EntryMalformed,
     }
 }
 
-const fn code_of_decode(kind: &DecodeErrorKind) -> Code {
+fn code_of_decode(kind: &DecodeErrorKind) -> Code {
     match kind {
         DecodeErrorKind::DuplicateKey
         | DecodeErrorKind::IndefiniteLength
@@ -247,12 +247,15 @@ const fn code_of_decode(kind: &DecodeErrorKind) -> Code {
         | DecodeErrorKind::OutOfOrder
         | DecodeErrorKind::Repeated
         | DecodeErrorKind::UnsortedKeys => Code::EntryNondeterministic,
-        DecodeErrorKind::LimitExceeded { .. } | DecodeErrorKind::DepthExceeded { .. } => {
+        DecodeErrorKind::DepthExceeded { .. } => Code::EntryOversized,
+        // V1.4 is about the size of F1.8; a number out of its range is V1.5's.
+        DecodeErrorKind::LimitExceeded { limit, .. } if u64::try_from(MAX_RECORD) == Ok(*limit) => {
             Code::EntryOversized
         }
         DecodeErrorKind::FloatForbidden
         | DecodeErrorKind::Identifier { .. }
         | DecodeErrorKind::KeyTypeForbidden { .. }
+        | DecodeErrorKind::LimitExceeded { .. }
         | DecodeErrorKind::MissingField { .. }
         | DecodeErrorKind::NegativeForbidden
         | DecodeErrorKind::PublicKey

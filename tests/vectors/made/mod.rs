@@ -5,6 +5,7 @@ mod contents;
 mod crossing;
 mod custody;
 mod doubt;
+mod entries;
 mod extracts;
 mod file;
 mod heads;
@@ -27,7 +28,7 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), objects::all(), records::all(), requests::all()];
+    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), entries::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), objects::all(), records::all(), requests::all()];
     families.into_iter().flatten().collect()
 }
 

@@ -403,6 +403,8 @@ fn pruned_files() -> Vec<Vector> {
     let (by_case, _) = pruned(Kept::Hash, &[9], case_of);
     let (by_ledger, _) = pruned(Kept::Hash, &[9], ledger_of);
     let (values, _) = pruned(Kept::Entry, &[9], case_of);
+    let (directory, _) = pruned(Kept::Hash, &[3], case_of);
+    let shorter = directory.ledger.groups[3].len() - 34;
     let record = record(&values.ledger, 9);
     let group = values.ledger.groups[9].clone();
     let without = [&values.ledger.bytes[..record.end], &values.ledger.bytes[group.end..]].concat();
@@ -456,6 +458,20 @@ fn pruned_files() -> Vec<Vector> {
             ),
             Code::FieldWithheld,
             Place::entry(9, record),
+        ),
+        Case::of(&directory.ledger).file(stubbed(&directory.ledger, &[3])).is_allowed_with(
+            tells(
+                "enrolment_that_was_pruned",
+                &["F7.18", "V1.12", "V2.2"],
+                "Of the enrolment of a party that acts there is only the hash, against what the format \
+                 says of pruned files. Its key is unknown, because of the stub, and nothing is called \
+                 a failure.",
+            ),
+            Code::KeyUnknown,
+            Place::entry(8, {
+                let at = crate::vector::record(&directory.ledger, 8);
+                at.start - shorter..at.end - shorter
+            }),
         ),
         Case::of(&values.ledger).file(stubbed(&values.ledger, &[9])).is_allowed_with(
             tells(
