@@ -63,7 +63,10 @@ fn check_pairs(record: &[u8]) -> Result<(), DecodeError> {
         let offset = rest.offset();
         let found = rest.array()?;
         if found != 2 {
-            return Err(DecodeError::new(DecodeErrorKind::WrongLength { expected: 2, found }, offset));
+            return Err(DecodeError::new(
+                DecodeErrorKind::WrongLength { expected: 2, found },
+                offset,
+            ));
         }
         let _salt: [u8; 16] = rest.byte_array()?;
         rest.raw()?;

@@ -19,11 +19,7 @@ pub(crate) fn all() -> Vec<Vector> {
 }
 
 /// Entry 9, of Ana's item: its header and its payload before the change.
-fn entry(
-    tells: Tells,
-    code: Code,
-    change: impl FnOnce(&mut Vec<u8>, &mut Vec<u8>),
-) -> Vector {
+fn entry(tells: Tells, code: Code, change: impl FnOnce(&mut Vec<u8>, &mut Vec<u8>)) -> Vector {
     let (mut cast, item) = with_item();
     let event = stored(&mut cast, &item);
     let ana = cast.ana.clone();
@@ -46,8 +42,8 @@ fn headers() -> Vec<Vector> {
             tells(
                 "entry_with_the_algorithm_eddsa",
                 &["F3.4"],
-                "An entry of a ledger has the algorithm -8 and not -19. The key and the signature are \
-                 right.",
+                "An entry of a ledger has the algorithm -8 and not -19. The key and the signature \
+                 are right.",
             ),
             Code::EntryMalformed,
             |protected, _| replace(protected, b"\x01\x32", b"\x01\x27"),
@@ -90,9 +86,8 @@ fn values() -> Vec<Vector> {
             *payload = forge::encoded(&value);
         }
     };
-    let nested = |depth: usize| {
-        (0..depth).fold(Value::Null, |inside, _| Value::Array(vec![inside]))
-    };
+    let nested =
+        |depth: usize| (0..depth).fold(Value::Null, |inside, _| Value::Array(vec![inside]));
     vec![
         entry(
             tells(

@@ -28,7 +28,23 @@ use crate::world::World;
 
 /// Every vector.
 pub(crate) fn all() -> Vec<Vector> {
-    let families = [beginnings::all(), contents::all(), crossing::all(), custody::all(), doubt::all(), entries::all(), extracts::all(), file::all(), heads::all(), keys::all(), links::all(), measures::all(), objects::all(), records::all(), requests::all()];
+    let families = [
+        beginnings::all(),
+        contents::all(),
+        crossing::all(),
+        custody::all(),
+        doubt::all(),
+        entries::all(),
+        extracts::all(),
+        file::all(),
+        heads::all(),
+        keys::all(),
+        links::all(),
+        measures::all(),
+        objects::all(),
+        records::all(),
+        requests::all(),
+    ];
     families.into_iter().flatten().collect()
 }
 

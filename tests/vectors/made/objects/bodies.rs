@@ -37,7 +37,11 @@ fn subjects() -> Vec<Vector> {
     let of = |event_type, links: &[Value]| with_payload(&linked(&plain(event_type), links));
     vec![
         of(EventType::CaseOpened, &[link(&item, 0)]).is_refused(
-            tells("case_opened_on_the_chain_of_an_item", &["F6.1"], "A case is opened on the chain of an item."),
+            tells(
+                "case_opened_on_the_chain_of_an_item",
+                &["F6.1"],
+                "A case is opened on the chain of an item.",
+            ),
             SHAPE,
         ),
         of(EventType::Stored, &[link(&case, 1)]).is_refused(
@@ -45,11 +49,19 @@ fn subjects() -> Vec<Vector> {
             SHAPE,
         ),
         of(EventType::Stored, &[link(&item, 0)]).is_refused(
-            tells("item_that_begins_by_being_stored", &["F6.1"], "The first entry of an item says that it was stored."),
+            tells(
+                "item_that_begins_by_being_stored",
+                &["F6.1"],
+                "The first entry of an item says that it was stored.",
+            ),
             SHAPE,
         ),
         of(EventType::CaseOpened, &[link(&case, 1)]).is_refused(
-            tells("case_opened_at_a_later_place", &["F6.1"], "A case is opened at place 1 of its chain."),
+            tells(
+                "case_opened_at_a_later_place",
+                &["F6.1"],
+                "A case is opened at place 1 of its chain.",
+            ),
             SHAPE,
         ),
         of(EventType::Noted, &[link(&case, 0)]).is_refused(
@@ -61,7 +73,11 @@ fn subjects() -> Vec<Vector> {
             SHAPE,
         ),
         of(EventType::Noted, &[link(&case, 1), link(&item, 1)]).is_refused(
-            tells("remark_on_a_case_and_an_item", &["F6.1"], "One remark stands on the chains of a case and of an item."),
+            tells(
+                "remark_on_a_case_and_an_item",
+                &["F6.1"],
+                "One remark stands on the chains of a case and of an item.",
+            ),
             SHAPE,
         ),
     ]
@@ -77,24 +93,41 @@ fn items() -> Vec<Vector> {
     let checked = payload(EventType::Checked);
     let list = listed(&checked, "items");
     assert_eq!(list.len(), 2);
-    let with = |items: &[Value]| with_payload(&at(&checked, "body.items", Value::Array(items.to_vec())));
+    let with =
+        |items: &[Value]| with_payload(&at(&checked, "body.items", Value::Array(items.to_vec())));
     let derived = payload(EventType::Derived);
     let sources: Vec<_> = listed(&derived, "from").into_iter().rev().collect();
     vec![
         with(&list[..1]).is_refused(
-            tells("items_listed_fewer_than_linked", &["F6.2"], "Two items are linked, and one is listed."),
+            tells(
+                "items_listed_fewer_than_linked",
+                &["F6.2"],
+                "Two items are linked, and one is listed.",
+            ),
             SHAPE,
         ),
         with(&[list[1].clone(), list[0].clone()]).is_refused(
-            tells("items_listed_in_another_order_than_linked", &["F6.2"], "Two items are listed in another order than they are linked."),
+            tells(
+                "items_listed_in_another_order_than_linked",
+                &["F6.2"],
+                "Two items are listed in another order than they are linked.",
+            ),
             SHAPE,
         ),
         with(&[list[0].clone(), list[0].clone()]).is_refused(
-            tells("item_listed_twice", &["F6.2"], "One item is listed twice, in the place of another."),
+            tells(
+                "item_listed_twice",
+                &["F6.2"],
+                "One item is listed twice, in the place of another.",
+            ),
             SHAPE,
         ),
         with_payload(&at(&checked, "body.items.0.id", format!("item:{HEX}"))).is_refused(
-            tells("item_listed_that_is_not_linked", &["F6.2"], "An item is listed that is not linked."),
+            tells(
+                "item_listed_that_is_not_linked",
+                &["F6.2"],
+                "An item is listed that is not linked.",
+            ),
             SHAPE,
         ),
         with_payload(&at(&derived, "body.from", Value::Array(Vec::new()))).is_refused(
@@ -113,8 +146,11 @@ fn items() -> Vec<Vector> {
             tells("source_that_is_not_linked", &["F6.3"], "A source is listed that is not linked."),
             SHAPE,
         ),
-        with_payload(&derived)
-            .is_accepted(tells("items_derived_from_sources", &["F6.3"], "Two items are made from two sources.")),
+        with_payload(&derived).is_accepted(tells(
+            "items_derived_from_sources",
+            &["F6.3"],
+            "Two items are made from two sources.",
+        )),
     ]
 }
 
@@ -122,15 +158,26 @@ fn keys() -> Vec<Vector> {
     let enrolled = payload(EventType::Enrolled);
     vec![
         with_payload(&without(&enrolled, "body", "pop")).is_refused(
-            tells("key_without_a_proof_of_possession", &["F6.4"], "An enrolment has a key and no proof that the party possesses it."),
+            tells(
+                "key_without_a_proof_of_possession",
+                &["F6.4"],
+                "An enrolment has a key and no proof that the party possesses it.",
+            ),
             SHAPE,
         ),
         with_payload(&without(&enrolled, "body", "key")).is_refused(
-            tells("proof_of_possession_without_a_key", &["F6.4"], "An enrolment has a proof of possession and no key."),
+            tells(
+                "proof_of_possession_without_a_key",
+                &["F6.4"],
+                "An enrolment has a proof of possession and no key.",
+            ),
             SHAPE,
         ),
-        with_payload(&plain(EventType::Enrolled))
-            .is_accepted(tells("enrolment_without_a_key", &["F6.4"], "An enrolment, as of a unit, has neither key nor proof.")),
+        with_payload(&plain(EventType::Enrolled)).is_accepted(tells(
+            "enrolment_without_a_key",
+            &["F6.4"],
+            "An enrolment, as of a unit, has neither key nor proof.",
+        )),
         with_payload(&at(&enrolled, "body.key.alg", -8)).is_refused(
             tells("key_of_another_algorithm", &["F6.6", "F3.4"], "The algorithm of a key is -8."),
             "field.integer",
@@ -144,13 +191,22 @@ fn keys() -> Vec<Vector> {
             "field.length",
         ),
         with_payload(&at(&enrolled, "body.pop", Value::Bytes(vec![7; 63]))).is_refused(
-            tells("proof_of_possession_of_63_bytes", &["F6.5"], "A proof of possession is one byte short."),
+            tells(
+                "proof_of_possession_of_63_bytes",
+                &["F6.5"],
+                "A proof of possession is one byte short.",
+            ),
             "field.length",
         ),
-        with_payload(&at(&payload(EventType::Revoked), "body.kid", Value::Bytes(vec![7; 33]))).is_refused(
-            tells("revoked_key_of_33_bytes", &["F3.7"], "The thumbprint of a revoked key is one byte long."),
-            "field.length",
-        ),
+        with_payload(&at(&payload(EventType::Revoked), "body.kid", Value::Bytes(vec![7; 33])))
+            .is_refused(
+                tells(
+                    "revoked_key_of_33_bytes",
+                    &["F3.7"],
+                    "The thumbprint of a revoked key is one byte long.",
+                ),
+                "field.length",
+            ),
     ]
 }
 
@@ -162,27 +218,61 @@ fn words() -> Vec<Vector> {
     let requested = payload(EventType::Requested);
     vec![
         neither(&payload(EventType::Lost), "body.circumstances").is_refused(
-            tells("reason_without_code_and_words", &["F6.7"], "How an item was lost has neither a code nor words."),
+            tells(
+                "reason_without_code_and_words",
+                &["F6.7"],
+                "How an item was lost has neither a code nor words.",
+            ),
             "field.too_few",
         ),
         neither(&payload(EventType::Transmitted), "body.to").is_refused(
-            tells("recipient_without_party_and_words", &["F6.7"], "To whom something was sent is neither a party nor described."),
+            tells(
+                "recipient_without_party_and_words",
+                &["F6.7"],
+                "To whom something was sent is neither a party nor described.",
+            ),
             "field.too_few",
         ),
         neither(&requested, "body.terms.parties.0").is_refused(
-            tells("named_party_without_party_and_words", &["F6.7"], "A request names nobody as something."),
+            tells(
+                "named_party_without_party_and_words",
+                &["F6.7"],
+                "A request names nobody as something.",
+            ),
             "field.too_few",
         ),
         with_payload(&without(&payload(EventType::Lost), "body.circumstances", "words"))
-            .is_accepted(tells("reason_with_a_code_alone", &["F6.7"], "How an item was lost has a code and no words.")),
+            .is_accepted(tells(
+                "reason_with_a_code_alone",
+                &["F6.7"],
+                "How an item was lost has a code and no words.",
+            )),
         with_payload(&without(&payload(EventType::Lost), "body.circumstances", "code"))
-            .is_accepted(tells("reason_with_words_alone", &["F6.7"], "How an item was lost has words and no code.")),
-        with_payload(&at(&requested, "body.terms.fields", Value::Map(Vec::new())))
-            .is_accepted(tells("request_with_no_fields", &["F6.8"], "The fields of a request are an empty map.")),
-        with_payload(&more(&requested, "body.terms.fields", "any id at all", Value::Bytes(vec![7; 32])))
-            .is_accepted(tells("request_with_a_field_of_any_id", &["F6.8", "F4.2"], "The id of a field is not checked.")),
+            .is_accepted(tells(
+                "reason_with_words_alone",
+                &["F6.7"],
+                "How an item was lost has words and no code.",
+            )),
+        with_payload(&at(&requested, "body.terms.fields", Value::Map(Vec::new()))).is_accepted(
+            tells("request_with_no_fields", &["F6.8"], "The fields of a request are an empty map."),
+        ),
+        with_payload(&more(
+            &requested,
+            "body.terms.fields",
+            "any id at all",
+            Value::Bytes(vec![7; 32]),
+        ))
+        .is_accepted(tells(
+            "request_with_a_field_of_any_id",
+            &["F6.8", "F4.2"],
+            "The id of a field is not checked.",
+        )),
         with_payload(&more(&requested, "body.terms.fields", "x", "in clear")).is_refused(
-            tells("request_with_a_field_in_clear", &["F6.8", "F5.1"], "What a field says is a text where a commitment is due."),
+            tells(
+                "request_with_a_field_in_clear",
+                &["F6.8", "F5.1"],
+                "What a field says is a text where a commitment is due.",
+            ),
             "cbor.type",
         ),
     ]
@@ -193,17 +283,26 @@ fn lists() -> Vec<Vector> {
     let pruned = payload(EventType::Pruned);
     let entries = listed(&pruned, "entries");
     assert!(entries.len() > 1);
-    let entries = |entries: &[Value]| with_payload(&at(&pruned, "body.entries", Value::Array(entries.to_vec())));
+    let entries = |entries: &[Value]| {
+        with_payload(&at(&pruned, "body.entries", Value::Array(entries.to_vec())))
+    };
     let all = listed(&pruned, "entries");
     let extended = payload(EventType::Extended);
     let offered = payload(EventType::Offered);
     vec![
         with_payload(&at(&offered, "body.conditions.0.purposes", empty())).is_refused(
-            tells("condition_for_no_purpose", &["F6.10"], "The purposes of a condition are an empty list."),
+            tells(
+                "condition_for_no_purpose",
+                &["F6.10"],
+                "The purposes of a condition are an empty list.",
+            ),
             "field.too_few",
         ),
-        with_payload(&without(&offered, "body.conditions.0", "purposes"))
-            .is_accepted(tells("condition_without_purposes", &["F6.10"], "A condition says nothing of purposes.")),
+        with_payload(&without(&offered, "body.conditions.0", "purposes")).is_accepted(tells(
+            "condition_without_purposes",
+            &["F6.10"],
+            "A condition says nothing of purposes.",
+        )),
         with_payload(&at(&payload(EventType::Produced), "body.items", empty())).is_refused(
             tells("production_of_no_item", &["F6.11"], "What was produced is an empty list."),
             "field.too_few",
@@ -213,21 +312,36 @@ fn lists() -> Vec<Vector> {
             "field.too_few",
         ),
         entries(&[all[1].clone(), all[0].clone()]).is_refused(
-            tells("pruned_entries_in_another_order", &["F6.12"], "The indices in a `pruned` do not rise."),
+            tells(
+                "pruned_entries_in_another_order",
+                &["F6.12"],
+                "The indices in a `pruned` do not rise.",
+            ),
             "field.order",
         ),
         entries(&[all[0].clone(), all[0].clone()]).is_refused(
-            tells("pruned_entry_that_stands_twice", &["F6.12"], "An index stands twice in a `pruned`."),
+            tells(
+                "pruned_entry_that_stands_twice",
+                &["F6.12"],
+                "An index stands twice in a `pruned`.",
+            ),
             "field.order",
         ),
         with_payload(&at(&extended, "body.period.amount", 4_294_967_296_u64)).is_refused(
             tells("period_of_too_many_days", &["F6.13"], "The amount of a period is 2³²."),
             "cbor.too_long",
         ),
-        with_payload(&at(&extended, "body.period.amount", u32::MAX))
-            .is_accepted(tells("period_of_the_most_days", &["F6.13"], "The amount of a period is 2³² - 1.")),
+        with_payload(&at(&extended, "body.period.amount", u32::MAX)).is_accepted(tells(
+            "period_of_the_most_days",
+            &["F6.13"],
+            "The amount of a period is 2³² - 1.",
+        )),
         with_payload(&at(&extended, "body.period.amount", -1)).is_refused(
-            tells("period_of_less_than_nothing", &["F6.13", "F1.4"], "The amount of a period is -1."),
+            tells(
+                "period_of_less_than_nothing",
+                &["F6.13", "F1.4"],
+                "The amount of a period is -1.",
+            ),
             "cbor.negative",
         ),
     ]

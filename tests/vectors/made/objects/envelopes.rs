@@ -52,10 +52,7 @@ impl Header {
                 [vec![0x03], text(TYPE)],
                 [vec![0x04], blob(kid.as_bytes())],
             ],
-            claims: vec![
-                [vec![0x01], text(&signer().to_string())],
-                [vec![0x02], text(&subject)],
-            ],
+            claims: vec![[vec![0x01], text(&signer().to_string())], [vec![0x02], text(&subject)]],
         }
     }
 
@@ -96,11 +93,18 @@ fn headers() -> Vec<Vector> {
     vec![
         event(&right.entry()).is_accepted(tells(
             "entry_as_it_should_be",
-            &["F3.1", "F3.2", "F3.3", "F3.4", "F3.5", "F3.6", "F3.7", "F3.8", "F3.9", "F3.10", "F3.13"],
+            &[
+                "F3.1", "F3.2", "F3.3", "F3.4", "F3.5", "F3.6", "F3.7", "F3.8", "F3.9", "F3.10",
+                "F3.13",
+            ],
             "The plainest act on an item, without a time of signing.",
         )),
         header(
-            tells("algorithm_eddsa", &["F3.4"], "The algorithm is -8, EdDSA, and not -19, Ed25519."),
+            tells(
+                "algorithm_eddsa",
+                &["F3.4"],
+                "The algorithm is -8, EdDSA, and not -19, Ed25519.",
+            ),
             "cose.algorithm",
             |header| header.pairs[0][1] = vec![0x27],
         ),
@@ -130,12 +134,20 @@ fn headers() -> Vec<Vector> {
             |header| header.claims.clear(),
         ),
         header(
-            tells("header_with_crit", &["F3.2"], "Label 2 is there, which says what must be understood."),
+            tells(
+                "header_with_crit",
+                &["F3.2"],
+                "Label 2 is there, which says what must be understood.",
+            ),
             "cose.label.unknown",
             |header| header.pairs.insert(1, [vec![0x02], vec![0x81, 0x01]]),
         ),
         header(
-            tells("header_with_a_label_more", &["F3.2"], "Label 33 is there, a chain of certificates."),
+            tells(
+                "header_with_a_label_more",
+                &["F3.2"],
+                "Label 33 is there, a chain of certificates.",
+            ),
             "cose.label.unknown",
             |header| header.pairs.push([vec![0x18, 0x21], blob(b"x")]),
         ),
@@ -148,12 +160,20 @@ fn headers() -> Vec<Vector> {
             },
         ),
         header(
-            tells("header_with_its_labels_in_another_order", &["F3.2", "F1.1"], "Label 3 stands before label 1."),
+            tells(
+                "header_with_its_labels_in_another_order",
+                &["F3.2", "F1.1"],
+                "Label 3 stands before label 1.",
+            ),
             "cbor.unsorted_keys",
             |header| header.pairs.swap(0, 1),
         ),
         header(
-            tells("content_type_of_something_else", &["F3.5"], "The content type is that of any CBOR."),
+            tells(
+                "content_type_of_something_else",
+                &["F3.5"],
+                "The content type is that of any CBOR.",
+            ),
             "cose.content_type",
             |header| header.pairs[1][1] = text("application/cbor"),
         ),
@@ -163,37 +183,66 @@ fn headers() -> Vec<Vector> {
             |header| header.pairs[1][1] = text(&TYPE.replace("v1", "v0")),
         ),
         header(
-            tells("content_type_with_a_leading_zero", &["F3.5"], "The version in the content type is 01."),
+            tells(
+                "content_type_with_a_leading_zero",
+                &["F3.5"],
+                "The version in the content type is 01.",
+            ),
             "cose.content_type",
             |header| header.pairs[1][1] = text(&TYPE.replace("v1", "v01")),
         ),
         header(
-            tells("content_type_of_a_version_too_great", &["F3.5"], "The version in the content type is 2³²."),
+            tells(
+                "content_type_of_a_version_too_great",
+                &["F3.5"],
+                "The version in the content type is 2³².",
+            ),
             "cose.content_type",
             |header| header.pairs[1][1] = text(&TYPE.replace("v1", "v4294967296")),
         ),
         header(
-            tells("content_type_of_another_version", &["F3.5", "F4.9"], "The version in the content type is 2. The envelope holds, and the payload is not read."),
+            tells(
+                "content_type_of_another_version",
+                &["F3.5", "F4.9"],
+                "The version in the content type is 2. The envelope holds, and the payload is not \
+                 read.",
+            ),
             "entry.not_understood",
             |header| header.pairs[1][1] = text(&TYPE.replace("v1", "v2")),
         ),
         header(
-            tells("content_type_as_a_number", &["F3.5"], "The content type is the number 60 of a registry."),
+            tells(
+                "content_type_as_a_number",
+                &["F3.5"],
+                "The content type is the number 60 of a registry.",
+            ),
             "cbor.type",
             |header| header.pairs[1][1] = vec![0x18, 0x3c],
         ),
         header(
-            tells("thumbprint_of_31_bytes", &["F3.6"], "The thumbprint of the key is one byte short."),
+            tells(
+                "thumbprint_of_31_bytes",
+                &["F3.6"],
+                "The thumbprint of the key is one byte short.",
+            ),
             "field.length",
             |header| header.pairs[2][1] = blob(&[7; 31]),
         ),
         header(
-            tells("thumbprint_of_33_bytes", &["F3.6"], "The thumbprint of the key is one byte long."),
+            tells(
+                "thumbprint_of_33_bytes",
+                &["F3.6"],
+                "The thumbprint of the key is one byte long.",
+            ),
             "field.length",
             |header| header.pairs[2][1] = blob(&[7; 33]),
         ),
         header(
-            tells("thumbprint_of_another_key", &["F3.6", "F3.7"], "The thumbprint is of another key than the one that signed."),
+            tells(
+                "thumbprint_of_another_key",
+                &["F3.6", "F3.7"],
+                "The thumbprint is of another key than the one that signed.",
+            ),
             "signature.other_key",
             |header| header.pairs[2][1] = blob(&[7; 32]),
         ),
@@ -220,7 +269,11 @@ fn claims() -> Vec<Vector> {
             |header| drop(header.claims.remove(1)),
         ),
         header(
-            tells("claims_with_one_more", &["F3.8"], "Claim 4 is there, a day on which something expires."),
+            tells(
+                "claims_with_one_more",
+                &["F3.8"],
+                "Claim 4 is there, a day on which something expires.",
+            ),
             "cose.label.unknown",
             |header| header.claims.push([vec![0x04], vec![0x00]]),
         ),
@@ -230,12 +283,20 @@ fn claims() -> Vec<Vector> {
             |header| header.claims[0][1] = text("https://example.org"),
         ),
         header(
-            tells("issuer_in_upper_case", &["F3.8", "F2.1"], "The issuer is a party in upper-case digits."),
+            tells(
+                "issuer_in_upper_case",
+                &["F3.8", "F2.1"],
+                "The issuer is a party in upper-case digits.",
+            ),
             "entry.issuer",
             |header| header.claims[0][1] = text(&signer().to_string().to_uppercase()),
         ),
         header(
-            tells("subject_that_is_not_of_the_first_link", &["F3.9"], "The claim names another item than the first link."),
+            tells(
+                "subject_that_is_not_of_the_first_link",
+                &["F3.9"],
+                "The claim names another item than the first link.",
+            ),
             "entry.subject",
             |header| header.claims[1][1] = text("item:ffffffffffffffffffffffffffffffff"),
         ),
@@ -245,7 +306,11 @@ fn claims() -> Vec<Vector> {
             |header| header.claims.push([vec![0x06], text("2041-06-01T09:30:00Z")]),
         ),
         header(
-            tells("time_of_signing_behind_the_greatest", &["F3.8", "F1.4"], "The time of signing is 2⁶³, which is no `int`."),
+            tells(
+                "time_of_signing_behind_the_greatest",
+                &["F3.8", "F1.4"],
+                "The time of signing is 2⁶³, which is no `int`.",
+            ),
             "cbor.too_long",
             |header| header.claims.push([vec![0x06], [vec![0x1b, 0x80], vec![0; 7]].concat()]),
         ),
@@ -287,12 +352,20 @@ fn envelopes() -> Vec<Vector> {
             |parts| drop(parts.before.remove(0)),
         ),
         envelope(
-            tells("envelope_with_another_tag", &["F3.1", "F1.3"], "The tag is 98, of a message with several signatures."),
+            tells(
+                "envelope_with_another_tag",
+                &["F3.1", "F1.3"],
+                "The tag is 98, of a message with several signatures.",
+            ),
             "cbor.tag",
             |parts| drop(parts.before.splice(0..1, [0xd8, 0x62])),
         ),
         envelope(
-            tells("envelope_with_the_tag_of_a_header", &["F3.1", "F1.3"], "The tag is 55 799, with which a file begins."),
+            tells(
+                "envelope_with_the_tag_of_a_header",
+                &["F3.1", "F1.3"],
+                "The tag is 55 799, with which a file begins.",
+            ),
             "cose.tag",
             |parts| drop(parts.before.splice(0..1, [0xd9, 0xd9, 0xf7])),
         ),
@@ -313,7 +386,11 @@ fn envelopes() -> Vec<Vector> {
             },
         ),
         envelope(
-            tells("envelope_with_bytes_behind_it", &["F1.9", "F3.13"], "A byte stands behind the entry."),
+            tells(
+                "envelope_with_bytes_behind_it",
+                &["F1.9", "F3.13"],
+                "A byte stands behind the entry.",
+            ),
             "cbor.trailing_bytes",
             |parts| parts.behind = vec![0x00],
         ),
@@ -323,22 +400,38 @@ fn envelopes() -> Vec<Vector> {
             |parts| parts.unprotected = vec![0xa1, 0x04, 0x41, 0x01],
         ),
         envelope(
-            tells("label_in_both_headers", &["F3.3", "F3.2"], "The algorithm stands in both headers."),
+            tells(
+                "label_in_both_headers",
+                &["F3.3", "F3.2"],
+                "The algorithm stands in both headers.",
+            ),
             "cose.unprotected",
             |parts| parts.unprotected = vec![0xa1, 0x01, 0x32],
         ),
         envelope(
-            tells("payload_that_is_detached", &["F3.3"], "The payload is null, and would travel elsewhere."),
+            tells(
+                "payload_that_is_detached",
+                &["F3.3"],
+                "The payload is null, and would travel elsewhere.",
+            ),
             "cose.detached",
             |parts| parts.payload = vec![0xf6],
         ),
         envelope(
-            tells("protected_header_that_is_a_map", &["F3.2"], "The protected header is not wrapped in a byte string."),
+            tells(
+                "protected_header_that_is_a_map",
+                &["F3.2"],
+                "The protected header is not wrapped in a byte string.",
+            ),
             "cbor.type",
             |parts| parts.protected = Header::new().bytes(),
         ),
         envelope(
-            tells("protected_header_that_is_empty", &["F3.2"], "The protected header is a byte string of no bytes."),
+            tells(
+                "protected_header_that_is_empty",
+                &["F3.2"],
+                "The protected header is a byte string of no bytes.",
+            ),
             "cbor.truncated",
             |parts| parts.protected = vec![0x40],
         ),
@@ -359,7 +452,11 @@ fn envelopes() -> Vec<Vector> {
             },
         ),
         envelope(
-            tells("signature_over_another_payload", &["F3.10", "F1.11"], "A bit of the payload was flipped after it was signed."),
+            tells(
+                "signature_over_another_payload",
+                &["F3.10", "F1.11"],
+                "A bit of the payload was flipped after it was signed.",
+            ),
             "signature.mismatch",
             |parts| {
                 let last = parts.payload.len() - 1;
@@ -367,7 +464,11 @@ fn envelopes() -> Vec<Vector> {
             },
         ),
         envelope(
-            tells("envelope_with_a_longer_head", &["F1.1", "F3.1"], "The head of the signature takes three bytes where two do."),
+            tells(
+                "envelope_with_a_longer_head",
+                &["F1.1", "F3.1"],
+                "The head of the signature takes three bytes where two do.",
+            ),
             "cbor.shortest_head",
             |parts| drop(parts.signature.splice(0..2, [0x59, 0x00, 0x40])),
         ),
@@ -402,15 +503,27 @@ fn bytes() -> Vec<Vector> {
             "The same, where there was no clock.",
         )),
         event(&empty).is_refused(
-            tells("payload_of_no_bytes", &["F3.3", "F1.9"], "The payload is a byte string of no bytes."),
+            tells(
+                "payload_of_no_bytes",
+                &["F3.3", "F1.9"],
+                "The payload is a byte string of no bytes.",
+            ),
             "cbor.truncated",
         ),
         event(&twice).is_refused(
-            tells("payload_with_an_item_behind_it", &["F1.9"], "Behind the map of the payload stands a null."),
+            tells(
+                "payload_with_an_item_behind_it",
+                &["F1.9"],
+                "Behind the map of the payload stands a null.",
+            ),
             "cbor.trailing_bytes",
         ),
         event(&external).is_refused(
-            tells("signature_with_external_data", &["F3.10"], "What was signed has external data, which are empty here."),
+            tells(
+                "signature_with_external_data",
+                &["F3.10"],
+                "What was signed has external data, which are empty here.",
+            ),
             "signature.mismatch",
         ),
     ]

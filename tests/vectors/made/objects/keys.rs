@@ -33,8 +33,11 @@ fn keys() -> Vec<Vector> {
     // Of (x, y) and (-x, -y) the signs differ, and flipping y alone is the second with the first sign.
     twisted[31] |= sign;
     vec![
-        object("key", &[("key", hex(&right).into())])
-            .is_accepted(tells("key_of_the_prime_order", &["F3.12"], "A key as it should be.")),
+        object("key", &[("key", hex(&right).into())]).is_accepted(tells(
+            "key_of_the_prime_order",
+            &["F3.12"],
+            "A key as it should be.",
+        )),
         is_no_key(
             tells("key_that_is_the_neutral_point", &["F3.12"], "A point of order one."),
             "key.small_order",
@@ -46,7 +49,11 @@ fn keys() -> Vec<Vector> {
             "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
         ),
         is_no_key(
-            tells("key_with_a_torsion_component", &["F3.12"], "A key as it should be, and the point of order two added to it."),
+            tells(
+                "key_with_a_torsion_component",
+                &["F3.12"],
+                "A key as it should be, and the point of order two added to it.",
+            ),
             "key.mixed_order",
             &hex(&twisted),
         ),
@@ -65,14 +72,18 @@ fn keys() -> Vec<Vector> {
             "key.not_on_curve",
             "0200000000000000000000000000000000000000000000000000000000000000",
         ),
-        is_no_key(tells("key_one_byte_short", &["F3.12"], "A key of 31 bytes."), "key.length", &hex(&right[..31])),
+        is_no_key(
+            tells("key_one_byte_short", &["F3.12"], "A key of 31 bytes."),
+            "key.length",
+            &hex(&right[..31]),
+        ),
     ]
 }
 
 /// The order of the group, little endian.
 const ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
 
 fn signatures() -> Vec<Vector> {
@@ -105,10 +116,21 @@ fn signatures() -> Vec<Vector> {
     let mut flipped = right;
     flipped[40] ^= 1;
     vec![
-        ask(&right).is_accepted(tells("signature_as_it_should_be", &["F3.11"], "A signature by the key over the message.")),
-        ask(&flipped).is_refused(tells("signature_with_another_s", &["F3.11"], "One bit of S is flipped."), "signature.mismatch"),
+        ask(&right).is_accepted(tells(
+            "signature_as_it_should_be",
+            &["F3.11"],
+            "A signature by the key over the message.",
+        )),
+        ask(&flipped).is_refused(
+            tells("signature_with_another_s", &["F3.11"], "One bit of S is flipped."),
+            "signature.mismatch",
+        ),
         ask(&more).is_refused(
-            tells("signature_whose_s_is_not_below_l", &["F3.11"], "The order of the group is added to S: the equation still holds."),
+            tells(
+                "signature_whose_s_is_not_below_l",
+                &["F3.11"],
+                "The order of the group is added to S: the equation still holds.",
+            ),
             "signature.s_not_canonical",
         ),
         ask(&with_r(1, 0, 0)).is_refused(
@@ -123,8 +145,13 @@ fn signatures() -> Vec<Vector> {
             tells("signature_whose_r_is_no_point", &["F3.11"], "No point of the curve has y = 2."),
             "signature.r_not_on_curve",
         ),
-        ask(&right[..63]).is_refused(tells("signature_one_byte_short", &["F3.11"], "A signature of 63 bytes."), "signature.length"),
-        ask(&[&right[..], &[0]].concat())
-            .is_refused(tells("signature_one_byte_long", &["F3.11"], "A signature of 65 bytes."), "signature.length"),
+        ask(&right[..63]).is_refused(
+            tells("signature_one_byte_short", &["F3.11"], "A signature of 63 bytes."),
+            "signature.length",
+        ),
+        ask(&[&right[..], &[0]].concat()).is_refused(
+            tells("signature_one_byte_long", &["F3.11"], "A signature of 65 bytes."),
+            "signature.length",
+        ),
     ]
 }

@@ -65,7 +65,8 @@ fn at(payload: &Value, place: &str, value: impl Into<Value>) -> Value {
 /// The payload with one field more in the map at a place.
 fn more(payload: &Value, place: &str, name: &str, value: impl Into<Value>) -> Value {
     let mut payload = payload.clone();
-    let map = if place.is_empty() { &mut payload } else { forge::at_mut(&mut payload, &path(place)) };
+    let map =
+        if place.is_empty() { &mut payload } else { forge::at_mut(&mut payload, &path(place)) };
     map.as_map_mut().unwrap().push((name.into(), value.into()));
     payload
 }
@@ -73,7 +74,8 @@ fn more(payload: &Value, place: &str, name: &str, value: impl Into<Value>) -> Va
 /// The payload without a field of the map at a place.
 fn without(payload: &Value, place: &str, name: &str) -> Value {
     let mut payload = payload.clone();
-    let map = if place.is_empty() { &mut payload } else { forge::at_mut(&mut payload, &path(place)) };
+    let map =
+        if place.is_empty() { &mut payload } else { forge::at_mut(&mut payload, &path(place)) };
     map.as_map_mut().unwrap().retain(|(key, _)| key.as_text() != Some(name));
     payload
 }

@@ -60,7 +60,11 @@ fn notes() -> Vec<Vector> {
             |note| note.trim_end().to_owned(),
         ),
         note(
-            tells("note_without_an_empty_line", &["F8.6"], "No empty line parts the text from the signatures."),
+            tells(
+                "note_without_an_empty_line",
+                &["F8.6"],
+                "No empty line parts the text from the signatures.",
+            ),
             "note.no_empty_line",
             |note| note.replace("\n\n", "\n"),
         ),
@@ -75,7 +79,11 @@ fn notes() -> Vec<Vector> {
             |note| note.split_once("\n\n").unwrap().0.to_owned() + "\n\n",
         ),
         note(
-            tells("note_of_101_signature_lines", &["F8.6"], "One signature line more than a note can have."),
+            tells(
+                "note_of_101_signature_lines",
+                &["F8.6"],
+                "One signature line more than a note can have.",
+            ),
             "note.too_many_signatures",
             |note| {
                 let (text, line) = note.split_once("\n\n").unwrap();
@@ -83,12 +91,25 @@ fn notes() -> Vec<Vector> {
             },
         ),
         note(
-            tells("note_whose_text_was_altered", &["F8.6", "F8.10"], "The size in the text is another than the one that was signed."),
+            tells(
+                "note_whose_text_was_altered",
+                &["F8.6", "F8.10"],
+                "The size in the text is another than the one that was signed.",
+            ),
             "note.bad_signature",
             |note| note.replacen("\n5\n", "\n6\n", 1),
         ),
-        object("note", &[("note_hex", hex(&[right().as_bytes(), b"\xff\n"].concat()).into()), ("vkeys", vec![Value::from(vkey())].into())])
-            .is_refused(tells("note_that_is_no_utf8", &["F8.6"], "A byte of the note is no UTF-8."), "note.utf8"),
+        object(
+            "note",
+            &[
+                ("note_hex", hex(&[right().as_bytes(), b"\xff\n"].concat()).into()),
+                ("vkeys", vec![Value::from(vkey())].into()),
+            ],
+        )
+        .is_refused(
+            tells("note_that_is_no_utf8", &["F8.6"], "A byte of the note is no UTF-8."),
+            "note.utf8",
+        ),
     ]
 }
 
@@ -103,11 +124,19 @@ fn lines() -> Vec<Vector> {
             "A second line is by a key that is not known. It is not judged.",
         )),
         opened(&other, &[vkey()]).is_refused(
-            tells("note_signed_by_nobody_known", &["F8.10"], "The only line is by a key that is not known."),
+            tells(
+                "note_signed_by_nobody_known",
+                &["F8.10"],
+                "The only line is by a key that is not known.",
+            ),
             "note.no_known_key",
         ),
         note(
-            tells("signature_line_with_a_hyphen", &["F8.8"], "A signature line begins with a hyphen and not with an em dash."),
+            tells(
+                "signature_line_with_a_hyphen",
+                &["F8.8"],
+                "A signature line begins with a hyphen and not with an em dash.",
+            ),
             "note.signature_line",
             |note| note.replace('\u{2014}', "-"),
         ),
@@ -117,12 +146,20 @@ fn lines() -> Vec<Vector> {
             |note| note.replace(&format!("\u{2014} {ORIGIN} "), "\u{2014} "),
         ),
         note(
-            tells("signature_line_whose_name_has_a_plus", &["F8.8"], "The name of a key has a plus."),
+            tells(
+                "signature_line_whose_name_has_a_plus",
+                &["F8.8"],
+                "The name of a key has a plus.",
+            ),
             "note.key_name",
             |note| note.replace(&format!("\u{2014} {ORIGIN} "), "\u{2014} a+b "),
         ),
         note(
-            tells("signature_line_that_is_no_base64", &["F8.8"], "The signature has a character that is not of Base64."),
+            tells(
+                "signature_line_that_is_no_base64",
+                &["F8.8"],
+                "The signature has a character that is not of Base64.",
+            ),
             "note.base64",
             |note| {
                 let end = note.len() - 5;
@@ -130,7 +167,11 @@ fn lines() -> Vec<Vector> {
             },
         ),
         note(
-            tells("signature_line_of_four_bytes", &["F8.8"], "A signature line has a key id and no signature."),
+            tells(
+                "signature_line_of_four_bytes",
+                &["F8.8"],
+                "A signature line has a key id and no signature.",
+            ),
             "note.signature_short",
             |note| {
                 let start = note.rfind(' ').unwrap() + 1;
@@ -138,7 +179,11 @@ fn lines() -> Vec<Vector> {
             },
         ),
         note(
-            tells("signature_line_with_another_key_id", &["F8.9", "F8.10"], "The key id of the only line is of no key."),
+            tells(
+                "signature_line_with_another_key_id",
+                &["F8.9", "F8.10"],
+                "The key id of the only line is of no key.",
+            ),
             "note.no_known_key",
             |note| {
                 let start = note.rfind(' ').unwrap() + 1;
@@ -154,12 +199,20 @@ fn keys() -> Vec<Vector> {
     let [name, id, x] = parts.as_slice() else { panic!("three parts") };
     vec![
         of(
-            tells("verifier_key_with_another_id", &["F8.11", "F8.9"], "The key id is not that of the name and the key."),
+            tells(
+                "verifier_key_with_another_id",
+                &["F8.11", "F8.9"],
+                "The key id is not that of the name and the key.",
+            ),
             "vkey.other_id",
             format!("{name}+00000000+{x}"),
         ),
         of(
-            tells("verifier_key_with_an_id_of_seven_digits", &["F8.11"], "The key id has seven digits."),
+            tells(
+                "verifier_key_with_an_id_of_seven_digits",
+                &["F8.11"],
+                "The key id has seven digits.",
+            ),
             "vkey.id",
             format!("{name}+{}+{x}", &id[1..]),
         ),
@@ -169,12 +222,20 @@ fn keys() -> Vec<Vector> {
             format!("{name}+{id}"),
         ),
         of(
-            tells("verifier_key_of_another_signature_type", &["F8.11"], "The first byte is 4, of a cosignature, and not 1."),
+            tells(
+                "verifier_key_of_another_signature_type",
+                &["F8.11"],
+                "The first byte is 4, of a cosignature, and not 1.",
+            ),
             "vkey.signature_type",
             format!("{name}+{id}+B{}", &x[1..]),
         ),
         of(
-            tells("verifier_key_that_is_no_base64", &["F8.11"], "The key has a character that is not of Base64."),
+            tells(
+                "verifier_key_that_is_no_base64",
+                &["F8.11"],
+                "The key has a character that is not of Base64.",
+            ),
             "vkey.base64",
             format!("{name}+{id}+*{}", &x[1..]),
         ),
@@ -192,7 +253,8 @@ fn checkpoint(tells: Tells, code: &'static str, body: &str) -> Vector {
 
 fn checkpoints() -> Vec<Vector> {
     let with = |size: &str, root: &str| format!("{ORIGIN}\n{size}\n{root}\n");
-    let ok = |tells, body: String| object("checkpoint", &[("body", body.into())]).is_accepted(tells);
+    let ok =
+        |tells, body: String| object("checkpoint", &[("body", body.into())]).is_accepted(tells);
     vec![
         ok(tells("checkpoint_as_it_should_be", &["F8.7"], "Origin, size and root."), body()),
         ok(tells("checkpoint_of_an_empty_ledger", &["F8.7"], "The size is 0."), with("0", ROOT)),
@@ -204,14 +266,62 @@ fn checkpoints() -> Vec<Vector> {
             tells("checkpoint_with_a_further_line", &["F8.7"], "A fourth line means nothing here."),
             body() + "more\n",
         ),
-        checkpoint(tells("checkpoint_of_a_size_too_great", &["F8.7"], "The size is 2⁶⁴."), "checkpoint.size_overflow", &with("18446744073709551616", ROOT)),
-        checkpoint(tells("checkpoint_size_with_a_leading_zero", &["F8.7"], "The size is 05."), "checkpoint.size_leading_zero", &with("05", ROOT)),
-        checkpoint(tells("checkpoint_size_with_a_sign", &["F8.7"], "The size is +5."), "checkpoint.size_not_decimal", &with("+5", ROOT)),
-        checkpoint(tells("checkpoint_root_of_31_bytes", &["F8.7"], "The root is one byte short."), "checkpoint.root_length", &with("5", "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQ==")),
-        checkpoint(tells("checkpoint_root_without_padding", &["F8.7"], "The padding of the root is left out."), "checkpoint.root_base64", &with("5", ROOT.trim_end_matches('='))),
-        checkpoint(tells("checkpoint_root_that_is_not_canonical", &["F8.7"], "The bits behind the last byte of the root are not zero."), "checkpoint.root_base64", &with("5", &ROOT.replace("k=", "l="))),
-        checkpoint(tells("checkpoint_without_a_root", &["F8.7"], "The third line is missing."), "checkpoint.missing_line", &format!("{ORIGIN}\n5\n")),
-        checkpoint(tells("checkpoint_with_an_empty_line", &["F8.7"], "A further line is empty."), "checkpoint.empty_line", &(body() + "\nmore\n")),
-        checkpoint(tells("checkpoint_without_its_final_line_feed", &["F8.7"], "The last line feed is missing."), "checkpoint.no_final_newline", body().trim_end()),
+        checkpoint(
+            tells("checkpoint_of_a_size_too_great", &["F8.7"], "The size is 2⁶⁴."),
+            "checkpoint.size_overflow",
+            &with("18446744073709551616", ROOT),
+        ),
+        checkpoint(
+            tells("checkpoint_size_with_a_leading_zero", &["F8.7"], "The size is 05."),
+            "checkpoint.size_leading_zero",
+            &with("05", ROOT),
+        ),
+        checkpoint(
+            tells("checkpoint_size_with_a_sign", &["F8.7"], "The size is +5."),
+            "checkpoint.size_not_decimal",
+            &with("+5", ROOT),
+        ),
+        checkpoint(
+            tells("checkpoint_root_of_31_bytes", &["F8.7"], "The root is one byte short."),
+            "checkpoint.root_length",
+            &with("5", "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQ=="),
+        ),
+        checkpoint(
+            tells(
+                "checkpoint_root_without_padding",
+                &["F8.7"],
+                "The padding of the root is left out.",
+            ),
+            "checkpoint.root_base64",
+            &with("5", ROOT.trim_end_matches('=')),
+        ),
+        checkpoint(
+            tells(
+                "checkpoint_root_that_is_not_canonical",
+                &["F8.7"],
+                "The bits behind the last byte of the root are not zero.",
+            ),
+            "checkpoint.root_base64",
+            &with("5", &ROOT.replace("k=", "l=")),
+        ),
+        checkpoint(
+            tells("checkpoint_without_a_root", &["F8.7"], "The third line is missing."),
+            "checkpoint.missing_line",
+            &format!("{ORIGIN}\n5\n"),
+        ),
+        checkpoint(
+            tells("checkpoint_with_an_empty_line", &["F8.7"], "A further line is empty."),
+            "checkpoint.empty_line",
+            &(body() + "\nmore\n"),
+        ),
+        checkpoint(
+            tells(
+                "checkpoint_without_its_final_line_feed",
+                &["F8.7"],
+                "The last line feed is missing.",
+            ),
+            "checkpoint.no_final_newline",
+            body().trim_end(),
+        ),
     ]
 }

@@ -1,6 +1,8 @@
 //! Entries that could not be checked, and what they leave unsaid: V7.1, R4, R9.12, R11.
 
-use handseal::event::{Cancelled, ConditionKind, PreservationEnded, Preserved, Relation, RelationKind, Subject, Terms};
+use handseal::event::{
+    Cancelled, ConditionKind, PreservationEnded, Preserved, Relation, RelationKind, Subject, Terms,
+};
 use handseal::store::CaseFile;
 use handseal::verify::Code;
 
@@ -44,8 +46,8 @@ fn requests() -> Vec<Vector> {
             tells(
                 "request_whose_answers_could_not_be_checked",
                 &["R4.1", "R4.2", "R4.3", "R4.4", "R4.6", "R11.4"],
-                "The root of the addressee was not given. The request is not shown, and nothing else \
-                 is said of it, though its period has passed and content was produced.",
+                "The root of the addressee was not given. The request is not shown, and nothing \
+                 else is said of it, though its period has passed and content was produced.",
             ),
             Code::RequestNotShown,
             Place::end(),
@@ -54,8 +56,8 @@ fn requests() -> Vec<Vector> {
             tells(
                 "stranger_on_a_side_of_its_own",
                 &["R4.3", "R4.4"],
-                "A party that the request does not name, and whose key leads to no root, has a side \
-                 of it. That hides nothing: the period has passed.",
+                "A party that the request does not name, and whose key leads to no root, has a \
+                 side of it. That hides nothing: the period has passed.",
             ),
             Code::RequestOverdue,
             Place::index(7),
@@ -92,8 +94,8 @@ fn items() -> Vec<Vector> {
                 "evidence_whose_chain_could_not_be_checked_any_more",
                 &["R4.5", "R4.6", "R11.3", "R11.5", "V7.1"],
                 "Evidence is offered to a stranger without its condition, and accepted under a key \
-                 that leads to no root. What was said before that stays said; of the evidence nothing \
-                 else is said at the end.",
+                 that leads to no root. What was said before that stays said; of the evidence \
+                 nothing else is said at the end.",
             ),
             Code::RequestConditionDropped,
             Place::of(&doubtful.ledger, index),
@@ -120,8 +122,7 @@ fn parts() -> Vec<Vector> {
     let mut part = world();
     let id = part.asked("PERIODS");
     part.answer(id, "subscriber", &[]);
-    let mut file =
-        CaseFile::open_bytes(part.ledger.bytes.clone(), &part.trust).unwrap();
+    let mut file = CaseFile::open_bytes(part.ledger.bytes.clone(), &part.trust).unwrap();
     let subjects = [Subject::Case(part.ledger.case), Subject::Request(id, part.maker.id)];
     let mut bytes = Vec::new();
     file.extract(&subjects, &World::key_of_heads(), &mut bytes).unwrap();
@@ -130,8 +131,8 @@ fn parts() -> Vec<Vector> {
             tells(
                 "answer_that_is_not_shown_is_not_overdue",
                 &["R9.12", "V1.11"],
-                "The entry with the answer is a stub, and the period has passed. Any act may be the \
-                 one that is not shown.",
+                "The entry with the answer is a stub, and the period has passed. Any act may be \
+                 the one that is not shown.",
             ),
             Code::EntryNotShown,
             Place::entry(produced, start..start + 34),
@@ -154,8 +155,7 @@ fn orders() -> Vec<Vector> {
     let provider = lifted.provider.clone();
     let kept = lifted.asked("PRESERVE");
     lifted.act(kept, &provider, Preserved { what: None, items: Vec::new(), until: None });
-    let relation =
-        Relation { kind: RelationKind::FollowsPreservation, entry: None, request: kept };
+    let relation = Relation { kind: RelationKind::FollowsPreservation, entry: None, request: kept };
     let terms = Terms { relates: vec![relation], ..lifted.terms("FREE") };
     let id = lifted.asked_with(terms);
     let item = lifted.answer(id, "subscriber", &[]);

@@ -23,7 +23,10 @@ pub(crate) fn all() -> Vec<Vector> {
         sides::all(),
         terms::all(),
         uses::all(),
-    ].into_iter().flatten().collect()
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 const CATALOGUE: &str = include_str!("../../../requests/catalogue.toml");
@@ -50,7 +53,8 @@ pub(crate) fn catalogue(file: &[u8]) -> String {
 /// The tables of a text, without the remarks between them.
 fn sections(text: &str) -> impl Iterator<Item = &str> {
     text.split("\n\n").map(|part| {
-        let start = part.lines().take_while(|line| line.starts_with('#')).map(|line| line.len() + 1);
+        let start =
+            part.lines().take_while(|line| line.starts_with('#')).map(|line| line.len() + 1);
         &part[start.sum::<usize>()..]
     })
 }

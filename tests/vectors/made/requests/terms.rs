@@ -1,8 +1,8 @@
 //! What a request says, against what its instrument asks for: V7.8 to V7.17, R9.1 to R9.8.
 
 use handseal::event::{
-    Asked, Clarified, Confirmation, Confirmed, Fields, Period, Relation, RelationKind,
-    RequestForm, Subject, Terms, Unit, Urgency, Validated,
+    Asked, Clarified, Confirmation, Confirmed, Fields, Period, Relation, RelationKind, RequestForm,
+    Subject, Terms, Unit, Urgency, Validated,
 };
 use handseal::verify::Code;
 
@@ -52,8 +52,8 @@ fn instruments() -> Vec<Vector> {
             tells(
                 "instrument_that_the_catalogue_does_not_have",
                 &["R11.4"],
-                "A request is made under an instrument of which the catalogue knows nothing. What it \
-                 asks is not checked.",
+                "A request is made under an instrument of which the catalogue knows nothing. What \
+                 it asks is not checked.",
             ),
             Code::RequestInstrumentUnknown,
             TERMS,
@@ -172,7 +172,8 @@ fn issuers() -> Vec<Vector> {
             tells(
                 "issuer_who_may_not_issue_this_alone",
                 &["R9.4"],
-                "A prosecutor orders traffic data, which a judge may order, and nobody validated it.",
+                "A prosecutor orders traffic data, which a judge may order, and nobody validated \
+                 it.",
             ),
             Code::RequestIssuerOutside,
             TERMS,
@@ -229,10 +230,7 @@ fn confirmations() -> Vec<Vector> {
         world
     };
     let emergency = || {
-        refused(|world| Terms {
-            urgency: Urgency::Emergency,
-            ..of("prosecutor", "traffic")(world)
-        })
+        refused(|world| Terms { urgency: Urgency::Emergency, ..of("prosecutor", "traffic")(world) })
     };
     let mut soon = emergency();
     soon.now = soon.ledger.minute + 60;
@@ -288,7 +286,8 @@ fn confirmations() -> Vec<Vector> {
 }
 
 fn preconditions() -> Vec<Vector> {
-    let enforced = |between: fn(&mut World, handseal::identity::RequestId), terms: fn(Terms, &mut World) -> Terms| {
+    let enforced = |between: fn(&mut World, handseal::identity::RequestId),
+                    terms: fn(Terms, &mut World) -> Terms| {
         let mut world = world();
         let first = world.asked("ASK");
         between(&mut world, first);

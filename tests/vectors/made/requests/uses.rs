@@ -61,12 +61,10 @@ fn carried() -> Vec<Vector> {
         let index = world.hand_over(&item, [&maker, &second], None, &[next]);
         (world, index)
     };
-    let same: fn(&mut World) -> Condition = |world| {
-        Condition::new(ConditionKind::Safeguards).in_words(world.ledger.words("two keys"))
-    };
-    let other: fn(&mut World) -> Condition = |world| {
-        Condition::new(ConditionKind::Safeguards).in_words(world.ledger.words("one key"))
-    };
+    let same: fn(&mut World) -> Condition =
+        |world| Condition::new(ConditionKind::Safeguards).in_words(world.ledger.words("two keys"));
+    let other: fn(&mut World) -> Condition =
+        |world| Condition::new(ConditionKind::Safeguards).in_words(world.ledger.words("one key"));
     let mut withheld = world();
     let first = safeguards(&mut withheld, "two keys");
     let (_, item) = withheld.delivered("FREE", &[first]);
@@ -211,8 +209,8 @@ fn bound() -> Vec<Vector> {
             tells(
                 "condition_that_is_lost_where_evidence_is_handed_out",
                 &["R5.4", "R7.1"],
-                "Confidential evidence is handed out to someone without keys: nothing there carries \
-                 a condition.",
+                "Confidential evidence is handed out to someone without keys: nothing there \
+                 carries a condition.",
             ),
             (handed_out, out),
         ),
@@ -384,10 +382,7 @@ fn lacking() -> Vec<Vector> {
                 &["R6.1"],
                 "The authorisation lists an item, and it is another one.",
             ),
-            authorised(
-                provider,
-                Authorisation { items: vec![[9; 16].into()], ..grant() },
-            ),
+            authorised(provider, Authorisation { items: vec![[9; 16].into()], ..grant() }),
         ),
         outside(
             tells(
@@ -419,10 +414,7 @@ fn lacking() -> Vec<Vector> {
                 &["R6.1"],
                 "The supplier authorised a use for another purpose than this.",
             ),
-            authorised(
-                provider,
-                Authorisation { purposes: vec!["arson".to_owned()], ..grant() },
-            ),
+            authorised(provider, Authorisation { purposes: vec!["arson".to_owned()], ..grant() }),
         ),
         unsupplied_use(),
     ]
@@ -447,8 +439,8 @@ fn unsupplied_use() -> Vector {
         tells(
             "use_of_an_item_without_a_supplier",
             &["R6.2", "R2.4"],
-            "An item came from nobody else. A use for another purpose is covered by an authorisation, \
-             whoever gave it.",
+            "An item came from nobody else. A use for another purpose is covered by an \
+             authorisation, whoever gave it.",
         ),
     )
 }
