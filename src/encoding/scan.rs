@@ -16,8 +16,8 @@ const NEGATIVE_LIMIT: u64 = i64::MAX.unsigned_abs();
 /// Checks that `bytes` are exactly one item of the profile, and nothing else.
 ///
 /// The profile is RFC 8949 §4.2.1 (core deterministic encoding), and stricter: no floats, no simple
-/// values but false, true and null, no tags but 18 and 55799, map keys only integers, byte strings or
-/// texts, integers within 64 bits, valid UTF-8, at most [`MAX_DEPTH`] containers inside each other and
+/// values but false, true and null, no tags but 18 and 55799 and these around the whole item only, map
+/// keys only integers, byte strings or texts, integers within 64 bits, valid UTF-8, at most [`MAX_DEPTH`] containers inside each other and
 /// [`MAX_RECORD`] bytes.
 ///
 /// # Errors
@@ -128,7 +128,7 @@ fn walk(rest: &mut &[u8]) -> Result<(), DecodeErrorKind> {
             return Err(DecodeErrorKind::KeyTypeForbidden { found: head.kind() });
         }
         current.left = current.left.wrapping_sub(1);
-        if let Some(inner) = container(rest, head, after)? {
+        if let Some(inner) = container(rest, head, after, depth)? {
             let slot = outer.get_mut(depth);
             *slot.ok_or(DecodeErrorKind::DepthExceeded { limit: MAX_DEPTH })? = current;
             depth = depth.wrapping_add(1);
@@ -162,11 +162,13 @@ fn container<'a>(
     item: &[u8],
     head: Head,
     after: &[u8],
+    depth: usize,
 ) -> Result<Option<Frame<'a>>, DecodeErrorKind> {
     let (items, shape) = match head {
         Head::Array(count) => (count, Shape::List),
         Head::Map(count) => (count.saturating_mul(2), Shape::Map),
-        Head::Tag(tag) if TAGS.contains(&tag) => (1, Shape::List),
+        // F1.3: the entry and the header are tagged, and nothing in them is.
+        Head::Tag(tag) if depth == 0 && TAGS.contains(&tag) => (1, Shape::List),
         Head::Tag(tag) => return Err(DecodeErrorKind::TagForbidden { tag }),
         Head::Unsigned(_) | Head::Negative(_) | Head::Bytes(_) | Head::Text(_) => return Ok(None),
         Head::Bool(_) | Head::Null => return Ok(None),

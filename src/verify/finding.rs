@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use crate::cose::VerifyError;
 use crate::custody::Violation;
-use crate::encoding::{DecodeErrorKind, Hex, Timestamp};
-use crate::event::{DisclosureError, EntryError, EntryHash, ShapeError, Subject};
+use crate::encoding::{DecodeErrorKind, Hex, MAX_RECORD, Timestamp};
+use crate::event::{DisclosureError, EntryError, EntryHash, Subject};
 use crate::identity::{KeyError, PartyId, Thumbprint};
 use crate::law::{Matter, Provision};
 use crate::ledger::{OpenError, RecordError, SignedCheckpointError};
 use crate::merkle::{Hash, ProofError};
 use crate::verify::code::Code;
-use crate::verify::escape::shown;
+use crate::verify::escape::escaped;
 use crate::verify::requests::{Told, provision_of};
 
 /// Where something was found, as precisely as it is known.
@@ -142,7 +142,7 @@ impl std::fmt::Display for Detail {
             Self::CheckpointParse(error) => error.fmt(f),
             Self::Decode(kind) => kind.fmt(f),
             Self::Digests { expected, found } | Self::Texts { expected, found } => {
-                write!(f, "expected {}, found {}", shown(expected), shown(found))
+                write!(f, "expected {expected:?}, found {found:?}")
             }
             Self::Disclosure(error) => error.fmt(f),
             Self::Entry(error) => error.fmt(f),
@@ -161,7 +161,7 @@ impl std::fmt::Display for Detail {
             Self::Party(party) => write!(f, "the party is {party}"),
             Self::Pruned { entry, by, ground } => {
                 write!(f, "pruned by {by}, as entry {entry} says")?;
-                let ground = ground.as_deref().map(shown);
+                let ground = ground.as_deref().map(escaped);
                 ground.map_or(Ok(()), |ground| write!(f, ", on the ground {ground}"))
             }
             Self::Place { seq, prev: Some(prev) } => {
@@ -232,24 +232,14 @@ impl Finding {
 
 /// The code for an entry that the reader refuses. Every kind is named: a new one breaks the build
 /// here.
-pub(crate) const fn code_of_entry(error: &EntryError) -> Code {
-    match error {
-        // V1.6: lists that the format sorts, out of order or with something twice.
-        EntryError::Shape(ShapeError::ItemTwice { .. } | ShapeError::LinkOrder { .. }) => {
-            Code::EntryNondeterministic
-        }
-        EntryError::Cose(_)
-        | EntryError::Decode(_)
-        | EntryError::Issuer(_)
-        | EntryError::Shape(_)
-        | EntryError::Subject => match error.decode() {
-            Some(kind) => code_of_decode(kind),
-            None => Code::EntryMalformed,
-        },
+pub(crate) fn code_of_entry(error: &EntryError) -> Code {
+    match error.decode() {
+        Some(kind) => code_of_decode(kind),
+        None => Code::EntryMalformed,
     }
 }
 
-const fn code_of_decode(kind: &DecodeErrorKind) -> Code {
+fn code_of_decode(kind: &DecodeErrorKind) -> Code {
     match kind {
         DecodeErrorKind::DuplicateKey
         | DecodeErrorKind::IndefiniteLength
@@ -257,12 +247,15 @@ const fn code_of_decode(kind: &DecodeErrorKind) -> Code {
         | DecodeErrorKind::OutOfOrder
         | DecodeErrorKind::Repeated
         | DecodeErrorKind::UnsortedKeys => Code::EntryNondeterministic,
-        DecodeErrorKind::LimitExceeded { .. } | DecodeErrorKind::DepthExceeded { .. } => {
+        DecodeErrorKind::DepthExceeded { .. } => Code::EntryOversized,
+        // V1.4 is about the size of F1.8; a number out of its range is V1.5's.
+        DecodeErrorKind::LimitExceeded { limit, .. } if u64::try_from(MAX_RECORD) == Ok(*limit) => {
             Code::EntryOversized
         }
         DecodeErrorKind::FloatForbidden
         | DecodeErrorKind::Identifier { .. }
         | DecodeErrorKind::KeyTypeForbidden { .. }
+        | DecodeErrorKind::LimitExceeded { .. }
         | DecodeErrorKind::MissingField { .. }
         | DecodeErrorKind::NegativeForbidden
         | DecodeErrorKind::PublicKey

@@ -176,8 +176,8 @@ fn times() -> Vec<Vector> {
             tells(
                 "act_stated_before_the_one_that_it_follows",
                 &["C1.3"],
-                "An act is stated to have happened before the one that it follows. The order of the \
-                 links stands all the same.",
+                "An act is stated to have happened before the one that it follows. The order of \
+                 the links stands all the same.",
             ),
             Code::TimeRegressed,
             there,
@@ -192,7 +192,11 @@ fn times() -> Vec<Vector> {
             Place::of(&cited.ledger, index),
         ),
         after.is_refused(
-            tells("act_stated_after_now", &["V5.2"], "An act is stated to have happened after now."),
+            tells(
+                "act_stated_after_now",
+                &["V5.2"],
+                "An act is stated to have happened after now.",
+            ),
             Code::TimeFuture,
             future,
         ),
@@ -219,13 +223,14 @@ fn times() -> Vec<Vector> {
         offset.is_allowed(tells(
             "act_at_another_offset",
             &["F2.9", "V5.1"],
-            "The clock on the wall shows two hours more, with its offset. As an instant it is right \
-             behind the act that it follows.",
+            "The clock on the wall shows two hours more, with its offset. As an instant it is \
+             right behind the act that it follows.",
         )),
         Case::of(&order.ledger).is_allowed(tells(
             "act_stated_before_one_that_it_does_not_follow",
             &["C1.3", "V5.1"],
-            "Two items are collected, and the second entry states the earlier time. No link joins them.",
+            "Two items are collected, and the second entry states the earlier time. No link joins \
+             them.",
         )),
     ]
 }

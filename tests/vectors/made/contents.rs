@@ -116,8 +116,8 @@ fn parts() -> Vec<Vector> {
             tells(
                 "part_that_differs",
                 &["F9.3", "F9.5", "F9.2"],
-                "A byte in the first part is another one, and the descriptor has the part list: the \
-                 part is named.",
+                "A byte in the first part is another one, and the descriptor has the part list: \
+                 the part is named.",
             ),
             Code::ContentPartMismatch,
             Place::end(),
@@ -126,7 +126,8 @@ fn parts() -> Vec<Vector> {
             tells(
                 "part_that_differs_from_a_list_beside_the_case",
                 &["F9.3", "F9.5", "F9.6"],
-                "The same, with a part list that was given beside the file and makes the signed root.",
+                "The same, with a part list that was given beside the file and makes the signed \
+                 root.",
             ),
             Code::ContentPartMismatch,
             Place::end(),

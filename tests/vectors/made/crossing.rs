@@ -141,8 +141,8 @@ fn yielded() -> Vec<Vector> {
             tells(
                 "giver_who_goes_on_after_giving_up_its_withdrawal",
                 &["C7.6", "C6.7"],
-                "The giver gives up its withdrawal and goes on behind it all the same: another entry \
-                 stands at the place before.",
+                "The giver gives up its withdrawal and goes on behind it all the same: another \
+                 entry stands at the place before.",
             ),
             Code::LinkMismatch,
             late,
@@ -160,8 +160,8 @@ fn yielded() -> Vec<Vector> {
         seal.is_refused(tells(
             "seal_seen_by_the_one_who_gave_up_its_acceptance",
             &["C7.7", "C5.5"],
-            "The receiver that gives up its acceptance had seen a seal. The seal stays recorded, and \
-             the next receiver sees the same.",
+            "The receiver that gives up its acceptance had seen a seal. The seal stays recorded, \
+             and the next receiver sees the same.",
         )),
     ]
 }

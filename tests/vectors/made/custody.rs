@@ -86,8 +86,8 @@ fn table() -> Vec<Vector> {
             tells(
                 "remark_of_a_registrar_on_the_chain_of_the_holder",
                 &["C2.1", "C3.3"],
-                "A registrar has the pen of an item of its organisation, and remarks are the holder's \
-                 to make.",
+                "A registrar has the pen of an item of its organisation, and remarks are the \
+                 holder's to make.",
             ),
             Code::CustodyActorNotHolder,
             with_item(),
@@ -265,8 +265,8 @@ fn in_parts() -> Vector {
     Case::of(&cast.ledger).is_allowed(tells(
         "offer_of_three_items_answered_in_two_parts",
         &["C2.5", "C1.2", "F6.2", "F4.5"],
-        "Of three items offered in one act two are accepted and one is refused, in two answers to the \
-         same offer.",
+        "Of three items offered in one act two are accepted and one is refused, in two answers to \
+         the same offer.",
     ))
 }
 
@@ -304,7 +304,8 @@ fn stead() -> Vec<Vector> {
             tells(
                 "reassignment_refused_by_the_new_holder",
                 &["C2.2", "C2.3"],
-                "A registrar offers Ana's item to Ben in her stead. He refuses, and it is hers again.",
+                "A registrar offers Ana's item to Ben in her stead. He refuses, and it is hers \
+                 again.",
             ),
             reassigned,
             ben,
@@ -474,7 +475,8 @@ fn annulment() -> Vec<Vector> {
             tells(
                 "annulment_of_an_entry_that_changed_no_state",
                 &["C4.1", "C4.5"],
-                "That an item was stored is to be annulled: it changed no state and can be corrected.",
+                "That an item was stored is to be annulled: it changed no state and can be \
+                 corrected.",
             ),
             forbidden,
             kept,
@@ -518,7 +520,8 @@ fn annulment() -> Vec<Vector> {
             tells(
                 "annulment_of_an_entry_by_another_organisation",
                 &["C4.2", "C4.1"],
-                "Ana annuls that Carl, of another organisation, collected the item that she has now.",
+                "Ana annuls that Carl, of another organisation, collected the item that she has \
+                 now.",
             ),
             forbidden,
             foreign,
@@ -578,7 +581,8 @@ fn deadlines() -> Vec<Vector> {
             tells(
                 "offer_that_was_never_answered",
                 &["C8.3", "C1.3"],
-                "The same file later: the answer was due before now. The item stays with the giver.",
+                "The same file later: the answer was due before now. The item stays with the \
+                 giver.",
             ),
             Code::CustodyTransferUnanswered,
             offer,

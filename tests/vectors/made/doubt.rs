@@ -71,8 +71,8 @@ fn not_understood() -> Vec<Vector> {
             tells(
                 "entry_of_an_unknown_type",
                 &["F4.9", "C6.1"],
-                "A well-signed entry of a type that is not in the list. It is kept and moves nothing: \
-                 the state of its item is not shown.",
+                "A well-signed entry of a type that is not in the list. It is kept and moves \
+                 nothing: the state of its item is not shown.",
             ),
             Code::EntryNotUnderstood,
             Place::of(&unknown.ledger, index),
@@ -146,8 +146,8 @@ fn shown_again() -> Vec<Vector> {
             tells(
                 "act_behind_an_entry_that_is_not_understood",
                 &["C6.3", "C6.4"],
-                "Somebody goes on behind an entry that is not understood. Nothing asks for the pen, \
-                 until an offer and its acceptance show the holder again.",
+                "Somebody goes on behind an entry that is not understood. Nothing asks for the \
+                 pen, until an offer and its acceptance show the holder again.",
             ),
             Code::CustodyNotShown,
             Place::of(&answered.ledger, behind),
@@ -236,8 +236,8 @@ fn lines() -> Vec<Vector> {
             tells(
                 "case_that_goes_on_behind_an_entry_that_is_not_understood",
                 &["C6.5", "C6.3"],
-                "The chain of a case goes on behind an entry of an unknown type. Who is in charge is \
-                 not shown, and nothing shows it again.",
+                "The chain of a case goes on behind an entry of an unknown type. Who is in charge \
+                 is not shown, and nothing shows it again.",
             ),
             Code::CustodyNotShown,
             Place::of(&case.ledger, after),

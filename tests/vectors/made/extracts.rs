@@ -1,4 +1,4 @@
-//! Extracts and the records that prove more: V3.2, V8.11 to V8.14, F7.7, F7.12 to F7.16, F8.3 to F8.5.
+//! Extracts and the records that prove more: V3.2, V8.11 to V8.14, F7.7, F7.12 to F7.16, F8.3.
 
 use handseal::event::Subject;
 use handseal::ledger::{RecordKind, RecordReader};
@@ -106,8 +106,8 @@ fn scope() -> Vec<Vector> {
             tells(
                 "extract_of_a_case",
                 &["F7.12", "F7.13", "F7.14", "F8.3", "F7.1", "F7.4"],
-                "The chain of one case, the entries that it rests on, and the proof that all of them \
-                 are in the ledger. That the rest is not here is a note.",
+                "The chain of one case, the entries that it rests on, and the proof that all of \
+                 them are in the ledger. That the rest is not here is a note.",
             ),
             Code::ExtractScope,
             Place::end(),
@@ -369,8 +369,8 @@ fn joined() -> Vec<Vector> {
             tells(
                 "extract_not_joined_to_an_older_head",
                 &["F7.15"],
-                "The head that was kept is of three entries, and nothing joins the checkpoint of the \
-                 extract to it.",
+                "The head that was kept is of three entries, and nothing joins the checkpoint of \
+                 the extract to it.",
             ),
             Code::AnchorUncovered,
             Place::bytes(alone.at(alone.last(), alone.last())),

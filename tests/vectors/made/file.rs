@@ -48,8 +48,8 @@ fn headers() -> Vec<Vector> {
         Case::of(&ledger).is_allowed(tells(
             "header_of_a_whole_ledger",
             &["F7.1", "V4.1", "C1.1"],
-            "The smallest sound case: a ledger is founded and opened, and a case is opened in it. A head over \
-             all of it is remembered.",
+            "The smallest sound case: a ledger is founded and opened, and a case is opened in it. \
+             A head over all of it is remembered.",
         )),
         Case::of(&ledger).file(b"".as_slice()).is_refused(
             tells("header_of_an_empty_file", &["F7.1"], "The file has no bytes at all."),
@@ -57,7 +57,11 @@ fn headers() -> Vec<Vector> {
             Place::bytes(0..0),
         ),
         header(
-            tells("header_without_its_tag", &["F7.1", "F1.3"], "The header is an array without tag 55799."),
+            tells(
+                "header_without_its_tag",
+                &["F7.1", "F1.3"],
+                "The header is an array without tag 55799.",
+            ),
             b"\x83\x68handseal\x01\x66ledger",
         ),
         header(
@@ -65,27 +69,51 @@ fn headers() -> Vec<Vector> {
             b"\xd9\xd9\xf7\x83\x68handseal\x02\x66ledger",
         ),
         header(
-            tells("header_of_another_name", &["F7.1"], "The text in the header is another than `handseal`."),
+            tells(
+                "header_of_another_name",
+                &["F7.1"],
+                "The text in the header is another than `handseal`.",
+            ),
             b"\xd9\xd9\xf7\x83\x68handzeal\x01\x66ledger",
         ),
         header(
-            tells("header_of_another_kind", &["F7.1"], "The header says that the file is something else than a ledger or an extract."),
+            tells(
+                "header_of_another_kind",
+                &["F7.1"],
+                "The header says that the file is something else than a ledger or an extract.",
+            ),
             b"\xd9\xd9\xf7\x83\x68handseal\x01\x66binder",
         ),
         header(
-            tells("header_in_a_longer_encoding", &["F7.1", "F1.1"], "The number 1 in the header stands in two bytes."),
+            tells(
+                "header_in_a_longer_encoding",
+                &["F7.1", "F1.1"],
+                "The number 1 in the header stands in two bytes.",
+            ),
             b"\xd9\xd9\xf7\x83\x68handseal\x18\x01\x66ledger",
         ),
         header(
-            tells("header_of_an_extract_of_nothing", &["F7.1"], "The header of an extract lists no subject."),
+            tells(
+                "header_of_an_extract_of_nothing",
+                &["F7.1"],
+                "The header of an extract lists no subject.",
+            ),
             &extract(&[]),
         ),
         header(
-            tells("header_of_an_extract_in_no_order", &["F7.1", "F2.6"], "The subjects in the header of an extract do not ascend."),
+            tells(
+                "header_of_an_extract_in_no_order",
+                &["F7.1", "F2.6"],
+                "The subjects in the header of an extract do not ascend.",
+            ),
             &extract(&[two, one]),
         ),
         header(
-            tells("header_of_an_extract_that_repeats", &["F7.1"], "A subject stands twice in the header of an extract."),
+            tells(
+                "header_of_an_extract_that_repeats",
+                &["F7.1"],
+                "A subject stands twice in the header of an extract.",
+            ),
             &extract(&[one, one]),
         ),
     ]
@@ -136,7 +164,8 @@ fn framing() -> Vec<Vector> {
             tells(
                 "tag_where_a_record_should_be",
                 &["F7.9"],
-                "Behind the last record stands an entry without the byte string around it: major type 6.",
+                "Behind the last record stands an entry without the byte string around it: major \
+                 type 6.",
             ),
             b"\xd2\x84\x40\xa0\x40\x40",
         ),
@@ -144,7 +173,8 @@ fn framing() -> Vec<Vector> {
             tells(
                 "record_of_no_length",
                 &["F7.9", "F7.8"],
-                "Behind the last record stands an array of indefinite length: nothing behind it can be told apart.",
+                "Behind the last record stands an array of indefinite length: nothing behind it \
+                 can be told apart.",
             ),
             b"\x9f\x00\xff",
         ),
@@ -152,7 +182,8 @@ fn framing() -> Vec<Vector> {
             tells(
                 "record_with_no_length_inside",
                 &["F7.9", "F7.8"],
-                "Behind the last record stands an array with a byte string of indefinite length in it.",
+                "Behind the last record stands an array with a byte string of indefinite length in \
+                 it.",
             ),
             b"\x81\x5f\x41\x00\xff",
         ),
@@ -189,17 +220,31 @@ fn sizes() -> Vec<Vector> {
     }
     vec![
         Case::of(&empty).heads(&[]).is_allowed_with(
-            tells("ledger_without_an_entry", &["V8.5"], "The file is a header and nothing else. Nothing was checked, and nothing is wrong."),
+            tells(
+                "ledger_without_an_entry",
+                &["V8.5"],
+                "The file is a header and nothing else. Nothing was checked, and nothing is wrong.",
+            ),
             Code::LedgerEmpty,
             Place::end(),
         ),
         Case::of(&oversized).is_refused(
-            tells("record_of_one_byte_too_many", &["F7.3", "F7.11", "F1.8"], "A record of 262 145 bytes stands between two entries. It has no place in the tree, and the entry behind it is read."),
+            tells(
+                "record_of_one_byte_too_many",
+                &["F7.3", "F7.11", "F1.8"],
+                "A record of 262 145 bytes stands between two entries. It has no place in the \
+                 tree, and the entry behind it is read.",
+            ),
             Code::EntryOversized,
             Place::bytes(start..end),
         ),
         Case::of(&stubs).limit(2).is_allowed_with(
-            tells("more_findings_than_are_kept", &["V1.11"], "Four entries are stubs, and the verifier keeps two findings. That there are more is said."),
+            tells(
+                "more_findings_than_are_kept",
+                &["V1.11"],
+                "Four entries are stubs, and the verifier keeps two findings. That there are more \
+                 is said.",
+            ),
             Code::LimitsReached,
             Place::end(),
         ),

@@ -103,8 +103,8 @@ fn remembered() -> Vec<Vector> {
             tells(
                 "past_that_was_rewritten_with_all_keys",
                 &["F8.2", "F8.1"],
-                "Every entry is well signed and every chain whole. Only the head that somebody kept \
-                 tells that it is another past.",
+                "Every entry is well signed and every chain whole. Only the head that somebody \
+                 kept tells that it is another past.",
             ),
             Code::AnchorRootMismatch,
             Place::bytes(0..rewritten.bytes.len()),
@@ -188,7 +188,8 @@ fn recorded() -> Vec<Vector> {
             tells(
                 "checkpoint_in_the_file_is_no_anchor",
                 &["F7.6"],
-                "The file has a signed head, and nobody kept one: whoever cuts the file keeps that.",
+                "The file has a signed head, and nobody kept one: whoever cuts the file keeps \
+                 that.",
             ),
             Code::AnchorAbsent,
             Place::end(),
@@ -227,8 +228,8 @@ fn recorded() -> Vec<Vector> {
             tells(
                 "checkpoint_with_another_root",
                 &["F8.2"],
-                "A head in the file has another root than the entries before it make. The alteration \
-                 is behind the last head that was right.",
+                "A head in the file has another root than the entries before it make. The \
+                 alteration is behind the last head that was right.",
             ),
             Code::CheckpointRootMismatch,
             Place::bytes(since..at.end),
@@ -316,14 +317,15 @@ fn keys() -> Vec<Vector> {
         Case::of(&changed).heads(&[before, head(SPARE)]).is_allowed(tells(
             "head_under_the_key_in_force_at_its_size",
             &["V8.3", "V8.6"],
-            "The key of the heads was changed. A head from before is under the old key, one over all \
-             entries under the new.",
+            "The key of the heads was changed. A head from before is under the old key, one over \
+             all entries under the new.",
         )),
         Case::of(&changed).heads(&[head(HEADS)]).is_allowed_with(
             tells(
                 "head_under_a_key_no_longer_in_force",
                 &["V8.6"],
-                "A head over all entries is under the key that was in force before the last of them.",
+                "A head over all entries is under the key that was in force before the last of \
+                 them.",
             ),
             Code::AnchorUnusable,
             Place::end(),

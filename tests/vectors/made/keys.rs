@@ -219,7 +219,8 @@ fn ends() -> Vec<Vector> {
             tells(
                 "own_key_used_after_its_revocation_with_an_earlier_date",
                 &["C1.3"],
-                "The entry behind the revocation says that the act was before it. No date is asked.",
+                "The entry behind the revocation says that the act was before it. No date is \
+                 asked.",
             ),
             Code::KeyRevoked,
             Place::of(&backdated.ledger, early),
@@ -316,8 +317,8 @@ fn roles() -> Vec<Vector> {
         Case::of(&by_registrar.ledger).is_allowed(tells(
             "party_enrolled_by_a_registrar",
             &["V2.6", "F6.4", "F6.5"],
-            "A party that was enrolled in the role `registrar` enrols another, with a proof that it \
-             possesses its key.",
+            "A party that was enrolled in the role `registrar` enrols another, with a proof that \
+             it possesses its key.",
         )),
         enrolment(
             tells("enrolment_of_oneself", &["V2.6"], "A registrar gives itself a further key."),
@@ -417,7 +418,8 @@ fn units() -> Vec<Vector> {
         Case::of(&honest.ledger).is_allowed(tells(
             "act_for_a_unit_by_one_of_its_people",
             &["V2.6", "F6.4", "C1.1"],
-            "A unit without a key holds what a person who was enrolled for it collects in its name.",
+            "A unit without a key holds what a person who was enrolled for it collects in its \
+             name.",
         )),
         Case::of(&other.ledger).is_refused(
             tells(
@@ -486,7 +488,8 @@ fn registrations() -> Vec<Vector> {
             tells(
                 "key_enrolled_with_a_proof_of_possession_for_another_party",
                 &["F6.5"],
-                "The proof was made by the right key, for another party: it cannot be carried over.",
+                "The proof was made by the right key, for another party: it cannot be carried \
+                 over.",
             ),
             Code::PossessionMismatch,
             |body, cast| body.possession = Some(possession(SPARE, cast.ana.id)),
@@ -554,7 +557,8 @@ fn roots() -> Vec<Vector> {
         Case::of(&successor).is_allowed(tells(
             "root_followed_by_a_successor_that_it_named",
             &["V2.6"],
-            "An organisation rotates to a key whose thumbprint its founding names, and acts with it.",
+            "An organisation rotates to a key whose thumbprint its founding names, and acts with \
+             it.",
         )),
         Case::of(&other).is_refused(
             tells(

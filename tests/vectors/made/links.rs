@@ -75,7 +75,8 @@ fn whole() -> Vec<Vector> {
             tells(
                 "link_that_names_an_entry_which_is_nowhere",
                 &["C6.7", "C6.8"],
-                "The place is the next one, and the entry named as the one before is not in the file.",
+                "The place is the next one, and the entry named as the one before is not in the \
+                 file.",
             ),
             Code::LinkMismatch,
             |_, item| Link::after(item, 1, nowhere()),
@@ -126,7 +127,8 @@ fn forks() -> Vec<Vector> {
             tells(
                 "two_acts_of_the_holder_at_one_place",
                 &["C7.1", "C7.2"],
-                "The holder signed two entries for one place. The first has effect, the second none.",
+                "The holder signed two entries for one place. The first has effect, the second \
+                 none.",
             ),
             Code::LinkForked,
             Place::of(&fork.ledger, forked),
@@ -258,7 +260,8 @@ fn citations() -> Vec<Vector> {
         Case::of(&right.ledger).is_allowed(tells(
             "remark_on_ones_own_chain_about_an_item_of_another",
             &["C3.5", "F4.7"],
-            "Ben says something about an item that Ana holds, on his own chain, and cites her entry.",
+            "Ben says something about an item that Ana holds, on his own chain, and cites her \
+             entry.",
         )),
         Case::of(&absent.ledger).is_allowed_with(
             tells(
@@ -273,7 +276,8 @@ fn citations() -> Vec<Vector> {
             tells(
                 "citation_with_another_place",
                 &["V3.9"],
-                "A remark cites an entry, and gives another place of the chain than the one it has.",
+                "A remark cites an entry, and gives another place of the chain than the one it \
+                 has.",
             ),
             Code::CitationMismatch,
             Place::of(&place.ledger, wrong),
@@ -328,8 +332,8 @@ fn pens() -> Vec<Vector> {
             tells(
                 "act_by_one_without_the_pen",
                 &["C3.2", "C2.1"],
-                "Ben stores an item that Ana holds. It takes no place: Ana goes on at the same place, \
-                 and there is no fork.",
+                "Ben stores an item that Ana holds. It takes no place: Ana goes on at the same \
+                 place, and there is no fork.",
             ),
             Code::LinkNoPen,
             Place::of(&stranger.ledger, index),
@@ -435,7 +439,8 @@ fn other_pens() -> Vec<Vector> {
             tells(
                 "side_of_a_request_begun_by_a_registrar",
                 &["C3.9"],
-                "A registrar of the same organisation writes on the side that a party has of a request.",
+                "A registrar of the same organisation writes on the side that a party has of a \
+                 request.",
             ),
             Code::LinkNoPen,
             Place::of(&side.ledger, index),

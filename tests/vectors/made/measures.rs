@@ -50,7 +50,8 @@ fn digests() -> Vec<Vector> {
             tells(
                 "content_that_differs_at_the_hand_over",
                 &["C5.2", "C5.1"],
-                "The receiver measures other digests than those recorded. It has the item all the same.",
+                "The receiver measures other digests than those recorded. It has the item all the \
+                 same.",
             ),
             Code::CustodyDigestMismatch,
             place,
@@ -118,8 +119,8 @@ fn seals() -> Vec<Vector> {
             tells(
                 "seal_seen_at_the_hand_over_is_the_seal_from_then_on",
                 &["C5.5", "C5.3"],
-                "After a hand-over at which another seal was seen, that seal is opened. It is the one \
-                 recorded now: only the hand-over departs.",
+                "After a hand-over at which another seal was seen, that seal is opened. It is the \
+                 one recorded now: only the hand-over departs.",
             ),
             Code::CustodySealMismatch,
             accepted,
@@ -189,7 +190,8 @@ fn outside() -> Vec<Vector> {
         .is_allowed(tells(
             "hand_over_confirmed_by_one_enrolled_since",
             &["C9.3", "C3.5", "C3.7"],
-            "The one to whom the item was handed out has a key now, and confirms it on its own chain.",
+            "The one to whom the item was handed out has a key now, and confirms it on its own \
+             chain.",
         )),
         acknowledged(|cast| cast.ana.clone()).is_refused(
             tells(

@@ -5,6 +5,7 @@ mod contents;
 mod crossing;
 mod custody;
 mod doubt;
+mod entries;
 mod extracts;
 mod file;
 mod heads;
@@ -33,6 +34,7 @@ pub(crate) fn all() -> Vec<Vector> {
         crossing::all(),
         custody::all(),
         doubt::all(),
+        entries::all(),
         extracts::all(),
         file::all(),
         heads::all(),

@@ -55,8 +55,8 @@ fn heads() -> Vec<Vector> {
             tells(
                 "entry_in_a_record_with_a_longer_head",
                 &["F1.1", "F7.8"],
-                "The head of the byte string that frames the entry takes five bytes where three do. \
-                 The entry itself is as it should be, and its end is found.",
+                "The head of the byte string that frames the entry takes five bytes where three \
+                 do. The entry itself is as it should be, and its end is found.",
             ),
             Code::EntryNondeterministic,
             place,
@@ -119,7 +119,8 @@ fn disclosures() -> Vec<Vector> {
             tells(
                 "disclosure_with_a_float",
                 &["F5.5", "F1.2"],
-                "The disclosures record is not an item of the profile: it has a floating-point number.",
+                "The disclosures record is not an item of the profile: it has a floating-point \
+                 number.",
             ),
             malformed,
             |_| vec![0x81, 0xf9, 0x00, 0x00],
@@ -152,7 +153,8 @@ fn disclosures() -> Vec<Vector> {
             tells(
                 "disclosure_of_another_salt",
                 &["F5.1", "F5.6", "F5.7", "F5.2"],
-                "One bit of the salt is flipped, so the disclosure opens no commitment of its entry.",
+                "One bit of the salt is flipped, so the disclosure opens no commitment of its \
+                 entry.",
             ),
             mismatch,
             |event| {
@@ -165,7 +167,8 @@ fn disclosures() -> Vec<Vector> {
             tells(
                 "disclosure_of_another_value",
                 &["F5.1", "F5.6", "F5.7"],
-                "One letter of the disclosed text is another than the one that the entry commits to.",
+                "One letter of the disclosed text is another than the one that the entry commits \
+                 to.",
             ),
             mismatch,
             |event| {
@@ -210,8 +213,8 @@ fn value_of_another_type() -> Vector {
         tells(
             "disclosure_of_bytes_where_a_text_is_due",
             &["F5.3", "F1.10"],
-            "The place of storage opens to a byte string. The entry commits to exactly that, and is \
-             well signed.",
+            "The place of storage opens to a byte string. The entry commits to exactly that, and \
+             is well signed.",
         ),
         Code::DisclosureMalformed,
         Place::group(&cast.ledger, index),
@@ -389,8 +392,8 @@ fn stubs() -> Vec<Vector> {
             tells(
                 "entry_that_follows_a_stub",
                 &["V1.11", "V3.5", "C6.3"],
-                "An entry names a stub as the one before it. Nobody can tell its place, so the state \
-                 is not shown, and nothing is called a failure.",
+                "An entry names a stub as the one before it. Nobody can tell its place, so the \
+                 state is not shown, and nothing is called a failure.",
             ),
             Code::CustodyNotShown,
             Place::of(&shown.ledger, behind),
@@ -404,6 +407,8 @@ fn pruned_files() -> Vec<Vector> {
     let (by_case, _) = pruned(Kept::Hash, &[9], case_of);
     let (by_ledger, _) = pruned(Kept::Hash, &[9], ledger_of);
     let (values, _) = pruned(Kept::Entry, &[9], case_of);
+    let (directory, _) = pruned(Kept::Hash, &[3], case_of);
+    let shorter = directory.ledger.groups[3].len() - 34;
     let record = record(&values.ledger, 9);
     let group = values.ledger.groups[9].clone();
     let without = [&values.ledger.bytes[..record.end], &values.ledger.bytes[group.end..]].concat();
@@ -428,8 +433,8 @@ fn pruned_files() -> Vec<Vector> {
             tells(
                 "entry_pruned_by_the_party_in_charge",
                 &["F7.17", "F7.19", "C3.10"],
-                "A stub that a later `pruned` on the chain of the case lists. The bytes are gone by \
-                 an act that is on record.",
+                "A stub that a later `pruned` on the chain of the case lists. The bytes are gone \
+                 by an act that is on record.",
             ),
             Code::EntryPruned,
             stub_at(&by_case, 9),
@@ -446,7 +451,8 @@ fn pruned_files() -> Vec<Vector> {
         Case::of(&by_case.ledger).is_allowed(tells(
             "entry_that_is_listed_as_pruned_and_still_there",
             &["F7.17"],
-            "A `pruned` lists an entry that the file still shows: it was copied before the pruning.",
+            "A `pruned` lists an entry that the file still shows: it was copied before the \
+             pruning.",
         )),
         Case::of(&values.ledger).file(without).is_allowed_with(
             tells(
@@ -457,6 +463,20 @@ fn pruned_files() -> Vec<Vector> {
             ),
             Code::FieldWithheld,
             Place::entry(9, record),
+        ),
+        Case::of(&directory.ledger).file(stubbed(&directory.ledger, &[3])).is_allowed_with(
+            tells(
+                "enrolment_that_was_pruned",
+                &["F7.18", "V1.12", "V2.2"],
+                "Of the enrolment of a party that acts there is only the hash, against what the \
+                 format says of pruned files. Its key is unknown, because of the stub, and nothing \
+                 is called a failure.",
+            ),
+            Code::KeyUnknown,
+            Place::entry(8, {
+                let at = crate::vector::record(&directory.ledger, 8);
+                at.start - shorter..at.end - shorter
+            }),
         ),
         Case::of(&values.ledger).file(stubbed(&values.ledger, &[9])).is_allowed_with(
             tells(

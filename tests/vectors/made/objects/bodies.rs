@@ -329,7 +329,7 @@ fn lists() -> Vec<Vector> {
         ),
         with_payload(&at(&extended, "body.period.amount", 4_294_967_296_u64)).is_refused(
             tells("period_of_too_many_days", &["F6.13"], "The amount of a period is 2³²."),
-            "field.integer",
+            "cbor.too_long",
         ),
         with_payload(&at(&extended, "body.period.amount", u32::MAX)).is_accepted(tells(
             "period_of_the_most_days",

@@ -226,8 +226,13 @@ fn values() -> Vec<Vector> {
             "81d280",
         ),
         is_not(
+            tells("cbor_tag_inside_a_tag", &["F1.3"], "Tag 18 inside tag 55 799."),
+            "cbor.tag",
+            "d9d9f7d280",
+        ),
+        is_not(
             tells("cbor_integer_below_the_least", &["F1.4"], "The integer -2⁶³ - 1."),
-            "cbor.negative",
+            "cbor.too_long",
             "3b8000000000000000",
         ),
         is_not(
@@ -268,7 +273,8 @@ fn maps() -> Vec<Vector> {
             tells(
                 "cbor_longer_key_first",
                 &["F1.1"],
-                "A map with the keys \"aa\" and \"z\": the order of RFC 7049 would be another one still, and that of texts is not asked.",
+                "A map with the keys \"aa\" and \"z\": the order of RFC 7049 would be another one \
+                 still, and that of texts is not asked.",
             ),
             "cbor.unsorted_keys",
             "a2626161f6617af6",

@@ -204,7 +204,8 @@ fn headers() -> Vec<Vector> {
             tells(
                 "content_type_of_another_version",
                 &["F3.5", "F4.9"],
-                "The version in the content type is 2. The envelope holds, and the payload is not read.",
+                "The version in the content type is 2. The envelope holds, and the payload is not \
+                 read.",
             ),
             "entry.not_understood",
             |header| header.pairs[1][1] = text(&TYPE.replace("v1", "v2")),
@@ -310,7 +311,7 @@ fn claims() -> Vec<Vector> {
                 &["F3.8", "F1.4"],
                 "The time of signing is 2⁶³, which is no `int`.",
             ),
-            "cbor.type",
+            "cbor.too_long",
             |header| header.claims.push([vec![0x06], [vec![0x1b, 0x80], vec![0; 7]].concat()]),
         ),
     ]
@@ -356,8 +357,17 @@ fn envelopes() -> Vec<Vector> {
                 &["F3.1", "F1.3"],
                 "The tag is 98, of a message with several signatures.",
             ),
-            "cose.tag",
+            "cbor.tag",
             |parts| drop(parts.before.splice(0..1, [0xd8, 0x62])),
+        ),
+        envelope(
+            tells(
+                "envelope_with_the_tag_of_a_header",
+                &["F3.1", "F1.3"],
+                "The tag is 55 799, with which a file begins.",
+            ),
+            "cose.tag",
+            |parts| drop(parts.before.splice(0..1, [0xd9, 0xd9, 0xf7])),
         ),
         envelope(
             tells("envelope_of_five_parts", &["F3.1"], "The array has a fifth part."),

@@ -51,22 +51,73 @@ fn inclusions() -> Vec<Vector> {
     // Nobody is to take the two leaves of a tree for a leaf of a smaller one.
     let pair = node_hash(leaf(0), leaf(1));
     vec![
-        right(4, 7).is_accepted(tells("inclusion_of_a_leaf", &["F8.1", "F8.2", "F8.3"], "Leaf 4 in a tree of seven.")),
-        inclusion(leaf(0), 0, 1, &[], leaf(0)).is_accepted(tells("inclusion_in_a_tree_of_one", &["F8.2", "F8.3", "F8.5"], "The only leaf is the root.")),
-        right(5, 7).is_refused(tells("inclusion_at_another_index", &["F8.3"], "The index is one too great."), "proof.root"),
-        right(7, 7).is_refused(tells("inclusion_at_an_index_outside", &["F8.3"], "The index is the size."), "proof.index"),
-        inclusion(leaf(3), 4, 7, &path, root).is_refused(tells("inclusion_of_another_leaf", &["F8.1", "F8.3"], "The leaf is another one."), "proof.root"),
-        inclusion(leaf(4), 4, 7, &path[..path.len() - 1], root)
-            .is_refused(tells("inclusion_path_too_short", &["F8.5"], "The path has one hash less than index and size need."), "proof.path_too_short"),
-        inclusion(leaf(4), 4, 7, &longer, root)
-            .is_refused(tells("inclusion_path_too_long", &["F8.5"], "The path has one hash more than index and size need."), "proof.path_too_long"),
-        inclusion(leaf(4), 4, 7, &swapped, root).is_refused(tells("inclusion_path_in_another_order", &["F8.3"], "Two hashes of the path are swapped."), "proof.root"),
-        inclusion(Hash([0; 32]), 0, 0, &[], empty_root())
-            .is_refused(tells("inclusion_in_a_tree_of_none", &["F8.2", "F8.3"], "A tree of no leaves has none."), "proof.index"),
-        inclusion(leaf(4), 4, (1 << 63) + 1, &path, root)
-            .is_refused(tells("inclusion_in_a_tree_too_large", &["F8.5"], "The size is 2⁶³ + 1."), "proof.size_too_large"),
-        inclusion(pair, 0, 4, &[node_hash(leaf(2), leaf(3))], self::tree(4).root())
-            .is_refused(tells("inclusion_of_a_node_as_a_leaf", &["F8.2", "F8.5"], "The hash of an inner node is shown as that of a leaf, with a path that leads from there."), "proof.path_too_short"),
+        right(4, 7).is_accepted(tells(
+            "inclusion_of_a_leaf",
+            &["F8.1", "F8.2", "F8.3"],
+            "Leaf 4 in a tree of seven.",
+        )),
+        inclusion(leaf(0), 0, 1, &[], leaf(0)).is_accepted(tells(
+            "inclusion_in_a_tree_of_one",
+            &["F8.2", "F8.3", "F8.5"],
+            "The only leaf is the root.",
+        )),
+        right(5, 7).is_refused(
+            tells("inclusion_at_another_index", &["F8.3"], "The index is one too great."),
+            "proof.root",
+        ),
+        right(7, 7).is_refused(
+            tells("inclusion_at_an_index_outside", &["F8.3"], "The index is the size."),
+            "proof.index",
+        ),
+        inclusion(leaf(3), 4, 7, &path, root).is_refused(
+            tells("inclusion_of_another_leaf", &["F8.1", "F8.3"], "The leaf is another one."),
+            "proof.root",
+        ),
+        inclusion(leaf(4), 4, 7, &path[..path.len() - 1], root).is_refused(
+            tells(
+                "inclusion_path_too_short",
+                &["F8.5"],
+                "The path has one hash less than index and size need.",
+            ),
+            "proof.path_too_short",
+        ),
+        inclusion(leaf(4), 4, 7, &longer, root).is_refused(
+            tells(
+                "inclusion_path_too_long",
+                &["F8.5"],
+                "The path has one hash more than index and size need.",
+            ),
+            "proof.path_too_long",
+        ),
+        inclusion(leaf(4), 4, 7, &swapped, root).is_refused(
+            tells(
+                "inclusion_path_in_another_order",
+                &["F8.3"],
+                "Two hashes of the path are swapped.",
+            ),
+            "proof.root",
+        ),
+        inclusion(Hash([0; 32]), 0, 0, &[], empty_root()).is_refused(
+            tells(
+                "inclusion_in_a_tree_of_none",
+                &["F8.2", "F8.3"],
+                "A tree of no leaves has none.",
+            ),
+            "proof.index",
+        ),
+        inclusion(leaf(4), 4, (1 << 63) + 1, &path, root).is_refused(
+            tells("inclusion_in_a_tree_too_large", &["F8.5"], "The size is 2⁶³ + 1."),
+            "proof.size_too_large",
+        ),
+        inclusion(pair, 0, 4, &[node_hash(leaf(2), leaf(3))], self::tree(4).root()).is_refused(
+            tells(
+                "inclusion_of_a_node_as_a_leaf",
+                &["F8.2", "F8.5"],
+                "The hash of an inner node is shown as that of a leaf, with a path that leads from \
+                 there.",
+            ),
+            "proof.path_too_short",
+        ),
     ]
 }
 

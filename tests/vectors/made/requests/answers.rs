@@ -126,7 +126,8 @@ fn items() -> Vec<Vector> {
             tells(
                 "item_handed_over_that_no_answer_has",
                 &["R9.10", "R11.2"],
-                "An item is offered for a request under which it was neither collected nor produced.",
+                "An item is offered for a request under which it was neither collected nor \
+                 produced.",
             ),
             Code::RequestItemUnasked,
             offer,
@@ -204,7 +205,8 @@ fn preservation() -> Vec<Vector> {
             tells(
                 "preservation_stated_to_end_too_early",
                 &["R10.22", "R10.9"],
-                "Data is to be preserved for five days, and is stated to be preserved until the third.",
+                "Data is to be preserved for five days, and is stated to be preserved until the \
+                 third.",
             ),
             Code::RequestPreservationShort,
             until,

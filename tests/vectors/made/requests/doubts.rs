@@ -46,8 +46,8 @@ fn requests() -> Vec<Vector> {
             tells(
                 "request_whose_answers_could_not_be_checked",
                 &["R4.1", "R4.2", "R4.3", "R4.4", "R4.6", "R11.4"],
-                "The root of the addressee was not given. The request is not shown, and nothing else \
-                 is said of it, though its period has passed and content was produced.",
+                "The root of the addressee was not given. The request is not shown, and nothing \
+                 else is said of it, though its period has passed and content was produced.",
             ),
             Code::RequestNotShown,
             Place::end(),
@@ -56,8 +56,8 @@ fn requests() -> Vec<Vector> {
             tells(
                 "stranger_on_a_side_of_its_own",
                 &["R4.3", "R4.4"],
-                "A party that the request does not name, and whose key leads to no root, has a side \
-                 of it. That hides nothing: the period has passed.",
+                "A party that the request does not name, and whose key leads to no root, has a \
+                 side of it. That hides nothing: the period has passed.",
             ),
             Code::RequestOverdue,
             Place::index(7),
@@ -94,8 +94,8 @@ fn items() -> Vec<Vector> {
                 "evidence_whose_chain_could_not_be_checked_any_more",
                 &["R4.5", "R4.6", "R11.3", "R11.5", "V7.1"],
                 "Evidence is offered to a stranger without its condition, and accepted under a key \
-                 that leads to no root. What was said before that stays said; of the evidence nothing \
-                 else is said at the end.",
+                 that leads to no root. What was said before that stays said; of the evidence \
+                 nothing else is said at the end.",
             ),
             Code::RequestConditionDropped,
             Place::of(&doubtful.ledger, index),
@@ -131,8 +131,8 @@ fn parts() -> Vec<Vector> {
             tells(
                 "answer_that_is_not_shown_is_not_overdue",
                 &["R9.12", "V1.11"],
-                "The entry with the answer is a stub, and the period has passed. Any act may be the \
-                 one that is not shown.",
+                "The entry with the answer is a stub, and the period has passed. Any act may be \
+                 the one that is not shown.",
             ),
             Code::EntryNotShown,
             Place::entry(produced, start..start + 34),

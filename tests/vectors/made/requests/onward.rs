@@ -93,8 +93,8 @@ fn passages() -> Vec<Vector> {
             tells(
                 "transfer_to_a_third_state_without_an_authorisation",
                 &["R7.1", "R7.2", "R7.3", "R7.4", "R7.5", "R11.5"],
-                "Evidence from one State is handed on by another to a third. The instrument asks for \
-                 a prior authorisation, and none is cited.",
+                "Evidence from one State is handed on by another to a third. The instrument asks \
+                 for a prior authorisation, and none is cited.",
             ),
             passed(third, None),
         ),
@@ -174,8 +174,8 @@ fn passages() -> Vec<Vector> {
             tells(
                 "transfer_under_a_condition_that_somebody_set",
                 &["R7.2", "R7.5"],
-                "The instrument is silent, and the one who produced the evidence set the condition. \
-                 The finding rests on no provision.",
+                "The instrument is silent, and the one who produced the evidence set the \
+                 condition. The finding rests on no provision.",
             ),
             (set, index),
         ),
@@ -264,7 +264,8 @@ fn kept() -> Vec<Vector> {
             tells(
                 "evidence_kept_with_a_day_of_retention",
                 &["R8.4"],
-                "The instrument asks for a day until which evidence is kept, and a condition has one.",
+                "The instrument asks for a day until which evidence is kept, and a condition has \
+                 one.",
             ),
         ),
         departs(
@@ -374,7 +375,8 @@ fn incidents() -> Vec<Vector> {
             tells(
                 "incident_that_nobody_was_told_of",
                 &["R8.5", "R8.6"],
-                "Somebody looked at evidence who was not to. Its supplier is to be told, and was not.",
+                "Somebody looked at evidence who was not to. Its supplier is to be told, and was \
+                 not.",
             ),
             missed,
             index,
@@ -384,7 +386,8 @@ fn incidents() -> Vec<Vector> {
             tells(
                 "incident_on_ones_own_chain_about_evidence",
                 &["R8.5", "R8.6"],
-                "The same, put on record on the holder's own chain with a citation of the evidence.",
+                "The same, put on record on the holder's own chain with a citation of the \
+                 evidence.",
             ),
             missed,
             remark,

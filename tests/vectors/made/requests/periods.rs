@@ -250,8 +250,8 @@ fn days() -> Vec<Vector> {
         workdays("2041-06-11T00:00:00Z").agrees(tells(
             "answer_on_the_fifth_day_of_work",
             &["R10.6", "R10.20"],
-            "1 June is a Saturday and the 4th a holiday: the fifth day of work is Monday, the 10th. \
-             Two calendars, of which the second goes on where the first ends, are one.",
+            "1 June is a Saturday and the 4th a holiday: the fifth day of work is Monday, the \
+             10th. Two calendars, of which the second goes on where the first ends, are one.",
         )),
         workdays("2041-06-11T00:00:01Z").is_late(tells(
             "answer_after_the_fifth_day_of_work",
@@ -331,8 +331,8 @@ fn ends() -> Vec<Vector> {
         unsure.is_not_told(tells(
             "answer_between_the_earliest_and_the_latest_end",
             &["R10.3"],
-            "The receipt is somewhere in a day and a night, and the answer lies between the two ends \
-             that follow from that.",
+            "The receipt is somewhere in a day and a night, and the answer lies between the two \
+             ends that follow from that.",
         )),
         watch.is_not_told(tells(
             "answer_whose_clock_may_be_two_hours_off",
@@ -428,7 +428,8 @@ fn applies() -> Vec<Vector> {
             tells(
                 "deadline_for_a_category_within_the_one_asked_for",
                 &["R10.1", "R10.19"],
-                "The deadline is for subscriber data, and metadata is asked for, which includes it.",
+                "The deadline is for subscriber data, and metadata is asked for, which includes \
+                 it.",
             ),
             Code::RequestOverdue,
             Place::index(TERMS),
@@ -504,7 +505,8 @@ fn extensions() -> Vec<Vector> {
         with(5, "2041-06-05T00:00:00Z").declined("2041-06-17T00:00:00Z").agrees(tells(
             "extension_that_counts",
             &["R10.11", "R10.12"],
-            "The period is made five days longer, and the answer comes at the end of the last of them.",
+            "The period is made five days longer, and the answer comes at the end of the last of \
+             them.",
         )),
         with(5, "2041-06-05T00:00:00Z").declined("2041-06-17T00:00:01Z").is_late(tells(
             "answer_after_an_extension",
@@ -582,8 +584,8 @@ fn unclear_extension() -> Vector {
         tells(
             "extension_of_which_it_is_not_told_whether_it_was_in_time",
             &["R10.11", "V7.40"],
-            "An extension lies somewhere before or behind the end. The answer came after the latest \
-             end that it allows.",
+            "An extension lies somewhere before or behind the end. The answer came after the \
+             latest end that it allows.",
         ),
         Code::RequestLate,
         Place::index(late),
@@ -623,7 +625,8 @@ fn stops() -> Vec<Vector> {
         two_days().declined("2041-06-14T00:00:00Z").agrees(tells(
             "answer_of_a_period_that_stood_for_two_days",
             &["R10.13"],
-            "The addressee asked, and two days later the maker answered: the end is two days later.",
+            "The addressee asked, and two days later the maker answered: the end is two days \
+             later.",
         )),
         two_days().declined("2041-06-14T00:00:01Z").is_late(tells(
             "answer_after_a_period_that_stood_for_two_days",
@@ -651,7 +654,8 @@ fn stops() -> Vec<Vector> {
             tells(
                 "period_that_a_confirmation_lifts",
                 &["R10.14", "R10.10"],
-                "That production was asked for is confirmed in time: the period has no end any more.",
+                "That production was asked for is confirmed in time: the period has no end any \
+                 more.",
             ),
         ),
         lifted(Confirmation::Oral).case().is_allowed_with(
@@ -680,8 +684,8 @@ fn sides() -> Vec<Vector> {
         tells(
             "two_addressees_of_which_one_has_answered",
             &["R10.18", "R11.6"],
-            "A request has two addressees, each with a period of its own. One has declined in time, \
-             and the other has not answered.",
+            "A request has two addressees, each with a period of its own. One has declined in \
+             time, and the other has not answered.",
         ),
         Code::RequestOverdue,
     )]

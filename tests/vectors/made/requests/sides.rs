@@ -147,8 +147,8 @@ fn makers() -> Vec<Vector> {
             tells(
                 "letter_that_its_addressee_puts_on_record",
                 &["R1.3", "R1.4", "R1.5", "R1.7", "R11.1"],
-                "Someone without keys sent a letter, and its addressee registers and answers it. Only \
-                 the addressee says what was asked.",
+                "Someone without keys sent a letter, and its addressee registers and answers it. \
+                 Only the addressee says what was asked.",
             ),
             Code::RequestMakerUnsigned,
             unsigned,
@@ -433,8 +433,8 @@ fn folded() -> Vec<Vector> {
             tells(
                 "addressee_that_no_request_names_with_an_id",
                 &["R1.6"],
-                "The terms name no addressee with an id, so whoever has received the request and is \
-                 not of the maker's organisation stands in that place. Its period has passed.",
+                "The terms name no addressee with an id, so whoever has received the request and \
+                 is not of the maker's organisation stands in that place. Its period has passed.",
             ),
             Code::RequestOverdue,
             7,

@@ -52,8 +52,8 @@ fn instruments() -> Vec<Vector> {
             tells(
                 "instrument_that_the_catalogue_does_not_have",
                 &["R11.4"],
-                "A request is made under an instrument of which the catalogue knows nothing. What it \
-                 asks is not checked.",
+                "A request is made under an instrument of which the catalogue knows nothing. What \
+                 it asks is not checked.",
             ),
             Code::RequestInstrumentUnknown,
             TERMS,
@@ -172,7 +172,8 @@ fn issuers() -> Vec<Vector> {
             tells(
                 "issuer_who_may_not_issue_this_alone",
                 &["R9.4"],
-                "A prosecutor orders traffic data, which a judge may order, and nobody validated it.",
+                "A prosecutor orders traffic data, which a judge may order, and nobody validated \
+                 it.",
             ),
             Code::RequestIssuerOutside,
             TERMS,

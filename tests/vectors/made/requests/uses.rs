@@ -209,8 +209,8 @@ fn bound() -> Vec<Vector> {
             tells(
                 "condition_that_is_lost_where_evidence_is_handed_out",
                 &["R5.4", "R7.1"],
-                "Confidential evidence is handed out to someone without keys: nothing there carries \
-                 a condition.",
+                "Confidential evidence is handed out to someone without keys: nothing there \
+                 carries a condition.",
             ),
             (handed_out, out),
         ),
@@ -439,8 +439,8 @@ fn unsupplied_use() -> Vector {
         tells(
             "use_of_an_item_without_a_supplier",
             &["R6.2", "R2.4"],
-            "An item came from nobody else. A use for another purpose is covered by an authorisation, \
-             whoever gave it.",
+            "An item came from nobody else. A use for another purpose is covered by an \
+             authorisation, whoever gave it.",
         ),
     )
 }
