@@ -114,7 +114,31 @@ const fn is_like_a_quotation_mark(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use unicode_security::GeneralSecurityProfile as _;
+    use unicode_security::general_security_profile::IdentifierType;
+
     use super::*;
+
+    /// What others call white or ignorable is invisible here too.
+    #[test]
+    fn blank_character_is_shown_as_it_is() {
+        let blank = |character: &char| {
+            let ignorable = character.identifier_type() == Some(IdentifierType::Default_Ignorable);
+            character.is_control() || character.is_whitespace() || ignorable
+        };
+        for character in ('\0'..=char::MAX).filter(blank).filter(|character| *character != ' ') {
+            assert!(is_invisible(character), "{character:?}");
+            assert!(escaped(&character.to_string()).is_ascii(), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn letter_is_hidden() {
+        let hidden = |c: &char| is_invisible(*c) && c.is_alphanumeric();
+        // The fillers of Hangul are letters by their category, and show nothing.
+        let fillers = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
+        assert!(('\0'..=char::MAX).filter(hidden).eq(fillers));
+    }
 
     #[test]
     fn marks_without_a_letter_and_in_heaps_are_shown() {

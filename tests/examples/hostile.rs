@@ -1,11 +1,17 @@
 //! Hostile names and texts, on both outputs of every example that shows what it was given.
 
+#[path = "../../examples/common/json.rs"]
+mod json;
+
 use handseal::identity::{OsEntropy, SigningKey};
 use handseal::store::{Actor, CaseFile, MemoryStore, Opening};
 use handseal::verify::is_invisible;
 use serde_json::Value;
 
 use crate::{Ran, Scratch, run, sample};
+
+/// What the examples fail with, for the module that is theirs.
+type Failure = Box<dyn std::error::Error>;
 
 /// Everything at once: a line of ours, terminal and C1 controls, bidirectional and zero-width
 /// characters, line separators, a tag character beyond the first plane, letters of two scripts.
@@ -84,6 +90,16 @@ fn hostile_text_comes_back_changed_from_the_line_of_json() {
     for at in ["keeper.name", "items[0].labels[0]", "items[0].description", "items[0].seal"] {
         assert!(warned.contains(&at), "{at} is not in {warned:?}");
     }
+}
+
+/// Every character that there is, in a value and in a key.
+#[test]
+fn a_character_is_hidden_in_json_or_comes_back_as_another() {
+    let text: String = ('\0'..=char::MAX).collect();
+    let value = serde_json::json!({ &text: [text] });
+    let line = json::line(&value).unwrap();
+    assert_eq!(line.find(is_invisible), None);
+    assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), value);
 }
 
 /// File names, options and values, of every example that takes any.
