@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::question::Fields;
 
 /// What of a report is not answered: what is for people, and what a second verifier need not make.
-const LEFT_OUT: [&str; 3] = ["certificates", "coverage", "use_logs"];
+const LEFT_OUT: [&str; 4] = ["certificates", "coverage", "use_logs", "warnings"];
 
 /// What a line gives to a verifier.
 struct Given {

@@ -18,7 +18,7 @@ const MUTANTS: u64 = 10_000;
 const PROCESSES: u64 = 2;
 
 /// Where two answers first differ: by the path in the JSON, with what stands there in each.
-fn difference(ours: &Value, theirs: &Value) -> Option<String> {
+pub(crate) fn difference(ours: &Value, theirs: &Value) -> Option<String> {
     if ours == theirs {
         return None;
     }
@@ -29,9 +29,12 @@ fn difference(ours: &Value, theirs: &Value) -> Option<String> {
             let findings = names.get(&"findings".to_owned()).copied();
             let mut names = findings.into_iter().chain(names.iter().copied());
             names.find_map(|name| {
-                let [first, second] = [ours, theirs].map(|value| value.get(name));
-                let inner = difference(first?, second?);
-                inner.map(|inner| format!("{name}.{inner}"))
+                let [first, second] = [first, second].map(|map| map.get(name));
+                let inner = match (first, second) {
+                    (Some(first), Some(second)) => difference(first, second)?,
+                    _ => format!("\n  library {first:?}\n  second  {second:?}"),
+                };
+                Some(format!("{name}.{inner}"))
             })
         }
         (Value::Array(first), Value::Array(second)) => {
