@@ -264,8 +264,9 @@ class _Bounded:
                     self.meeting.setdefault(course.relation(reach_of(act.when), not self.lasts), act)
 
     def decide(self) -> None:
-        """What comes first in this order decides: an act, a lift, an act of which it cannot be told, standing, now."""
-        if self._by_act() or self._by_lift():
+        """R10.23: the first that tells the state."""
+        late = self.meeting.get("after")
+        if self._by_act() or (not self._stands(late) and self._by_lift()):
             return
         if "unclear" in self.meeting:
             raise self._unclear(self.meeting["unclear"])
@@ -273,10 +274,9 @@ class _Bounded:
             act, _ = self.course.suspended
             return self._is("suspended", since=act.index, left_seconds=self.course.left(None))
         due = self.course.due
-        after = self.meeting.get("after")
-        if after is not None:
-            by = seconds_between(due.latest, reach_of(after.when).earliest)
-            return self._ended() if self.lasts else self._passed(after, by)
+        if late is not None:
+            by = seconds_between(due.latest, reach_of(late.when).earliest)
+            return self._ended() if self.lasts else self._passed(late, by)
         if self.now < due.earliest or (self.now == due.earliest and not self.lasts):
             return self._is("due", left_seconds=seconds_between(self.now, due.earliest))
         if self.now < due.latest or (self.now == due.latest and not self.lasts):
@@ -287,7 +287,7 @@ class _Bounded:
         self.clock.state, self.clock.act, self.clock.beside = state, act, beside
 
     def _by_act(self) -> bool:
-        """R10.7, R10.9; R10.14: what met or missed it in an entry before the one that lifts stands."""
+        """R10.7, R10.9; R10.23: what met or missed it in an entry before the one that lifts stands."""
         act = self.meeting.get("in")
         if act is not None and _before(act, self.sure_lift) and not (self.lasts and not _before(act, self.unsure_lift)):
             left = self.course.left(reach_of(act.when))
@@ -297,6 +297,12 @@ class _Bounded:
                 self._is("met", act, entry=act.index, at=act.when.latest.text, left_seconds=left)
             return True
         return False
+
+    def _stands(self, late: Act | None) -> bool:
+        """R10.23: what missed it in an entry before the one that lifts stands."""
+        if late is None or self.lasts or self.deadline["on_expiry"] != "overdue":
+            return False
+        return _before(late, self.sure_lift) and _before(late, self.unsure_lift)
 
     def _by_lift(self) -> bool:
         """R10.14."""

@@ -95,13 +95,14 @@ def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: di
     scope: object = "unreadable"
     if walk.readable:
         scope = "ledger" if walk.subjects is None else {"extract": list(walk.subjects)}
-    head = walk.head
+    head, keeper = walk.head, walk.directory.keeper
     return {
         "verdict": verdict(findings),
         "scope": scope,
         "entries": len(walk.entries),
         "head": None if head is None else {"size": head.size, "root": head.root.hex()},
         "origin": walk.heads.origin,
+        "keeper": None if keeper is None else {"root": keeper, "name": walk.directory.names.get(keeper)},
         "trusted": sorted(walk.given.roots),
         "now": walk.given.now.text,
         "findings": finding_values(findings),

@@ -10,7 +10,7 @@ import keeping
 import onward
 from at_entry import said_at
 from catalogue import Catalogue
-from findings import Finding, is_failure
+from findings import Finding
 from fold import Fold
 from instants import Instant
 from request import Request
@@ -95,15 +95,5 @@ def _of_request(request: Request, world: World) -> list[Finding]:
 def _not_shown(id_: str, subject: str | None, entry) -> Finding:
     """V7.1, because of the entry that left the doubt."""
     return Finding(
-        "request.not_shown", f"what became of {id_} is not shown", subject=subject, because_of=_cause(entry)
+        "request.not_shown", f"what became of {id_} is not shown", subject=subject, because_of=entry.index
     )
-
-
-def _cause(entry) -> Finding | None:
-    """Why an entry is not heard: what kept it from being taken, or else what R4.1 names."""
-    if entry.cause() is not None:
-        return entry.cause()
-    for each in entry.findings:
-        if is_failure(each) or each.code in ("custody.move.forbidden", "custody.not_shown"):
-            return each
-    return next((each for each in entry.findings if each.code.startswith("link.")), None)
