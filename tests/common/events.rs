@@ -15,6 +15,7 @@ use proptest::prelude::*;
 
 pub(crate) use event_maker::Maker;
 use event_maker::SEQS;
+pub(crate) use seeded::Seeded;
 
 /// Any event of any type.
 pub(crate) fn any_event() -> impl Strategy<Value = Event> {
