@@ -138,9 +138,11 @@ fn depth_eight_passes_and_nine_is_refused() {
     refused("8181818181818181 80", too_deep(), 8);
     refused("8181818181818181 81f6", too_deep(), 8);
     refused("8181818181818181 a0", too_deep(), 8);
-    refused("8181818181818181 d2f6", too_deep(), 8);
-    assert_eq!(scan(&bytes("d2d2d2d2d2d2d2d2 f6")), Ok(()));
-    refused("d2d2d2d2d2d2d2d2d2 f6", too_deep(), 8);
+    // F1.7: a tag is a container. F1.3: it stands around everything or nowhere.
+    assert_eq!(scan(&bytes("d281818181818181 f6")), Ok(()));
+    refused("d281818181818181 81f6", too_deep(), 8);
+    refused("8181818181818181 d2f6", DecodeErrorKind::TagForbidden { tag: 18 }, 8);
+    refused("d2d2f6", DecodeErrorKind::TagForbidden { tag: 18 }, 1);
     assert_eq!(scan(&bytes("a100a100a100a100a100a100a100a100 f6")), Ok(()));
     refused("a100a100a100a100a100a100a100a100 a0", too_deep(), 16);
     // A level that was left counts no more.

@@ -28,7 +28,6 @@ impl<'a> Opener<'a> {
             let kind = DecodeErrorKind::WrongLength { expected: 1, found: 0 };
             return Err(DecodeError::new(kind, offset).into());
         }
-        check_pairs(record)?;
         let mut opener = Self { record, next: None, rest, index: 0, failed: None };
         opener.advance()?;
         Ok(opener)
@@ -47,16 +46,19 @@ impl<'a> Opener<'a> {
     pub(crate) fn finish(self) -> Result<(), DisclosureError> {
         match (self.failed, self.next) {
             (Some(error), _) => Err(error),
-            (None, Some(left)) => Err(DisclosureError::Unmatched {
-                index: self.index,
-                range: left.offset..left.offset.saturating_add(left.bytes.len()),
-            }),
+            (None, Some(left)) => {
+                check_pairs(self.record)?;
+                Err(DisclosureError::Unmatched {
+                    index: self.index,
+                    range: left.offset..left.offset.saturating_add(left.bytes.len()),
+                })
+            }
             (None, None) => Ok(()),
         }
     }
 }
 
-/// V1.7, F5.5: each element is a salt and a value, also one that opens nothing.
+/// V1.7, F5.5: each element is a salt and a value, also where one opens nothing.
 fn check_pairs(record: &[u8]) -> Result<(), DecodeError> {
     let mut rest = Decoder::new(record);
     for _ in 0..rest.array()? {

@@ -178,7 +178,7 @@ fn other_tag_is_refused() {
 #[test]
 fn tag_twice_is_refused() {
     let twice = [b"\xd2".as_slice(), &tagged(18, elements())].concat();
-    let kind = DecodeErrorKind::UnexpectedType { expected: Kind::Array, found: Kind::Tag };
+    let kind = DecodeErrorKind::TagForbidden { tag: 18 };
     assert_eq!(refused(&twice), (CoseErrorKind::Decode(kind), 1));
 }
 

@@ -15,19 +15,19 @@
     reason = "a test fails by panicking"
 )]
 
-#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
 mod cases;
-#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../semantics/cast.rs"]
 mod cast;
 #[path = "../../examples/conformance/codes.rs"]
 mod codes;
 mod coverage;
-#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../common/events.rs"]
 mod events;
-#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../event/forge.rs"]
 mod forge;
 mod judge;
@@ -38,7 +38,7 @@ mod question;
 mod vector;
 #[path = "../../examples/conformance/verification.rs"]
 mod verification;
-#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../requests/world.rs"]
 mod world;
 

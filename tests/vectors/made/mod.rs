@@ -1,5 +1,6 @@
 //! The vectors, by family. Each function builds its cases from fixed seeds.
 
+mod annulment;
 mod beginnings;
 mod contents;
 mod crossing;
@@ -9,12 +10,16 @@ mod entries;
 mod extracts;
 mod file;
 mod heads;
+mod joints;
 mod keys;
 mod links;
 mod measures;
 mod objects;
+mod pens;
+mod pruning;
 mod records;
 mod requests;
+mod roles;
 pub(crate) mod scenes;
 
 use handseal::ledger::SignedCheckpoint;
@@ -33,16 +38,21 @@ pub(crate) fn all() -> Vec<Vector> {
         contents::all(),
         crossing::all(),
         custody::all(),
+        annulment::all(),
         doubt::all(),
         entries::all(),
         extracts::all(),
+        joints::all(),
         file::all(),
         heads::all(),
         keys::all(),
+        roles::all(),
         links::all(),
+        pens::all(),
         measures::all(),
         objects::all(),
         records::all(),
+        pruning::all(),
         requests::all(),
     ];
     families.into_iter().flatten().collect()

@@ -3,7 +3,10 @@
 mod bodies;
 mod cbor;
 mod envelopes;
+mod headers;
 mod keys;
+mod lists;
+mod names;
 mod notes;
 mod payloads;
 mod proofs;
@@ -20,11 +23,14 @@ use crate::vector::{Question, Vector, object};
 pub(crate) fn all() -> Vec<Vector> {
     let families = [
         bodies::all(),
+        lists::all(),
         cbor::all(),
         envelopes::all(),
+        headers::all(),
         keys::all(),
         notes::all(),
         payloads::all(),
+        names::all(),
         proofs::all(),
     ];
     families.into_iter().flatten().collect()

@@ -1,9 +1,15 @@
 //! Requests: V7, R1 to R11.
 
 mod answers;
+mod authorisations;
+mod crossings;
 mod doubts;
+mod extensions;
+mod kept;
 mod onward;
+mod orders;
 mod periods;
+mod runs;
 mod sides;
 mod terms;
 mod uses;
@@ -19,10 +25,15 @@ pub(crate) fn all() -> Vec<Vector> {
         answers::all(),
         doubts::all(),
         onward::all(),
+        kept::all(),
         periods::all(),
+        extensions::all(),
         sides::all(),
+        crossings::all(),
         terms::all(),
+        orders::all(),
         uses::all(),
+        authorisations::all(),
     ]
     .into_iter()
     .flatten()
