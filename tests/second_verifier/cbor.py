@@ -49,7 +49,7 @@ def head(data: bytes, at: int) -> Head:
     major, info = first >> 5, first & 31
     if info < 24:
         return Head(major, info, info, at + 1)
-    if info == 31:
+    if info == 31 and major not in (UNSIGNED, NEGATIVE, TAG):
         raise Refused("cbor.indefinite_length", str(at))
     if info > 27:
         raise Refused("cbor.reserved_head", str(at))
@@ -69,51 +69,69 @@ def is_shortest(read: Head) -> bool:
 
 def decode(data: bytes) -> object:
     """The one item that the bytes are: int, bytes, str, list, dict, Tagged, bool or None (F1.1 to F1.9)."""
-    if len(data) > MAX_ITEM:
-        raise Refused("cbor.too_long")
-    item, end = _item(data, 0, 0)
+    item, end = _item(data[:MAX_ITEM], 0, 0)
     if end != len(data):
         raise Refused("cbor.trailing_bytes", str(end))
     return item
 
 
-def _item(data: bytes, at: int, depth: int) -> tuple[object, int]:
-    read = head(data, at)
-    if read.major == SIMPLE:
-        return _simple(read, at), read.end
+def _cut_off(at: int, needed: int) -> Refused:
+    """An item at `at` needs more bytes than are there. One that could not end within F1.8 is too long, wherever the input ends."""
+    return Refused("cbor.too_long" if at + needed > MAX_ITEM else "cbor.truncated", str(at))
+
+
+def _checked_head(data: bytes, at: int) -> Head:
+    """A head of the profile (F1.1, F1.2)."""
+    if at < len(data) and data[at] >> 5 == SIMPLE:
+        info = data[at] & 31
+        if info in (20, 21, 22):
+            return Head(SIMPLE, info, info, at + 1)
+        if info in (28, 29, 30):
+            raise Refused("cbor.reserved_head", str(at))
+        if info == 31:
+            raise Refused("cbor.indefinite_length", str(at))
+        raise Refused("cbor.float" if info in (25, 26, 27) else "cbor.simple", str(at))
+    try:
+        read = head(data, at)
+    except Refused as refused:
+        size = 1 if at == len(data) else 1 + (1 << ((data[at] & 31) - 24))
+        raise _cut_off(at, size) if refused.code == "cbor.truncated" else refused from None
     if not is_shortest(read):
         raise Refused("cbor.shortest_head", str(at))
+    return read
+
+
+def _item(data: bytes, at: int, depth: int) -> tuple[object, int]:
+    read = _checked_head(data, at)
+    if read.major == SIMPLE:
+        return (False, True, None)[read.info - 20], read.end
     if read.major == UNSIGNED:
         return read.argument, read.end
     if read.major == NEGATIVE:
         if read.argument >= 1 << 63:  # F1.4
-            raise Refused("cbor.negative", str(at))
+            raise Refused("cbor.too_long", str(at))
         return -1 - read.argument, read.end
     if read.major in (BYTES, TEXT):
         return _string(data, read, at)
+    if read.major == TAG and read.argument not in (18, 55799):  # F1.3
+        raise Refused("cbor.tag", str(at))
+    items = {ARRAY: read.argument, MAP: 2 * read.argument, TAG: 1}[read.major]
+    if items > len(data) - read.end:  # every item has at least one byte
+        raise _cut_off(at, read.end - at + items)
     if depth == MAX_DEPTH:
         raise Refused("cbor.depth", str(at))
     if read.major == ARRAY:
         return _array(data, read, depth + 1)
     if read.major == MAP:
         return _map(data, read, depth + 1)
-    if read.argument not in (18, 55799):  # F1.3
-        raise Refused("cbor.tag", str(at))
     item, end = _item(data, read.end, depth + 1)
     return Tagged(read.argument, item), end
-
-
-def _simple(read: Head, at: int) -> object:
-    """F1.2: false, true and null, and nothing else."""
-    if read.info in (20, 21, 22):
-        return (False, True, None)[read.info - 20]
-    raise Refused("cbor.float" if read.info in (25, 26, 27) else "cbor.simple", str(at))
 
 
 def _string(data: bytes, read: Head, at: int) -> tuple[object, int]:
     end = read.end + read.argument
     if end > len(data):
-        raise Refused("cbor.truncated", str(at))
+        raise _cut_off(at, end - at)
     content = data[read.end : end]
     if read.major == BYTES:
         return content, end
@@ -137,8 +155,7 @@ def _map(data: bytes, read: Head, depth: int) -> tuple[dict[object, object], int
     at = read.end
     before = b""
     for _ in range(read.argument):
-        if at < len(data) and data[at] >> 5 > TEXT:  # F1.5
-            head(data, at)
+        if _checked_head(data, at).major not in (UNSIGNED, NEGATIVE, BYTES, TEXT):  # F1.5
             raise Refused("cbor.key_type", str(at))
         key, end = _item(data, at, depth)
         encoded = data[at:end]

@@ -24,23 +24,25 @@ DESCRIPTORS = fields(
 
 
 def parse_disclosures(data: bytes) -> list[tuple[bytes, object]]:
-    """The elements of a disclosures record: the bytes of each, and its value (F5.5)."""
+    """The elements of a disclosures record: the bytes of each, and what they are (F5.5)."""
     record = decode(data)
-    if not isinstance(record, list) or not record:
+    if not isinstance(record, list):
+        raise Refused("cbor.type")
+    if not record:
         raise Refused("field.too_few")
-    values = []
-    for element in record:
-        if not isinstance(element, list) or len(element) != 2:
-            raise Refused("cbor.type")
-        salt, value = element
-        if not isinstance(salt, bytes) or len(salt) != 16:  # F5.2
-            raise Refused("field.length")
-        if not isinstance(value, (str, bytes, dict)):
-            raise Refused("cbor.type")
-        if isinstance(value, dict):
-            DESCRIPTORS(value, (), [])
-        values.append(value)
-    return list(zip(_elements(data, len(record)), values))
+    return list(zip(_elements(data, len(record)), record))
+
+
+def _opens_to(element: object, commitment: Commitment) -> object:
+    """The value of `[salt, value]`, of the type that the commitment opens to (F5.2, F5.3)."""
+    if not isinstance(element, list) or len(element) != 2:
+        raise Refused("cbor.type")
+    salt, value = element
+    if not isinstance(salt, bytes) or len(salt) != 16 or not isinstance(value, _TYPES[commitment.opens_to]):
+        raise Refused("cbor.type")
+    if commitment.opens_to == DESCRIPTOR:
+        DESCRIPTORS(value, (), [])
+    return value
 
 
 def _elements(data: bytes, count: int) -> list[bytes]:
@@ -75,9 +77,7 @@ def match(commitments: list[Commitment], disclosed: list[tuple[bytes, object]]) 
         if held is None:
             break
         if hashlib.sha256(held[0]).digest() == commitment.value:
-            if not isinstance(held[1], _TYPES[commitment.opens_to]):  # F5.3
-                raise Refused("disclosure.malformed", str(commitment.path))
-            opened[commitment.path] = held[1]
+            opened[commitment.path] = _opens_to(held[1], commitment)
             held = next(waiting, None)
     if held is not None:
         raise Refused("disclosure.mismatch")

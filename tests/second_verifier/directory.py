@@ -237,7 +237,8 @@ class Directory:
         party = self._registered_party(entry)
         if kind in ("opened", "checkpoint_key_changed"):
             self.checkpoint_thumbprints.add(thumbprint(key))
-            self.heads_by.setdefault(link.subject[7:], []).append((entry.index, key))
+            if organisation(entry.iss) == self.keeper:  # V8
+                self.heads_by.setdefault(link.subject[7:], []).append((entry.index, key))
             return
         if kind == "rotated":
             for each in self.by_thumbprint[entry.parsed.envelope.kid]:

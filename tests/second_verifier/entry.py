@@ -89,9 +89,10 @@ class Reader:
 
 def _disclosed(parsed: Parsed, data: bytes) -> dict[Path, object] | str:
     try:
-        elements = commitments.parse_disclosures(data)
-        if parsed.event is None or not parsed.understood:  # F5.9
+        if not parsed.understood:  # F5.9
+            decode(data)
             return {}
+        elements = commitments.parse_disclosures(data)
         return commitments.match(list(parsed.commitments), elements)
     except Refused as refused:
         return refused.code if refused.code == "disclosure.mismatch" else "disclosure.malformed"

@@ -89,10 +89,12 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Matter::Onward { item, to, lack, .. } => {
             write!(f, "{item} to {}: {lack}", shown(to))
         }
-        Matter::OnwardNotTold { item, org: Some(org) } => {
+        Matter::OnwardNotTold { item, org: Some(org), .. } => {
             write!(f, "{item} to {org}, whose jurisdiction is not known")
         }
-        Matter::OnwardNotTold { item, org: None } => write!(f, "{item} to someone without keys"),
+        Matter::OnwardNotTold { item, org: None, .. } => {
+            write!(f, "{item} to someone without keys")
+        }
         Matter::PartyUnnamed { party } => write!(f, "{party}"),
         Matter::PreservationGap { preserved, ended } => {
             write!(f, "under {preserved} until {ended}")
