@@ -7,6 +7,7 @@
 #![allow(
     clippy::wildcard_enum_match_arm,
     clippy::cloned_ref_to_slice_refs,
+    clippy::duplicate_mod,
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::indexing_slicing,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cases::Ledger;
-use crate::judge::{answered, number};
+use crate::judge::answered;
 
 /// One file.
 #[derive(Serialize)]
@@ -132,12 +132,12 @@ pub(crate) fn object(op: &'static str, fields: &[(&'static str, Value)]) -> Ques
 
 impl Question {
     /// The library answers yes.
-    pub(crate) fn is_accepted(self, tells: Tells) -> Vector {
+    pub(crate) fn accepted(self, tells: Tells) -> Vector {
         self.vector("accept", tells, Expected::Object { ok: true, code: None })
     }
 
     /// The library answers with this code.
-    pub(crate) fn is_refused(self, tells: Tells, code: &'static str) -> Vector {
+    pub(crate) fn refused(self, tells: Tells, code: &'static str) -> Vector {
         self.vector("reject", tells, Expected::Object { ok: false, code: Some(code) })
     }
 
@@ -150,7 +150,6 @@ impl Question {
                 requirements.insert(0, own);
             }
         }
-        requirements.iter().for_each(|number_| drop(number(number_)));
         let Tells { name, about, .. } = tells;
         Vector { folder, name, about, requirements, question: self, expected }
     }

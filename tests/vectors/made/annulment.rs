@@ -32,12 +32,12 @@ fn derivation() -> Vec<Vector> {
     };
     let (one_too_many, place) = derived(ben);
     vec![
-        derived(ana).0.is_allowed(tells(
+        derived(ana).0.allowed(tells(
             "item_derived_from_two_that_are_held",
             &["C3.8", "C9.1", "F6.3"],
             "Ana makes an item from two that she holds. It begins with their case.",
         )),
-        one_too_many.is_refused(
+        one_too_many.refused(
             tells(
                 "item_derived_from_one_that_another_holds",
                 &["C3.8", "C1.2"],
@@ -113,7 +113,7 @@ fn annulment() -> Vec<Vector> {
             ana,
             annulling(cited),
         ),
-        gone.is_allowed(tells(
+        gone.allowed(tells(
             "beginning_that_is_annulled",
             &["C4.7", "C4.6"],
             "An item that was recorded in error is not begun after all. Both entries are shown.",
@@ -230,12 +230,12 @@ fn deadlines() -> Vec<Vector> {
             ana,
             |cast, _| cast.ledger.withdrawn().into(),
         ),
-        Case::of(&open.ledger).is_allowed(tells(
+        Case::of(&open.ledger).allowed(tells(
             "offer_that_is_not_yet_answered",
             &["C8.3"],
             "An offer is open, and the day of its answer is not over.",
         )),
-        Case::of(&open.ledger).now(NOW).is_refused(
+        Case::of(&open.ledger).now(NOW).refused(
             tells(
                 "offer_that_was_never_answered",
                 &["C8.3", "C1.3"],

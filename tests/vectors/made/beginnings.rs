@@ -42,7 +42,7 @@ fn genesis() -> Vec<Vector> {
     event.links = vec![handseal::event::Link::genesis(subject)];
     let again = twice.push_aside(&sign(event, &twice.chief.clone()));
     vec![
-        Case::of(&unfounded).heads(&[]).is_refused(
+        Case::of(&unfounded).heads(&[]).refused(
             tells(
                 "ledger_that_nobody_founded",
                 &["V2.11"],
@@ -51,7 +51,7 @@ fn genesis() -> Vec<Vector> {
             Code::LedgerGenesisMissing,
             Place::of(&unfounded, 0),
         ),
-        Case::of(&unopened).heads(&[]).is_refused(
+        Case::of(&unopened).heads(&[]).refused(
             tells(
                 "ledger_that_was_never_opened",
                 &["V8.5"],
@@ -60,7 +60,7 @@ fn genesis() -> Vec<Vector> {
             Code::LedgerGenesisMissing,
             Place::end(),
         ),
-        Case::of(&between).is_refused(
+        Case::of(&between).refused(
             tells(
                 "case_opened_before_the_ledger",
                 &["V4.2"],
@@ -70,12 +70,12 @@ fn genesis() -> Vec<Vector> {
             Code::LedgerGenesisMisplaced,
             Place::of(&between, misplaced),
         ),
-        Case::of(&registrar).is_allowed(tells(
+        Case::of(&registrar).allowed(tells(
             "ledger_opened_by_a_registrar",
             &["V4.2", "V2.6"],
             "A registrar is enrolled before the ledger is opened, and opens it.",
         )),
-        Case::of(&twice).is_refused(
+        Case::of(&twice).refused(
             tells(
                 "ledger_opened_twice",
                 &["C7.1"],
@@ -97,7 +97,7 @@ fn cases() -> Vec<Vector> {
     let body = Admitted { case: none.ledger.case, ground: Why::code("joined") };
     none.ledger.act(body, &item, &none.ana.clone());
     vec![
-        Case::of(&elsewhere.ledger).is_allowed_with(
+        Case::of(&elsewhere.ledger).allowed_with(
             tells(
                 "item_of_a_case_that_is_not_here",
                 &["C9.1"],
@@ -106,7 +106,7 @@ fn cases() -> Vec<Vector> {
             Code::CaseNotHeld,
             Place::end(),
         ),
-        without.is_refused(
+        without.refused(
             tells(
                 "item_of_no_case",
                 &["C9.1"],
@@ -115,7 +115,7 @@ fn cases() -> Vec<Vector> {
             Code::ItemNoCase,
             Place::end(),
         ),
-        Case::of(&none.ledger).is_allowed(tells(
+        Case::of(&none.ledger).allowed(tells(
             "item_admitted_to_a_case_later",
             &["V4.4", "C9.1"],
             "The same item, admitted to a case by a later entry.",
@@ -172,7 +172,7 @@ fn times() -> Vec<Vector> {
     order.ledger.minute = 0;
     order.ledger.collect(&order.ben.clone());
     vec![
-        before.is_refused(
+        before.refused(
             tells(
                 "act_stated_before_the_one_that_it_follows",
                 &["C1.3"],
@@ -182,7 +182,7 @@ fn times() -> Vec<Vector> {
             Code::TimeRegressed,
             there,
         ),
-        Case::of(&cited.ledger).is_refused(
+        Case::of(&cited.ledger).refused(
             tells(
                 "act_stated_before_the_one_that_it_cites",
                 &["V5.1"],
@@ -191,7 +191,7 @@ fn times() -> Vec<Vector> {
             Code::TimeRegressed,
             Place::of(&cited.ledger, index),
         ),
-        after.is_refused(
+        after.refused(
             tells(
                 "act_stated_after_now",
                 &["V5.2"],
@@ -200,7 +200,7 @@ fn times() -> Vec<Vector> {
             Code::TimeFuture,
             future,
         ),
-        late.is_refused(
+        late.refused(
             tells(
                 "act_recorded_later_than_it_happened",
                 &["V5.3"],
@@ -209,24 +209,24 @@ fn times() -> Vec<Vector> {
             Code::TimeRecordedLate,
             recorded,
         ),
-        unknown.is_allowed(tells(
+        unknown.allowed(tells(
             "act_without_a_time",
             &["V5.1", "V5.2"],
             "Nobody knows when the act happened. It is neither before nor after anything.",
         )),
-        span.is_allowed(tells(
+        span.allowed(tells(
             "act_somewhere_in_a_span",
             &["V5.1", "F4.1"],
             "The act happened somewhere between two instants, of which the first is before the act \
              that it follows.",
         )),
-        offset.is_allowed(tells(
+        offset.allowed(tells(
             "act_at_another_offset",
             &["F2.9", "V5.1"],
             "The clock on the wall shows two hours more, with its offset. As an instant it is \
              right behind the act that it follows.",
         )),
-        Case::of(&order.ledger).is_allowed(tells(
+        Case::of(&order.ledger).allowed(tells(
             "act_stated_before_one_that_it_does_not_follow",
             &["C1.3", "V5.1"],
             "Two items are collected, and the second entry states the earlier time. No link joins \

@@ -56,12 +56,12 @@ fn whole() -> Vec<Vector> {
     altered[LENGTH - 1] = 8;
     let (ledger, _) = acquired(PartDigests::Inline);
     vec![
-        given(PartDigests::Inline, &[7; LENGTH]).is_allowed(tells(
+        given(PartDigests::Inline, &[7; LENGTH]).allowed(tells(
             "content_as_it_was_recorded",
             &["V9.1", "F9.1", "F9.2", "F9.5"],
             "The content that is given has the length and the digests that were recorded.",
         )),
-        given(PartDigests::Omitted, &altered).is_refused(
+        given(PartDigests::Omitted, &altered).refused(
             tells(
                 "content_with_one_byte_altered",
                 &["F9.5"],
@@ -70,7 +70,7 @@ fn whole() -> Vec<Vector> {
             Code::ContentMismatch,
             Place::end(),
         ),
-        given(PartDigests::Inline, &[7; LENGTH - 1]).is_refused(
+        given(PartDigests::Inline, &[7; LENGTH - 1]).refused(
             tells(
                 "content_that_is_one_byte_short",
                 &["F9.5", "F9.1"],
@@ -79,7 +79,7 @@ fn whole() -> Vec<Vector> {
             Code::ContentMismatch,
             Place::end(),
         ),
-        given(PartDigests::Inline, &[7; LENGTH + 1]).is_refused(
+        given(PartDigests::Inline, &[7; LENGTH + 1]).refused(
             tells(
                 "content_that_is_one_byte_long",
                 &["F9.5"],
@@ -88,7 +88,7 @@ fn whole() -> Vec<Vector> {
             Code::ContentMismatch,
             Place::end(),
         ),
-        Case::of(&ledger).is_allowed_with(
+        Case::of(&ledger).allowed_with(
             tells(
                 "content_that_was_not_supplied",
                 &["V9.3"],
@@ -112,7 +112,7 @@ fn parts() -> Vec<Vector> {
     foreign[0] ^= 1;
     let short = &list()[..32];
     vec![
-        given(PartDigests::Inline, &altered).is_refused(
+        given(PartDigests::Inline, &altered).refused(
             tells(
                 "part_that_differs",
                 &["F9.3", "F9.5", "F9.2"],
@@ -122,7 +122,7 @@ fn parts() -> Vec<Vector> {
             Code::ContentPartMismatch,
             Place::end(),
         ),
-        Case::of(&ledger).content(&item, &altered).parts(&item, &list()).is_refused(
+        Case::of(&ledger).content(&item, &altered).parts(&item, &list()).refused(
             tells(
                 "part_that_differs_from_a_list_beside_the_case",
                 &["F9.3", "F9.5", "F9.6"],
@@ -132,13 +132,13 @@ fn parts() -> Vec<Vector> {
             Code::ContentPartMismatch,
             Place::end(),
         ),
-        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, &foreign).is_allowed(tells(
+        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, &foreign).allowed(tells(
             "part_list_that_does_not_make_the_root",
             &["F9.3"],
             "A part list that was given does not make the signed root. It is not believed, and the \
              content is compared without it.",
         )),
-        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, short).is_allowed(tells(
+        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, short).allowed(tells(
             "part_list_that_is_one_digest_short",
             &["F9.3", "F9.1"],
             "A part list that was given has one digest for two parts. It is not believed.",
@@ -156,7 +156,7 @@ fn unknown() -> Vec<Vector> {
     let body = Labelled { items: vec![listed] };
     labelled.act(body, &[subject], &labelled.chief.clone());
     vec![
-        Case::of(&withheld).file(file).content(item, &[7; LENGTH]).is_allowed_with(
+        Case::of(&withheld).file(file).content(item, &[7; LENGTH]).allowed_with(
             tells(
                 "content_whose_descriptor_is_withheld",
                 &["F5.8", "F9.6"],
@@ -165,7 +165,7 @@ fn unknown() -> Vec<Vector> {
             Code::ContentNotKnown,
             Place::end(),
         ),
-        Case::of(&labelled).content("EX-1", &[7; LENGTH]).is_allowed(tells(
+        Case::of(&labelled).content("EX-1", &[7; LENGTH]).allowed(tells(
             "content_given_under_the_label_of_its_item",
             &["V9.1", "C9.1"],
             "A content is given under the label that an organisation gave to one item.",

@@ -56,9 +56,9 @@ impl Crossing {
         self.cast.ledger.act(body, &self.item, by)
     }
 
-    fn is_refused(self, tells: crate::vector::Tells) -> Vector {
+    fn refused(self, tells: crate::vector::Tells) -> Vector {
         let case = Case::of(&self.cast.ledger);
-        case.is_refused(tells, Code::CustodyTransferCrossed, self.place)
+        case.refused(tells, Code::CustodyTransferCrossed, self.place)
     }
 }
 
@@ -76,18 +76,18 @@ fn answers() -> Vec<Vector> {
     forked.ledger.push(&first);
     let index = forked.ledger.push_aside(&second);
     vec![
-        contested.is_refused(tells(
+        contested.refused(tells(
             "acceptance_and_withdrawal_that_cross",
             &["C7.4", "C7.5"],
             "The giver withdraws an offer that the receiver has accepted, and neither knew of the \
              other. The item is contested.",
         )),
-        goes_on.is_refused(tells(
+        goes_on.refused(tells(
             "contested_item_on_one_of_its_lines",
             &["C7.5"],
             "The giver goes on behind its own withdrawal: that entry is the next of its line.",
         )),
-        Case::of(&forked.ledger).is_refused(
+        Case::of(&forked.ledger).refused(
             tells(
                 "offer_withdrawn_twice_by_its_giver",
                 &["C7.4"],
@@ -127,17 +127,17 @@ fn yielded() -> Vec<Vector> {
     seal.cast.ledger.act(offer, &seal.item, &ana);
     seal.cast.ledger.act(body, &seal.item, &seal.cast.ben.clone());
     vec![
-        given_up(|cast| cast.ana.clone(), true).is_refused(tells(
+        given_up(|cast| cast.ana.clone(), true).refused(tells(
             "withdrawal_that_is_given_up",
             &["C7.6"],
             "The giver gives up its withdrawal: the acceptance stands.",
         )),
-        stands.is_refused(tells(
+        stands.refused(tells(
             "acceptance_that_is_given_up",
             &["C7.6"],
             "The receiver gives up its acceptance: the withdrawal stands, and the giver goes on.",
         )),
-        Case::of(&moved.cast.ledger).is_refused(
+        Case::of(&moved.cast.ledger).refused(
             tells(
                 "giver_who_goes_on_after_giving_up_its_withdrawal",
                 &["C7.6", "C6.7"],
@@ -147,17 +147,17 @@ fn yielded() -> Vec<Vector> {
             Code::LinkMismatch,
             late,
         ),
-        given_up(|cast| cast.ana.clone(), false).is_refused(tells(
+        given_up(|cast| cast.ana.clone(), false).refused(tells(
             "entry_of_the_other_that_is_given_up",
             &["C7.6"],
             "The giver gives up the acceptance, which is not its own: nothing is settled.",
         )),
-        given_up(|cast| cast.ben.clone(), true).is_refused(tells(
+        given_up(|cast| cast.ben.clone(), true).refused(tells(
             "contest_that_a_third_party_would_settle",
             &["C7.6"],
             "A third party gives up the withdrawal: nothing is settled.",
         )),
-        seal.is_refused(tells(
+        seal.refused(tells(
             "seal_seen_by_the_one_who_gave_up_its_acceptance",
             &["C7.7", "C5.5"],
             "The receiver that gives up its acceptance had seen a seal. The seal stays recorded, \
@@ -178,7 +178,7 @@ fn places() -> Vec<Vector> {
     let body = cast.ledger.accepted(&item);
     cast.ledger.act(body, &item, &ben);
     let crossed = Place::of(&cast.ledger, index);
-    vec![Case::of(&cast.ledger).is_refused(
+    vec![Case::of(&cast.ledger).refused(
         tells(
             "holder_and_registrar_at_one_place",
             &["C7.1", "C7.2", "C7.5"],

@@ -44,7 +44,7 @@ pub(super) fn refused(
     body: impl FnOnce(&mut Cast, &Subject) -> Body,
 ) -> Vector {
     let (case, place, ..) = then(scene, by, body);
-    case.is_refused(tells, code, place)
+    case.refused(tells, code, place)
 }
 
 pub(super) fn allowed(
@@ -53,7 +53,7 @@ pub(super) fn allowed(
     by: fn(&Cast) -> Party,
     body: impl FnOnce(&mut Cast, &Subject) -> Body,
 ) -> Vector {
-    then(scene, by, body).0.is_allowed(tells)
+    then(scene, by, body).0.allowed(tells)
 }
 
 pub(super) fn accepted(cast: &mut Cast, item: &Subject) -> Body {
@@ -133,7 +133,7 @@ fn table() -> Vec<Vector> {
             ana,
             |cast, item| cast.ledger.received_back(std::slice::from_ref(item)).into(),
         ),
-        Case::of(&unknown.ledger).is_allowed_with(
+        Case::of(&unknown.ledger).allowed_with(
             tells(
                 "offer_to_a_party_that_nobody_enrolled",
                 &["C2.2"],
@@ -234,7 +234,7 @@ fn answers() -> Vec<Vector> {
             ana,
             stored,
         ),
-        Case::of(&open.ledger).is_refused(
+        Case::of(&open.ledger).refused(
             tells(
                 "act_of_the_giver_while_its_offer_is_open",
                 &["C3.3"],
@@ -259,7 +259,7 @@ fn in_parts() -> Vector {
     cast.ledger.act(body, &items[..2], &carl);
     let body = cast.ledger.refused(&items[2..]);
     cast.ledger.act(body, &items[2..], &carl);
-    Case::of(&cast.ledger).is_allowed(tells(
+    Case::of(&cast.ledger).allowed(tells(
         "offer_of_three_items_answered_in_two_parts",
         &["C2.5", "C1.2", "F6.2", "F4.5"],
         "Of three items offered in one act two are accepted and one is refused, in two answers to \
@@ -275,7 +275,7 @@ fn not_offered() -> Vector {
     cast.ledger.act(body, &items[..1], &ana);
     let body = cast.ledger.accepted(&items);
     let index = cast.ledger.act(body, &items, &ben);
-    Case::of(&cast.ledger).is_refused(
+    Case::of(&cast.ledger).refused(
         tells(
             "acceptance_of_one_item_too_many",
             &["C1.2", "C2.5"],

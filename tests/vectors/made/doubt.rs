@@ -67,7 +67,7 @@ fn not_understood() -> Vec<Vector> {
     let event = of_unknown_type(&mut foreign, &item, &by.with_key(BEN));
     let forged = foreign.ledger.push(&event);
     vec![
-        Case::of(&unknown.ledger).is_allowed_with(
+        Case::of(&unknown.ledger).allowed_with(
             tells(
                 "entry_of_an_unknown_type",
                 &["F4.9", "C6.1"],
@@ -77,7 +77,7 @@ fn not_understood() -> Vec<Vector> {
             Code::EntryNotUnderstood,
             Place::of(&unknown.ledger, index),
         ),
-        Case::of(&disclosed.ledger).is_allowed_with(
+        Case::of(&disclosed.ledger).allowed_with(
             tells(
                 "disclosures_of_an_entry_of_an_unknown_type",
                 &["F5.9", "F4.9"],
@@ -87,7 +87,7 @@ fn not_understood() -> Vec<Vector> {
             Code::EntryNotUnderstood,
             Place::of(&disclosed.ledger, kept),
         ),
-        Case::of(&version.ledger).is_allowed_with(
+        Case::of(&version.ledger).allowed_with(
             tells(
                 "entry_of_the_next_version",
                 &["F3.5", "F4.9", "V3.5"],
@@ -97,7 +97,7 @@ fn not_understood() -> Vec<Vector> {
             Code::EntryNotUnderstood,
             Place::of(&version.ledger, next),
         ),
-        Case::of(&foreign.ledger).is_refused(
+        Case::of(&foreign.ledger).refused(
             tells(
                 "entry_of_an_unknown_type_under_a_foreign_key",
                 &["V2.10"],
@@ -142,7 +142,7 @@ fn shown_again() -> Vec<Vector> {
     let body = annulled.ledger.annulled(cited);
     let index = annulled.ledger.act(body, &item, &ana);
     vec![
-        Case::of(&answered.ledger).is_allowed_with(
+        Case::of(&answered.ledger).allowed_with(
             tells(
                 "act_behind_an_entry_that_is_not_understood",
                 &["C6.3", "C6.4"],
@@ -152,7 +152,7 @@ fn shown_again() -> Vec<Vector> {
             Code::CustodyNotShown,
             Place::of(&answered.ledger, behind),
         ),
-        Case::of(&offer.ledger).is_refused(
+        Case::of(&offer.ledger).refused(
             tells(
                 "acceptance_of_an_offer_under_a_foreign_key",
                 &["C6.1", "C6.3", "C6.4"],
@@ -162,7 +162,7 @@ fn shown_again() -> Vec<Vector> {
             Code::KeyForeign,
             Place::of(&offer.ledger, doubtful),
         ),
-        Case::of(&annulled.ledger).is_refused(
+        Case::of(&annulled.ledger).refused(
             tells(
                 "annulment_of_an_entry_before_what_is_not_shown",
                 &["C6.6", "C4.1"],
@@ -212,7 +212,7 @@ fn lines() -> Vec<Vector> {
     let body = hole.ledger.offered(&ben);
     hole.ledger.act(body, &item, &ana);
     vec![
-        Case::of(&beside.ledger).is_refused(
+        Case::of(&beside.ledger).refused(
             tells(
                 "chain_that_goes_on_beside_a_forged_entry",
                 &["C6.1", "C6.2"],
@@ -222,7 +222,7 @@ fn lines() -> Vec<Vector> {
             Code::KeyForeign,
             Place::of(&beside.ledger, doubtful),
         ),
-        Case::of(&first.ledger).is_refused(
+        Case::of(&first.ledger).refused(
             tells(
                 "item_that_is_begun_beside_a_forged_beginning",
                 &["C6.2", "C3.1"],
@@ -232,7 +232,7 @@ fn lines() -> Vec<Vector> {
             Code::KeyForeign,
             Place::of(&first.ledger, begun),
         ),
-        Case::of(&case.ledger).is_allowed_with(
+        Case::of(&case.ledger).allowed_with(
             tells(
                 "case_that_goes_on_behind_an_entry_that_is_not_understood",
                 &["C6.5", "C6.3"],
@@ -242,7 +242,7 @@ fn lines() -> Vec<Vector> {
             Code::CustodyNotShown,
             Place::of(&case.ledger, after),
         ),
-        Case::of(&hole.ledger).is_refused(
+        Case::of(&hole.ledger).refused(
             tells(
                 "offer_behind_a_gap_shows_the_state_again",
                 &["C6.8", "C6.4"],

@@ -27,7 +27,7 @@ fn entry(tells: Tells, code: Code, change: impl FnOnce(&mut Vec<u8>, &mut Vec<u8
     change(&mut protected, &mut payload);
     let bytes = envelope(&protected, &payload, &ana);
     let index = cast.ledger.push_records(&bytes, event.disclosures());
-    Case::of(&cast.ledger).is_refused(tells, code, Place::of(&cast.ledger, index))
+    Case::of(&cast.ledger).refused(tells, code, Place::of(&cast.ledger, index))
 }
 
 /// Other bytes in the place of the first that are these.
@@ -147,7 +147,7 @@ fn pruned_out_of_order() -> Vector {
     forge::at_mut(&mut value, &place).as_array_mut().unwrap().reverse();
     let bytes = envelope(&header(&event, &chief), &forge::encoded(&value), &chief);
     let index = cast.ledger.push_records(&bytes, &[]);
-    Case::of(&cast.ledger).is_refused(
+    Case::of(&cast.ledger).refused(
         tells(
             "entry_with_a_list_in_another_order",
             &["F6.12"],
@@ -221,7 +221,7 @@ fn tagged() -> Vec<Vector> {
     let (mut cast, item) = with_item();
     let (tag, at) = with(&mut cast, &item, b"\xd2\x80");
     vec![
-        plain.is_allowed_with(
+        plain.allowed_with(
             tells(
                 "entry_of_an_unknown_type_with_any_body",
                 &["F4.9"],
@@ -230,7 +230,7 @@ fn tagged() -> Vec<Vector> {
             Code::EntryNotUnderstood,
             there,
         ),
-        tag.is_refused(
+        tag.refused(
             tells(
                 "entry_of_an_unknown_type_with_a_tag_in_its_body",
                 &["F1.3", "F4.9"],

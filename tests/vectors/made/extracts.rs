@@ -85,7 +85,7 @@ fn changed(
 ) -> Vector {
     let mut made = made(joined);
     let place = change(&mut made);
-    made.case().is_refused(tells, code, place)
+    made.case().refused(tells, code, place)
 }
 
 fn scope() -> Vec<Vector> {
@@ -100,7 +100,7 @@ fn scope() -> Vec<Vector> {
     bytes.extend([0x78, subject.len() as u8]);
     bytes.extend(subject.as_bytes());
     vec![
-        whole.case().is_allowed_with(
+        whole.case().allowed_with(
             tells(
                 "extract_of_a_case",
                 &["F7.12", "F7.13", "F7.14", "F8.3", "F7.1", "F7.4"],
@@ -110,7 +110,7 @@ fn scope() -> Vec<Vector> {
             Code::ExtractScope,
             Place::end(),
         ),
-        absent.case().is_refused(
+        absent.case().refused(
             tells(
                 "extract_without_a_subject_of_its_header",
                 &["F7.1"],

@@ -27,7 +27,7 @@ fn headed(header: &[u8]) -> (Case, Place) {
 
 fn header(tells: crate::vector::Tells, bytes: &[u8]) -> Vector {
     let (case, place) = headed(bytes);
-    case.is_refused(tells, Code::FileHeader, place)
+    case.refused(tells, Code::FileHeader, place)
 }
 
 fn headers() -> Vec<Vector> {
@@ -45,13 +45,13 @@ fn headers() -> Vec<Vector> {
     let (one, two) =
         ("item:00000000000000000000000000000001", "item:00000000000000000000000000000002");
     vec![
-        Case::of(&ledger).is_allowed(tells(
+        Case::of(&ledger).allowed(tells(
             "header_of_a_whole_ledger",
             &["F7.1", "V4.1", "C1.1"],
             "The smallest sound case: a ledger is founded and opened, and a case is opened in it. \
              A head over all of it is remembered.",
         )),
-        Case::of(&ledger).file(b"".as_slice()).is_refused(
+        Case::of(&ledger).file(b"".as_slice()).refused(
             tells("header_of_an_empty_file", &["F7.1"], "The file has no bytes at all."),
             Code::FileHeader,
             Place::bytes(0..0),
@@ -140,10 +140,10 @@ fn framing() -> Vec<Vector> {
     };
     let unframed = |tells, bytes: &[u8]| {
         let (case, place) = behind(bytes);
-        case.is_refused(tells, Code::RecordUnframed, place)
+        case.refused(tells, Code::RecordUnframed, place)
     };
     vec![
-        torn_case.is_refused(
+        torn_case.refused(
             tells(
                 "file_that_ends_inside_a_record",
                 &["F7.10"],
@@ -219,7 +219,7 @@ fn sizes() -> Vec<Vector> {
         stubs.count(hash, at);
     }
     vec![
-        Case::of(&empty).heads(&[]).is_allowed_with(
+        Case::of(&empty).heads(&[]).allowed_with(
             tells(
                 "ledger_without_an_entry",
                 &["V8.5"],
@@ -228,7 +228,7 @@ fn sizes() -> Vec<Vector> {
             Code::LedgerEmpty,
             Place::end(),
         ),
-        Case::of(&oversized).is_refused(
+        Case::of(&oversized).refused(
             tells(
                 "record_of_one_byte_too_many",
                 &["F7.3", "F7.11", "F1.8"],
@@ -238,7 +238,7 @@ fn sizes() -> Vec<Vector> {
             Code::EntryOversized,
             Place::bytes(start..end),
         ),
-        Case::of(&stubs).limit(2).is_allowed_with(
+        Case::of(&stubs).limit(2).allowed_with(
             tells(
                 "more_findings_than_are_kept",
                 &["V1.11"],

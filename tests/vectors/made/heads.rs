@@ -54,7 +54,7 @@ fn remembered() -> Vec<Vector> {
     }
     let rewritten = rewritten.ledger;
     vec![
-        Case::of(&ledger).heads(&[]).is_allowed_with(
+        Case::of(&ledger).heads(&[]).allowed_with(
             tells(
                 "no_head_is_remembered",
                 &["V8.5"],
@@ -63,7 +63,7 @@ fn remembered() -> Vec<Vector> {
             Code::AnchorAbsent,
             Place::end(),
         ),
-        against(other).is_allowed_with(
+        against(other).allowed_with(
             tells(
                 "remembered_head_of_another_ledger",
                 &["F8.9"],
@@ -72,7 +72,7 @@ fn remembered() -> Vec<Vector> {
             Code::AnchorUnusable,
             Place::end(),
         ),
-        against(signed(&ledger, 10, root_of(&ledger), SPARE)).is_allowed_with(
+        against(signed(&ledger, 10, root_of(&ledger), SPARE)).allowed_with(
             tells(
                 "remembered_head_under_another_key",
                 &["F8.10"],
@@ -81,7 +81,7 @@ fn remembered() -> Vec<Vector> {
             Code::AnchorUnusable,
             Place::end(),
         ),
-        against(signed(&ledger, 11, [7; 32], HEADS)).is_refused(
+        against(signed(&ledger, 11, [7; 32], HEADS)).refused(
             tells(
                 "remembered_head_larger_than_the_ledger",
                 &["F8.1"],
@@ -90,7 +90,7 @@ fn remembered() -> Vec<Vector> {
             Code::AnchorTruncated,
             Place::bytes(whole.clone()),
         ),
-        against(signed(&ledger, 7, [7; 32], HEADS)).is_refused(
+        against(signed(&ledger, 7, [7; 32], HEADS)).refused(
             tells(
                 "remembered_head_with_another_root",
                 &["F8.1", "F8.2"],
@@ -99,7 +99,7 @@ fn remembered() -> Vec<Vector> {
             Code::AnchorRootMismatch,
             Place::bytes(whole.clone()),
         ),
-        Case::of(&rewritten).heads(&[ledger.head()]).is_refused(
+        Case::of(&rewritten).heads(&[ledger.head()]).refused(
             tells(
                 "past_that_was_rewritten_with_all_keys",
                 &["F8.2", "F8.1"],
@@ -109,7 +109,7 @@ fn remembered() -> Vec<Vector> {
             Code::AnchorRootMismatch,
             Place::bytes(0..rewritten.bytes.len()),
         ),
-        against(ledger.head_at(9)).is_allowed_with(
+        against(ledger.head_at(9)).allowed_with(
             tells(
                 "entry_above_the_remembered_head",
                 &["V8.9"],
@@ -118,7 +118,7 @@ fn remembered() -> Vec<Vector> {
             Code::AnchorUncovered,
             Place::index(9),
         ),
-        Case::of(&ledger).heads(&[ledger.head_at(5), ledger.head(), ledger.head_at(8)]).is_allowed(
+        Case::of(&ledger).heads(&[ledger.head_at(5), ledger.head(), ledger.head_at(8)]).allowed(
             tells(
                 "older_heads_beside_the_newest",
                 &["V8.9", "V8.10", "F8.2", "F8.1"],
@@ -134,7 +134,7 @@ fn forked() -> Vec<Vector> {
     let mut file = self::ledger();
     let at = file.push_checkpoint(&other.to_string());
     vec![
-        Case::of(&ledger).heads(&[ledger.head(), other]).is_refused(
+        Case::of(&ledger).heads(&[ledger.head(), other]).refused(
             tells(
                 "two_remembered_heads_of_one_size",
                 &["F8.1"],
@@ -144,7 +144,7 @@ fn forked() -> Vec<Vector> {
             Code::AnchorForked,
             Place::bytes(0..ledger.bytes.len()),
         ),
-        Case::of(&file).is_refused(
+        Case::of(&file).refused(
             tells(
                 "remembered_head_and_one_in_the_file_of_one_size",
                 &["V8.4"],
@@ -161,7 +161,7 @@ fn noted(tells: Tells, code: Code, note: impl FnOnce(&mut Ledger) -> String) -> 
     let mut ledger = ledger();
     let note = note(&mut ledger);
     let at = ledger.push_checkpoint(&note);
-    Case::of(&ledger).is_refused(tells, code, Place::bytes(at))
+    Case::of(&ledger).refused(tells, code, Place::bytes(at))
 }
 
 fn recorded() -> Vec<Vector> {
@@ -179,12 +179,12 @@ fn recorded() -> Vec<Vector> {
     }
     let at = wrong.push_checkpoint(&note);
     vec![
-        Case::of(&right).is_allowed(tells(
+        Case::of(&right).allowed(tells(
             "checkpoint_in_its_place",
             &["V8.2", "V8.3", "V8.4", "F7.6", "F8.6", "F8.7", "F8.8", "F8.9"],
             "The file has a signed head over the entries before it.",
         )),
-        Case::of(&right).heads(&[]).is_allowed_with(
+        Case::of(&right).heads(&[]).allowed_with(
             tells(
                 "checkpoint_in_the_file_is_no_anchor",
                 &["F7.6"],
@@ -224,7 +224,7 @@ fn recorded() -> Vec<Vector> {
                 ledger.head().to_string()
             },
         ),
-        Case::of(&wrong).heads(&[wrong.head_at(10)]).is_refused(
+        Case::of(&wrong).heads(&[wrong.head_at(10)]).refused(
             tells(
                 "checkpoint_with_another_root",
                 &["F8.2"],
@@ -266,7 +266,7 @@ fn malformed() -> Vec<Vector> {
                     .to_string()
             },
         ),
-        Case::of(&longer).is_refused(
+        Case::of(&longer).refused(
             tells(
                 "checkpoint_in_a_record_with_a_longer_head",
                 &["F1.1", "F7.8"],
@@ -314,13 +314,13 @@ fn keys() -> Vec<Vector> {
                 format!("{head}{}\n", other.lines().last().unwrap())
             },
         ),
-        Case::of(&changed).heads(&[before, head(SPARE)]).is_allowed(tells(
+        Case::of(&changed).heads(&[before, head(SPARE)]).allowed(tells(
             "head_under_the_key_in_force_at_its_size",
             &["V8.3", "V8.6"],
             "The key of the heads was changed. A head from before is under the old key, one over \
              all entries under the new.",
         )),
-        Case::of(&changed).heads(&[head(HEADS)]).is_allowed_with(
+        Case::of(&changed).heads(&[head(HEADS)]).allowed_with(
             tells(
                 "head_under_a_key_no_longer_in_force",
                 &["V8.6"],

@@ -29,7 +29,7 @@ fn joined() -> Vec<Vector> {
     assert_eq!(bytes[to + 3], 5);
     bytes[to + 3] = 4;
     vec![
-        older.case().heads(&heads).is_allowed_with(
+        older.case().heads(&heads).allowed_with(
             tells(
                 "extract_joined_to_an_older_head",
                 &["F7.15", "F8.4", "V8.10"],
@@ -39,7 +39,7 @@ fn joined() -> Vec<Vector> {
             Code::ExtractScope,
             Place::end(),
         ),
-        alone.case().heads(&heads).is_allowed_with(
+        alone.case().heads(&heads).allowed_with(
             tells(
                 "extract_not_joined_to_an_older_head",
                 &["F7.15"],
@@ -49,7 +49,7 @@ fn joined() -> Vec<Vector> {
             Code::AnchorUncovered,
             Place::bytes(alone.at(alone.last(), alone.last())),
         ),
-        wrong.case().heads(&heads).is_refused(
+        wrong.case().heads(&heads).refused(
             tells(
                 "consistency_path_with_one_bit_flipped",
                 &["F8.4", "F7.15"],
@@ -58,7 +58,7 @@ fn joined() -> Vec<Vector> {
             Code::ProofMismatch,
             Place::bytes(wrong.at(wrong.last(), wrong.last())),
         ),
-        other.case().heads(&heads).is_refused(
+        other.case().heads(&heads).refused(
             tells(
                 "consistency_record_between_two_other_sizes",
                 &["F7.15"],
@@ -81,7 +81,7 @@ fn proofs_in_a_ledger() -> Vec<Vector> {
     let (number, at) = with(b"\xa1\x65proof\x01");
     let (inclusion, place) = with(b"\xa3\x64path\x80\x65index\x00\x65proof\x69inclusion");
     vec![
-        unknown.is_allowed_with(
+        unknown.allowed_with(
             tells(
                 "proof_of_another_kind",
                 &["F7.7"],
@@ -90,12 +90,12 @@ fn proofs_in_a_ledger() -> Vec<Vector> {
             Code::ProofNotUnderstood,
             there,
         ),
-        number.is_refused(
+        number.refused(
             tells("proof_of_no_kind", &["F7.7"], "In a map record `proof` is a number."),
             Code::ProofMalformed,
             at,
         ),
-        inclusion.is_refused(
+        inclusion.refused(
             tells(
                 "inclusion_record_in_a_whole_ledger",
                 &["F7.13"],

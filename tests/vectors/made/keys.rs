@@ -48,7 +48,7 @@ fn signatures() -> Vec<Vector> {
         (Case::of(&cast.ledger), Place::of(&cast.ledger, index))
     };
     vec![
-        signature.is_refused(
+        signature.refused(
             tells(
                 "signature_with_one_bit_flipped",
                 &["F3.11"],
@@ -57,7 +57,7 @@ fn signatures() -> Vec<Vector> {
             Code::SignatureMismatch,
             at,
         ),
-        payload.is_refused(
+        payload.refused(
             tells(
                 "payload_with_one_bit_flipped",
                 &["F3.10", "F1.11", "F3.13"],
@@ -66,7 +66,7 @@ fn signatures() -> Vec<Vector> {
             Code::SignatureMismatch,
             inside,
         ),
-        swapped.is_refused(
+        swapped.refused(
             tells(
                 "signature_of_another_entry",
                 &["F3.10"],
@@ -115,7 +115,7 @@ fn directory() -> Vec<Vector> {
     let dan = Party { id, key: 30, by: hidden.chief.by.clone() };
     noted(&mut hidden, &dan);
     vec![
-        foreign.0.is_refused(
+        foreign.0.refused(
             tells(
                 "entry_signed_with_the_key_of_a_colleague",
                 &["F3.6"],
@@ -124,7 +124,7 @@ fn directory() -> Vec<Vector> {
             Code::KeyForeign,
             foreign.1,
         ),
-        unregistered.0.is_refused(
+        unregistered.0.refused(
             tells(
                 "entry_signed_with_a_key_that_nobody_registered",
                 &["V2.1"],
@@ -133,7 +133,7 @@ fn directory() -> Vec<Vector> {
             Code::KeyUnregistered,
             unregistered.1,
         ),
-        Case::of(&stranger).is_allowed_with(
+        Case::of(&stranger).allowed_with(
             tells(
                 "organisation_whose_root_was_not_given",
                 &["F2.1"],
@@ -143,7 +143,7 @@ fn directory() -> Vec<Vector> {
             Code::KeyUnknown,
             Place::of(&stranger, index),
         ),
-        Case::of(&anybody).is_allowed_with(
+        Case::of(&anybody).allowed_with(
             tells(
                 "party_of_another_organisation_that_nobody_enrolled_here",
                 &["V2.2"],
@@ -153,7 +153,7 @@ fn directory() -> Vec<Vector> {
             Code::KeyUnknown,
             Place::of(&anybody, nobody),
         ),
-        Case::of(&hidden.ledger).is_refused(
+        Case::of(&hidden.ledger).refused(
             tells(
                 "key_registered_by_an_entry_with_a_flipped_bit",
                 &["V2.2"],
@@ -202,7 +202,7 @@ fn ends() -> Vec<Vector> {
     let early = noted(&mut backdated, &ana);
     let twice = two_revocations();
     vec![
-        own.is_refused(
+        own.refused(
             tells(
                 "own_key_used_after_its_revocation",
                 &["C3.1"],
@@ -211,7 +211,7 @@ fn ends() -> Vec<Vector> {
             Code::KeyRevoked,
             at,
         ),
-        Case::of(&backdated.ledger).is_refused(
+        Case::of(&backdated.ledger).refused(
             tells(
                 "own_key_used_after_its_revocation_with_an_earlier_date",
                 &["C1.3"],
@@ -221,12 +221,12 @@ fn ends() -> Vec<Vector> {
             Code::KeyRevoked,
             Place::of(&backdated.ledger, early),
         ),
-        revoked(ANA, true).0.is_allowed(tells(
+        revoked(ANA, true).0.allowed(tells(
             "own_key_used_before_its_revocation",
             &["V2.4"],
             "What was signed before the revocation stays good.",
         )),
-        other.is_allowed_with(
+        other.allowed_with(
             tells(
                 "foreign_key_used_after_its_revocation",
                 &["V2.4"],
@@ -236,12 +236,12 @@ fn ends() -> Vec<Vector> {
             Code::KeyUnproven,
             there,
         ),
-        renewed.is_allowed(tells(
+        renewed.allowed(tells(
             "key_rotated_and_the_new_one_used",
             &["F6.5", "V2.6"],
             "A party takes a new key, signed under the old one, and acts with the new one.",
         )),
-        Case::of(&rotated.ledger).is_refused(
+        Case::of(&rotated.ledger).refused(
             tells(
                 "key_used_after_its_party_rotated_to_another",
                 &["V2.4"],
@@ -267,7 +267,7 @@ fn two_revocations() -> Vector {
     cast.ledger.push(&first);
     cast.ledger.push_aside(&second);
     let index = noted(&mut cast, &ana.with_key(SPARE));
-    Case::of(&cast.ledger).is_refused(
+    Case::of(&cast.ledger).refused(
         tells(
             "key_revoked_by_the_second_of_two_at_one_place",
             &["C7.3"],

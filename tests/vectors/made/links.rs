@@ -24,7 +24,7 @@ fn out_of_place(tells: Tells, code: Code, link: fn(&Cast, Subject) -> Link) -> V
     let link = link(&cast, item[0].clone());
     let event = stored_at(&mut cast, link);
     let index = cast.ledger.push(&event);
-    Case::of(&cast.ledger).is_refused(tells, code, Place::of(&cast.ledger, index))
+    Case::of(&cast.ledger).refused(tells, code, Place::of(&cast.ledger, index))
 }
 
 fn nowhere() -> EntryHash {
@@ -40,13 +40,13 @@ fn whole() -> Vec<Vector> {
     let event = stored(&mut next, &item);
     next.ledger.push(&event);
     vec![
-        Case::of(&next.ledger).is_allowed(tells(
+        Case::of(&next.ledger).allowed(tells(
             "next_place_of_a_chain",
             &["C3.1", "F4.6", "C2.4"],
             "An item is collected and stored. The second entry has the next place of the chain and \
              names the first.",
         )),
-        Case::of(&late.ledger).is_refused(
+        Case::of(&late.ledger).refused(
             tells(
                 "chain_that_begins_at_its_second_place",
                 &["C6.7", "C6.8"],
@@ -112,12 +112,12 @@ fn forks() -> Vec<Vector> {
     answers.ledger.push(&accepted);
     let second = answers.ledger.push_aside(&refused);
     vec![
-        Case::of(&twice.ledger).is_refused(
+        Case::of(&twice.ledger).refused(
             tells("entry_recorded_twice", &["C6.7"], "The same entry stands twice in the ledger."),
             Code::EntryRepeated,
             Place::of(&twice.ledger, repeated),
         ),
-        Case::of(&fork.ledger).is_refused(
+        Case::of(&fork.ledger).refused(
             tells(
                 "two_acts_of_the_holder_at_one_place",
                 &["C7.1", "C7.2"],
@@ -127,7 +127,7 @@ fn forks() -> Vec<Vector> {
             Code::LinkForked,
             Place::of(&fork.ledger, forked),
         ),
-        Case::of(&begun.ledger).is_refused(
+        Case::of(&begun.ledger).refused(
             tells(
                 "item_that_is_begun_twice",
                 &["C7.1", "C3.4"],
@@ -136,7 +136,7 @@ fn forks() -> Vec<Vector> {
             Code::LinkForked,
             Place::of(&begun.ledger, again),
         ),
-        Case::of(&answers.ledger).is_refused(
+        Case::of(&answers.ledger).refused(
             tells(
                 "offer_accepted_and_refused_by_its_receiver",
                 &["C7.4"],
@@ -162,7 +162,7 @@ fn orders() -> Vec<Vector> {
     let event = voided.ledger.signed(body, &both, &voided.ana.clone());
     let index = voided.ledger.push_aside(&event);
     vec![
-        Case::of(&swapped.ledger).is_refused(
+        Case::of(&swapped.ledger).refused(
             tells(
                 "entries_swapped",
                 &["C1.3", "C6.7"],
@@ -171,7 +171,7 @@ fn orders() -> Vec<Vector> {
             Code::LinkReordered,
             Place::of(&swapped.ledger, early),
         ),
-        Case::of(&voided.ledger).is_refused(
+        Case::of(&voided.ledger).refused(
             tells(
                 "one_of_two_links_without_the_pen",
                 &["C1.2", "C3.2"],
@@ -202,7 +202,7 @@ fn elsewhere() -> Vec<Vector> {
     event.links = vec![Link::after(subject, 4, nowhere())];
     let revoked = directory.ledger.push(&sign(event, &lab));
     vec![
-        Case::of(&held.ledger).is_allowed_with(
+        Case::of(&held.ledger).allowed_with(
             tells(
                 "stretch_that_another_organisation_keeps",
                 &["C6.4", "C6.8", "C6.9"],
@@ -212,7 +212,7 @@ fn elsewhere() -> Vec<Vector> {
             Code::LinkNotHeld,
             Place::of(&held.ledger, index),
         ),
-        Case::of(&directory.ledger).is_allowed_with(
+        Case::of(&directory.ledger).allowed_with(
             tells(
                 "stretch_of_a_directory_that_another_organisation_keeps",
                 &["C6.9"],
@@ -251,13 +251,13 @@ fn citations() -> Vec<Vector> {
     let early = later.ledger.act(body, &[own], &ben);
     later.ledger.push(&next);
     vec![
-        Case::of(&right.ledger).is_allowed(tells(
+        Case::of(&right.ledger).allowed(tells(
             "remark_on_ones_own_chain_about_an_item_of_another",
             &["C3.5", "F4.7"],
             "Ben says something about an item that Ana holds, on his own chain, and cites her \
              entry.",
         )),
-        Case::of(&absent.ledger).is_allowed_with(
+        Case::of(&absent.ledger).allowed_with(
             tells(
                 "citation_of_an_entry_that_is_not_here",
                 &["C3.5"],
@@ -266,7 +266,7 @@ fn citations() -> Vec<Vector> {
             Code::LinkNotHeld,
             Place::of(&absent.ledger, not_held),
         ),
-        Case::of(&place.ledger).is_refused(
+        Case::of(&place.ledger).refused(
             tells(
                 "citation_with_another_place",
                 &["V3.9"],
@@ -276,7 +276,7 @@ fn citations() -> Vec<Vector> {
             Code::CitationMismatch,
             Place::of(&place.ledger, wrong),
         ),
-        Case::of(&subject.ledger).is_refused(
+        Case::of(&subject.ledger).refused(
             tells(
                 "citation_with_another_subject",
                 &["V3.9"],
@@ -285,7 +285,7 @@ fn citations() -> Vec<Vector> {
             Code::CitationMismatch,
             Place::of(&subject.ledger, other),
         ),
-        Case::of(&later.ledger).is_refused(
+        Case::of(&later.ledger).refused(
             tells(
                 "citation_of_an_entry_that_stands_further_on",
                 &["V3.6"],

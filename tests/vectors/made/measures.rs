@@ -41,12 +41,12 @@ fn digests() -> Vec<Vector> {
     let (same, ..) = measured(CONTENT);
     let (other, place, ..) = measured(b"what was modified");
     vec![
-        same.is_allowed(tells(
+        same.allowed(tells(
             "content_measured_again_at_the_hand_over",
             &["C5.1", "C5.2", "C9.2"],
             "The receiver measures the content again, and finds the digests that were recorded.",
         )),
-        other.is_refused(
+        other.refused(
             tells(
                 "content_that_differs_at_the_hand_over",
                 &["C5.2", "C5.1"],
@@ -101,12 +101,12 @@ fn seals() -> Vec<Vector> {
     let index = withheld.ledger.push(&event.redact(&|_| false));
     let (opened, there, ..) = then(sealed(), ana, |cast, item| unsealed(cast, item, "S-7"));
     vec![
-        same.is_allowed(tells(
+        same.allowed(tells(
             "seal_seen_at_the_hand_over",
             &["C5.3", "C5.1", "C9.1"],
             "The receiver sees the seal with the number that was recorded.",
         )),
-        other.is_refused(
+        other.refused(
             tells(
                 "seal_that_differs_at_the_hand_over",
                 &["C5.3"],
@@ -115,7 +115,7 @@ fn seals() -> Vec<Vector> {
             Code::CustodySealMismatch,
             place,
         ),
-        Case::of(&after.ledger).is_refused(
+        Case::of(&after.ledger).refused(
             tells(
                 "seal_seen_at_the_hand_over_is_the_seal_from_then_on",
                 &["C5.5", "C5.3"],
@@ -125,7 +125,7 @@ fn seals() -> Vec<Vector> {
             Code::CustodySealMismatch,
             accepted,
         ),
-        Case::of(&withheld.ledger).is_allowed_with(
+        Case::of(&withheld.ledger).allowed_with(
             tells(
                 "seal_seen_at_the_hand_over_and_withheld",
                 &["C5.4", "F5.8"],
@@ -134,7 +134,7 @@ fn seals() -> Vec<Vector> {
             Code::FieldWithheld,
             Place::of(&withheld.ledger, index),
         ),
-        opened.is_refused(
+        opened.refused(
             tells(
                 "seal_opened_that_was_not_there",
                 &["C5.1", "C5.3", "C4.5"],
@@ -174,7 +174,7 @@ fn outside() -> Vec<Vector> {
         cast.ledger.received_back(std::slice::from_ref(item)).into()
     });
     vec![
-        Case::of(&one_sided.ledger).is_refused(
+        Case::of(&one_sided.ledger).refused(
             tells(
                 "hand_over_to_someone_without_keys",
                 &["C9.3", "C9.1"],
@@ -187,13 +187,13 @@ fn outside() -> Vec<Vector> {
             let chief = cast.chief.clone();
             cast.ledger.enrol(30, &chief, &[])
         })
-        .is_allowed(tells(
+        .allowed(tells(
             "hand_over_confirmed_by_one_enrolled_since",
             &["C9.3", "C3.5", "C3.7"],
             "The one to whom the item was handed out has a key now, and confirms it on its own \
              chain.",
         )),
-        acknowledged(|cast| cast.ana.clone()).is_refused(
+        acknowledged(|cast| cast.ana.clone()).refused(
             tells(
                 "hand_over_confirmed_by_the_one_who_handed_out",
                 &["C9.3"],
@@ -202,17 +202,17 @@ fn outside() -> Vec<Vector> {
             Code::CustodyTransferOneSided,
             Place::end(),
         ),
-        back.is_allowed(tells(
+        back.allowed(tells(
             "hand_over_to_someone_without_keys_that_is_annulled",
             &["C4.6", "C9.3"],
             "That an item was handed out is taken back: nothing is one-sided any more.",
         )),
-        returned.is_allowed(tells(
+        returned.allowed(tells(
             "item_outside_that_comes_back",
             &["C9.1", "C2.1"],
             "A colleague of the one who handed an item out has it back.",
         )),
-        taken.is_refused(
+        taken.refused(
             tells(
                 "item_outside_taken_back_by_another_organisation",
                 &["C3.2"],

@@ -154,17 +154,17 @@ impl Case {
     }
 
     /// Nothing is found that departs.
-    pub(crate) fn is_allowed(self, tells: Tells) -> Vector {
+    pub(crate) fn allowed(self, tells: Tells) -> Vector {
         self.question().shows("accept", tells, None)
     }
 
     /// The finding is no departure: something is not checked, or to know.
-    pub(crate) fn is_allowed_with(self, tells: Tells, code: Code, place: Place) -> Vector {
+    pub(crate) fn allowed_with(self, tells: Tells, code: Code, place: Place) -> Vector {
         self.question().shows("accept", tells, Some((code, place)))
     }
 
     /// The finding is a failure or an irregularity.
-    pub(crate) fn is_refused(self, tells: Tells, code: Code, place: Place) -> Vector {
+    pub(crate) fn refused(self, tells: Tells, code: Code, place: Place) -> Vector {
         self.question().shows("reject", tells, Some((code, place)))
     }
 }

@@ -44,7 +44,7 @@ fn pens() -> Vec<Vector> {
     let body = own.ledger.noted();
     let others = own.ledger.act(body, &[subject], &own.ben.clone());
     vec![
-        Case::of(&stranger.ledger).is_refused(
+        Case::of(&stranger.ledger).refused(
             tells(
                 "act_by_one_without_the_pen",
                 &["C3.2", "C2.1"],
@@ -54,7 +54,7 @@ fn pens() -> Vec<Vector> {
             Code::LinkNoPen,
             Place::of(&stranger.ledger, index),
         ),
-        Case::of(&remark.ledger).is_refused(
+        Case::of(&remark.ledger).refused(
             tells(
                 "remark_on_the_chain_of_an_item_that_another_holds",
                 &["C3.5", "C3.2"],
@@ -63,12 +63,12 @@ fn pens() -> Vec<Vector> {
             Code::LinkNoPen,
             Place::of(&remark.ledger, noted),
         ),
-        handed_on.is_allowed(tells(
+        handed_on.allowed(tells(
             "case_handed_on_to_the_next_officer",
             &["C3.6"],
             "The party in charge hands the case on, and the next one goes on with its chain.",
         )),
-        Case::of(&case.ledger).is_refused(
+        Case::of(&case.ledger).refused(
             tells(
                 "case_extended_by_the_officer_who_handed_it_on",
                 &["C3.6"],
@@ -77,7 +77,7 @@ fn pens() -> Vec<Vector> {
             Code::LinkNoPen,
             Place::of(&case.ledger, before),
         ),
-        Case::of(&own.ledger).is_refused(
+        Case::of(&own.ledger).refused(
             tells(
                 "own_chain_of_another_party",
                 &["C3.7"],
@@ -123,7 +123,7 @@ fn other_pens() -> Vec<Vector> {
     let (ana, registrar) = (side.ana.clone(), side.registrar.clone());
     let index = transmitted(&mut side, &ana, &registrar);
     vec![
-        of_case.is_refused(
+        of_case.refused(
             tells(
                 "case_pruned_by_a_registrar_who_is_not_in_charge",
                 &["C3.10"],
@@ -132,7 +132,7 @@ fn other_pens() -> Vec<Vector> {
             Code::LinkNoPen,
             there,
         ),
-        of_ledger.is_refused(
+        of_ledger.refused(
             tells(
                 "ledger_pruned_by_one_who_is_no_registrar",
                 &["C3.10"],
@@ -141,7 +141,7 @@ fn other_pens() -> Vec<Vector> {
             Code::LinkNoPen,
             at,
         ),
-        Case::of(&heads.ledger).is_refused(
+        Case::of(&heads.ledger).refused(
             tells(
                 "checkpoint_key_changed_by_another_organisation",
                 &["C3.6"],
@@ -151,7 +151,7 @@ fn other_pens() -> Vec<Vector> {
             Code::LinkNoPen,
             Place::of(&heads.ledger, changed),
         ),
-        Case::of(&side.ledger).is_refused(
+        Case::of(&side.ledger).refused(
             tells(
                 "side_of_a_request_begun_by_a_registrar",
                 &["C3.9"],

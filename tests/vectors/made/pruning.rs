@@ -60,7 +60,7 @@ fn stubs() -> Vec<Vector> {
     next.links = vec![Link::after(item[0].clone(), 2, event.hash())];
     let behind = shown.ledger.push(&sign(next, &shown.ana.clone()));
     let mut all = vec![
-        stub.is_allowed_with(
+        stub.allowed_with(
             tells(
                 "stub_in_the_place_of_an_entry",
                 &["F7.2", "F7.4", "F8.1"],
@@ -70,7 +70,7 @@ fn stubs() -> Vec<Vector> {
             Code::EntryNotShown,
             place,
         ),
-        Case::of(&shown.ledger).is_allowed_with(
+        Case::of(&shown.ledger).allowed_with(
             tells(
                 "entry_that_follows_a_stub",
                 &["V1.11", "V3.5", "C6.3"],
@@ -111,7 +111,7 @@ fn pruned_files() -> Vec<Vector> {
         (cast, says)
     };
     vec![
-        Case::of(&by_case.ledger).file(stubbed(&by_case.ledger, &[9])).is_allowed_with(
+        Case::of(&by_case.ledger).file(stubbed(&by_case.ledger, &[9])).allowed_with(
             tells(
                 "entry_pruned_by_the_party_in_charge",
                 &["F7.17", "F7.19", "C3.10"],
@@ -121,7 +121,7 @@ fn pruned_files() -> Vec<Vector> {
             Code::EntryPruned,
             stub_at(&by_case, 9),
         ),
-        Case::of(&by_ledger.ledger).file(stubbed(&by_ledger.ledger, &[9])).is_allowed_with(
+        Case::of(&by_ledger.ledger).file(stubbed(&by_ledger.ledger, &[9])).allowed_with(
             tells(
                 "entry_pruned_by_a_registrar",
                 &["F7.17", "C3.10"],
@@ -130,13 +130,13 @@ fn pruned_files() -> Vec<Vector> {
             Code::EntryPruned,
             stub_at(&by_ledger, 9),
         ),
-        Case::of(&by_case.ledger).is_allowed(tells(
+        Case::of(&by_case.ledger).allowed(tells(
             "entry_that_is_listed_as_pruned_and_still_there",
             &["F7.17"],
             "A `pruned` lists an entry that the file still shows: it was copied before the \
              pruning.",
         )),
-        Case::of(&values.ledger).file(without).is_allowed_with(
+        Case::of(&values.ledger).file(without).allowed_with(
             tells(
                 "value_of_a_pruned_entry",
                 &["F7.17", "V1.12"],
@@ -146,7 +146,7 @@ fn pruned_files() -> Vec<Vector> {
             Code::FieldWithheld,
             Place::entry(9, record),
         ),
-        Case::of(&directory.ledger).file(stubbed(&directory.ledger, &[3])).is_allowed_with(
+        Case::of(&directory.ledger).file(stubbed(&directory.ledger, &[3])).allowed_with(
             tells(
                 "enrolment_that_was_pruned",
                 &["F7.18", "V1.12", "V2.2"],
@@ -160,7 +160,7 @@ fn pruned_files() -> Vec<Vector> {
                 at.start - shorter..at.end - shorter
             }),
         ),
-        Case::of(&values.ledger).file(stubbed(&values.ledger, &[9])).is_allowed_with(
+        Case::of(&values.ledger).file(stubbed(&values.ledger, &[9])).allowed_with(
             tells(
                 "stub_of_an_entry_of_which_only_values_were_pruned",
                 &["V1.12", "F7.17"],
@@ -169,7 +169,7 @@ fn pruned_files() -> Vec<Vector> {
             Code::EntryNotShown,
             stub_at(&values, 9),
         ),
-        Case::of(&other.ledger).is_refused(
+        Case::of(&other.ledger).refused(
             tells(
                 "pruned_that_lists_another_entry",
                 &["V1.12", "F7.19"],
@@ -178,7 +178,7 @@ fn pruned_files() -> Vec<Vector> {
             Code::CitationMismatch,
             Place::of(&other.ledger, says),
         ),
-        Case::of(&elsewhere.ledger).is_allowed_with(
+        Case::of(&elsewhere.ledger).allowed_with(
             tells(
                 "pruned_of_a_case_whose_indices_are_of_another_ledger",
                 &["V1.12", "F7.19"],

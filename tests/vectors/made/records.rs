@@ -49,7 +49,7 @@ fn heads() -> Vec<Vector> {
     let index = stub.ledger.count(hash, start);
     let (none, nothing, _) = written(|_| vec![0x40], Place::of);
     vec![
-        long.is_refused(
+        long.refused(
             tells(
                 "entry_in_a_record_with_a_longer_head",
                 &["F1.1", "F7.8"],
@@ -59,7 +59,7 @@ fn heads() -> Vec<Vector> {
             Code::EntryNondeterministic,
             place,
         ),
-        Case::of(&stub.ledger).is_refused(
+        Case::of(&stub.ledger).refused(
             tells(
                 "stub_in_a_record_with_a_longer_head",
                 &["F1.1", "F7.2"],
@@ -68,7 +68,7 @@ fn heads() -> Vec<Vector> {
             Code::EntryNondeterministic,
             Place::entry(index, start..stub.ledger.bytes.len()),
         ),
-        none.heads(&[]).is_refused(
+        none.heads(&[]).refused(
             tells(
                 "entry_of_no_bytes",
                 &["F3.1", "F7.2"],
@@ -83,7 +83,7 @@ fn heads() -> Vec<Vector> {
 fn with_disclosures(tells: Tells, code: Code, made: fn(&SignedEvent) -> Vec<u8>) -> Vector {
     let both = |event: &SignedEvent| [entry_record(event.as_bytes()), made(event)].concat();
     let (case, place, _) = written(both, Place::group);
-    case.is_refused(tells, code, place)
+    case.refused(tells, code, place)
 }
 
 /// The one disclosure of the entry, `[salt, value]`, without the head of the list around it.
@@ -207,7 +207,7 @@ fn value_of_another_type() -> Vector {
     let header = crate::made::scenes::header(&event, &ana);
     let entry = crate::made::scenes::envelope(&header, &payload, &ana);
     let index = cast.ledger.push_records(&entry, &[vec![0x81], disclosure].concat());
-    Case::of(&cast.ledger).is_refused(
+    Case::of(&cast.ledger).refused(
         tells(
             "disclosure_of_bytes_where_a_text_is_due",
             &["F5.3", "F1.10"],
@@ -233,7 +233,7 @@ fn out_of_order() -> Vector {
     let (one, two) = bytes[1..].split_at(first);
     let swapped = [&[0x82][..], two, one].concat();
     let index = cast.ledger.push_records(event.as_bytes(), &swapped);
-    Case::of(&cast.ledger).is_refused(
+    Case::of(&cast.ledger).refused(
         tells(
             "disclosures_in_another_order",
             &["F5.4", "F5.5", "F5.6", "F5.7"],
@@ -268,7 +268,7 @@ fn misplaced() -> Vec<Vector> {
     let header = first.groups[0].start;
     let file = [&first.bytes[..header], &own, &first.bytes[header..]].concat();
     vec![
-        second.is_refused(
+        second.refused(
             tells(
                 "disclosures_that_stand_twice",
                 &["F7.5"],
@@ -277,7 +277,7 @@ fn misplaced() -> Vec<Vector> {
             Code::DisclosureMisplaced,
             Place::bytes(end - 2 * length..end),
         ),
-        Case::of(&stub.ledger).is_refused(
+        Case::of(&stub.ledger).refused(
             tells(
                 "disclosures_behind_a_stub",
                 &["F7.5", "V1.11"],
@@ -286,7 +286,7 @@ fn misplaced() -> Vec<Vector> {
             Code::DisclosureMisplaced,
             behind_stub,
         ),
-        Case::of(&first).file(file).is_refused(
+        Case::of(&first).file(file).refused(
             tells(
                 "disclosures_before_any_entry",
                 &["F7.5"],
@@ -308,7 +308,7 @@ fn withheld() -> Vec<Vector> {
     let redacted = event.redact(&|field| field.to_string() == "body.who");
     let index = some.ledger.push(&redacted);
     vec![
-        case.is_allowed_with(
+        case.allowed_with(
             tells(
                 "value_that_is_withheld",
                 &["F5.8", "F5.5", "F1.11"],
@@ -317,7 +317,7 @@ fn withheld() -> Vec<Vector> {
             Code::FieldWithheld,
             place,
         ),
-        Case::of(&some.ledger).is_allowed_with(
+        Case::of(&some.ledger).allowed_with(
             tells(
                 "one_of_two_values_that_is_withheld",
                 &["F5.4", "F5.5", "F5.6", "F5.8"],

@@ -27,7 +27,7 @@ fn enrolment(
     let mut cast = cast();
     let (body, id, by) = made(&mut cast);
     let index = cast.ledger.act(body, &[Subject::Party(id)], &by);
-    Case::of(&cast.ledger).is_refused(tells, code, Place::of(&cast.ledger, index))
+    Case::of(&cast.ledger).refused(tells, code, Place::of(&cast.ledger, index))
 }
 
 fn roles() -> Vec<Vector> {
@@ -45,7 +45,7 @@ fn roles() -> Vec<Vector> {
     stead.0.ledger.minute += 3 * 1440;
     let withdrawal = stead.0.ledger.act(body, &stead.1, &ana);
     vec![
-        Case::of(&by_registrar.ledger).is_allowed(tells(
+        Case::of(&by_registrar.ledger).allowed(tells(
             "party_enrolled_by_a_registrar",
             &["V2.6", "F6.4", "F6.5"],
             "A party that was enrolled in the role `registrar` enrols another, with a proof that \
@@ -99,7 +99,7 @@ fn roles() -> Vec<Vector> {
                 (Enrolled { by: chief.by, ..enrolled(cast, id, &by, SPARE) }, id, by)
             },
         ),
-        Case::of(&revocation.ledger).is_refused(
+        Case::of(&revocation.ledger).refused(
             tells(
                 "revocation_by_another_organisation",
                 &["V2.6"],
@@ -108,7 +108,7 @@ fn roles() -> Vec<Vector> {
             forbidden,
             Place::of(&revocation.ledger, index),
         ),
-        Case::of(&stead.0.ledger).is_refused(
+        Case::of(&stead.0.ledger).refused(
             tells(
                 "withdrawal_in_stead_by_one_who_is_no_registrar",
                 &["V2.6"],
@@ -146,13 +146,13 @@ fn units() -> Vec<Vector> {
     let ana = other.ana.clone();
     let index = collect(&mut other, id, &ana);
     vec![
-        Case::of(&honest.ledger).is_allowed(tells(
+        Case::of(&honest.ledger).allowed(tells(
             "act_for_a_unit_by_one_of_its_people",
             &["V2.6", "F6.4", "C1.1"],
             "A unit without a key holds what a person who was enrolled for it collects in its \
              name.",
         )),
-        Case::of(&other.ledger).is_refused(
+        Case::of(&other.ledger).refused(
             tells(
                 "act_for_a_unit_by_one_who_was_not_enrolled_for_it",
                 &["V2.6"],
@@ -243,7 +243,7 @@ fn registrations() -> Vec<Vector> {
             Code::KeyRepeated,
             with_key(crate::cases::HEADS),
         ),
-        Case::of(&changed.ledger).is_refused(
+        Case::of(&changed.ledger).refused(
             tells(
                 "key_of_a_party_for_the_heads",
                 &["V2.9"],
@@ -285,13 +285,13 @@ fn roots() -> Vec<Vector> {
     let roots: Vec<String> =
         [1, crate::cases::LAB, 21].map(|number| root(number).id.to_string()).to_vec();
     vec![
-        Case::of(&successor).is_allowed(tells(
+        Case::of(&successor).allowed(tells(
             "root_followed_by_a_successor_that_it_named",
             &["V2.6"],
             "An organisation rotates to a key whose thumbprint its founding names, and acts with \
              it.",
         )),
-        Case::of(&other).is_refused(
+        Case::of(&other).refused(
             tells(
                 "root_followed_by_a_key_that_it_did_not_name",
                 &["V2.6"],
@@ -300,7 +300,7 @@ fn roots() -> Vec<Vector> {
             Code::RoleForbidden,
             Place::of(&other, index),
         ),
-        Case::of(&named.ledger).roots(&roots).is_refused(
+        Case::of(&named.ledger).roots(&roots).refused(
             tells(
                 "founding_that_names_another_root_key",
                 &["V2.3", "F3.7"],

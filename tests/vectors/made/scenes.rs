@@ -45,15 +45,6 @@ pub(crate) fn stored_at(cast: &mut Cast, link: Link) -> SignedEvent {
     crate::cases::sign(event, &cast.ana.clone())
 }
 
-/// The ledger with other bytes behind its last entry but one: the last group is replaced.
-pub(crate) fn replace_last(ledger: &Ledger, with: &[u8]) -> Vec<u8> {
-    let last = ledger.groups.last().unwrap().clone();
-    let mut bytes = ledger.bytes[..last.start].to_vec();
-    bytes.extend(with);
-    bytes.extend(&ledger.bytes[last.end..]);
-    bytes
-}
-
 /// The protected header of an event by this party.
 pub(crate) fn header(event: &SignedEvent, by: &Party) -> Vec<u8> {
     let key = by.key();

@@ -11,11 +11,11 @@ pub(crate) fn all() -> Vec<Vector> {
 }
 
 fn is(tells: Tells, hex: &str) -> Vector {
-    object("cbor", &[("hex", hex.into())]).is_accepted(tells)
+    object("cbor", &[("hex", hex.into())]).accepted(tells)
 }
 
 fn is_not(tells: Tells, code: &'static str, hex: &str) -> Vector {
-    object("cbor", &[("hex", hex.into())]).is_refused(tells, code)
+    object("cbor", &[("hex", hex.into())]).refused(tells, code)
 }
 
 fn accepted() -> Vec<Vector> {

@@ -103,7 +103,7 @@ fn envelope(tells: Tells, code: &'static str, change: impl FnOnce(&mut Parts)) -
     change(&mut parts);
     let Parts { before, protected, unprotected, payload, signature, behind } = parts;
     event(&[before, protected, unprotected, payload, signature, behind].concat())
-        .is_refused(tells, code)
+        .refused(tells, code)
 }
 
 fn envelopes() -> Vec<Vector> {
@@ -111,7 +111,9 @@ fn envelopes() -> Vec<Vector> {
         envelope(
             tells("envelope_without_its_tag", &["F3.1"], "Tag 18 is left out."),
             "cbor.type",
-            |parts| drop(parts.before.remove(0)),
+            |parts| {
+                parts.before.remove(0);
+            },
         ),
         envelope(
             tells(
@@ -254,17 +256,17 @@ fn bytes() -> Vec<Vector> {
         handseal::cose::assemble(&protected, &payload, &signature)
     };
     vec![
-        event(timed.as_bytes()).is_accepted(tells(
+        event(timed.as_bytes()).accepted(tells(
             "entry_with_a_time_of_signing",
             &["F3.8", "F1.10"],
             "An act with every field that can be left out, and the time of signing.",
         )),
-        again.is_accepted(tells(
+        again.accepted(tells(
             "entry_without_a_time_of_signing",
             &["F3.8", "F1.10"],
             "The same, where there was no clock.",
         )),
-        event(&empty).is_refused(
+        event(&empty).refused(
             tells(
                 "payload_of_no_bytes",
                 &["F3.3", "F1.9"],
@@ -272,7 +274,7 @@ fn bytes() -> Vec<Vector> {
             ),
             "cbor.truncated",
         ),
-        event(&twice).is_refused(
+        event(&twice).refused(
             tells(
                 "payload_with_an_item_behind_it",
                 &["F1.9"],
@@ -280,7 +282,7 @@ fn bytes() -> Vec<Vector> {
             ),
             "cbor.trailing_bytes",
         ),
-        event(&external).is_refused(
+        event(&external).refused(
             tells(
                 "signature_with_external_data",
                 &["F3.10"],

@@ -14,14 +14,14 @@ pub(crate) fn all() -> Vec<Vector> {
 fn header(tells: Tells, code: &'static str, change: impl FnOnce(&mut Header)) -> Vector {
     let mut header = Header::new();
     change(&mut header);
-    event(&header.entry()).is_refused(tells, code)
+    event(&header.entry()).refused(tells, code)
 }
 
 fn headers() -> Vec<Vector> {
     let right = Header::new();
     assert_eq!(right.entry(), forge::envelope(&right.bytes(), &content()));
     vec![
-        event(&right.entry()).is_accepted(tells(
+        event(&right.entry()).accepted(tells(
             "entry_as_it_should_be",
             &[
                 "F3.1", "F3.2", "F3.3", "F3.4", "F3.5", "F3.6", "F3.7", "F3.8", "F3.9", "F3.10",
@@ -183,7 +183,7 @@ fn claims() -> Vec<Vector> {
     let mut timed = Header::new();
     timed.claims.push([vec![0x06], vec![0x20]]);
     vec![
-        event(&timed.entry()).is_accepted(tells(
+        event(&timed.entry()).accepted(tells(
             "time_of_signing_before_1970",
             &["F3.8"],
             "The time of signing is a second before 1970.",

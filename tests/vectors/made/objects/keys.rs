@@ -13,7 +13,7 @@ pub(crate) fn all() -> Vec<Vector> {
 }
 
 fn is_no_key(tells: Tells, code: &'static str, key: &str) -> Vector {
-    object("key", &[("key", key.into())]).is_refused(tells, code)
+    object("key", &[("key", key.into())]).refused(tells, code)
 }
 
 fn keys() -> Vec<Vector> {
@@ -33,7 +33,7 @@ fn keys() -> Vec<Vector> {
     // Of (x, y) and (-x, -y) the signs differ, and flipping y alone is the second with the first sign.
     twisted[31] |= sign;
     vec![
-        object("key", &[("key", hex(&right).into())]).is_accepted(tells(
+        object("key", &[("key", hex(&right).into())]).accepted(tells(
             "key_of_the_prime_order",
             &["F3.12"],
             "A key as it should be.",
@@ -116,16 +116,16 @@ fn signatures() -> Vec<Vector> {
     let mut flipped = right;
     flipped[40] ^= 1;
     vec![
-        ask(&right).is_accepted(tells(
+        ask(&right).accepted(tells(
             "signature_as_it_should_be",
             &["F3.11"],
             "A signature by the key over the message.",
         )),
-        ask(&flipped).is_refused(
+        ask(&flipped).refused(
             tells("signature_with_another_s", &["F3.11"], "One bit of S is flipped."),
             "signature.mismatch",
         ),
-        ask(&more).is_refused(
+        ask(&more).refused(
             tells(
                 "signature_whose_s_is_not_below_l",
                 &["F3.11"],
@@ -133,23 +133,23 @@ fn signatures() -> Vec<Vector> {
             ),
             "signature.s_not_canonical",
         ),
-        ask(&with_r(1, 0, 0)).is_refused(
+        ask(&with_r(1, 0, 0)).refused(
             tells("signature_whose_r_has_small_order", &["F3.11"], "R is the neutral point."),
             "signature.r_small_order",
         ),
-        ask(&with_r(0xf0, 0xff, 0x7f)).is_refused(
+        ask(&with_r(0xf0, 0xff, 0x7f)).refused(
             tells("signature_whose_r_is_not_canonical", &["F3.11"], "y of R is p + 3."),
             "signature.r_not_canonical",
         ),
-        ask(&with_r(2, 0, 0)).is_refused(
+        ask(&with_r(2, 0, 0)).refused(
             tells("signature_whose_r_is_no_point", &["F3.11"], "No point of the curve has y = 2."),
             "signature.r_not_on_curve",
         ),
-        ask(&right[..63]).is_refused(
+        ask(&right[..63]).refused(
             tells("signature_one_byte_short", &["F3.11"], "A signature of 63 bytes."),
             "signature.length",
         ),
-        ask(&[&right[..], &[0]].concat()).is_refused(
+        ask(&[&right[..], &[0]].concat()).refused(
             tells("signature_one_byte_long", &["F3.11"], "A signature of 65 bytes."),
             "signature.length",
         ),

@@ -25,7 +25,7 @@ fn lists() -> Vec<Vector> {
     let extended = payload(EventType::Extended);
     let offered = payload(EventType::Offered);
     vec![
-        with_payload(&at(&offered, "body.conditions.0.purposes", empty())).is_refused(
+        with_payload(&at(&offered, "body.conditions.0.purposes", empty())).refused(
             tells(
                 "condition_for_no_purpose",
                 &["F6.10"],
@@ -33,20 +33,20 @@ fn lists() -> Vec<Vector> {
             ),
             "field.too_few",
         ),
-        with_payload(&without(&offered, "body.conditions.0", "purposes")).is_accepted(tells(
+        with_payload(&without(&offered, "body.conditions.0", "purposes")).accepted(tells(
             "condition_without_purposes",
             &["F6.10"],
             "A condition says nothing of purposes.",
         )),
-        with_payload(&at(&payload(EventType::Produced), "body.items", empty())).is_refused(
+        with_payload(&at(&payload(EventType::Produced), "body.items", empty())).refused(
             tells("production_of_no_item", &["F6.11"], "What was produced is an empty list."),
             "field.too_few",
         ),
-        entries(&[]).is_refused(
+        entries(&[]).refused(
             tells("pruned_of_no_entry", &["F6.12"], "A `pruned` lists no entry."),
             "field.too_few",
         ),
-        entries(&[all[1].clone(), all[0].clone()]).is_refused(
+        entries(&[all[1].clone(), all[0].clone()]).refused(
             tells(
                 "pruned_entries_in_another_order",
                 &["F6.12"],
@@ -54,7 +54,7 @@ fn lists() -> Vec<Vector> {
             ),
             "field.order",
         ),
-        entries(&[all[0].clone(), all[0].clone()]).is_refused(
+        entries(&[all[0].clone(), all[0].clone()]).refused(
             tells(
                 "pruned_entry_that_stands_twice",
                 &["F6.12"],
@@ -62,16 +62,16 @@ fn lists() -> Vec<Vector> {
             ),
             "field.order",
         ),
-        with_payload(&at(&extended, "body.period.amount", 4_294_967_296_u64)).is_refused(
+        with_payload(&at(&extended, "body.period.amount", 4_294_967_296_u64)).refused(
             tells("period_of_too_many_days", &["F6.13"], "The amount of a period is 2³²."),
             "cbor.too_long",
         ),
-        with_payload(&at(&extended, "body.period.amount", u32::MAX)).is_accepted(tells(
+        with_payload(&at(&extended, "body.period.amount", u32::MAX)).accepted(tells(
             "period_of_the_most_days",
             &["F6.13"],
             "The amount of a period is 2³² - 1.",
         )),
-        with_payload(&at(&extended, "body.period.amount", -1)).is_refused(
+        with_payload(&at(&extended, "body.period.amount", -1)).refused(
             tells(
                 "period_of_less_than_nothing",
                 &["F6.13", "F1.4"],
@@ -110,7 +110,7 @@ fn codes() -> Vec<Vector> {
         .map(|(name, event_type, place)| {
             let code = if place.ends_with("receipt") { "field.identifier" } else { "field.code" };
             let changed = at(&payload(event_type), place, "something else");
-            with_payload(&changed).is_refused(tells(name, &["F4.3"], about), code)
+            with_payload(&changed).refused(tells(name, &["F4.3"], about), code)
         })
         .collect()
 }

@@ -142,11 +142,10 @@ fn remark(subject: &str) -> Value {
 
 fn subjects() -> Vec<Vector> {
     let is = |name, requirements, about, subject: &str| {
-        with_payload(&remark(subject)).is_accepted(tells(name, requirements, about))
+        with_payload(&remark(subject)).accepted(tells(name, requirements, about))
     };
     let is_not = |name, requirements, about, subject: &str| {
-        with_payload(&remark(subject))
-            .is_refused(tells(name, requirements, about), "field.identifier")
+        with_payload(&remark(subject)).refused(tells(name, requirements, about), "field.identifier")
     };
     let long = "x".repeat(200 - 33);
     let longer = "x".repeat(201 - 33);

@@ -44,12 +44,12 @@ fn opened(note: &str, keys: &[String]) -> Question {
 }
 
 fn note(tells: Tells, code: &'static str, change: impl FnOnce(String) -> String) -> Vector {
-    opened(&change(right()), &[vkey()]).is_refused(tells, code)
+    opened(&change(right()), &[vkey()]).refused(tells, code)
 }
 
 fn notes() -> Vec<Vector> {
     vec![
-        opened(&right(), &[vkey()]).is_accepted(tells(
+        opened(&right(), &[vkey()]).accepted(tells(
             "note_as_it_should_be",
             &["F8.6", "F8.8", "F8.9", "F8.10", "F8.11"],
             "A checkpoint, signed by the key whose name is its origin.",
@@ -106,7 +106,7 @@ fn notes() -> Vec<Vector> {
                 ("vkeys", vec![Value::from(vkey())].into()),
             ],
         )
-        .is_refused(
+        .refused(
             tells("note_that_is_no_utf8", &["F8.6"], "A byte of the note is no UTF-8."),
             "note.utf8",
         ),
@@ -118,12 +118,12 @@ fn lines() -> Vec<Vector> {
     let line = other.lines().last().unwrap().to_owned() + "\n";
     let beside = right() + &line;
     vec![
-        opened(&beside, &[vkey()]).is_accepted(tells(
+        opened(&beside, &[vkey()]).accepted(tells(
             "note_with_a_line_by_another_key",
             &["F8.10"],
             "A second line is by a key that is not known. It is not judged.",
         )),
-        opened(&other, &[vkey()]).is_refused(
+        opened(&other, &[vkey()]).refused(
             tells(
                 "note_signed_by_nobody_known",
                 &["F8.10"],
@@ -194,7 +194,7 @@ fn lines() -> Vec<Vector> {
 }
 
 fn keys() -> Vec<Vector> {
-    let of = |tells, code, key: String| opened(&right(), &[key]).is_refused(tells, code);
+    let of = |tells, code, key: String| opened(&right(), &[key]).refused(tells, code);
     let parts: Vec<String> = vkey().splitn(3, '+').map(str::to_owned).collect();
     let [name, id, x] = parts.as_slice() else { panic!("three parts") };
     vec![
@@ -248,13 +248,12 @@ fn keys() -> Vec<Vector> {
 }
 
 fn checkpoint(tells: Tells, code: &'static str, body: &str) -> Vector {
-    object("checkpoint", &[("body", body.into())]).is_refused(tells, code)
+    object("checkpoint", &[("body", body.into())]).refused(tells, code)
 }
 
 fn checkpoints() -> Vec<Vector> {
     let with = |size: &str, root: &str| format!("{ORIGIN}\n{size}\n{root}\n");
-    let ok =
-        |tells, body: String| object("checkpoint", &[("body", body.into())]).is_accepted(tells);
+    let ok = |tells, body: String| object("checkpoint", &[("body", body.into())]).accepted(tells);
     vec![
         ok(tells("checkpoint_as_it_should_be", &["F8.7"], "Origin, size and root."), body()),
         ok(tells("checkpoint_of_an_empty_ledger", &["F8.7"], "The size is 0."), with("0", ROOT)),

@@ -23,11 +23,11 @@ pub(super) fn changed(
     place: &str,
     value: impl Into<Value>,
 ) -> Vector {
-    with_payload(&at(&plain(EventType::Stored), place, value)).is_refused(tells, code)
+    with_payload(&at(&plain(EventType::Stored), place, value)).refused(tells, code)
 }
 
 pub(super) fn allowed(tells: Tells, place: &str, value: impl Into<Value>) -> Vector {
-    with_payload(&at(&plain(EventType::Stored), place, value)).is_accepted(tells)
+    with_payload(&at(&plain(EventType::Stored), place, value)).accepted(tells)
 }
 
 fn links() -> Vec<Vector> {
@@ -37,11 +37,11 @@ fn links() -> Vec<Vector> {
     let with = |links: Vec<Value>| with_payload(&at(&two, "links", Value::Array(links)));
     let shape = "entry.shape";
     vec![
-        with(Vec::new()).is_refused(
+        with(Vec::new()).refused(
             tells("event_without_a_link", &["F4.4"], "The list of links is empty."),
             shape,
         ),
-        with(list.iter().rev().cloned().collect()).is_refused(
+        with(list.iter().rev().cloned().collect()).refused(
             tells(
                 "links_in_another_order",
                 &["F4.5", "F2.6"],
@@ -49,10 +49,8 @@ fn links() -> Vec<Vector> {
             ),
             shape,
         ),
-        with(vec![list[0].clone(), list[0].clone()]).is_refused(
-            tells("subject_linked_twice", &["F4.5"], "A subject is linked twice."),
-            shape,
-        ),
+        with(vec![list[0].clone(), list[0].clone()])
+            .refused(tells("subject_linked_twice", &["F4.5"], "A subject is linked twice."), shape),
         changed(
             tells(
                 "first_place_with_a_previous_entry",
@@ -97,7 +95,7 @@ fn links() -> Vec<Vector> {
             4_294_967_296_u64,
         ),
         with_payload(&more(&plain(EventType::Stored), "links.0", "ledger", format!("a/{HEX}")))
-            .is_refused(
+            .refused(
                 tells(
                     "link_that_names_a_ledger",
                     &["F4.7", "F4.8"],
@@ -112,7 +110,7 @@ fn fields() -> Vec<Vector> {
     let full = payload(EventType::Stored);
     let bare = plain(EventType::Stored);
     vec![
-        with_payload(&at(&full, "lang", "??")).is_accepted(tells(
+        with_payload(&at(&full, "lang", "??")).accepted(tells(
             "language_that_is_none",
             &["F4.2"],
             "What `lang` says is not checked.",
@@ -122,16 +120,16 @@ fn fields() -> Vec<Vector> {
             "ext",
             Value::Map(vec![("not a domain".into(), Value::Bytes(vec![7; 32]))]),
         ))
-        .is_accepted(tells(
+        .accepted(tells(
             "extension_under_any_name",
             &["F4.2", "F5.3"],
             "What the keys of `ext` say is not checked.",
         )),
-        with_payload(&at(&full, "ext", Value::Map(Vec::new()))).is_refused(
+        with_payload(&at(&full, "ext", Value::Map(Vec::new()))).refused(
             tells("extension_of_nothing", &["F1.10"], "`ext` is there and has nothing in it."),
             "entry.shape",
         ),
-        with_payload(&at(&full, "ext.z", Value::Bytes(vec![7; 31]))).is_refused(
+        with_payload(&at(&full, "ext.z", Value::Bytes(vec![7; 31]))).refused(
             tells(
                 "extension_of_31_bytes",
                 &["F5.1", "F1.10"],
@@ -187,7 +185,7 @@ fn fields() -> Vec<Vector> {
             "type",
             7,
         ),
-        with_payload(&at(&full, "for", Value::Null)).is_refused(
+        with_payload(&at(&full, "for", Value::Null)).refused(
             tells(
                 "optional_field_that_is_null",
                 &["F1.10"],
@@ -195,11 +193,11 @@ fn fields() -> Vec<Vector> {
             ),
             "cbor.type",
         ),
-        with_payload(&without(&bare, "", "at")).is_refused(
+        with_payload(&without(&bare, "", "at")).refused(
             tells("event_without_a_time", &["F1.10", "F4.8"], "The field `at` is missing."),
             "field.missing",
         ),
-        with_payload(&without(&bare, "body", "place")).is_refused(
+        with_payload(&without(&bare, "body", "place")).refused(
             tells(
                 "field_that_is_missing",
                 &["F4.8", "F1.10"],
@@ -207,7 +205,7 @@ fn fields() -> Vec<Vector> {
             ),
             "field.missing",
         ),
-        with_payload(&more(&bare, "body", "shelf", Value::Bytes(vec![7; 32]))).is_refused(
+        with_payload(&more(&bare, "body", "shelf", Value::Bytes(vec![7; 32]))).refused(
             tells(
                 "field_that_is_unknown",
                 &["F4.8", "F1.10"],
@@ -215,7 +213,7 @@ fn fields() -> Vec<Vector> {
             ),
             "field.unknown",
         ),
-        with_payload(&more(&bare, "", "case", Value::Null)).is_refused(
+        with_payload(&more(&bare, "", "case", Value::Null)).refused(
             tells(
                 "field_of_the_payload_that_is_unknown",
                 &["F1.10"],
@@ -223,7 +221,7 @@ fn fields() -> Vec<Vector> {
             ),
             "field.unknown",
         ),
-        with_payload(&at(&bare, "type", "teleported")).is_refused(
+        with_payload(&at(&bare, "type", "teleported")).refused(
             tells(
                 "type_that_is_unknown",
                 &["F4.9"],
@@ -236,7 +234,7 @@ fn fields() -> Vec<Vector> {
             "body",
             Value::Array(vec![Value::Null]),
         ))
-        .is_refused(
+        .refused(
             tells(
                 "type_that_is_unknown_with_any_body",
                 &["F4.9"],
@@ -244,15 +242,14 @@ fn fields() -> Vec<Vector> {
             ),
             "entry.not_understood",
         ),
-        with_payload(&at(&at(&bare, "type", "teleported"), "links.0.prev", Value::Null))
-            .is_refused(
-                tells(
-                    "type_that_is_unknown_with_a_bad_link",
-                    &["F4.9", "F4.6"],
-                    "In an unknown type everything but the body keeps to the format.",
-                ),
-                "entry.shape",
+        with_payload(&at(&at(&bare, "type", "teleported"), "links.0.prev", Value::Null)).refused(
+            tells(
+                "type_that_is_unknown_with_a_bad_link",
+                &["F4.9", "F4.6"],
+                "In an unknown type everything but the body keeps to the format.",
             ),
+            "entry.shape",
+        ),
     ]
 }
 
@@ -264,7 +261,7 @@ fn rewritten(tells: Tells, code: &'static str, from: &[u8], to: &[u8]) -> Vector
     let changed = [&bytes[..at], to, &bytes[at + from.len()..]].concat();
     let subject = signed.links()[0].subject.to_string();
     let entry = forge::entry_of_bytes(&changed, &forge::signer().to_string(), &subject);
-    event(&entry).is_refused(tells, code)
+    event(&entry).refused(tells, code)
 }
 
 fn encodings() -> Vec<Vector> {

@@ -300,7 +300,7 @@ fn notices() -> Vec<Vector> {
                 "A person was to be told after a day, and was told: the last notice counts.",
             ),
         ),
-        Case::of_world(&overdue).now(DAY + 1).is_refused(
+        Case::of_world(&overdue).now(DAY + 1).refused(
             tells(
                 "notice_overdue_by_a_minute",
                 &["R9.13", "R10.16"],

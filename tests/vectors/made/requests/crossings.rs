@@ -29,7 +29,7 @@ fn crossed() -> Vec<Vector> {
     alone.act(id, &maker, cancelled());
     let note = |world: &World, tells, index| {
         let place = Place::of(&world.ledger, index);
-        Case::of_world(world).is_allowed_with(tells, Code::RequestCrossed, place)
+        Case::of_world(world).allowed_with(tells, Code::RequestCrossed, place)
     };
     vec![
         note(

@@ -42,7 +42,7 @@ fn requests() -> Vec<Vector> {
     let event = forged.ledger.signed(Cancelled { why: why() }, &side, &third);
     let index = forged.ledger.push_aside(&event);
     vec![
-        Case::of_world(&untrusted).roots(&without_provider(&untrusted)).is_allowed_with(
+        Case::of_world(&untrusted).roots(&without_provider(&untrusted)).allowed_with(
             tells(
                 "request_whose_answers_could_not_be_checked",
                 &["R4.1", "R4.2", "R4.3", "R4.4", "R4.6", "R11.4"],
@@ -52,7 +52,7 @@ fn requests() -> Vec<Vector> {
             Code::RequestNotShown,
             Place::end(),
         ),
-        Case::of_world(&stranger).is_refused(
+        Case::of_world(&stranger).refused(
             tells(
                 "stranger_on_a_side_of_its_own",
                 &["R4.3", "R4.4"],
@@ -62,7 +62,7 @@ fn requests() -> Vec<Vector> {
             Code::RequestOverdue,
             Place::index(7),
         ),
-        Case::of_world(&forged).is_refused(
+        Case::of_world(&forged).refused(
             tells(
                 "entry_without_the_pen_on_a_side_hides_nothing",
                 &["R4.1", "R4.3"],
@@ -89,7 +89,7 @@ fn items() -> Vec<Vector> {
     forbidden.ledger.act(body, &only, &maker);
     let dropped = forbidden.hand_over(&only[0], [&maker, &second], None, &[]);
     vec![
-        Case::of_world(&doubtful).is_refused(
+        Case::of_world(&doubtful).refused(
             tells(
                 "evidence_whose_chain_could_not_be_checked_any_more",
                 &["R4.5", "R4.6", "R11.3", "R11.5", "V7.1"],
@@ -100,7 +100,7 @@ fn items() -> Vec<Vector> {
             Code::RequestConditionDropped,
             Place::of(&doubtful.ledger, index),
         ),
-        Case::of_world(&forbidden).is_refused(
+        Case::of_world(&forbidden).refused(
             tells(
                 "act_without_effect_leaves_no_doubt_on_evidence",
                 &["R4.3"],
@@ -127,7 +127,7 @@ fn parts() -> Vec<Vector> {
     let mut bytes = Vec::new();
     file.extract(&subjects, &World::key_of_heads(), &mut bytes).unwrap();
     vec![
-        Case::of_world(&stub).file(stubbed(&stub.ledger, &[produced])).is_allowed_with(
+        Case::of_world(&stub).file(stubbed(&stub.ledger, &[produced])).allowed_with(
             tells(
                 "answer_that_is_not_shown_is_not_overdue",
                 &["R9.12", "V1.11"],
@@ -137,7 +137,7 @@ fn parts() -> Vec<Vector> {
             Code::EntryNotShown,
             Place::entry(produced, start..start + 34),
         ),
-        Case::of_world(&part).file(bytes).is_allowed_with(
+        Case::of_world(&part).file(bytes).allowed_with(
             tells(
                 "side_that_an_extract_leaves_out_is_not_silent",
                 &["R9.12"],
@@ -178,7 +178,7 @@ fn orders() -> Vec<Vector> {
                  before it ended: the period has no end any more.",
             ),
         ),
-        Case::of_world(&several).is_refused(
+        Case::of_world(&several).refused(
             tells(
                 "findings_of_one_request_in_their_order",
                 &["R11.7", "R11.4", "R9.2"],

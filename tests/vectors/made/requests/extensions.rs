@@ -26,7 +26,7 @@ fn extensions() -> Vec<Vector> {
     };
     let says = |run: Run, tells, back: u64| {
         let place = Place::index(run.last() - back);
-        run.case().is_refused(tells, refused, place)
+        run.case().refused(tells, refused, place)
     };
     let mut unknown = Run::new(&[EXTENSION]).received(RECEIVED);
     let deadline = "anser".to_owned();
@@ -115,7 +115,7 @@ fn unclear_extension() -> Vector {
     run.act_at(&maker, body, span);
     let run = run.declined("2041-06-18T00:00:00Z");
     let late = run.last();
-    run.case().is_refused(
+    run.case().refused(
         tells(
             "extension_of_which_it_is_not_told_whether_it_was_in_time",
             &["R10.11", "V7.40"],
@@ -155,7 +155,7 @@ fn stops() -> Vec<Vector> {
         run
     };
     let open =
-        |run: Run, tells| run.case().is_allowed_with(tells, Code::RequestOpen, Place::index(TERMS));
+        |run: Run, tells| run.case().allowed_with(tells, Code::RequestOpen, Place::index(TERMS));
     vec![
         two_days().declined("2041-06-14T00:00:00Z").agrees(tells(
             "answer_of_a_period_that_stood_for_two_days",
@@ -193,7 +193,7 @@ fn stops() -> Vec<Vector> {
                  more.",
             ),
         ),
-        lifted(Confirmation::Oral).case().is_allowed_with(
+        lifted(Confirmation::Oral).case().allowed_with(
             tells(
                 "period_that_another_confirmation_does_not_lift",
                 &["R10.10", "R10.14"],

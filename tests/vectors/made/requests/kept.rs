@@ -41,7 +41,7 @@ fn kept() -> Vec<Vector> {
     let id = supplier.asked("KEEP");
     supplier.answer(id, "subscriber", &[until(ConditionKind::Retention, DAY)]);
     let absent_of = |world: &World, tells| {
-        Case::of_world(world).is_refused(tells, Code::RequestRetentionAbsent, Place::end())
+        Case::of_world(world).refused(tells, Code::RequestRetentionAbsent, Place::end())
     };
     vec![
         absent_of(
@@ -83,7 +83,7 @@ fn kept() -> Vec<Vector> {
                 "The same, and the evidence was destroyed.",
             ),
         ),
-        Case::of_world(&supplier).is_allowed_with(
+        Case::of_world(&supplier).allowed_with(
             tells(
                 "supplier_that_keeps_its_own_data",
                 &["R8.1", "R9.9"],

@@ -80,22 +80,22 @@ fn names(file: &[u8], id: &str) -> bool {
 
 /// Something departs that is found at this entry, while it is judged.
 fn departs_at(world: &World, tells: Tells, code: Code, index: u64) -> Vector {
-    Case::of_world(world).is_refused(tells, code, Place::of(&world.ledger, index))
+    Case::of_world(world).refused(tells, code, Place::of(&world.ledger, index))
 }
 
 /// Something departs, as the end shows of this entry.
 fn departs(world: &World, tells: Tells, code: Code, index: u64) -> Vector {
-    Case::of_world(world).is_refused(tells, code, Place::index(index))
+    Case::of_world(world).refused(tells, code, Place::index(index))
 }
 
 /// Something is to know or not told, as the end shows of this entry.
 fn notes(world: &World, tells: Tells, code: Code, index: u64) -> Vector {
-    Case::of_world(world).is_allowed_with(tells, code, Place::index(index))
+    Case::of_world(world).allowed_with(tells, code, Place::index(index))
 }
 
 /// Nothing departs and everything was checked.
 fn agrees(world: &World, tells: Tells) -> Vector {
-    let vector = Case::of_world(world).is_allowed(tells);
+    let vector = Case::of_world(world).allowed(tells);
     assert!(vector.to_json().contains("\"ok\": true"), "{}", tells.name);
     vector
 }

@@ -193,7 +193,7 @@ fn untold() -> Vec<Vector> {
     let disclosure = counsel.ledger.act(body, &[item], &maker);
     let not_told = |world: &World, tells, index| {
         let place = Place::index(index);
-        Case::of_world(world).is_allowed_with(tells, Code::RequestOnwardNotTold, place)
+        Case::of_world(world).allowed_with(tells, Code::RequestOnwardNotTold, place)
     };
     vec![
         not_told(

@@ -125,7 +125,7 @@ fn preconditions() -> Vec<Vector> {
     let open = |world: &World, tells| {
         // The order itself was not answered: its period is over, and the next step open.
         let case = Case::of_world(world);
-        case.is_allowed_with(tells, Code::RequestLapsed, Place::index(TERMS))
+        case.allowed_with(tells, Code::RequestLapsed, Place::index(TERMS))
     };
     let mut longer = world();
     let period = Period { unit: Unit::CalendarDays, amount: 10 };

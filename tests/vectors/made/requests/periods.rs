@@ -132,7 +132,7 @@ fn ends() -> Vec<Vector> {
             ),
             Code::RequestOverdue,
         ),
-        running.case().is_allowed_with(
+        running.case().allowed_with(
             tells(
                 "answer_that_can_still_come",
                 &["R10.7", "R10.16"],
@@ -157,7 +157,7 @@ fn ends() -> Vec<Vector> {
             &["R10.3"],
             "Nobody knows when the request was received.",
         )),
-        future.case().is_refused(
+        future.case().refused(
             tells(
                 "answer_stated_to_be_later_than_now",
                 &["R10.16", "V5.2"],
@@ -167,7 +167,7 @@ fn ends() -> Vec<Vector> {
             Code::TimeFuture,
             Place::of(&future.world.ledger, answer),
         ),
-        lapse.case().is_allowed_with(
+        lapse.case().allowed_with(
             tells(
                 "period_with_which_a_right_ends",
                 &["R10.15"],
@@ -195,9 +195,8 @@ fn ends() -> Vec<Vector> {
 fn applies() -> Vec<Vector> {
     let other =
         |name: &'static str, value: &'static str| Run::new(&[(name, value)]).received(RECEIVED);
-    let open = |run: &Run, tells| {
-        run.case().is_allowed_with(tells, Code::RequestOpen, Place::index(TERMS))
-    };
+    let open =
+        |run: &Run, tells| run.case().allowed_with(tells, Code::RequestOpen, Place::index(TERMS));
     let not_started = Run::new(&[]);
     let mut letter = world();
     let id = letter.id();
@@ -237,7 +236,7 @@ fn applies() -> Vec<Vector> {
                 "The deadline is for content, and subscriber data is asked for.",
             ),
         ),
-        within.case().is_refused(
+        within.case().refused(
             tells(
                 "deadline_for_a_category_within_the_one_asked_for",
                 &["R10.1", "R10.19"],
@@ -263,7 +262,7 @@ fn applies() -> Vec<Vector> {
                 "Nobody has received the request, so its period has not started.",
             ),
         ),
-        letter.case().is_refused(
+        letter.case().refused(
             tells(
                 "letter_on_record_starts_the_period_of_a_receipt",
                 &["R10.2"],

@@ -167,22 +167,22 @@ impl Run {
     }
 
     pub(super) fn agrees(&self, tells: Tells) -> Vector {
-        let vector = self.case().is_allowed(tells);
+        let vector = self.case().allowed(tells);
         assert!(vector.to_json().contains("\"ok\": true"), "{}", tells.name);
         vector
     }
 
     /// The last act came too late.
     pub(super) fn is_late(&self, tells: Tells) -> Vector {
-        self.case().is_refused(tells, Code::RequestLate, Place::index(self.last()))
+        self.case().refused(tells, Code::RequestLate, Place::index(self.last()))
     }
 
     pub(super) fn is(&self, tells: Tells, code: Code) -> Vector {
-        self.case().is_refused(tells, code, Place::index(TERMS))
+        self.case().refused(tells, code, Place::index(TERMS))
     }
 
     pub(super) fn is_not_told(&self, tells: Tells) -> Vector {
-        self.case().is_allowed_with(tells, Code::RequestClockNotTold, Place::index(TERMS))
+        self.case().allowed_with(tells, Code::RequestClockNotTold, Place::index(TERMS))
     }
 }
 

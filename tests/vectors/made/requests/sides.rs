@@ -81,7 +81,7 @@ fn opened() -> Vec<Vector> {
                  over for it.",
             ),
         ),
-        Case::of_world(&named).is_allowed_with(
+        Case::of_world(&named).allowed_with(
             tells(
                 "request_that_is_only_named",
                 &["R2.1", "R11.4"],

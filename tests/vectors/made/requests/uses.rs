@@ -127,7 +127,7 @@ fn carried() -> Vec<Vector> {
                 "The same words, committed to anew. Both are disclosed and equal.",
             ),
         ),
-        Case::of_world(&withheld).is_allowed_with(
+        Case::of_world(&withheld).allowed_with(
             tells(
                 "condition_whose_words_are_withheld",
                 &["R5.2", "R5.3", "F6.9"],
@@ -277,7 +277,7 @@ fn uses() -> Vec<Vector> {
             ),
             (accessed, access),
         ),
-        Case::of_world(&words).is_allowed_with(
+        Case::of_world(&words).allowed_with(
             tells(
                 "use_whose_purpose_is_in_words_only",
                 &["R5.5", "R5.6"],
