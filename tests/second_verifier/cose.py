@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from cbor import Refused, Tagged, decode, encode
-from grammar import integer, octets_32, party, subject
+from grammar import integer, octets_32, text
+from ids import is_party, is_subject
 
 ED25519 = -19  # F3.4
 _CONTENT_TYPE = re.compile(r"application/vnd\.handseal\.event\.v([1-9][0-9]{0,9})\+cbor")
@@ -50,6 +51,10 @@ def parse_envelope(data: bytes) -> Envelope:
         raise Refused("cbor.type", "signature")
     if len(signature) != 64:
         raise Refused("cose.signature_length")
+    if not is_party(iss):
+        raise Refused("entry.issuer", "iss")
+    if version != 1 and not is_subject(sub):
+        raise Refused("entry.subject", "sub")
     signed = encode(["Signature1", protected, b"", payload])  # F3.10
     return Envelope(version, kid, iss, sub, iat, payload, signed, signature)
 
@@ -58,12 +63,15 @@ def _labelled(value: object, needed: tuple[int, ...], optional: tuple[int, ...] 
     """A map with exactly these integer labels, asked in their order."""
     if not isinstance(value, dict):
         raise Refused("cbor.type")
-    for label in value:
-        if isinstance(label, bool) or label not in (*needed, *optional):
-            raise Refused("cose.label.unknown", str(label))
-    for label in needed:
-        if label not in value:
-            raise Refused("cose.label.missing", str(label))
+    known = (*needed, *optional)
+    for place, label in enumerate(value):
+        if isinstance(label, bool) or not isinstance(label, int):
+            raise Refused("cbor.type")
+        if place >= len(known) or label != known[place]:
+            missing = place < len(known) and label in known
+            raise Refused("cose.label.missing" if missing else "cose.label.unknown", str(label))
+    if len(value) < len(needed):
+        raise Refused("cose.label.missing", str(needed[len(value)]))
     return value
 
 
@@ -86,8 +94,8 @@ def _protected(data: bytes) -> tuple[int, bytes, object]:
 def _claims(value: object) -> tuple[str, str, int | None]:
     """F3.8."""
     claims = _labelled(value, (1, 2), (6,))
-    party(claims[1], ("iss",), [])
-    subject(claims[2], ("sub",), [])
+    text(claims[1], ("iss",), [])
+    text(claims[2], ("sub",), [])
     if 6 in claims:
         integer(claims[6], ("iat",), [])
     return claims[1], claims[2], claims.get(6)
