@@ -7,8 +7,8 @@ use handseal::event::{SignedEvent, Statement};
 use handseal::identity::PublicKey;
 use handseal::ledger::{Checkpoint, SignedNote, VerifierKey};
 use handseal::merkle::{Hash, verify_consistency, verify_inclusion};
-use serde::{Deserialize, Serialize};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::{

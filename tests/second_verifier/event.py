@@ -92,7 +92,8 @@ CONDITION = fields(
     kind=code("confidential", "explain_use", "notice", "onward_transfer", "purpose", "retention", "review", "safeguards"),
     until=Optional(instant),
     words=OptC,
-    purposes=Optional(listed(text, 1)),
+    purposes=Optional(listed(text)),
+    not_empty=("purposes",),
 )
 KEY = fields(alg=algorithm, key=octets_32)
 CITATION = fields(id=subject, seq=uint, entry=octets_32)
@@ -258,9 +259,10 @@ BODIES = {
     "preservation_ended": fields(why=WHY),
     "produced": fields(
         open=OptC,
-        items=listed(fields(id=item, about=listed(C), category=text), 1),
+        items=listed(fields(id=item, about=listed(C), category=text)),
         extent=code("complete", "partial"),
         conditions=listed(CONDITION),
+        not_empty=("items",),
     ),
     "declined": fields(form=OptText, ground=WHY, redirected=Optional(RECIPIENT)),
     "objected": fields(form=OptText, ground=WHY),

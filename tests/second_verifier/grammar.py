@@ -75,7 +75,7 @@ def whole(least: int, most: int) -> Rule:
         if least >= 0 and value < 0:
             raise refused("cbor.negative", path)
         if not least <= value <= most:
-            raise refused("field.integer", path)
+            raise refused("cbor.too_long", path)
 
     return rule
 
@@ -196,8 +196,11 @@ def canonical(name: str) -> tuple[int, bytes]:
     return len(encoded), encoded
 
 
-def fields(one_of: tuple[str, ...] = (), **rules: Rule | Optional) -> Rule:
-    """A map with exactly these fields (F1.10), asked in the order of their bytes. At least one of `one_of` is there (F6.7)."""
+def fields(one_of: tuple[str, ...] = (), not_empty: tuple[str, ...] = (), **rules: Rule | Optional) -> Rule:
+    """A map with exactly these fields (F1.10), asked in the order of their bytes.
+
+    At least one of `one_of` is there (F6.7), and no list of `not_empty` is empty; that is asked when all fields are read.
+    """
     known = {name.rstrip("_"): rule for name, rule in rules.items()}
     order = sorted(known, key=canonical)
 
@@ -212,7 +215,9 @@ def fields(one_of: tuple[str, ...] = (), **rules: Rule | Optional) -> Rule:
                 if not isinstance(known[order[place]], Optional):
                     raise refused("field.missing", (*path, order[place]))
                 place += 1
-            if place == len(order) or order[place] != key:
+            if place == len(order):
+                break
+            if order[place] != key:
                 raise refused("field.unknown", (*path, key))
             place += 1
             rule = known[key]
@@ -222,5 +227,9 @@ def fields(one_of: tuple[str, ...] = (), **rules: Rule | Optional) -> Rule:
                 raise refused("field.missing", (*path, name))
         if one_of and not any(name in value for name in one_of):
             raise refused("field.too_few", (*path, one_of[0]))
+        if any(value.get(name) == [] for name in not_empty):
+            raise refused("field.too_few", path)
+        if len(value) > len(known) or any(key not in known for key in value):
+            raise refused("field.unknown", path)
 
     return of_map

@@ -83,12 +83,21 @@ def parse_note(data: bytes) -> Note:
     text, empty, signatures = data.rpartition(b"\n\n")
     if not empty:
         raise Refused("note.no_empty_line")
-    if not signatures.endswith(b"\n"):
-        raise Refused("note.no_final_newline")
-    lines = signatures[:-1].split(b"\n")
-    if len(lines) > MAX_LINES:
-        raise Refused("note.too_many_signatures")
-    return Note(text + b"\n", tuple(_signature_line(line) for line in lines))
+    return Note(text + b"\n", _signature_lines(signatures))
+
+
+def _signature_lines(data: bytes) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    while data:
+        if len(lines) == MAX_LINES:
+            raise Refused("note.too_many_signatures")
+        line, end, data = data.partition(b"\n")
+        if not end:
+            raise Refused("note.no_final_newline")
+        lines.append(_signature_line(line))
+    if not lines:
+        raise Refused("note.signature_line")
+    return tuple(lines)
 
 
 def _signature_line(line: bytes) -> Line:
