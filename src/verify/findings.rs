@@ -101,11 +101,9 @@ fn first_causes(list: &[Finding]) -> HashMap<u64, [Option<usize>; 2]> {
     let mut firsts = HashMap::new();
     for (place, finding) in list.iter().enumerate() {
         // A value that is withheld keeps no entry from being taken or heard.
-        let causes = match finding.code {
-            Code::CustodyMoveForbidden => true,
-            Code::FieldWithheld => false,
-            code => matches!(code.class(), Class::Failure | Class::NotChecked),
-        };
+        let stops = matches!(finding.code.class(), Class::Failure | Class::NotChecked)
+            && finding.code != Code::FieldWithheld;
+        let causes = stops || finding.code == Code::CustodyMoveForbidden;
         if let Some(entry) = finding.location.entry.filter(|_| causes) {
             let [first, second] = firsts.entry(entry).or_insert([None; 2]);
             let free = if first.is_none() { first } else { second };

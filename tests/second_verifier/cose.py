@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from cbor import Refused, Tagged, decode, encode
-from grammar import integer, octets_32, party, subject
+from grammar import integer, octets_32, text
+from ids import is_party, is_subject
 
 ED25519 = -19  # F3.4
 _CONTENT_TYPE = re.compile(r"application/vnd\.handseal\.event\.v([1-9][0-9]{0,9})\+cbor")
@@ -36,8 +37,7 @@ def parse_envelope(data: bytes) -> Envelope:
     protected, unprotected, payload, signature = entry.item
     if not isinstance(protected, bytes):
         raise Refused("cbor.type", "protected")
-    version, kid, claims = _protected(protected)
-    iss, sub, iat = _claims(claims)
+    version, kid, iss, sub, iat = _protected(protected)
     if not isinstance(unprotected, dict):
         raise Refused("cbor.type", "unprotected")
     if unprotected:
@@ -50,44 +50,75 @@ def parse_envelope(data: bytes) -> Envelope:
         raise Refused("cbor.type", "signature")
     if len(signature) != 64:
         raise Refused("cose.signature_length")
+    if not is_party(iss):
+        raise Refused("entry.issuer", "iss")
+    if version != 1 and not is_subject(sub):
+        raise Refused("entry.subject", "sub")
     signed = encode(["Signature1", protected, b"", payload])  # F3.10
     return Envelope(version, kid, iss, sub, iat, payload, signed, signature)
 
 
-def _labelled(value: object, needed: tuple[int, ...], optional: tuple[int, ...] = ()) -> dict:
-    """A map with exactly these integer labels, asked in their order."""
-    if not isinstance(value, dict):
-        raise Refused("cbor.type")
-    for label in value:
-        if isinstance(label, bool) or label not in (*needed, *optional):
-            raise Refused("cose.label.unknown", str(label))
-    for label in needed:
-        if label not in value:
+class _Labels:
+    """The integer labels of a map and their values, read one after the other, as they stand."""
+
+    def __init__(self, value: object, known: tuple[int, ...]) -> None:
+        if not isinstance(value, dict):
+            raise Refused("cbor.type")
+        self._left = list(value.items())
+        self._known = known
+
+    def is_empty(self) -> bool:
+        return not self._left
+
+    def expect(self, label: int) -> object:
+        """The value of the next label, which is this one."""
+        if not self._left:
             raise Refused("cose.label.missing", str(label))
-    return value
+        found, value = self._left.pop(0)
+        _check_integer(found)
+        if found != label:
+            raise Refused("cose.label.missing" if found in self._known else "cose.label.unknown", str(found))
+        return value
+
+    def end(self) -> None:
+        if self._left:
+            _check_integer(self._left[0][0])
+            raise Refused("cose.label.unknown", str(self._left[0][0]))
 
 
-def _protected(data: bytes) -> tuple[int, bytes, object]:
-    """F3.2, F3.4 to F3.6: version, thumbprint, claims."""
-    labels = _labelled(decode(data), (1, 3, 4, 15))
-    if not isinstance(labels[1], int) or isinstance(labels[1], bool):
-        raise Refused("cbor.type", "alg")
-    if labels[1] != ED25519:
+def _check_integer(value: object) -> None:
+    integer(value, (), [])
+
+
+def _protected(data: bytes) -> tuple[int, bytes, str, str, int | None]:
+    """F3.2, F3.4 to F3.6: version, thumbprint, and the claims."""
+    labels = _Labels(decode(data), (1, 3, 4, 15))
+    algorithm = labels.expect(1)
+    _check_integer(algorithm)
+    if algorithm != ED25519:
         raise Refused("cose.algorithm")
-    if not isinstance(labels[3], str):
-        raise Refused("cbor.type", "content type")
-    form = _CONTENT_TYPE.fullmatch(labels[3])
+    content_type = labels.expect(3)
+    text(content_type, ("content type",), [])
+    form = _CONTENT_TYPE.fullmatch(content_type)
     if form is None or int(form[1]) > 4_294_967_295:
         raise Refused("cose.content_type")
-    octets_32(labels[4], ("kid",), [])
-    return int(form[1]), labels[4], labels[15]
+    kid = labels.expect(4)
+    octets_32(kid, ("kid",), [])
+    claims = _claims(labels.expect(15))
+    labels.end()
+    return int(form[1]), kid, *claims
 
 
 def _claims(value: object) -> tuple[str, str, int | None]:
     """F3.8."""
-    claims = _labelled(value, (1, 2), (6,))
-    party(claims[1], ("iss",), [])
-    subject(claims[2], ("sub",), [])
-    if 6 in claims:
-        integer(claims[6], ("iat",), [])
-    return claims[1], claims[2], claims.get(6)
+    labels = _Labels(value, (1, 2, 6))
+    iss = labels.expect(1)
+    text(iss, ("iss",), [])
+    sub = labels.expect(2)
+    text(sub, ("sub",), [])
+    iat = None
+    if not labels.is_empty():
+        iat = labels.expect(6)
+        _check_integer(iat)
+    labels.end()
+    return iss, sub, iat

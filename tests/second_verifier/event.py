@@ -58,10 +58,10 @@ def when(value: object, path: Path, found: Found) -> None:
         return
     if not isinstance(value, list):
         raise refused("cbor.type", path)
-    for number, element in enumerate(value[:2]):
-        instant(element, (*path, number), found)
     if len(value) != 2:
         raise refused("field.length", path)
+    for number, element in enumerate(value):
+        instant(element, (*path, number), found)
     if Instant.parse(value[1]) < Instant.parse(value[0]):
         raise refused("field.order", path)
 
@@ -70,7 +70,7 @@ def algorithm(value: object, path: Path, found: Found) -> None:
     """F6.6."""
     integer(value, path, found)
     if value != -19:
-        raise refused("field.code", path)
+        raise refused("field.integer", path)
 
 
 def receipt(value: object, path: Path, found: Found) -> None:
@@ -92,12 +92,24 @@ CONDITION = fields(
     kind=code("confidential", "explain_use", "notice", "onward_transfer", "purpose", "retention", "review", "safeguards"),
     until=Optional(instant),
     words=OptC,
-    purposes=Optional(listed(text, 1)),
+    purposes=Optional(listed(text)),
+    not_empty=("purposes",),
 )
 KEY = fields(alg=algorithm, key=octets_32)
 CITATION = fields(id=subject, seq=uint, entry=octets_32)
 OPENED = fields(by=CITATION, key=KEY, pop=octets(64))
 ITEMS = listed(item)
+
+PRUNED_ENTRIES = listed(fields(kept=code("entry", "hash"), entry=octets_32, index=uint), 1)
+
+
+def in_order_of_index(value: object, path: Path, found: Found) -> None:
+    """F6.12."""
+    PRUNED_ENTRIES(value, path, found)
+    places = [each["index"] for each in value]
+    if any(one >= other for one, other in zip(places, places[1:])):
+        raise refused("field.order", path)
+
 
 # §6 A request.
 
@@ -126,8 +138,8 @@ AUTHENTICATION = fields(method=WHY, result=code("confirmed", "failed", "not_done
 
 
 def items_of(**rules: object) -> object:
-    """`items` of a body: at least one (F6.2)."""
-    return listed(fields(id=item, **rules), 1)
+    """`items` of a body; that there is one is F6.2's to ask."""
+    return listed(fields(id=item, **rules))
 
 
 BODIES = {
@@ -181,7 +193,7 @@ BODIES = {
         ground=Optional(WHY),
     ),
     "derived": fields(
-        **{"from": listed(item, 1)},
+        **{"from": ITEMS},
         kind=code("extract", "image", "other", "redacted", "translation", "working_copy"),
         tool=Optional(TOOL),
         items=items_of(content=Optional(CONTENT), description=OptC),
@@ -200,18 +212,18 @@ BODIES = {
         conditions=listed(CONDITION),
         authorisation=Optional(CITATION),
     ),
-    "accepted": fields(items=listed(CHECKED, 1), reservations=OptC),
-    "refused": fields(items=listed(CHECKED, 1), reason=WHY),
+    "accepted": fields(items=listed(CHECKED), reservations=OptC),
+    "refused": fields(items=listed(CHECKED), reason=WHY),
     "withdrawn": fields(by=Optional(CITATION), reason=WHY),
     "reassigned": fields(by=CITATION, to=party, **{"from": party}, ground=WHY, answer_by=instant),
     "handed_out": fields(to=C, purpose=WHY, receipt=receipt),
-    "received_back": fields(**{"from": OptC}, items=listed(CHECKED, 1)),
+    "received_back": fields(**{"from": OptC}, items=listed(CHECKED)),
     # What a holder does with an item.
     "sealed": fields(items=items_of(seal=C), reason=Optional(WHY)),
     "unsealed": fields(items=items_of(seal=C, state=code("broken", "intact")), reason=Optional(WHY)),
     "stored": fields(place=C),
     "examined": fields(tool=Optional(TOOL), method=OptC, result=OptC, purpose=WHY),
-    "checked": fields(items=listed(CHECKED, 1)),
+    "checked": fields(items=listed(CHECKED)),
     "accessed": fields(who=OptC, purpose=WHY),
     "disclosed": fields(to=RECIPIENT, copy=Optional(item), under=WHY, authorisation=Optional(CITATION)),
     "used": fields(result=OptC, purpose=WHY, authorisation=Optional(CITATION)),
@@ -234,9 +246,7 @@ BODIES = {
     "acknowledged": fields(entry=CITATION),
     "yielded": fields(entry=CITATION, other=CITATION),
     # The record itself.
-    "pruned": fields(
-        ground=WHY, entries=listed(fields(kept=code("entry", "hash"), entry=octets_32, index=uint), 1)
-    ),
+    "pruned": fields(ground=WHY, entries=in_order_of_index),
     # A request, and how it reaches those it names.
     "requested": fields(terms=TERMS),
     "registered": fields(maker=C, terms=TERMS, channel=WHY, document=ANNEX, authentication=AUTHENTICATION),
@@ -249,9 +259,10 @@ BODIES = {
     "preservation_ended": fields(why=WHY),
     "produced": fields(
         open=OptC,
-        items=items_of(about=listed(C), category=text),
+        items=listed(fields(id=item, about=listed(C), category=text)),
         extent=code("complete", "partial"),
         conditions=listed(CONDITION),
+        not_empty=("items",),
     ),
     "declined": fields(form=OptText, ground=WHY, redirected=Optional(RECIPIENT)),
     "objected": fields(form=OptText, ground=WHY),
@@ -289,7 +300,7 @@ AT = fields(
     uncertainty=Optional(uint),
     recorded_late=Optional(fields(**{"for": Optional(party)}, why=WHY)),
 )
-LINKS = listed(fields(id=subject, seq=uint, prev=null_or_hash), 1)
+LINKS = listed(fields(id=subject, seq=uint, prev=null_or_hash))
 
 # §6, the table: kinds of subject; whether one link or several; which places.
 _REMARKS = ("item", "own", "case", "ledger", "request")
@@ -335,46 +346,47 @@ class Link:
     prev: bytes | None
 
 
-def _event(body: object) -> object:
-    return fields(
-        at=AT,
-        ext=Optional(by_text(extension_commitment)),
-        **{"for": Optional(party)},
-        body=body,
-        lang=OptText,
-        type=text,
-        links=LINKS,
-    )
-
-
-_KNOWN = {name: _event(body) for name, body in BODIES.items()}
-_NOT_UNDERSTOOD = _event(anything)
+FRAME = fields(
+    at=AT,
+    ext=Optional(by_text(extension_commitment)),
+    **{"for": Optional(party)},
+    body=anything,
+    lang=OptText,
+    type=text,
+    links=LINKS,
+)
 
 
 def check_event(event: object) -> tuple[list[Commitment], list[Link], bool]:
-    """The commitments, the links, and whether the type is known (F4.9). Refuses what is no event (F4.1 to F4.8, F6.1 to F6.13)."""
-    if not isinstance(event, dict):
-        raise Refused("cbor.type")
-    kind = event.get("type")
-    known = isinstance(kind, str) and kind in _KNOWN
+    """The commitments, the links, and whether the type is known (F4.9). Refuses what is no event (F4.1 to F4.11, F6.1 to F6.13).
+
+    What stands around the body is asked first, since it is the same for all types; then the body; then whether the two fit.
+    """
     found: Found = []
-    (_KNOWN[kind] if known else _NOT_UNDERSTOOD)(event, (), found)
+    FRAME(event, (), found)
+    if event.get("ext") == {}:  # F4.10
+        raise Refused("entry.shape", "ext")
     links = [Link(link["id"], link["seq"], link["prev"]) for link in event["links"]]
     check_links(links)
-    if known:
-        check_places(kind, links)
-        check_body(kind, event["body"], links)
-    return found, links, known
+    kind = event["type"]
+    if kind not in BODIES:
+        return found, links, False
+    BODIES[kind](event["body"], ("body",), found)
+    check_places(kind, links)
+    check_body(kind, event["body"], links)
+    return found, links, True
 
 
 def check_links(links: list[Link]) -> None:
-    """F4.5, F4.6."""
+    """F4.4 to F4.6, F4.11."""
+    if not links:
+        raise Refused("entry.shape", "links")
     for number, link in enumerate(links):
         if number > 0 and link.subject.encode() <= links[number - 1].subject.encode():
-            raise Refused("field.order", f"links[{number}]")
+            raise Refused("entry.shape", f"links[{number}]")
     for number, link in enumerate(links):
-        if (link.prev is None) != (link.seq == 0):
-            raise Refused("entry.shape", f"links[{number}].prev")
+        if (link.prev is None) != (link.seq == 0) or link.seq == 2**64 - 1:
+            raise Refused("entry.shape", f"links[{number}]")
 
 
 def check_places(kind: str, links: list[Link]) -> None:
@@ -396,20 +408,14 @@ def check_places(kind: str, links: list[Link]) -> None:
 
 def check_body(kind: str, body: dict, links: list[Link]) -> None:
     """F6.2 to F6.4, F6.12."""
-    linked = [link.subject for link in links]
     if kind in LISTS_ITS_ITEMS:
         listed_items = [each["id"] for each in body["items"]]
-        if listed_items != linked:
-            ascends = all(one < other for one, other in zip(listed_items, listed_items[1:]))
-            raise Refused("entry.shape" if ascends else "field.order", "body.items")
+        if listed_items != [link.subject for link in links]:
+            raise Refused("entry.shape", "body.items")
     elif kind == "derived":
         check_derived(body, links)
     elif kind == "enrolled" and ("key" in body) != ("pop" in body):
-        raise Refused("field.missing", "body.pop" if "key" in body else "body.key")
-    elif kind == "pruned":
-        places = [each["index"] for each in body["entries"]]
-        if any(one >= other for one, other in zip(places, places[1:])):
-            raise Refused("field.order", "body.entries")
+        raise Refused("entry.shape", "body.pop" if "key" in body else "body.key")
 
 
 def check_derived(body: dict, links: list[Link]) -> None:
@@ -417,7 +423,7 @@ def check_derived(body: dict, links: list[Link]) -> None:
     sources, made = body["from"], [each["id"] for each in body["items"]]
     for name, listed_items in (("from", sources), ("items", made)):
         if any(one >= other for one, other in zip(listed_items, listed_items[1:])):
-            raise Refused("field.order", f"body.{name}")
+            raise Refused("entry.shape", f"body.{name}")
     if sorted(sources + made) != [link.subject for link in links]:
         raise Refused("entry.shape", "body.items")
     for link in links:

@@ -73,9 +73,9 @@ def whole(least: int, most: int) -> Rule:
         if not _is_number(value):
             raise refused("cbor.type", path)
         if least >= 0 and value < 0:
-            raise refused("cbor.negative" if value < 0 else "field.integer", path)
+            raise refused("cbor.negative", path)
         if not least <= value <= most:
-            raise refused("field.integer", path)
+            raise refused("cbor.too_long", path)
 
     return rule
 
@@ -177,7 +177,7 @@ def by_text(rule: Rule) -> Rule:
             raise refused("cbor.type", path)
         for key, element in value.items():
             if not isinstance(key, str):
-                raise refused("field.key", path)
+                raise refused("cbor.type", path)
             rule(element, (*path, Key(key)), found)
 
     return of_map
@@ -190,36 +190,46 @@ class Optional:
     rule: Rule
 
 
-def in_order(names: list[str]) -> list[str]:
-    """The order of F1.1 for text keys of up to 23 bytes: shorter first, then bytewise."""
-    return sorted(names, key=lambda name: (len(name.encode()), name.encode()))
+def canonical(name: str) -> tuple[int, bytes]:
+    """What text keys are sorted by (F1.1): their length comes first in their encodings."""
+    encoded = name.encode()
+    return len(encoded), encoded
 
 
-def fields(one_of: tuple[str, ...] = (), **rules: Rule | Optional) -> Rule:
-    """A map with exactly these fields (F1.10), asked in the order of their bytes. At least one of `one_of` is there (F6.7)."""
+def fields(one_of: tuple[str, ...] = (), not_empty: tuple[str, ...] = (), **rules: Rule | Optional) -> Rule:
+    """A map with exactly these fields (F1.10), asked in the order of their bytes.
+
+    At least one of `one_of` is there (F6.7), and no list of `not_empty` is empty; that is asked when all fields are read.
+    """
     known = {name.rstrip("_"): rule for name, rule in rules.items()}
-    order = in_order(list(known))
+    order = sorted(known, key=canonical)
 
     def of_map(value: object, path: Path, found: Found) -> None:
         if not isinstance(value, dict):
             raise refused("cbor.type", path)
-        wanted = iter(order)
+        place = 0
         for key, element in value.items():
             if not isinstance(key, str):
-                raise refused("field.key", path)
-            if key not in known:
+                raise refused("cbor.type", path)
+            while place < len(order) and canonical(order[place]) < canonical(key):
+                if not isinstance(known[order[place]], Optional):
+                    raise refused("field.missing", (*path, order[place]))
+                place += 1
+            if place == len(order):
+                break
+            if order[place] != key:
                 raise refused("field.unknown", (*path, key))
-            for name in wanted:
-                if name == key:
-                    break
-                if not isinstance(known[name], Optional):
-                    raise refused("field.missing", (*path, name))
+            place += 1
             rule = known[key]
             (rule.rule if isinstance(rule, Optional) else rule)(element, (*path, key), found)
-        for name in wanted:
+        for name in order[place:]:
             if not isinstance(known[name], Optional):
                 raise refused("field.missing", (*path, name))
         if one_of and not any(name in value for name in one_of):
-            raise refused("field.missing", (*path, one_of[0]))
+            raise refused("field.too_few", (*path, one_of[0]))
+        if any(value.get(name) == [] for name in not_empty):
+            raise refused("field.too_few", path)
+        if len(value) > len(known) or any(key not in known for key in value):
+            raise refused("field.unknown", path)
 
     return of_map

@@ -142,10 +142,10 @@ def _signature_problem(key: bytes, message: bytes, signature: bytes) -> str | No
     if decoded is None:
         return "signature.r_not_on_curve"
     point, canonical = decoded
-    if not canonical:
-        return "signature.r_not_canonical"
     if _is_identity(_multiply(8, point)):
         return "signature.r_small_order"
+    if not canonical:
+        return "signature.r_not_canonical"
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except InvalidSignature:

@@ -83,12 +83,21 @@ def parse_note(data: bytes) -> Note:
     text, empty, signatures = data.rpartition(b"\n\n")
     if not empty:
         raise Refused("note.no_empty_line")
-    if not signatures.endswith(b"\n"):
-        raise Refused("note.no_final_newline")
-    lines = signatures[:-1].split(b"\n")
-    if len(lines) > MAX_LINES:
-        raise Refused("note.too_many_signatures")
-    return Note(text + b"\n", tuple(_signature_line(line) for line in lines))
+    return Note(text + b"\n", _signature_lines(signatures))
+
+
+def _signature_lines(data: bytes) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    while data:
+        if len(lines) == MAX_LINES:
+            raise Refused("note.too_many_signatures")
+        line, end, data = data.partition(b"\n")
+        if not end:
+            raise Refused("note.no_final_newline")
+        lines.append(_signature_line(line))
+    if not lines:
+        raise Refused("note.signature_line")
+    return tuple(lines)
 
 
 def _signature_line(line: bytes) -> Line:
@@ -108,29 +117,38 @@ def _signature_line(line: bytes) -> Line:
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """F8.7 but for the form of the origin. Refuses with a code `checkpoint.…`."""
-    if not text.endswith("\n"):
-        raise Refused("checkpoint.no_final_newline")
-    lines = text[:-1].split("\n")
-    if any(line == "" for line in lines):
-        raise Refused("checkpoint.empty_line")
-    if any(c < " " for line in lines for c in line):
-        raise Refused("checkpoint.control_character")
-    if len(lines) < 3:
-        raise Refused("checkpoint.missing_line")
-    size = lines[1]
+    """F8.7 but for the form of the origin. Refuses with a code `checkpoint.…`, line by line."""
+    origin, rest = _line(text)
+    size, rest = _line(rest)
     if not size.isascii() or not size.isdigit():
         raise Refused("checkpoint.size_not_decimal")
     if size[0] == "0" and size != "0":
         raise Refused("checkpoint.size_leading_zero")
     if len(size) > 20 or int(size) >= 1 << 64:
         raise Refused("checkpoint.size_overflow")
-    root = from_base64(lines[2].encode())
+    encoded, rest = _line(rest)
+    root = from_base64(encoded.encode())
     if root is None:
         raise Refused("checkpoint.root_base64")
     if len(root) != 32:
         raise Refused("checkpoint.root_length")
-    return Checkpoint(lines[0], int(size), root)
+    while rest:
+        _, rest = _line(rest)
+    return Checkpoint(origin, int(size), root)
+
+
+def _line(text: str) -> tuple[str, str]:
+    """The first line, and what stands behind it."""
+    if not text:
+        raise Refused("checkpoint.missing_line")
+    line, end, rest = text.partition("\n")
+    if not end:
+        raise Refused("checkpoint.no_final_newline")
+    if not line:
+        raise Refused("checkpoint.empty_line")
+    if any(c < " " for c in line):
+        raise Refused("checkpoint.control_character")
+    return line, rest
 
 
 def parse_known_key(text: str, keys: Keys) -> KnownKey:

@@ -82,12 +82,12 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: list[bytes], root
 
 def verify_consistency(first: int, old_root: bytes, second: int, root: bytes, path: list[bytes]) -> None:
     """F8.4, RFC 9162 §2.1.4.2: the tree of size `first` is a prefix of that of size `second`."""
-    if second > MAX_SIZE or first > MAX_SIZE:
-        raise Refused("proof.size_too_large")
     if first == 0:
         raise Refused("proof.size_zero")
     if first > second:
         raise Refused("proof.sizes_reversed")
+    if second > MAX_SIZE:
+        raise Refused("proof.size_too_large")
     if first == second:
         if path:
             raise Refused("proof.path_too_long")
