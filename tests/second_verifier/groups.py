@@ -38,7 +38,7 @@ class Groups:
         self._closed = False
 
     def __iter__(self) -> Iterator[Group | Record | Unread]:
-        before = self.header_end
+        before = 0
         for each in records(self.data, self.header_end, self.header_end):
             if isinstance(each, Unread):
                 yield from self._close()
