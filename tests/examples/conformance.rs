@@ -307,8 +307,7 @@ fn every_code_that_is_answered_stands_in_the_specification() {
         told.extend(codes.filter(|code| !code.ends_with(".rs")).map(ToOwned::to_owned));
     }
     assert!(told.len() > 80, "{told:?}");
-    let missing: Vec<_> =
-        told.iter().filter(|code| !page.contains(&format!("`{code}`"))).collect();
+    let missing: Vec<_> = told.iter().filter(|code| !page.contains(&format!("`{code}`"))).collect();
     assert!(missing.is_empty(), "not in conformance.md: {missing:?}");
 }
 
