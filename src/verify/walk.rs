@@ -154,6 +154,7 @@ impl Walk {
         let mut reader = self.reader(source)?;
         while let Ok(Some(record)) = reader.next_record() {
             // V8.2: any behind the first is out of place.
+            // F7.14
             if record.kind == RecordKind::Checkpoint && head.location.bytes.is_none() {
                 let read = SignedCheckpoint::parse(record.content()).ok();
                 head.checkpoint = read.filter(|_| record.has_shortest_head());
@@ -271,6 +272,7 @@ impl Walk {
 
     /// V1.9: at most one disclosures record, right behind its entry.
     fn disclosures(&mut self, record: Record, pass: Pass) {
+        // F7.5
         match &mut self.group {
             Some(group)
                 if group.entry.kind == RecordKind::Entry
@@ -324,6 +326,7 @@ impl Walk {
     /// V8.1 to V8.4 in a whole ledger; the one checkpoint of an extract is judged at its end.
     fn checkpoint(&mut self, record: &Record) {
         self.checkpoint_read = true;
+        // F7.6
         if self.extract.is_none() {
             let findings = self.heads.record(record, &self.fold);
             self.findings.extend(findings);
