@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use handseal::event::{At, Noted, Salts, Subject};
 use handseal::identity::{KeyFile, OsEntropy, Signer, SigningKey, Trust};
 use handseal::store::{Actor, CaseFile, Recovery};
+use handseal::verify::escaped;
 
 use common::opening::{Keys, beside, publish};
 use common::{Arguments, Failure};
@@ -72,7 +73,7 @@ fn append(path: &Path, root: &SigningKey, count: u64) -> Result<(), Failure> {
     let (mut case, recovery) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
     if let Recovery::Cut { range, kept } = recovery {
         let (start, end) = (range.start, range.end);
-        let kept = kept.display();
+        let kept = escaped(&kept.to_string_lossy());
         eprintln!("the torn tail, bytes {start} to {end}, was cut and is kept in {kept}");
     }
     if let Some(finding) = case.read_only() {

@@ -1,4 +1,5 @@
 //! The strict scan: what is one item of the format's profile, and what exactly is wrong with the rest.
+//! The examples of RFC 8949 are in `tests/standard`.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -25,113 +26,6 @@ fn refused(hex: &str, kind: DecodeErrorKind, offset: usize) {
 
 fn truncated(expected: u64, found: usize) -> DecodeErrorKind {
     DecodeErrorKind::Truncated { expected, found }
-}
-
-/// RFC 8949 appendix A, the examples inside the profile.
-#[test]
-fn examples_inside_the_profile_are_accepted() {
-    for hex in [
-        "00",
-        "01",
-        "0a",
-        "17",
-        "1818",
-        "1819",
-        "1864",
-        "1903e8",
-        "1a000f4240",
-        "1b000000e8d4a51000",
-        "1bffffffffffffffff",
-        "20",
-        "29",
-        "3863",
-        "3903e7",
-        "f4",
-        "f5",
-        "f6",
-        "40",
-        "4401020304",
-        "60",
-        "6161",
-        "6449455446",
-        "62225c",
-        "62c3bc",
-        "63e6b0b4",
-        "64f0908591",
-        "80",
-        "83010203",
-        "8301820203820405",
-        "98190102030405060708090a0b0c0d0e0f101112131415161718181819",
-        "a0",
-        "a201020304",
-        "a26161016162820203",
-        "826161a161626163",
-        "a56161614161626142616361436164614461656145",
-    ] {
-        let item = bytes(hex);
-        assert_eq!(scan(&item), Ok(()), "{hex}");
-        assert_eq!(scan_prefix(&item), Ok(item.len()), "{hex}");
-    }
-}
-
-/// RFC 8949 appendix A, the examples outside the profile.
-#[test]
-fn examples_outside_the_profile_are_refused() {
-    for hex in [
-        "f90000",
-        "f98000",
-        "f93c00",
-        "fb3ff199999999999a",
-        "f93e00",
-        "f97bff",
-        "fa47c35000",
-        "fa7f7fffff",
-        "fb7e37e43c8800759c",
-        "f90001",
-        "f90400",
-        "f9c400",
-        "fbc010666666666666",
-        "f97c00",
-        "f97e00",
-        "f9fc00",
-        "fa7f800000",
-        "fa7fc00000",
-        "faff800000",
-        "fb7ff0000000000000",
-        "fb7ff8000000000000",
-        "fbfff0000000000000",
-    ] {
-        refused(hex, DecodeErrorKind::FloatForbidden, 0);
-    }
-    for hex in ["f7", "f0", "f8ff"] {
-        refused(hex, DecodeErrorKind::SimpleForbidden, 0);
-    }
-    for (hex, tag) in [
-        ("c249010000000000000000", 2),
-        ("c349010000000000000000", 3),
-        ("c074323031332d30332d32315432303a30343a30305a", 0),
-        ("c11a514b67b0", 1),
-        ("d74401020304", 23),
-        ("d818456449455446", 24),
-        ("d82076687474703a2f2f7777772e6578616d706c652e636f6d", 32),
-    ] {
-        refused(hex, DecodeErrorKind::TagForbidden { tag }, 0);
-    }
-    for hex in [
-        "5f42010243030405ff",
-        "7f657374726561646d696e67ff",
-        "9fff",
-        "9f018202039f0405ffff",
-        "bf61610161629f0203ffff",
-    ] {
-        refused(hex, DecodeErrorKind::IndefiniteLength, 0);
-    }
-    refused("83018202039f0405ff", DecodeErrorKind::IndefiniteLength, 5);
-    refused("826161bf61626163ff", DecodeErrorKind::IndefiniteLength, 3);
-    // -18446744073709551616
-    let limit = i64::MAX.unsigned_abs();
-    let exceeded = DecodeErrorKind::LimitExceeded { limit, found: u64::MAX };
-    refused("3bffffffffffffffff", exceeded, 0);
 }
 
 #[test]

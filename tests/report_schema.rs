@@ -90,13 +90,15 @@ const CLOCK: usize = 8;
 const EXTENSION: usize = 9;
 const USE_LOG: usize = 10;
 const USE: usize = 11;
+const WARNING: usize = 12;
 
 /// A case whose content is not given, so that there is a finding, with a request and a use.
 fn report() -> Report {
     let (root, ledger_key) = (SigningKey::from_seed(&[1; 32]), SigningKey::from_seed(&[2; 32]));
     let at = "2026-11-22T09:00:00+01:00".parse().unwrap();
     let opening = Opening {
-        organisation: "Example Police",
+        // With a letter that is Cyrillic.
+        organisation: "Ex\u{430}mple Police",
         jurisdiction: "FR",
         origin: "example.org",
         root: &root,
@@ -140,6 +142,8 @@ fn json_has_the_fields_that_the_specification_lists() {
     for stretch in items[0]["timeline"].as_array().unwrap() {
         check(4, stretch);
     }
+    check(WARNING, &report["warnings"][0]);
+    assert_eq!(report["warnings"][0]["at"], "keeper.name");
     let findings = report["findings"].as_array().unwrap();
     assert!(findings.iter().any(|finding| finding["provision"].is_null()));
     assert!(findings.iter().any(|finding| finding["provision"]["certainty"].is_string()));
@@ -179,6 +183,7 @@ fn json_of_a_clock_has_the_fields_of_its_state() {
         Untold::ExtensionTimeUnknown { entry },
         Untold::NoCalendar,
         Untold::NoStartTime { entry },
+        Untold::NotAllShown,
         Untold::OutOfRange,
         Untold::StartUncertain { entry },
         Untold::SuspensionTimeUnknown { entry },

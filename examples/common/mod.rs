@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each example is a program of its own and uses a part of it")]
 
 pub(crate) mod asked;
+mod json;
 pub(crate) mod opening;
 pub(crate) mod requests;
 pub(crate) mod side;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use handseal::Timestamp;
-use handseal::verify::escaped;
+use handseal::verify::{escaped, is_invisible};
 
 /// Why an example could not do what was asked.
 #[derive(Debug)]
@@ -49,10 +50,11 @@ impl fmt::Display for Failure {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
         }
-        write!(f, "{}", self.source)?;
+        write_visible(&self.source, f)?;
         let mut source = self.source.source();
         while let Some(cause) = source {
-            write!(f, ": {cause}")?;
+            f.write_str(": ")?;
+            write_visible(cause, f)?;
             source = cause.source();
         }
         match self.usage {
@@ -60,6 +62,19 @@ impl fmt::Display for Failure {
             None => Ok(()),
         }
     }
+}
+
+/// Errors of other libraries quote what they read as it is. Here it can colour nothing, and no line
+/// of it stands where ours begin.
+fn write_visible(
+    message: &(impl fmt::Display + ?Sized),
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    message.to_string().chars().try_for_each(|character| match character {
+        '\n' => f.write_str("\n    "),
+        hidden if is_invisible(hidden) => write!(f, "\\u{{{:x}}}", u32::from(hidden)),
+        shown => write!(f, "{shown}"),
+    })
 }
 
 impl<E: Error + 'static> From<E> for Failure {
@@ -213,7 +228,7 @@ pub(crate) fn now() -> Result<Timestamp, Failure> {
 
 /// A value as one line of JSON.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    Ok(serde_json::to_string(value)?)
+    json::line(value)
 }
 
 /// What a story says has not come true.

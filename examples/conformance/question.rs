@@ -7,32 +7,53 @@ use handseal::event::{SignedEvent, Statement};
 use handseal::identity::PublicKey;
 use handseal::ledger::{Checkpoint, SignedNote, VerifierKey};
 use handseal::merkle::{Hash, verify_consistency, verify_inclusion};
-use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::{
     of_checkpoint, of_decode, of_entry, of_key, of_note, of_open, of_proof, of_signature,
     of_verification, of_verifier_key,
 };
+use crate::verification;
 
 /// Yes, or the code that says why not.
-pub(crate) type Verdict = Result<(), &'static str>;
+type Verdict = Result<(), &'static str>;
+
+/// One line out. Only a verification has a report.
+#[derive(Serialize)]
+pub(crate) struct Answer {
+    id: Value,
+    ok: bool,
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Value>,
+}
+
+impl Answer {
+    const fn of(id: Value, verdict: Verdict) -> Self {
+        match verdict {
+            Ok(()) => Self { id, ok: true, code: None, report: None },
+            Err(code) => Self { id, ok: false, code: Some(code), report: None },
+        }
+    }
+}
 
 /// A line that no question was found in.
-pub(crate) const fn refuse(code: &'static str) -> (Value, Verdict) {
-    (Value::Null, Err(code))
+pub(crate) const fn refuse(code: &'static str) -> Answer {
+    Answer::of(Value::Null, Err(code))
 }
 
 /// Answers one line.
-pub(crate) fn answer(line: &[u8]) -> (Value, Verdict) {
+pub(crate) fn answer(line: &[u8]) -> Answer {
     let Ok(text) = std::str::from_utf8(line) else {
         return refuse("line.utf8");
     };
     match serde_json::from_str::<Fields>(text) {
+        Ok(fields) if fields.is_verification() => verified(fields),
         Ok(fields) => {
             let verdict = decide(&fields);
-            (fields.id, verdict)
+            Answer::of(fields.id, verdict)
         }
         // An array or a bare value is JSON, and no question.
         Err(_) if is_other_value(text) => refuse("line.object"),
@@ -42,6 +63,18 @@ pub(crate) fn answer(line: &[u8]) -> (Value, Verdict) {
 
 fn is_other_value(text: &str) -> bool {
     !text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+fn verified(fields: Fields) -> Answer {
+    match verification::verify(&fields) {
+        Err(code) => Answer::of(fields.id, Err(code)),
+        Ok(report) => Answer {
+            id: fields.id,
+            ok: verification::is_consistent(&report),
+            code: verification::code(&report),
+            report: Some(verification::value(&report)),
+        },
+    }
 }
 
 fn decide(fields: &Fields) -> Verdict {
@@ -113,7 +146,7 @@ fn checkpoint(fields: &Fields) -> Verdict {
 }
 
 /// The names of the fields that mean something.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 26] = [
     "op",
     "hex",
     "key",
@@ -132,10 +165,18 @@ const NAMES: [&str; 18] = [
     "vkeys",
     "body",
     "id",
+    "file",
+    "roots",
+    "heads",
+    "contents",
+    "parts",
+    "now",
+    "catalogue",
+    "limit",
 ];
 
 /// The fields of a line.
-struct Fields {
+pub(crate) struct Fields {
     id: Value,
     known: Vec<(String, Value)>,
     /// Which of two values is meant, nobody can say.
@@ -174,6 +215,10 @@ impl<'de> Deserialize<'de> for Fields {
 }
 
 impl Fields {
+    fn is_verification(&self) -> bool {
+        !self.repeated && self.value("op").and_then(Value::as_str) == Some("verify")
+    }
+
     fn value(&self, name: &str) -> Option<&Value> {
         let mut known = self.known.iter();
         known.find(|(known, _)| known == name).map(|(_, value)| value)
@@ -183,14 +228,33 @@ impl Fields {
         self.value(name).ok_or("line.field.missing")
     }
 
-    fn text(&self, name: &str) -> Result<&str, &'static str> {
+    pub(crate) fn text(&self, name: &str) -> Result<&str, &'static str> {
         self.needed(name)?.as_str().ok_or("line.field.type")
     }
 
-    fn texts(&self, name: &str) -> Result<Vec<&str>, &'static str> {
-        let list = self.needed(name)?.as_array().ok_or("line.field.type")?;
-        let texts: Option<Vec<_>> = list.iter().map(Value::as_str).collect();
-        texts.ok_or("line.field.type")
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, &'static str> {
+        texts_of(self.needed(name)?)
+    }
+
+    /// As `texts`; none where the field is not there.
+    pub(crate) fn texts_or_none(&self, name: &str) -> Result<Vec<&str>, &'static str> {
+        self.value(name).map_or_else(|| Ok(Vec::new()), texts_of)
+    }
+
+    pub(crate) fn list_of_bytes(&self, name: &str) -> Result<Vec<Vec<u8>>, &'static str> {
+        self.texts_or_none(name)?.into_iter().map(from_hex).collect()
+    }
+
+    /// An object of byte strings, by name; none where the field is not there.
+    pub(crate) fn named_bytes(&self, name: &str) -> Result<Vec<(String, Vec<u8>)>, &'static str> {
+        let Some(value) = self.value(name) else {
+            return Ok(Vec::new());
+        };
+        let named = value.as_object().ok_or("line.field.type")?.iter();
+        let bytes = |(name, value): (&String, &Value)| {
+            Ok((name.clone(), from_hex(value.as_str().ok_or("line.field.type")?)?))
+        };
+        named.map(bytes).collect()
     }
 
     /// A whole number from 0 on; JSON has no other kind that could be a size.
@@ -205,7 +269,12 @@ impl Fields {
         }
     }
 
-    fn bytes(&self, name: &str) -> Result<Vec<u8>, &'static str> {
+    /// A number, where the line gives one.
+    pub(crate) fn number_or_none(&self, name: &str) -> Result<Option<u64>, &'static str> {
+        self.value(name).map(|_| self.number(name)).transpose()
+    }
+
+    pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>, &'static str> {
         from_hex(self.text(name)?)
     }
 
@@ -216,6 +285,12 @@ impl Fields {
     fn hashes(&self, name: &str) -> Result<Vec<Hash>, &'static str> {
         self.texts(name)?.into_iter().map(hash).collect()
     }
+}
+
+fn texts_of(value: &Value) -> Result<Vec<&str>, &'static str> {
+    let list = value.as_array().ok_or("line.field.type")?;
+    let texts: Option<Vec<_>> = list.iter().map(Value::as_str).collect();
+    texts.ok_or("line.field.type")
 }
 
 fn hash(text: &str) -> Result<Hash, &'static str> {

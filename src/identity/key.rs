@@ -20,8 +20,8 @@ const GROUP_ORDER: [u8; 32] = [
 
 /// An Ed25519 public key that is safe to register.
 ///
-/// One that exists is canonical, of large order and without torsion, so every implementation of
-/// Ed25519 agrees on what it signed, and it has exactly one name.
+/// One that exists is canonical, of large order and without torsion: every implementation of
+/// Ed25519 accepts what is accepted under it here, and it has exactly one name.
 ///
 /// # Examples
 ///

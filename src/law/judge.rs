@@ -126,8 +126,9 @@ impl RequestRegister {
 fn judge_act(request: &Request, party: PartyId, act: &StatedAct<'_>) -> Vec<Matter> {
     let mut matters = Vec::new();
     let event_type = act.event.body.event_type();
+    let after = request.after(party, &act.event.body);
     // V7.5
-    if let Err(state) = request.after(party, &act.event.body)
+    if let Err(state) = after
         && request.doubtful.is_none()
     {
         matters.push(Matter::MoveForbidden { event_type, state });
@@ -139,7 +140,10 @@ fn judge_act(request: &Request, party: PartyId, act: &StatedAct<'_>) -> Vec<Matt
         matters.push(Matter::PartyUnnamed { party });
     }
     matters.extend(check_authentication(&act.event.body));
-    matters.extend(check_crossing(request, party, event_type));
+    // R3.3: what is not possible crosses nothing.
+    if after.is_ok() {
+        matters.extend(check_crossing(request, party, event_type));
+    }
     matters
 }
 

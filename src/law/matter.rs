@@ -262,6 +262,8 @@ pub enum Matter {
         item: ItemId,
         /// The organisation whose jurisdiction is not known; none when it has no keys.
         org: Option<OrgId>,
+        /// The rule, where the instrument sets it.
+        provision: Option<Provision>,
     },
     /// An answer is overdue.
     Overdue {

@@ -313,7 +313,9 @@ impl RequestRegister {
         self.incidents.insert(act.mark.entry, seen);
         let concerned = cited.and_then(|cited| cited.subject.item());
         for item in linked_items(act).chain(concerned) {
-            if let Some(terms) = self.items.get_mut(&item) {
+            if let Some(terms) = self.items.get_mut(&item)
+                && terms.incidents.last() != Some(&act.mark.entry)
+            {
                 terms.incidents.push(act.mark.entry);
             }
         }

@@ -12,7 +12,7 @@ use crate::law::act::{Mark, SideAct, StatedAct};
 use crate::law::catalogue::Side;
 use crate::law::clock::DatedAct;
 use crate::law::places::Places;
-use crate::law::transition::SideState;
+use crate::law::transition::{SideState, side_rule};
 
 /// The capacity of the party that is asked.
 pub const ADDRESSEE: &str = "addressee";
@@ -285,6 +285,10 @@ impl Request {
         // Neither state is left again.
         self.places.answered |= state == SideState::Answered;
         self.places.ended |= state == SideState::Ended;
+        // R3.4
+        if side_rule(act.event.body.event_type()).is_none() {
+            return true;
+        }
         self.note(party, act);
         let side = self.side_of(party);
         let extends = if let Body::Extended(body) = &act.event.body {
@@ -314,10 +318,13 @@ impl Request {
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts only start or stop clocks")]
     fn note(&mut self, party: PartyId, act: &StatedAct<'_>) {
         match &act.event.body {
+            // What the maker signed is the request; what an addressee wrote down of a letter stands
+            // for it.
             Body::Requested(body) => {
+                self.described = None;
                 self.open(&body.terms, Maker::Party(party), party, act);
             }
-            Body::Registered(body) => {
+            Body::Registered(body) if self.terms.is_none() => {
                 self.described = body.maker.value().cloned();
                 self.open(&body.terms, Maker::Described, party, act);
             }
@@ -350,19 +357,16 @@ impl Request {
         }
     }
 
-    /// What the maker signed is the request; what an addressee wrote down of a letter stands for it.
-    /// R1.3, R1.4
+    // R1.3, R1.4
     fn open(&mut self, terms: &Terms, maker: Maker, party: PartyId, act: &StatedAct<'_>) {
-        if self.terms.is_none() || matches!(maker, Maker::Party(_)) {
-            self.terms = Some((terms.clone(), act.mark));
-            self.places.name(&terms.parties);
-            let side = Subject::Request(self.id, party);
-            let link = act.event.links.iter().find(|link| link.subject == side);
-            self.cited_as =
-                link.map(|link| Citation { subject: side, seq: link.seq, entry: act.mark.entry });
-            self.made = Some(act.event.at.time);
-            self.maker = Some(maker);
-        }
+        self.terms = Some((terms.clone(), act.mark));
+        self.places.name(&terms.parties);
+        let side = Subject::Request(self.id, party);
+        let link = act.event.links.iter().find(|link| link.subject == side);
+        self.cited_as =
+            link.map(|link| Citation { subject: side, seq: link.seq, entry: act.mark.entry });
+        self.made = Some(act.event.at.time);
+        self.maker = Some(maker);
     }
 
     fn answer(&mut self, party: PartyId, body: &Produced, mark: Mark) {

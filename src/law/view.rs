@@ -211,8 +211,8 @@ fn answers(request: &Request) -> Vec<AnswerView> {
         produced: Some(produced.mark.index),
         offered: handed_over.contains(&produced.item),
     });
-    let known: HashSet<_> = request.produced.iter().map(|produced| produced.item).collect();
-    let collected = request.collected.iter().filter(|item| !known.contains(item));
+    let mut listed: HashSet<_> = request.produced.iter().map(|produced| produced.item).collect();
+    let collected = request.collected.iter().filter(|item| listed.insert(**item));
     let collected = collected.map(|item| AnswerView {
         item: *item,
         category: None,

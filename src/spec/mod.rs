@@ -3,7 +3,8 @@
 //! Documentation only. [`mod@format`] says every byte, [`cddl`] is its grammar, [`custody`] says who
 //! may do what to an item, [`requests`] what was asked of whom and what binds what came of it,
 //! [`catalogue`] what a file of instruments says, [`verification`] what is asked of a file and what
-//! the answer means, [`threats`] what holds against whom. [`example`] is a whole file, byte by byte.
+//! the answer means, [`threats`] what holds against whom. [`example`] is a whole file, byte by byte;
+//! [`conformance`] is how two implementations are asked the same.
 //! Where code and specification differ, one of them is wrong. Tests compare the grammar with the
 //! records that the library writes, the tables with the code, the example with a file made anew, and
 //! the numbers of the requirements with the comments and tests that cite them.
@@ -15,6 +16,10 @@ pub mod catalogue {
 pub mod cddl {
     //! The grammar of every record, in CDDL (RFC 8610): `src/spec/handseal.cddl`.
     #![doc = concat!("```cddl\n", include_str!("handseal.cddl"), "```")]
+}
+
+pub mod conformance {
+    #![doc = include_str!("conformance.md")]
 }
 
 pub mod custody {

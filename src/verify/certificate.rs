@@ -6,7 +6,7 @@ use crate::encoding::{Hex, codes};
 use crate::event::{Disclosable, EntryHash, When};
 use crate::identity::{ItemId, PartyId};
 use crate::law::{Acquisition, Journal};
-use crate::verify::escape::escaped;
+use crate::verify::escape::shown;
 use crate::verify::fold::Fold;
 use crate::verify::report::ContentResult;
 
@@ -192,7 +192,7 @@ impl fmt::Display for Certificate {
         match self {
             Self::Data(data) => data.fmt(f),
             Self::Refused { item, why } => {
-                writeln!(f, "Certificate data for {}: none, {}", escaped(item), why.text())
+                writeln!(f, "Certificate data for {}: none, {}", shown(item), why.text())
             }
         }
     }
@@ -200,14 +200,14 @@ impl fmt::Display for Certificate {
 
 impl fmt::Display for CertificateData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |text: &Option<String>| text.as_deref().map_or_else(|| "-".to_owned(), escaped);
-        let by = self.acquired_by_name.as_deref().map_or_else(String::new, escaped);
+        let or_dash = |text: &Option<String>| text.as_deref().map_or_else(|| "-".to_owned(), shown);
+        let by = self.acquired_by_name.as_deref().map_or_else(String::new, shown);
         writeln!(f, "Certificate data for {} (rule {})", self.item, self.rule)?;
-        writeln!(f, "  file      {}", shown(&self.name))?;
-        writeln!(f, "  source    {}", shown(&self.source))?;
-        writeln!(f, "  tool      {} {}", shown(&self.tool), shown(&self.tool_version))?;
-        writeln!(f, "  method    {}", shown(&self.method))?;
-        writeln!(f, "  acquired  {} by {by} {}", shown(&self.acquired_at), self.acquired_by)?;
+        writeln!(f, "  file      {}", or_dash(&self.name))?;
+        writeln!(f, "  source    {}", or_dash(&self.source))?;
+        writeln!(f, "  tool      {} {}", or_dash(&self.tool), or_dash(&self.tool_version))?;
+        writeln!(f, "  method    {}", or_dash(&self.method))?;
+        writeln!(f, "  acquired  {} by {by} {}", or_dash(&self.acquired_at), self.acquired_by)?;
         writeln!(f, "  recorded  entry {}, {}", self.entry, self.entry_hash)?;
         writeln!(f, "  {} of the original  {}", self.algorithm, self.original)?;
         writeln!(f, "  {} of the copy      {}", self.algorithm, self.copy)?;

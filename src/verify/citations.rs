@@ -1,5 +1,7 @@
 //! Entries that an event names without using a pen: V3.4, V3.6, V3.9, V5.1.
 
+use std::borrow::Cow;
+
 use crate::custody::Register;
 use crate::encoding::Timestamp;
 use crate::event::{Body, Citation, EntryHash, Event, Subject, Terms};
@@ -14,13 +16,15 @@ pub(crate) struct Cited {
     pub(crate) entry: EntryHash,
     /// The index of the entry that cites.
     pub(crate) index: u64,
+    /// The entry that cites.
+    pub(crate) citing: EntryHash,
     /// When the citing act happened at the latest.
     pub(crate) latest: Option<Timestamp>,
-    pub(crate) field: &'static str,
+    pub(crate) field: Cow<'static, str>,
 }
 
 /// The citations of an event that a second read must settle.
-pub(crate) fn of(event: &Event, index: u64, register: &Register) -> Vec<Cited> {
+pub(crate) fn of(event: &Event, index: u64, citing: EntryHash, register: &Register) -> Vec<Cited> {
     let latest = event.at.time.latest();
     named(&event.body)
         .into_iter()
@@ -30,6 +34,7 @@ pub(crate) fn of(event: &Event, index: u64, register: &Register) -> Vec<Cited> {
             seq: citation.seq,
             entry: citation.entry,
             index,
+            citing,
             latest,
             field,
         })
@@ -50,7 +55,7 @@ pub(crate) fn regressed(event: &Event, place: &Location, register: &Register) ->
         let bound = register.tip(&citation.subject)?.earliest?;
         let location = Location {
             subject: Some(citation.subject.clone()),
-            field: Some(field.to_owned()),
+            field: Some(field.into_owned()),
             ..place.clone()
         };
         let detail = Detail::Times { bound, found };
@@ -66,11 +71,12 @@ fn is_tip(citation: &Citation, register: &Register) -> bool {
 }
 
 /// The citations in a body, with their field. That of a registrar's right is V2's to judge.
-fn named(body: &Body) -> Vec<(&'static str, &Citation)> {
-    let entry = |entry| vec![("body.entry", entry)];
+fn named(body: &Body) -> Vec<(Cow<'static, str>, &Citation)> {
+    let entry = |entry| vec![(Cow::Borrowed("body.entry"), entry)];
     let entry_if = |cited: Option<_>| cited.into_iter().flat_map(entry).collect();
-    let authorisation =
-        |cited: Option<_>| cited.into_iter().map(|cited| ("body.authorisation", cited)).collect();
+    let authorisation = |cited: Option<_>| {
+        cited.into_iter().map(|cited| (Cow::Borrowed("body.authorisation"), cited)).collect()
+    };
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts cite nothing")]
     match body {
         Body::Acknowledged(body) => entry(&body.entry),
@@ -88,13 +94,18 @@ fn named(body: &Body) -> Vec<(&'static str, &Citation)> {
         Body::Used(body) => authorisation(body.authorisation.as_ref()),
         Body::Validated(body) => entry_if(body.entry.as_ref()),
         Body::Witnessed(body) => entry(&body.entry),
-        Body::Yielded(body) => vec![("body.entry", &body.entry), ("body.other", &body.other)],
+        Body::Yielded(body) => {
+            let other = (Cow::Borrowed("body.other"), &body.other);
+            vec![(Cow::Borrowed("body.entry"), &body.entry), other]
+        }
         _ => Vec::new(),
     }
 }
 
 /// The entries of other requests that a request rests on.
-fn related(terms: &Terms) -> Vec<(&'static str, &Citation)> {
-    let cited = terms.relates.iter().filter_map(|relation| relation.entry.as_ref());
-    cited.map(|entry| ("body.terms.relates", entry)).collect()
+fn related(terms: &Terms) -> Vec<(Cow<'static, str>, &Citation)> {
+    let relations = terms.relates.iter().enumerate();
+    let cited = relations.filter_map(|(place, relation)| Some((place, relation.entry.as_ref()?)));
+    let field = |place| Cow::Owned(format!("body.terms.relates[{place}].entry"));
+    cited.map(|(place, entry)| (field(place), entry)).collect()
 }

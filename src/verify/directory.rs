@@ -52,14 +52,15 @@ pub(crate) enum Change {
 pub(crate) struct Directory {
     parties: HashMap<PartyId, Party>,
     keys: HashMap<(PartyId, Thumbprint), Key>,
-    owners: HashMap<Thumbprint, Owner>,
+    /// One key can be that of parties of several organisations.
+    owners: HashMap<Thumbprint, Vec<Owner>>,
     successors: HashMap<OrgId, Vec<Thumbprint>>,
 }
 
 /// Whose a key is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Owner {
-    Checkpoints(Origin),
+    Checkpoints,
     Party(PartyId),
 }
 
@@ -72,8 +73,8 @@ impl Directory {
         self.keys.get(&(party, kid))
     }
 
-    pub(crate) fn owner(&self, kid: Thumbprint) -> Option<&Owner> {
-        self.owners.get(&kid)
+    pub(crate) fn owners(&self, kid: Thumbprint) -> &[Owner] {
+        self.owners.get(&kid).map_or(&[], Vec::as_slice)
     }
 
     /// The keys that may follow an organisation's root key.
@@ -97,8 +98,9 @@ impl Directory {
     pub(crate) fn apply(&mut self, changes: Vec<Change>, index: u64) {
         for change in changes {
             match change {
-                Change::CheckpointKey(origin, key) => {
-                    self.owners.insert(key.thumbprint(), Owner::Checkpoints(origin));
+                Change::CheckpointKey(_, key) => {
+                    let owners = self.owners.entry(key.thumbprint()).or_default();
+                    owners.push(Owner::Checkpoints);
                 }
                 Change::Ended(party, kid) => {
                     if let Some(key) = self.keys.get_mut(&(party, kid)) {
@@ -106,8 +108,8 @@ impl Directory {
                     }
                 }
                 Change::Key(party, public) => {
-                    self.owners.insert(public.thumbprint(), Owner::Party(party));
                     let kid = public.thumbprint();
+                    self.owners.entry(kid).or_default().push(Owner::Party(party));
                     self.keys.entry((party, kid)).or_insert(Key { public, ended: None });
                 }
                 Change::Party(id, party) => {
@@ -142,8 +144,12 @@ impl Directory {
         if let Some(key) = self.key(signer, kid) {
             return Some(key.public.clone());
         }
-        if let Some(Owner::Party(owner)) = self.owner(kid) {
-            return self.key(*owner, kid).map(|key| key.public.clone());
+        let another = self.owners(kid).iter().find_map(|owner| match owner {
+            Owner::Checkpoints => None,
+            Owner::Party(party) => self.key(*party, kid),
+        });
+        if let Some(key) = another {
+            return Some(key.public.clone());
         }
         let carried = match body {
             Some(Body::Founded(body)) => Some(&body.key),
@@ -166,18 +172,18 @@ impl Directory {
     ) -> Standing {
         let own = keeper == Some(signer.org());
         let found = Detail::Keys { expected: None, found: *kid };
-        match (self.key(signer, *kid), self.owner(*kid), founds) {
-            (None, Some(_), _) => Standing::Refused(refusal(Code::KeyForeign, found)),
-            (None, None, Founds::Nothing) if own && trust.covers(signer) => {
+        match (self.key(signer, *kid), self.owners(*kid), founds) {
+            (None, [_, ..], _) => Standing::Refused(refusal(Code::KeyForeign, found)),
+            (None, [], Founds::Nothing) if own && trust.covers(signer) => {
                 Standing::Refused(refusal(Code::KeyUnregistered, found))
             }
-            (None, None, Founds::Nothing) => Standing::Untrusted,
+            (None, [], Founds::Nothing) => Standing::Untrusted,
             _ if !trust.covers(signer) => Standing::Untrusted,
             (Some(Key { ended: Some(ended), .. }), _, _) if *ended < index => {
                 let code = if own { Code::KeyRevoked } else { Code::KeyUnproven };
                 Standing::Refused(refusal(code, found))
             }
-            (Some(_), _, _) | (None, None, Founds::Organisation) => Standing::Good,
+            (Some(_), _, _) | (None, [], Founds::Organisation) => Standing::Good,
         }
     }
 }

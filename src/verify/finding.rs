@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::cose::VerifyError;
 use crate::custody::Violation;
 use crate::encoding::{DecodeErrorKind, Hex, MAX_RECORD, Timestamp};
-use crate::event::{DisclosureError, EntryError, EntryHash, Subject};
+use crate::event::{DisclosureError, EntryError, EntryHash, ShapeError, Subject};
 use crate::identity::{KeyError, PartyId, Thumbprint};
 use crate::law::{Matter, Provision};
 use crate::ledger::{OpenError, RecordError, SignedCheckpointError};
@@ -233,9 +233,16 @@ impl Finding {
 /// The code for an entry that the reader refuses. Every kind is named: a new one breaks the build
 /// here.
 pub(crate) fn code_of_entry(error: &EntryError) -> Code {
-    match error.decode() {
-        Some(kind) => code_of_decode(kind),
-        None => Code::EntryMalformed,
+    match error {
+        // V1.6: lists that the format sorts, out of order or with something twice.
+        EntryError::Shape(ShapeError::ItemTwice { .. } | ShapeError::LinkOrder { .. }) => {
+            Code::EntryNondeterministic
+        }
+        EntryError::Cose(_)
+        | EntryError::Decode(_)
+        | EntryError::Issuer(_)
+        | EntryError::Shape(_)
+        | EntryError::Subject => error.decode().map_or(Code::EntryMalformed, code_of_decode),
     }
 }
 

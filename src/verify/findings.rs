@@ -101,7 +101,10 @@ impl Findings {
 fn first_causes(list: &[Finding]) -> HashMap<u64, [Option<usize>; 2]> {
     let mut firsts = HashMap::new();
     for (place, finding) in list.iter().enumerate() {
-        let causes = matches!(finding.code.class(), Class::Failure | Class::NotChecked);
+        // A value that is withheld keeps no entry from being taken or heard.
+        let stops = matches!(finding.code.class(), Class::Failure | Class::NotChecked)
+            && finding.code != Code::FieldWithheld;
+        let causes = stops || finding.code == Code::CustodyMoveForbidden;
         if let Some(entry) = finding.location.entry.filter(|_| causes) {
             let [first, second] = firsts.entry(entry).or_insert([None; 2]);
             let free = if first.is_none() { first } else { second };

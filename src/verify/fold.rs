@@ -167,7 +167,7 @@ impl Fold {
         );
         match standing {
             Standing::Good => {}
-            Standing::Untrusted => return self.untrusted(event, place),
+            Standing::Untrusted => return self.untrusted(event, founds, place),
             Standing::Refused(refusal) => return self.refused(event, *refusal, place),
         }
         let Some(key) = key else {
@@ -183,16 +183,19 @@ impl Fold {
     }
 
     /// The key leads to no root given: its own organisation's directory is read all the same, so
-    /// that its signatures can be checked.
-    fn untrusted(&self, event: SignedEvent, place: Location) -> Assessment {
+    /// that its signatures can be checked. Under a key that is not the signer's nothing was shown:
+    /// whoever wrote the file could else enrol a key of its own in an organisation that is trusted.
+    fn untrusted(&self, event: SignedEvent, founds: Founds, place: Location) -> Assessment {
         let claims = *event.claims();
+        let registered = self.directory.key(claims.iss, claims.kid).is_some();
+        let may_register = registered || founds == Founds::Organisation;
         let detail = Detail::Keys { expected: None, found: claims.kid };
         let changes = match event.statement() {
-            Statement::Known(known) => self
+            Statement::Known(known) if may_register => self
                 .directory
                 .judge(known, event.hash(), claims.iss, claims.kid)
                 .unwrap_or_default(),
-            Statement::NotUnderstood(_) => Vec::new(),
+            Statement::Known(_) | Statement::NotUnderstood(_) => Vec::new(),
         };
         let cause = self.first_damage.map(Cause::Entry);
         let cause = if self.trust.covers(claims.iss) { cause } else { None };
@@ -265,7 +268,8 @@ impl Fold {
             findings.extend(noticed.map(requests::finding));
         }
         stop_at_first_failure(&mut findings);
-        let cited = citations::of(known, index, &self.register);
+        let hash = verified.signed().hash();
+        let cited = citations::of(known, index, hash, &self.register);
         let effect = Effect::Taken { event: Box::new(verified), changes, judgement, heard };
         Assessment { findings, pending, cited, effect }
     }
@@ -284,7 +288,7 @@ impl Fold {
             Effect::Doubt { event, changes } => {
                 // Under no root that was given, the ledger's key is as claimed: its heads are
                 // still compared, and the entries that it rests on are `key.unknown`.
-                self.note_head_keys(&changes, index);
+                self.note_head_keys(&changes, &event, index);
                 self.directory.apply(changes, index);
                 let actor = match event.statement() {
                     Statement::Known(known) => known.actor(event.claims().iss),
@@ -296,7 +300,7 @@ impl Fold {
                 self.begin(&event, index);
             }
             Effect::Taken { event, changes, judgement, heard } => {
-                self.note_head_keys(&changes, index);
+                self.note_head_keys(&changes, event.signed(), index);
                 self.directory.apply(changes, index);
                 self.register.apply(judgement, index);
                 match (heard, event.event()) {
@@ -345,14 +349,23 @@ impl Fold {
         }
     }
 
-    fn note_head_keys(&mut self, changes: &[Change], index: u64) {
+    /// V8: only the keeper says which key signs the heads of this ledger. Any other organisation
+    /// could name its origin, and with a key of its own in force make remembered heads unusable.
+    fn note_head_keys(&mut self, changes: &[Change], event: &SignedEvent, index: u64) {
+        if self.keeper != Some(event.claims().iss.org()) {
+            return;
+        }
+        let opens = match event.statement() {
+            Statement::Known(known) => known.body.event_type() == EventType::Opened,
+            Statement::NotUnderstood(_) => false,
+        };
         for change in changes {
             let Change::CheckpointKey(origin, key) = change else {
                 continue;
             };
             let own = match &self.origin {
                 Some(own) => own == origin,
-                None => self.stage == Stage::Founded,
+                None => self.stage == Stage::Founded && opens,
             };
             if let (true, Ok(name)) = (own, KeyName::parse(origin.as_str())) {
                 self.origin = Some(origin.clone());

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::identity::Origin;
-use crate::ledger::{Record, SignedCheckpoint};
+use crate::ledger::{Checkpoint, Record, SignedCheckpoint};
 use crate::merkle::{Frontier, Hash, verify_consistency};
 use crate::verify::code::Code;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
@@ -26,7 +26,7 @@ pub(crate) struct Heads {
     /// The end of the last checkpoint record whose root the entries make: an alteration that shows
     /// only in a later root lies behind it.
     good_until: u64,
-    /// Checkpoint records that are signed and whose root differs from the entries'.
+    /// The checkpoint records that are signed, whatever root the entries make.
     signed_roots: Vec<(u64, Hash)>,
     pub(crate) checked: u64,
 }
@@ -91,11 +91,11 @@ impl Heads {
     /// V8.4: the bytes named are all behind the last head that matched.
     fn check_root(&mut self, head: &SignedCheckpoint, fold: &Fold, end: u64) -> Vec<Finding> {
         let (expected, found) = (Hash(*head.unverified().root()), fold.tree.root());
+        self.signed_roots.push((head.unverified().size(), expected));
         if expected == found {
             self.good_until = end;
             return Vec::new();
         }
-        self.signed_roots.push((head.unverified().size(), expected));
         let bytes = Some(self.good_until..end);
         let location = Location { bytes, ..Location::default() };
         let cause = fold.first_damage.map(Cause::Entry);
@@ -140,10 +140,8 @@ impl Heads {
         let (size, root) =
             (anchor.head.unverified().size(), Hash(*anchor.head.unverified().root()));
         let at = |bytes: Range<u64>| Location { bytes: Some(bytes), ..Location::default() };
-        let twin = earlier
-            .iter()
-            .filter(|other| is_of(&other.head, fold.origin.as_ref()))
-            .map(|other| (other.head.unverified().size(), Hash(*other.head.unverified().root())))
+        let twin = usable(earlier, fold)
+            .map(|other| (other.size(), Hash(*other.root())))
             .chain(self.signed_roots.iter().copied())
             .find(|(other, found)| *other == size && *found != root);
         // V8.8
@@ -184,14 +182,35 @@ impl Heads {
             return vec![Finding::new(Code::AnchorAbsent, Location::default(), Detail::None)];
         }
         let mut findings = Vec::new();
-        for anchor in &self.anchors {
-            match unusable(&anchor.head, fold) {
-                Some(finding) => findings.push(finding),
-                None => findings.extend(join(&anchor.head, head, joints, location)),
-            }
+        for (number, anchor) in self.anchors.iter().enumerate() {
+            let earlier = self.anchors.get(..number).unwrap_or_default();
+            let twin = forked(&anchor.head, usable(earlier, fold), location);
+            findings.extend(
+                unusable(&anchor.head, fold)
+                    .or(twin)
+                    .or_else(|| join(&anchor.head, head, joints, location)),
+            );
         }
         findings
     }
+}
+
+/// The remembered heads that are signed by the key in force at their size.
+fn usable<'a>(anchors: &'a [Anchor], fold: &Fold) -> impl Iterator<Item = &'a Checkpoint> {
+    let good = anchors.iter().filter(|anchor| unusable(&anchor.head, fold).is_none());
+    good.map(|anchor| anchor.head.unverified())
+}
+
+/// V8.8: of two heads that were remembered.
+fn forked<'a>(
+    head: &SignedCheckpoint,
+    mut others: impl Iterator<Item = &'a Checkpoint>,
+    location: &Location,
+) -> Option<Finding> {
+    let head = head.unverified();
+    let other = others.find(|other| other.size() == head.size() && other.root() != head.root())?;
+    let detail = Detail::Roots { expected: Hash(*head.root()), found: Hash(*other.root()) };
+    Some(Finding::new(Code::AnchorForked, location.clone(), detail))
 }
 
 /// Whether the remembered head is the extract's, or joined to it.

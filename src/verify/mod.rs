@@ -4,7 +4,7 @@
 //! all before it, `directory` says whose keys were good, `heads` compares with signed and
 //! remembered heads, `settle` reads a second time for links that are not the next, `contents`
 //! compares the content, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
-//! `render` its page for people. The requirements are `spec::verification`.
+//! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
 mod asked;
 mod certificate;
@@ -21,6 +21,7 @@ mod findings;
 mod fold;
 mod heads;
 mod items;
+mod letters;
 mod observe;
 mod proof;
 mod pruned;
@@ -34,6 +35,7 @@ mod settle;
 mod use_log;
 mod verifier;
 mod walk;
+mod warnings;
 
 pub use certificate::{
     CERTIFICATE_RULE, Certificate, CertificateData, NoCertificate, TO_BE_STATED,
@@ -41,10 +43,11 @@ pub use certificate::{
 pub use code::{Class, Code};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
-pub use escape::escaped;
+pub use escape::{escaped, is_invisible};
 pub use finding::{Detail, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
 pub(crate) use fold::Fold;
+pub use letters::{Letters, Oddity};
 pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
 pub(crate) use pruned::listed;
 pub use render_requests::Docket;
@@ -52,3 +55,4 @@ pub use report::{CatalogueUsed, ContentResult, Head, ItemReport, Report, Scope, 
 pub(crate) use requests::request_views;
 pub use use_log::UseLog;
 pub use verifier::{ContentSource, ItemName, Limits, Verifier, VerifierError};
+pub use warnings::TextWarning;

@@ -151,9 +151,9 @@ impl Directory {
         let keeper = PartyId::organisation(signer.org());
         let key = acceptable(record)?;
         check_possession(&key, possession, keeper)?;
-        match self.owner(key.thumbprint()) {
-            None => Ok(vec![Change::CheckpointKey(origin.clone(), key)]),
-            Some(_) => Err(refusal(
+        match self.owners(key.thumbprint()) {
+            [] => Ok(vec![Change::CheckpointKey(origin.clone(), key)]),
+            [_, ..] => Err(refusal(
                 Code::KeyRepeated,
                 Detail::Keys { expected: None, found: key.thumbprint() },
             )),
@@ -170,13 +170,11 @@ impl Directory {
         let key = acceptable(record)?;
         check_possession(&key, possession, party)?;
         let detail = Detail::Keys { expected: None, found: key.thumbprint() };
-        match self.owner(key.thumbprint()) {
-            None => Ok(key),
-            Some(Owner::Party(owner)) if owner.org() != party.org() => Ok(key),
-            Some(Owner::Party(_) | Owner::Checkpoints(_)) => {
-                Err(refusal(Code::KeyRepeated, detail))
-            }
-        }
+        let repeats = self.owners(key.thumbprint()).iter().any(|owner| match owner {
+            Owner::Checkpoints => true,
+            Owner::Party(owner) => owner.org() == party.org(),
+        });
+        if repeats { Err(refusal(Code::KeyRepeated, detail)) } else { Ok(key) }
     }
 }
 

@@ -1,13 +1,13 @@
 //! The report as a page for people.
 //!
-//! Every text that comes from the evidence goes through [`escaped`], so no line of the page can be
+//! Every text that comes from the evidence goes through [`shown`], so no line of the page can be
 //! made by anyone but the verifier.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use crate::verify::code::Class;
-use crate::verify::escape::escaped;
+use crate::verify::escape::{is_invisible, shown};
 use crate::verify::finding::Finding;
 use crate::verify::render_requests::write_request;
 use crate::verify::report::{ContentResult, ItemReport, Report, Scope, Stretch, Verdict};
@@ -49,10 +49,10 @@ impl Report {
             Scope::Unreadable => writeln!(f, "Judged    nothing: the file could not be read")?,
         }
         if let Some(origin) = &self.origin {
-            writeln!(f, "Ledger    {}", escaped(origin))?;
+            writeln!(f, "Ledger    {}", shown(origin))?;
         }
         if let Some((keeper, name)) = &self.keeper {
-            let name = name.as_deref().map_or_else(|| "(name withheld)".to_owned(), escaped);
+            let name = name.as_deref().map_or_else(|| "(name withheld)".to_owned(), shown);
             writeln!(f, "Kept by   {name}, as it calls itself, root {keeper}")?;
         }
         if let Some(head) = &self.head {
@@ -65,7 +65,7 @@ impl Report {
             writeln!(
                 f,
                 "Rules     by the catalogue {}, SHA-256 {}",
-                escaped(&used.name),
+                shown(&used.name),
                 used.sha256
             )?;
         }
@@ -136,11 +136,11 @@ impl Report {
 fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "Item      ")?;
     for label in &item.labels {
-        write!(f, "{} ", escaped(label))?;
+        write!(f, "{} ", shown(label))?;
     }
     writeln!(f, "{}", item.id)?;
     if let Some(description) = &item.description {
-        writeln!(f, "  what    {}", escaped(description))?;
+        writeln!(f, "  what    {}", shown(description))?;
     }
     for stretch in &item.timeline {
         write_stretch(stretch, f)?;
@@ -151,7 +151,7 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (None, None) => writeln!(f, "  now     not shown")?,
     }
     if let Some(seal) = &item.seal {
-        writeln!(f, "  seal    {}", escaped(seal))?;
+        writeln!(f, "  seal    {}", shown(seal))?;
     }
     if let (Some(size), Some(sha256)) = (item.size, &item.sha256) {
         writeln!(f, "  content {size} bytes, SHA-256 {sha256}")?;
@@ -172,7 +172,7 @@ fn write_stretch(stretch: &Stretch, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     };
     write!(f, "  {:<7} ", stretch.state.code())?;
     match (&stretch.name, stretch.by) {
-        (Some(name), _) => write!(f, "{}", escaped(name))?,
+        (Some(name), _) => write!(f, "{}", shown(name))?,
         (None, Some(by)) => write!(f, "{by}")?,
         (None, None) => write!(f, "nobody")?,
     }
@@ -214,7 +214,7 @@ fn write_finding(number: usize, finding: &Finding, f: &mut fmt::Formatter<'_>) -
 /// Messages are made of our sentences and escaped or typed values; a line break in one would be a
 /// fault of ours, and still must not start a line.
 fn one_line(message: &str) -> String {
-    message.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    message.chars().map(|c| if is_invisible(c) { '\u{fffd}' } else { c }).collect()
 }
 
 fn write_limits(f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::encoding::Timestamp;
 use crate::law::{ClockState, RequestClock, RequestStatus, RequestView};
-use crate::verify::escape::escaped;
+use crate::verify::escape::shown;
 use crate::verify::report::Report;
 
 /// The requests of a report: overdue first, then by what is due next, then the rest.
@@ -82,7 +82,7 @@ impl fmt::Display for Docket<'_> {
         }
         writeln!(f, "Requests  {}, at {now}", self.report.requests.len())?;
         if let Some(used) = &self.report.catalogue {
-            write!(f, "  by the catalogue {}", escaped(&used.name))?;
+            write!(f, "  by the catalogue {}", shown(&used.name))?;
             if let Some(day) = used.as_of {
                 write!(f, ", as of {day}")?;
             }
@@ -103,15 +103,15 @@ impl fmt::Display for Docket<'_> {
 pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f, "Request   {} {}", request.id, request.status)?;
     if let Some(instrument) = &request.instrument {
-        write!(f, "  under   {}", escaped(instrument))?;
+        write!(f, "  under   {}", shown(instrument))?;
         if let Some(title) = &request.title {
-            write!(f, ", {}", escaped(title))?;
+            write!(f, ", {}", shown(title))?;
         }
         writeln!(f)?;
     }
     let made = request.made.map_or_else(|| "time unknown".to_owned(), |made| made.to_string());
     match (&request.maker_name, request.maker) {
-        (Some(name), _) => writeln!(f, "  made    {made} by {}", escaped(name))?,
+        (Some(name), _) => writeln!(f, "  made    {made} by {}", shown(name))?,
         (None, Some(maker)) => writeln!(f, "  made    {made} by {maker}")?,
         (None, None) if request.status == RequestStatus::NotShown => {
             writeln!(f, "  made    not shown")?;
@@ -120,12 +120,12 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
             let maker = request
                 .maker_described
                 .as_deref()
-                .map_or_else(String::new, |said| format!(", described as {}", escaped(said)));
+                .map_or_else(String::new, |said| format!(", described as {}", shown(said)));
             writeln!(f, "  made    by someone without keys{maker}, on record since {made}")?;
         }
     }
     for side in &request.sides {
-        let name = side.name.as_deref().map_or_else(|| side.party.to_string(), escaped);
+        let name = side.name.as_deref().map_or_else(|| side.party.to_string(), shown);
         writeln!(f, "  side    {} {name}, last entry {}", side.state, side.last)?;
     }
     for clock in &request.clocks {
@@ -134,7 +134,7 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
     for answer in &request.answers {
         write!(f, "  item    {}", answer.item)?;
         if let Some(category) = &answer.category {
-            write!(f, ", {}", escaped(category))?;
+            write!(f, ", {}", shown(category))?;
         }
         if let Some(produced) = answer.produced {
             write!(f, ", produced in entry {produced}")?;
@@ -142,7 +142,7 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
         writeln!(f, "{}", if answer.offered { ", handed over" } else { ", not handed over" })?;
     }
     for notice in &request.notices {
-        write!(f, "  notice  {} {}", notice.state, escaped(&notice.capacity))?;
+        write!(f, "  notice  {} {}", notice.state, shown(&notice.capacity))?;
         match notice.until {
             Some(until) => writeln!(f, " until {until} (entry {})", notice.entry)?,
             None => writeln!(f, " (entry {})", notice.entry)?,
@@ -152,7 +152,7 @@ pub(crate) fn write_request(request: &RequestView, f: &mut fmt::Formatter<'_>) -
         writeln!(f, "  rests   {kind} {related}")?;
     }
     match &request.still_open {
-        Some(open) => writeln!(f, "  open    {}", escaped(open)),
+        Some(open) => writeln!(f, "  open    {}", shown(open)),
         None => Ok(()),
     }
 }
@@ -163,13 +163,7 @@ fn write_clock(clock: &RequestClock, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     if clock.state == ClockState::NotStarted {
         return Ok(());
     }
-    write!(
-        f,
-        "  period  {} {}: {}",
-        escaped(&clock.deadline),
-        escaped(&clock.paragraph),
-        clock.state
-    )?;
+    write!(f, "  period  {} {}: {}", shown(&clock.deadline), shown(&clock.paragraph), clock.state)?;
     if let Some(due) = &clock.due {
         write!(f, ", ends {}", ends(due.earliest, due.latest))?;
     }

@@ -207,12 +207,14 @@ pub struct Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 14)?;
+        let mut out = serializer.serialize_struct("Report", 16)?;
         out.serialize_field("verdict", &self.verdict)?;
         out.serialize_field("scope", &self.scope)?;
         out.serialize_field("entries", &self.entries)?;
         out.serialize_field("head", &self.head)?;
         out.serialize_field("origin", &self.origin)?;
+        let keeper = self.keeper.as_ref().map(|(root, name)| Keeper { root, name });
+        out.serialize_field("keeper", &keeper)?;
         out.serialize_field("trusted", &self.trusted)?;
         out.serialize_field("now", &self.now)?;
         out.serialize_field("findings", &self.findings)?;
@@ -222,8 +224,16 @@ impl Serialize for Report {
         out.serialize_field("requests", &self.requests)?;
         out.serialize_field("use_logs", &self.use_logs)?;
         out.serialize_field("certificates", &self.certificates)?;
+        out.serialize_field("warnings", &self.warnings())?;
         out.end()
     }
+}
+
+/// The organisation that keeps the ledger, as it is serialized.
+#[derive(Serialize)]
+struct Keeper<'r> {
+    root: &'r OrgId,
+    name: &'r Option<String>,
 }
 
 impl Serialize for Scope {

@@ -38,8 +38,9 @@ pub(crate) struct Settlement {
     keeper: Option<OrgId>,
     first_damage: Option<u64>,
     hashes: HashMap<EntryHash, Option<Found>>,
-    /// Where the entries with something to settle stand in the file.
-    ranges: HashMap<u64, Option<Range<u64>>>,
+    /// Where the entries with something to settle stand in the file. In a damaged extract two can
+    /// claim one index.
+    ranges: HashMap<(u64, EntryHash), Option<Range<u64>>>,
     places: HashMap<(Subject, u64), Vec<Seen>>,
     /// What `pruned` entries list, by index.
     listed: HashMap<u64, Vec<Listed>>,
@@ -66,9 +67,9 @@ impl Settlement {
             }
         }
         hashes.extend(open.cited.iter().map(|cited| (cited.entry, None)));
-        let indices = open.links.iter().map(|link| link.index);
-        let indices = indices.chain(open.cited.iter().map(|cited| cited.index));
-        let ranges = indices.map(|index| (index, None)).collect();
+        let entries = open.links.iter().map(|link| (link.index, link.entry));
+        let entries = entries.chain(open.cited.iter().map(|cited| (cited.index, cited.citing)));
+        let ranges = entries.map(|entry| (entry, None)).collect();
         let mut listed: HashMap<u64, Vec<Listed>> = HashMap::new();
         for entry in std::mem::take(&mut open.listed) {
             listed.entry(entry.index).or_default().push(entry);
@@ -100,8 +101,8 @@ impl Settlement {
     /// Takes note of an entry in the second read.
     pub(crate) fn see(&mut self, index: u64, event: &SignedEvent, bytes: &Range<u64>) {
         let (hash, signer) = (event.hash(), event.claims().iss);
-        if let Some(range) = self.ranges.get_mut(&index) {
-            *range = Some(bytes.clone());
+        if let Some(range) = self.ranges.get_mut(&(index, hash)) {
+            range.get_or_insert_with(|| bytes.clone());
         }
         for link in event.links() {
             if let Some(seen) = self.places.get_mut(&(link.subject.clone(), link.seq)) {
@@ -133,7 +134,7 @@ impl Settlement {
             hash: Some(link.entry),
             subject: Some(link.subject.clone()),
             field: Some("links".to_owned()),
-            bytes: self.ranges.get(&link.index).cloned().flatten(),
+            bytes: self.ranges.get(&(link.index, link.entry)).cloned().flatten(),
         };
         let place = Detail::Place { seq: link.seq, prev: link.prev };
         let damage = self.first_damage.filter(|index| *index < link.index).map(Cause::Entry);
@@ -224,10 +225,10 @@ impl Settlement {
     fn settle_citation(&self, cited: &Cited) -> Option<Finding> {
         let location = Location {
             entry: Some(cited.index),
-            hash: None,
+            hash: Some(cited.citing),
             subject: Some(cited.subject.clone()),
-            field: Some(cited.field.to_owned()),
-            bytes: self.ranges.get(&cited.index).cloned().flatten(),
+            field: Some(cited.field.clone().into_owned()),
+            bytes: self.ranges.get(&(cited.index, cited.citing)).cloned().flatten(),
         };
         let detail = Detail::Other(cited.entry);
         let damage = self.first_damage.filter(|index| *index < cited.index).map(Cause::Entry);

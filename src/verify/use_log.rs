@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::identity::ItemId;
 use crate::law::{UseEntry, UseLogOf};
-use crate::verify::escape::escaped;
+use crate::verify::escape::shown;
 
 /// What was done with the evidence that is asked about, as one record shows it.
 ///
@@ -31,7 +31,7 @@ impl fmt::Display for UseLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.of {
             UseLogOf::Item(item) => writeln!(f, "Use log   {item}")?,
-            UseLogOf::Person(person) => writeln!(f, "Use log   data about {}", escaped(person))?,
+            UseLogOf::Person(person) => writeln!(f, "Use log   data about {}", shown(person))?,
             UseLogOf::Request(request) => writeln!(f, "Use log   {request}")?,
         }
         writeln!(f, "  items   {}", self.items.len())?;
@@ -63,14 +63,14 @@ impl fmt::Display for UseLog {
 
 fn write_entry(entry: &UseEntry, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let at = entry.at.map_or_else(|| "time unknown".to_owned(), |at| at.to_string());
-    let by = entry.name.as_deref().map_or_else(|| entry.by.to_string(), escaped);
+    let by = entry.name.as_deref().map_or_else(|| entry.by.to_string(), shown);
     write!(f, "  {at} {} by {by} (entry {})", entry.act.code(), entry.entry)?;
     let purpose = [entry.purpose.as_deref(), entry.words.as_deref()];
     for said in purpose.into_iter().flatten() {
-        write!(f, ", {}", escaped(said))?;
+        write!(f, ", {}", shown(said))?;
     }
     match (&entry.to_words, entry.to) {
-        (Some(words), _) => write!(f, ", to {}", escaped(words))?,
+        (Some(words), _) => write!(f, ", to {}", shown(words))?,
         (None, Some(party)) => write!(f, ", to {party}")?,
         (None, None) => {}
     }

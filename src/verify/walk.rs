@@ -152,13 +152,20 @@ impl Walk {
         self.fold = fold.only(subjects);
         let mut head = ExtractHead::default();
         let mut reader = self.reader(source)?;
-        while let Ok(Some(record)) = reader.next_record() {
+        loop {
+            let record = match reader.next_record() {
+                Ok(Some(record)) => record,
+                // V1.4: the record behind it is read.
+                Err(RecordError::Oversized { .. }) => continue,
+                Ok(None) | Err(_) => break,
+            };
             // V8.2: any behind the first is out of place.
             // F7.14
-            if record.kind == RecordKind::Checkpoint && head.location.bytes.is_none() {
+            if record.kind == RecordKind::Checkpoint {
                 let read = SignedCheckpoint::parse(record.content()).ok();
                 head.checkpoint = read.filter(|_| record.has_shortest_head());
                 head.location.bytes = Some(record.range);
+                break;
             }
         }
         self.extract = Some(head);
@@ -265,7 +272,7 @@ impl Walk {
             let location = Location { bytes: Some(start..range.end), ..Location::default() };
             let detail = Detail::Record { range: range.clone() };
             self.findings.push(Finding::new(code, location, detail));
-            self.fold.damage(self.fold.tree.size());
+            self.fold.damage(self.last_index.map_or(0, |last| last.saturating_add(1)));
         }
         goes_on
     }

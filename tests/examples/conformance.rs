@@ -23,8 +23,10 @@ fn ask_lines(lines: &[Vec<u8>]) -> Vec<Value> {
     assert_eq!(answers.len(), lines.len());
     for answer in &answers {
         let fields: Vec<_> = answer.as_object().unwrap().keys().collect();
-        assert_eq!(fields, ["code", "id", "ok"]);
-        assert_eq!(answer["ok"].as_bool().unwrap(), answer["code"].is_null());
+        if answer.get("report").is_none() {
+            assert_eq!(fields, ["code", "id", "ok"]);
+            assert_eq!(answer["ok"].as_bool().unwrap(), answer["code"].is_null());
+        }
     }
     answers
 }
@@ -216,6 +218,97 @@ fn notes_and_checkpoints_are_read_as_c2sp_has_them() {
         checkpoint(&body[..body.len() - 1], json!("checkpoint.no_final_newline")),
         checkpoint("", json!("checkpoint.missing_line")),
     ]);
+}
+
+/// The sample and all that is known of it, as a question.
+fn whole_sample() -> Value {
+    let bytes = |name: &str| hex(&fs::read(sample(name)).unwrap());
+    let roots = fs::read_to_string(sample("root.txt")).unwrap();
+    let mut contents = serde_json::Map::new();
+    contents.insert("EX-1".to_owned(), json!(bytes("content/mailbox.eml")));
+    contents.insert("EX-2".to_owned(), json!(bytes("content/access.log")));
+    json!({"op": "verify", "file": bytes("sample.custody"), "roots": [roots.trim()],
+        "heads": [bytes("sample.head")], "contents": contents, "now": "2026-11-22T12:00:00+01:00"})
+}
+
+/// The question with another value in one field.
+fn with(field: &str, value: Value) -> Value {
+    let mut question = whole_sample();
+    question[field] = value;
+    question
+}
+
+#[test]
+fn a_whole_file_is_answered_with_its_report() {
+    let mut altered = whole_sample();
+    let file = altered["file"].as_str().unwrap().to_owned();
+    // Inside the signature of the first entry.
+    let place = 2 * 570;
+    let digit = if file[place..].starts_with('0') { "1" } else { "0" };
+    altered["file"] = json!([&file[..place], digit, &file[place + 1..]].concat());
+    let questions = [whole_sample(), with("heads", json!([])), altered];
+    let lines: Vec<_> = questions.iter().map(|line| line.to_string().into_bytes()).collect();
+    let answers = ask_lines(&lines);
+    let verdicts: Vec<_> = answers.iter().map(|answer| &answer["report"]["verdict"]).collect();
+    assert_eq!(verdicts, ["Consistent", "Incomplete", "Contradicted"]);
+    assert_eq!(answers[0]["ok"], true);
+    assert_eq!(answers[0]["code"], Value::Null);
+    assert_eq!(answers[0]["report"]["entries"], 34);
+    assert_eq!(answers[0]["report"]["items"][0]["content"], "matches");
+    assert_eq!(answers[1]["ok"], false);
+    assert_eq!(answers[1]["code"], "anchor.absent");
+    assert_eq!(answers[2]["code"], "signature.mismatch");
+    let finding = answers[2]["report"]["findings"][0].as_object().unwrap();
+    let fields: Vec<_> = finding.keys().map(String::as_str).collect();
+    let expected = [
+        "because_of",
+        "bytes",
+        "code",
+        "entry",
+        "field",
+        "hash",
+        "provision",
+        "severity",
+        "subject",
+    ];
+    assert_eq!(fields, expected);
+    for left_out in ["certificates", "coverage", "use_logs"] {
+        assert_eq!(answers[0]["report"].get(left_out), None, "{left_out}");
+    }
+}
+
+#[test]
+fn a_file_that_nothing_can_be_asked_about_has_no_report() {
+    ask(&[
+        (with("roots", json!(["DD"])), json!("verify.root")),
+        (with("now", json!("yesterday")), json!("verify.now")),
+        (with("heads", json!(["00"])), json!("verify.head")),
+        (with("catalogue", json!(["format = 2"])), json!("verify.catalogue")),
+        (with("contents", json!({"EX-9": "00"})), json!("verify.content")),
+        (with("file", json!("0")), json!("line.field.hex")),
+        (with("heads", json!("00")), json!("line.field.type")),
+        (with("contents", json!(["00"])), json!("line.field.type")),
+        (with("parts", json!({"EX-1": 7})), json!("line.field.type")),
+        (json!({"op": "verify", "file": "00", "roots": []}), json!("line.field.missing")),
+    ]);
+}
+
+#[test]
+fn every_code_that_is_answered_stands_in_the_specification() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("src/spec/conformance.md")).unwrap();
+    let mut told = std::collections::BTreeSet::new();
+    for file in ["codes.rs", "main.rs", "question.rs", "verification.rs"] {
+        let text = fs::read_to_string(root.join("examples/conformance").join(file)).unwrap();
+        let quoted = text.split('"').skip(1).step_by(2);
+        let codes = quoted.filter(|code| {
+            code.contains('.') && code.chars().all(|c| c.is_ascii_lowercase() || "._".contains(c))
+        });
+        told.extend(codes.filter(|code| !code.ends_with(".rs")).map(ToOwned::to_owned));
+    }
+    assert!(told.len() > 80, "{told:?}");
+    let missing: Vec<_> = told.iter().filter(|code| !page.contains(&format!("`{code}`"))).collect();
+    assert!(missing.is_empty(), "not in conformance.md: {missing:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod conformance;
 mod emergency;
 mod epoc;
 mod handover;
+mod hostile;
 mod inspect;
 mod mutual_assistance;
 mod provider_direct;

@@ -35,7 +35,7 @@ fn decode(kind: DecodeErrorKind) -> DecodeError {
 
 pub(crate) fn decode_kinds() -> Vec<(&'static str, Box<dyn Error>)> {
     Vec::from(said![
-        decode(DecodeErrorKind::FloatForbidden),
+        DecodeError { kind: DecodeErrorKind::FloatForbidden, offset: 40, path: FieldPath::new() },
         DecodeErrorKind::DepthExceeded { limit: 8 },
         DecodeErrorKind::DuplicateKey,
         DecodeErrorKind::FloatForbidden,
@@ -100,7 +100,7 @@ pub(crate) fn keys() -> Vec<(&'static str, Box<dyn Error>)> {
         SignatureError::RNotOnCurve,
         SignatureError::SmallOrderR,
         SignatureError::WrongLength { expected: 64, found: 63 },
-        sign_error(SignErrorKind::Refused),
+        SignError { kind: SignErrorKind::Refused, source: None },
         SignErrorKind::Refused,
         SignErrorKind::Unavailable,
         SignErrorKind::WrongKey { expected, found },
@@ -131,7 +131,7 @@ pub(crate) fn events() -> Vec<(&'static str, Box<dyn Error>)> {
     let cose = |kind| CoseError { kind, offset: 12 };
     let [expected, found] = [Thumbprint([1; 32]), Thumbprint([2; 32])];
     Vec::from(said![
-        cose(CoseErrorKind::DetachedPayload),
+        CoseError { kind: CoseErrorKind::DetachedPayload, offset: 12 },
         CoseErrorKind::ContentType { found: "a\nb".into() },
         CoseErrorKind::Decode(DecodeErrorKind::Utf8),
         CoseErrorKind::DetachedPayload,

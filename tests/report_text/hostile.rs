@@ -35,8 +35,16 @@ fn hostile() -> Vec<String> {
     ]
 }
 
-/// A case whose every text is this one.
+/// A case whose every text is this one, with what the front door does not write.
 fn made_of(text: &str) -> (Made, Vec<u8>) {
+    let mut made = told(text);
+    let mut bytes = made.case.store().as_bytes().to_vec();
+    bytes.extend(extras(&mut made, text));
+    (made, bytes)
+}
+
+/// A case whose every text is this one.
+pub(crate) fn told(text: &str) -> Made {
     let mut made = begun(text);
     let (root, ana) = (root(), SigningKey::from_seed(&[3; 32]));
     let chief = Actor::organisation(&root);
@@ -66,14 +74,12 @@ fn made_of(text: &str) -> (Made, Vec<u8>) {
         .unwrap();
     let inspect = |_| Inspection::Nothing(text);
     case.refuse(offer, &inspect, text, &chief, at(9), entropy).unwrap();
-    let mut bytes = case.store().as_bytes().to_vec();
-    bytes.extend(extras(&mut made, text));
-    (made, bytes)
+    made
 }
 
 /// Entries that the front door does not write: values under keys of the record's own, withheld, and
 /// a type that nobody knows.
-fn extras(made: &mut Made, text: &str) -> Vec<u8> {
+pub(crate) fn extras(made: &mut Made, text: &str) -> Vec<u8> {
     let root = root();
     let chief = Actor::organisation(&root);
     let mut salts = Salts::new(&mut made.entropy).unwrap();

@@ -15,10 +15,12 @@
 
 mod case_errors;
 mod catalogue_errors;
+mod details;
 mod draft_errors;
 mod errors;
 mod hostile;
 mod messages;
+mod nasty;
 
 use std::fmt::Write as _;
 use std::path::Path;

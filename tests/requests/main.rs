@@ -24,6 +24,7 @@ mod keeping;
 mod onward;
 mod outputs;
 mod periods;
+mod readings;
 mod reports;
 mod sides;
 mod terms;

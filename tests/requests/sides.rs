@@ -19,7 +19,7 @@ fn declined() -> Declined {
 }
 
 /// A letter from someone without keys, as the provider writes it down.
-fn registered(world: &mut World, result: AuthenticationResult) -> Registered {
+pub(crate) fn registered(world: &mut World, result: AuthenticationResult) -> Registered {
     let id = world.ledger.item();
     Registered {
         maker: world.ledger.words("the court of Exampleville"),

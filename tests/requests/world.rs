@@ -11,7 +11,7 @@ use handseal::verify::{Code, Finding, Report, Verdict, Verifier};
 
 use crate::cases::{CHIEF, Ledger, NOW, Party, at, key, root};
 
-const CATALOGUE: &str = include_str!("catalogue.toml");
+pub(crate) const CATALOGUE: &str = include_str!("catalogue.toml");
 
 const PROVIDER: u8 = 3;
 const AUTHORITY: u8 = 4;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cases::Ledger;
-use crate::judge::{FindingJson, findings_of};
+use crate::judge::answered;
 
 /// One file.
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ enum Expected {
         code: Option<&'static str>,
         entry: Option<u64>,
         bytes: Option<[u64; 2]>,
-        findings: Vec<FindingJson>,
+        report: Value,
     },
 }
 
@@ -162,9 +162,10 @@ impl Question {
         found: Option<(Code, Place)>,
     ) -> Vector {
         let value = serde_json::to_value(&self).unwrap();
-        let (verdict, findings) = findings_of(&value).unwrap_or_else(|why| {
-            panic!("{}: {why}", tells.name);
-        });
+        let answer = answered(&value);
+        let report = answer["report"].clone();
+        assert!(report.is_object(), "{}: {answer}", tells.name);
+        let verdict = report["verdict"].as_str().unwrap().to_owned();
         let (code, place) = found.map_or((None, Place::end()), |(code, at)| (Some(code), at));
         let Place { entry, bytes } = place;
         let expected = Expected::File {
@@ -173,7 +174,7 @@ impl Question {
             code: code.map(Code::name),
             entry,
             bytes,
-            findings,
+            report,
         };
         self.vector(folder, tells, expected)
     }

@@ -10,7 +10,7 @@ use crate::law::catalogue::entries::Entries;
 use crate::law::catalogue::error::{CatalogueError, CatalogueErrorKind};
 use crate::law::catalogue::file::File;
 use crate::law::catalogue::model::{
-    Act, Category, Field, IncidentClass, Instrument, Offence, WorkingCalendar,
+    Act, Category, Field, IncidentClass, Instrument, Offence, Weekday, WorkingCalendar,
 };
 use crate::law::day::Day;
 
@@ -227,7 +227,7 @@ impl Catalogue {
         };
         let mut joined = covering(day)?.clone();
         while let Some(next) = joined.to.plus_days(1).and_then(covering)
-            && next.weekend == joined.weekend
+            && is_same_week(&next.weekend, &joined.weekend)
         {
             joined.holidays.extend(next.holidays.iter().filter(|holiday| **holiday > joined.to));
             joined.to = next.to;
@@ -281,4 +281,9 @@ impl Catalogue {
         }
         false
     }
+}
+
+/// Whether the same days of the week are without work, in whatever order they are listed.
+fn is_same_week(one: &[Weekday], other: &[Weekday]) -> bool {
+    one.iter().all(|day| other.contains(day)) && other.iter().all(|day| one.contains(day))
 }

@@ -126,7 +126,14 @@ impl<'a> Bounded<'a> {
             let left = self.course.left(self.due, act.reach());
             return Ok(ClockState::Met { entry: act.entry, at, left });
         }
-        if let Some(state) = self.lifted(sure_lift)? {
+        let late = first(&answers, Place::After);
+        // R10.23: what missed it in an earlier entry stands.
+        let overdue = self.input.deadline.on_expiry == Expiry::Overdue;
+        let lift = [sure_lift, self.lift(Place::Unclear)].into_iter().flatten().min();
+        let stands = |act: &DatedAct| overdue && lift.is_none_or(|lift| act.entry < lift);
+        if !late.is_some_and(stands)
+            && let Some(state) = self.lifted(sure_lift)?
+        {
             return Ok(state);
         }
         if let Some(act) = first(&answers, Place::Unclear) {
@@ -137,7 +144,7 @@ impl<'a> Bounded<'a> {
         }
         // R10.16
         let now = Moment::of(self.input.now);
-        match first(&answers, Place::After) {
+        match late {
             Some(act) => {
                 let at = act.reach().map_or(self.due.latest, |reach| reach.earliest);
                 Ok(self.passed(end, at, Some(act.entry)))

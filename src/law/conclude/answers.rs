@@ -37,6 +37,10 @@ impl Question<'_> {
         let offered: HashSet<_> = request.offered.iter().collect();
         for produced in &request.produced {
             let item = produced.item;
+            // R4.5
+            if self.requests.item(item).is_some_and(|terms| terms.doubtful.is_some()) {
+                continue;
+            }
             let matter = if !self.custody.holds(&Subject::Item(item)) {
                 Matter::ItemNotHeld { item }
             } else if !offered.contains(&item) {

@@ -80,7 +80,7 @@ impl Question<'_> {
             return None;
         }
         let noticed = |matter| Some(Noticed::at(passage.mark, Some(Subject::Item(item)), matter));
-        let unknown = |org| noticed(Matter::OnwardNotTold { item, org });
+        let unknown = |org| noticed(Matter::OnwardNotTold { item, org, provision: rule.clone() });
         let Some(to) = passage.to else {
             return unknown(None);
         };

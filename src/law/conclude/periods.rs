@@ -32,7 +32,7 @@ impl Question<'_> {
             return Vec::new();
         };
         let addressees: Vec<_> = addressees(request).collect();
-        let acts = Acts::of(request);
+        let acts = Acts::of(request, &addressees);
         let mut clocks = Vec::new();
         // R10.1, R10.19
         let applies = |deadline: &&Deadline| {
@@ -77,8 +77,10 @@ impl Question<'_> {
         let acts: Vec<_> = acts.iter().copied().cloned().collect();
         let time_frame = request.terms.as_ref().and_then(|(terms, _)| terms.time_frame.as_ref());
         // Most periods count no days of work, and need no calendar.
+        let extended = acts.iter().filter_map(|act| act.extends.as_ref());
+        let mut stated = time_frame.into_iter().chain(extended.map(|(_, period)| period));
         let counts = deadline.unit == Unit::WorkingDays
-            || time_frame.is_some_and(|stated| stated.unit == Unit::WorkingDays);
+            || stated.any(|period| period.unit == Unit::WorkingDays);
         let start = Day::of(start(deadline, &acts, self.now));
         let calendar = counts.then(|| self.calendar(request, addressee, start)).flatten();
         evaluate_clock(&ClockInput {
@@ -152,16 +154,12 @@ struct Acts<'a> {
 }
 
 impl<'a> Acts<'a> {
-    fn of(request: &'a Request) -> Self {
+    fn of(request: &'a Request, addressees: &[PartyId]) -> Self {
         let all = request.acts.iter().map(|act| &act.dated).collect();
-        let mut sorted = Self { all, common: Vec::new(), own: HashMap::new() };
+        let own = addressees.iter().map(|party| (*party, Vec::new())).collect();
+        let mut sorted = Self { all, common: Vec::new(), own };
         for SideAct { party, dated, .. } in &request.acts {
-            let acts = if dated.side == Side::Addressee {
-                sorted.own.entry(*party).or_default()
-            } else {
-                &mut sorted.common
-            };
-            acts.push(dated);
+            sorted.own.get_mut(party).unwrap_or(&mut sorted.common).push(dated);
         }
         sorted
     }

@@ -2,7 +2,7 @@
 
 use crate::event::{Confirmation, EventType, RelationKind, Terms, Urgency};
 use crate::law::act::Mark;
-use crate::law::asked::{IssuerLack, issuer_lacks, missing_fields};
+use crate::law::asked::{IssuerLack, is_stated, issuer_lacks, missing_fields};
 use crate::law::catalogue::{
     ConfirmationRule, Deadline, Force, Instrument, IssuerRule, Occasion, Precondition,
 };
@@ -73,7 +73,9 @@ impl Question<'_> {
         instrument: &Instrument,
         rule: &Precondition,
     ) -> Option<Matter> {
-        if rule.unless_field.as_ref().is_some_and(|field| request.states(field)) {
+        let (terms, _) = request.terms.as_ref()?;
+        let stated = |field: &String| is_stated(field, terms) || request.supplied.contains(field);
+        if rule.unless_field.as_ref().is_some_and(stated) {
             return None;
         }
         let earlier = request

@@ -156,7 +156,9 @@ pub(crate) const fn provision_of(matter: &Matter) -> Option<&Provision> {
         | Matter::Overdue { provision, .. }
         | Matter::PreservationShort { provision, .. }
         | Matter::RetentionAbsent { provision, .. } => Some(provision),
-        Matter::Onward { provision, .. } => provision.as_ref(),
+        Matter::Onward { provision, .. } | Matter::OnwardNotTold { provision, .. } => {
+            provision.as_ref()
+        }
         Matter::AnswerPartial { .. }
         | Matter::CategoryNotAsked { .. }
         | Matter::ConditionDropped { .. }
@@ -174,7 +176,6 @@ pub(crate) const fn provision_of(matter: &Matter) -> Option<&Provision> {
         | Matter::NotHeld { .. }
         | Matter::NotShown { .. }
         | Matter::NoticeOverdue { .. }
-        | Matter::OnwardNotTold { .. }
         | Matter::Open
         | Matter::PartyUnnamed { .. }
         | Matter::PreservationGap { .. }

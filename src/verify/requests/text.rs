@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::law::{Matter, Provision};
-use crate::verify::escape::escaped;
+use crate::verify::escape::shown;
 use crate::verify::requests::provision_of;
 
 /// A matter as a sentence, with the rule that it rests on and how sure that rule is.
@@ -22,29 +22,29 @@ impl fmt::Display for Told<'_> {
 /// `CETS224-ART7 7(7), a rule "to verify (high)"`: the word says how sure the catalogue is.
 fn write_provision(provision: &Provision, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Provision { instrument, paragraph, certainty } = provision;
-    write!(f, " (rule: {} {}; {certainty})", escaped(instrument), escaped(paragraph))
+    write!(f, " (rule: {} {}; {certainty})", shown(instrument), shown(paragraph))
 }
 
 /// The circumstance of a conditional rule, which only those concerned can tell.
 fn write_when(when: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    when.map_or(Ok(()), |when| write!(f, ", if {}", escaped(when)))
+    when.map_or(Ok(()), |when| write!(f, ", if {}", shown(when)))
 }
 
 fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match matter {
-        Matter::AnswerPartial { open: Some(open) } => write!(f, "still open: {}", escaped(open)),
+        Matter::AnswerPartial { open: Some(open) } => write!(f, "still open: {}", shown(open)),
         Matter::CategoryNotAsked { item, category } => {
-            write!(f, "{item} is {}", escaped(category))
+            write!(f, "{item} is {}", shown(category))
         }
         Matter::CategoryOutside { item: Some(item), category, .. } => {
-            write!(f, "{item} is {}", escaped(category))
+            write!(f, "{item} is {}", shown(category))
         }
         Matter::CategoryOutside { item: None, category, .. } => {
-            write!(f, "asked for: {}", escaped(category))
+            write!(f, "asked for: {}", shown(category))
         }
         Matter::ClockNotTold { deadline, why, .. }
         | Matter::ExtensionRefused { deadline, why, .. } => {
-            write!(f, "period {}: {}", escaped(deadline), why)
+            write!(f, "period {}: {}", shown(deadline), why)
         }
         Matter::ConditionDropped { item, kind }
         | Matter::ConditionNotTold { item, kind }
@@ -61,19 +61,19 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "{before} was neither answered nor lapsed")?;
             write_when(when.as_deref(), f)
         }
-        Matter::FieldMissing { field, .. } => write!(f, "field {}", escaped(field)),
+        Matter::FieldMissing { field, .. } => write!(f, "field {}", shown(field)),
         Matter::IncidentNotNotified { item, .. }
         | Matter::ItemNotHeld { item }
         | Matter::ItemNotOffered { item }
         | Matter::RetentionAbsent { item, .. }
         | Matter::UseNotTold { item } => write!(f, "{item}"),
         Matter::InstrumentNotInForce { as_of, .. } => write!(f, "as of {as_of}"),
-        Matter::InstrumentUnknown { instrument } => write!(f, "{}", escaped(instrument)),
-        Matter::IssuerOutside { issuer, .. } => write!(f, "issuer: {}", escaped(issuer)),
+        Matter::InstrumentUnknown { instrument } => write!(f, "{}", shown(instrument)),
+        Matter::IssuerOutside { issuer, .. } => write!(f, "issuer: {}", shown(issuer)),
         Matter::ItemUnasked { item, request } => write!(f, "{item}, {request}"),
-        Matter::Lapsed { deadline, at, .. } => write!(f, "period {} at {at}", escaped(deadline)),
+        Matter::Lapsed { deadline, at, .. } => write!(f, "period {} at {at}", shown(deadline)),
         Matter::Late { deadline, by, .. } | Matter::Overdue { deadline, by, .. } => {
-            write!(f, "period {}, by {by}", escaped(deadline))
+            write!(f, "period {}, by {by}", shown(deadline))
         }
         Matter::MakerNotAuthenticated { result } => write!(f, "result: {result}"),
         Matter::MoveForbidden { event_type, state } => {
@@ -84,15 +84,17 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         Matter::NotShown { request: None, .. } => f.write_str("evidence under it"),
         Matter::NoticeOverdue { capacity, until } => {
-            write!(f, "{}, delayed until {until}", escaped(capacity))
+            write!(f, "{}, delayed until {until}", shown(capacity))
         }
         Matter::Onward { item, to, lack, .. } => {
-            write!(f, "{item} to {}: {lack}", escaped(to))
+            write!(f, "{item} to {}: {lack}", shown(to))
         }
-        Matter::OnwardNotTold { item, org: Some(org) } => {
+        Matter::OnwardNotTold { item, org: Some(org), .. } => {
             write!(f, "{item} to {org}, whose jurisdiction is not known")
         }
-        Matter::OnwardNotTold { item, org: None } => write!(f, "{item} to someone without keys"),
+        Matter::OnwardNotTold { item, org: None, .. } => {
+            write!(f, "{item} to someone without keys")
+        }
         Matter::PartyUnnamed { party } => write!(f, "{party}"),
         Matter::PreservationGap { preserved, ended } => {
             write!(f, "under {preserved} until {ended}")
@@ -103,7 +105,7 @@ fn write_matter(matter: &Matter, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Matter::RetentionPassed { item, until } => write!(f, "{item}, until {until}"),
         Matter::ReviewOverdue { item, due } => write!(f, "{item}, due {due}"),
         Matter::UseOutside { item, purpose, lack } => {
-            write!(f, "{item} for {}: {lack}", escaped(purpose))
+            write!(f, "{item} for {}: {lack}", shown(purpose))
         }
         Matter::AnswerPartial { open: None }
         | Matter::IssuerNotTold { .. }

@@ -1,0 +1,127 @@
+//! The question `verify`: a whole verification, answered with its report.
+
+use std::io::Cursor;
+
+use handseal::Timestamp;
+use handseal::identity::{Thumbprint, Trust};
+use handseal::law::Catalogue;
+use handseal::ledger::SignedCheckpoint;
+use handseal::verify::{ContentSource, ItemName, Limits, Report, Verdict, Verifier, VerifierError};
+use serde_json::{Value, json};
+
+use crate::question::Fields;
+
+/// What of a report is not answered: what is for people, and what a second verifier need not make.
+const LEFT_OUT: [&str; 4] = ["certificates", "coverage", "use_logs", "warnings"];
+
+/// What a line gives to a verifier.
+struct Given {
+    file: Vec<u8>,
+    roots: Vec<String>,
+    heads: Vec<Vec<u8>>,
+    contents: Vec<(String, Vec<u8>)>,
+    parts: Vec<(String, Vec<u8>)>,
+    now: String,
+    catalogue: Vec<String>,
+    limits: Limits,
+}
+
+impl Given {
+    fn read(fields: &Fields) -> Result<Self, &'static str> {
+        Ok(Self {
+            file: fields.bytes("file")?,
+            roots: owned(fields.texts("roots")?),
+            heads: fields.list_of_bytes("heads")?,
+            contents: fields.named_bytes("contents")?,
+            parts: fields.named_bytes("parts")?,
+            now: fields.text("now")?.to_owned(),
+            catalogue: owned(fields.texts_or_none("catalogue")?),
+            limits: match fields.number_or_none("limit")? {
+                // More than can be counted is no limit.
+                Some(findings) => Limits { findings: findings.try_into().unwrap_or(usize::MAX) },
+                None => Limits::default(),
+            },
+        })
+    }
+}
+
+fn owned(texts: Vec<&str>) -> Vec<String> {
+    texts.into_iter().map(ToOwned::to_owned).collect()
+}
+
+/// The report and the code of its first finding, or why there is none.
+pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
+    let given = Given::read(fields)?;
+    let mut trust = Trust::new();
+    for root in &given.roots {
+        trust = trust.root(root.parse::<Thumbprint>().map_err(|_| "verify.root")?);
+    }
+    let now: Timestamp = given.now.parse().map_err(|_| "verify.now")?;
+    let heads: Result<Vec<_>, _> =
+        given.heads.iter().map(|head| SignedCheckpoint::parse(head)).collect();
+    let heads = heads.map_err(|_| "verify.head")?;
+    let catalogue = catalogue(&given.catalogue)?;
+    let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).limits(given.limits);
+    for head in heads {
+        verifier = verifier.anchor(head);
+    }
+    for (name, bytes) in given.contents {
+        let source = ContentSource::Reader(Box::new(Cursor::new(bytes)));
+        verifier = verifier.content(item_name(&name), source);
+    }
+    for (name, digests) in given.parts {
+        verifier = verifier.parts(item_name(&name), digests);
+    }
+    verifier.verify_bytes(&given.file).map_err(|error| of_error(&error))
+}
+
+fn item_name(name: &str) -> ItemName {
+    name.parse().unwrap_or_else(|never| match never {})
+}
+
+/// The first text stands alone, the others are laid over it.
+fn catalogue(texts: &[String]) -> Result<Catalogue, &'static str> {
+    let Some((first, others)) = texts.split_first() else {
+        return Ok(Catalogue::embedded().clone());
+    };
+    let mut catalogue = Catalogue::parse("catalogue", first).map_err(|_| "verify.catalogue")?;
+    for text in others {
+        catalogue = catalogue.extended("catalogue", text).map_err(|_| "verify.catalogue")?;
+    }
+    Ok(catalogue)
+}
+
+const fn of_error(error: &VerifierError) -> &'static str {
+    match error {
+        VerifierError::AmbiguousLabel { .. } | VerifierError::UnknownItem { .. } => {
+            "verify.content"
+        }
+        _ => "verify",
+    }
+}
+
+/// The code of an answer with this report: that of the first finding, where it is not consistent.
+pub(crate) fn code(report: &Report) -> Option<&'static str> {
+    report.findings.first().map(|finding| finding.code.name())
+}
+
+/// Whether the answer is yes.
+pub(crate) fn is_consistent(report: &Report) -> bool {
+    report.verdict == Verdict::Consistent
+}
+
+/// The report as it is answered.
+pub(crate) fn value(report: &Report) -> Value {
+    let mut value = json!(report);
+    if let Some(fields) = value.as_object_mut() {
+        for name in LEFT_OUT {
+            fields.remove(name);
+        }
+        if let Some(findings) = fields.get_mut("findings").and_then(Value::as_array_mut) {
+            for finding in findings.iter_mut().filter_map(Value::as_object_mut) {
+                finding.remove("message");
+            }
+        }
+    }
+    value
+}

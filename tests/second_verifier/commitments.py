@@ -1,0 +1,87 @@
+"""Disclosures, and the commitments that they open (§5 of the format)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cbor import Refused, decode, head
+from grammar import BYTES, DESCRIPTOR, TEXT, Commitment, Optional, Path, fields, octets, octets_32, text, uint
+
+
+def _octets(value: object, path: Path, found: list) -> None:
+    if not isinstance(value, bytes):
+        raise Refused("cbor.type")
+
+
+DESCRIPTORS = fields(
+    size=uint,
+    parts=Optional(_octets),
+    sha256=octets_32,
+    sha512=Optional(octets(64)),
+    imported=Optional(text),
+    part_root=Optional(octets_32),
+)
+
+
+def parse_disclosures(data: bytes) -> list[tuple[bytes, object]]:
+    """The elements of a disclosures record: the bytes of each, and what they are (F5.5)."""
+    record = decode(data)
+    if not isinstance(record, list):
+        raise Refused("cbor.type")
+    if not record:
+        raise Refused("field.too_few")
+    return list(zip(_elements(data, len(record)), record))
+
+
+def _opens_to(element: object, commitment: Commitment) -> object:
+    """The value of `[salt, value]`, of the type that the commitment opens to (F5.2, F5.3)."""
+    if not isinstance(element, list) or len(element) != 2:
+        raise Refused("cbor.type")
+    salt, value = element
+    if not isinstance(salt, bytes) or len(salt) != 16 or not isinstance(value, _TYPES[commitment.opens_to]):
+        raise Refused("cbor.type")
+    if commitment.opens_to == DESCRIPTOR:
+        DESCRIPTORS(value, (), [])
+    return value
+
+
+def _elements(data: bytes, count: int) -> list[bytes]:
+    """The bytes of each element of an array that `decode` has accepted."""
+    at = head(data, 0).end
+    elements = []
+    for _ in range(count):
+        start = at
+        open_items = 1
+        while open_items:
+            read = head(data, at)
+            at = read.end
+            open_items -= 1
+            if read.major in (2, 3):
+                at += read.argument
+            elif read.major == 4:
+                open_items += read.argument
+            elif read.major == 5:
+                open_items += 2 * read.argument
+            elif read.major == 6:
+                open_items += 1
+        elements.append(data[start:at])
+    return elements
+
+
+def match(commitments: list[Commitment], disclosed: list[tuple[bytes, object]]) -> dict[Path, object]:
+    """What each commitment opens to, in one walk (F5.6). Refuses a value of another type, and one that is left over (F5.7)."""
+    opened: dict[Path, object] = {}
+    waiting = iter(disclosed)
+    held = next(waiting, None)
+    for commitment in commitments:
+        if held is None:
+            break
+        if hashlib.sha256(held[0]).digest() == commitment.value:
+            opened[commitment.path] = _opens_to(held[1], commitment)
+            held = next(waiting, None)
+    if held is not None:
+        raise Refused("disclosure.mismatch")
+    return opened
+
+
+_TYPES = {TEXT: str, DESCRIPTOR: dict, BYTES: bytes}

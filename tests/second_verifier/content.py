@@ -1,0 +1,81 @@
+"""V9: are these the bytes that were collected? (§9 of the format)"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from findings import Finding
+from items import Content
+from tree import root_of
+
+MAX_NAMED = 1_000  # V9.2
+
+
+def parts_of(data: bytes, part_size: int) -> Iterator[bytes]:
+    """F9.1."""
+    for start in range(0, len(data), part_size):
+        yield data[start : start + part_size]
+
+
+def is_part_size(size: int) -> bool:
+    """F9.1."""
+    return 4_096 <= size <= 1 << 30 and size % 64 == 0
+
+
+def believed(content: Content, listed: bytes | None) -> list[bytes] | None:
+    """The part list that is believed (F9.3), of those that are there: the one beside the item, else the one in the descriptor."""
+    descriptor = content.descriptor
+    if not is_part_size(content.part_size) or "part_root" not in descriptor:
+        return None
+    count = -(-descriptor["size"] // content.part_size)
+    for each in (listed, descriptor.get("parts")):
+        if each is not None and len(each) == 32 * count:
+            digests = [each[at : at + 32] for at in range(0, len(each), 32)]
+            if root_of(digests) == descriptor["part_root"]:
+                return digests
+    return None
+
+
+def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> list[Finding]:
+    """V9.1 and V9.2, for a content whose descriptor is disclosed."""
+    descriptor = content.descriptor
+    found = []
+
+    def differs(what: str, expected: object, seen: object) -> None:
+        message = f"{what}: recorded {expected}, supplied {seen}"
+        found.append(Finding("content.mismatch", message, subject=item))
+
+    if descriptor["size"] != len(data):
+        differs("size", descriptor["size"], len(data))
+    for name in ("sha256", "sha512"):
+        if name in descriptor:
+            seen = hashlib.new(name, data).digest()
+            if seen != descriptor[name]:
+                differs(name, descriptor[name].hex(), seen.hex())
+    if "part_root" not in descriptor or not is_part_size(content.part_size):
+        return found
+    seen_parts = [hashlib.sha256(part).digest() for part in parts_of(data, content.part_size)]
+    if root_of(seen_parts) == descriptor["part_root"]:
+        return found
+    recorded = believed(content, listed)
+    if recorded is not None:
+        return found + _parts(item, content, data, recorded)
+    differs("part_root", descriptor["part_root"].hex(), root_of(seen_parts).hex())
+    return found
+
+
+def _parts(item: str, content: Content, data: bytes, recorded: list[bytes]) -> list[Finding]:
+    """V9.2. Bytes behind `size` belong to no part (F9.5)."""
+    found = []
+    size = content.descriptor["size"]
+    within = [hashlib.sha256(part).digest() for part in parts_of(data[:size], content.part_size)]
+    for number, expected in enumerate(recorded):
+        if number < len(within) and within[number] == expected:
+            continue
+        start, end = number * content.part_size, min((number + 1) * content.part_size, size)
+        field = f"part {number}, content bytes {start} to {end}"
+        found.append(Finding("content.part.mismatch", "the part differs", subject=item, field=field))
+        if len(found) == MAX_NAMED:
+            break
+    return found

@@ -1,0 +1,184 @@
+"""What the end shows: remembered heads, each item, contents (verification §2, 4, 5 and 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import content
+import ids
+from cbor import Refused
+from chains import Line
+from custody import OFFERED, State
+from findings import Finding, is_failure
+from heads import parse_head
+from ids import organisation
+from items import Item, Withheld
+from notes import Checkpoint
+from walk import Cannot, Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the walk is over, for V7."""
+
+    subjects: frozenset[str] | None
+    keeper: str | None
+    jurisdictions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the end shows, for V7."""
+
+    items: dict[str, State | None]
+    names: dict[str, str]
+    parts_missing: bool
+
+
+def remembered_heads(walk: Walk) -> None:
+    """§2, 4; and V4.1, V10.1."""
+    try:
+        anchors = [parse_head(data) for data in walk.given.heads]
+    except Refused as refused:
+        raise Cannot(f"a remembered head is none: {refused}") from None
+    if not walk.readable:
+        return
+    if walk.subjects is None:
+        walk.head = Checkpoint("", walk.heads.tree.size, walk.heads.tree.root())
+        walk.heads.ledger_anchors(anchors)
+    else:
+        span = walk.extract_span or (walk.header_end, len(walk.given.data))
+        if walk.extract_head is None:
+            walk.findings.append(Finding("checkpoint.malformed", "an extract without a signed head", span=span))  # V8.1
+        else:
+            walk.head = walk.extract_head.checkpoint
+            walk.heads.extract_anchors(anchors, walk.extract_head, span, walk.groups.consistency)
+        walk.findings.append(Finding("extract.scope", "the file is an extract"))  # V8.13
+    walk.findings += walk.heads.findings
+    if not walk.entries:
+        walk.findings.append(Finding("ledger.empty", "there is no entry"))  # V10.1
+        return
+    _genesis(walk)
+
+
+def _genesis(walk: Walk) -> None:
+    """V4.1: once, at entry 0 when it founds nothing, else without location."""
+    if walk.heads.stage == "opened" or any(each.code == "ledger.genesis.missing" for each in walk.all_findings()):
+        return
+    finding = Finding("ledger.genesis.missing", "the ledger is never opened", because_of=walk.directory.first_untaken)
+    first = [each for each in walk.entries if each.index == 0]
+    if walk.heads.stage == "start" and first:
+        finding.entry, finding.hash, finding.span = 0, first[-1].hash, first[-1].span
+    walk.findings.append(finding)
+
+
+def items_at_end(walk: Walk) -> None:
+    """§2, 5: V3.2 of an extract, V4.3, V4.4, V6.1, V6.7, V6.8."""
+    for subject in walk.subjects or ():
+        if subject not in walk.chains.by_subject:
+            message, span = "no entry of the chain is held", (0, walk.header_end)
+            cause = walk.directory.first_untaken
+            walk.findings.append(Finding("link.genesis.missing", message, subject=subject, span=span, because_of=cause))
+    for item in held_items(walk):
+        line = walk.chains.by_subject[item.id].tells()
+        if not line.shown:
+            message = "the state at the end rests on an entry that was not taken"
+            walk.findings.append(Finding("custody.not_shown", message, subject=item.id, because_of=line.cause))
+        _belongs(walk, item, line)
+        _unanswered(walk, item)
+        if item.one_sided is not None:
+            message, out = "handed out, and nobody else confirms it", item.one_sided.hash
+            walk.findings.append(Finding("custody.transfer.one_sided", message, hash=out, subject=item.id))
+
+
+def _unanswered(walk: Walk, item: Item) -> None:
+    state = state_at_end(walk, item.id)
+    if state is None or state.kind != OFFERED or not state.answer_by < walk.given.now:
+        return
+    message = f"an answer was asked for by {state.answer_by.text}"
+    index = next(each.index for each in walk.entries if each.hash == state.offer)
+    walk.findings.append(Finding("custody.transfer.unanswered", message, index, state.offer, subject=item.id))
+
+
+def _belongs(walk: Walk, item: Item, line: Line) -> None:
+    """V4.3, V4.4."""
+    if not item.cases:
+        if line.shown and not item.beginning_not_shown(walk.chains):
+            walk.findings.append(Finding("item.no_case", "the item belongs to no case", subject=item.id))
+        return
+    for case in item.cases:
+        if case not in walk.chains.by_subject:
+            message, cause = f"nothing is held of the chain of {case}", walk.directory.first_untaken
+            walk.findings.append(Finding("case.not_held", message, subject=item.id, because_of=cause))
+
+
+def held_items(walk: Walk) -> list[Item]:
+    """By id, every item of whose chain an entry is held; of some nothing is known but that."""
+    held = sorted(each for each in walk.chains.by_subject if ids.kind(each) == "item")
+    return [walk.items.get(each) or Item(each) for each in held]
+
+
+def state_at_end(walk: Walk, item: str) -> State | None:
+    """None where it is contested or not shown."""
+    chain = walk.chains.by_subject.get(item)
+    if chain is None or chain.contest is not None:
+        return None
+    line = chain.tells()
+    return line.state if isinstance(line.state, State) else None
+
+
+def contents(walk: Walk) -> None:
+    """V9."""
+    given = [(_named(walk, name), data) for name, data in walk.given.contents.items()]
+    parts = {_named(walk, name): data for name, data in walk.given.parts.items()}
+    supplied = {item: data for item, data in given if item is not None}
+    for item in held_items(walk):
+        found = _content(walk, item, supplied.get(item.id), parts.get(item.id))
+        walk.findings += found
+    for item, _ in given:
+        if item is None and walk.readable:
+            message, cause = "a content was given under a name that no item bears", walk.directory.first_untaken
+            walk.findings.append(Finding("content.not_supplied", message, because_of=cause))
+
+
+def _content(walk: Walk, item: Item, data: bytes | None, listed: bytes | None) -> list[Finding]:
+    """V9.1 to V9.4 for one item."""
+    if item.content is None:
+        walk.content_states[item.id] = "no_content"
+        return []
+    state = state_at_end(walk, item.id)
+    of_keeper = state is None or (state.kind in ("Held", "Offered") and organisation(state.by) == walk.directory.keeper)
+    if isinstance(item.content.descriptor, Withheld):
+        walk.content_states[item.id] = "not_known"
+        return [Finding("content.not_known", "what the content is is withheld", subject=item.id)] if of_keeper else []
+    if data is None:
+        walk.content_states[item.id] = "not_supplied"
+        return [Finding("content.not_supplied", "no content was given", subject=item.id)] if of_keeper else []
+    found = content.compare(item.id, item.content, data, listed)
+    walk.content_states[item.id] = "differs" if found else "matches"
+    return found
+
+
+def _named(walk: Walk, name: str) -> str | None:
+    """The item that an id or a label names (§1); None in a damaged case without it."""
+    held = held_items(walk)
+    if any(each.id == name for each in held):
+        return name
+    bearing = [each.id for each in held if name in each.labels] if not ids.is_item(name) else []
+    if len(bearing) == 1:
+        return bearing[0]
+    damaged = walk.directory.first_untaken is not None or not walk.entries
+    if damaged or any(is_failure(each) for each in walk.all_findings()):
+        return None
+    raise Cannot(f"{len(bearing)} items bear the name {name!r}")
+
+
+def scope(walk: Walk) -> Scope:
+    subjects = None if walk.subjects is None else frozenset(walk.subjects)
+    return Scope(subjects, walk.directory.keeper, {})
+
+
+def ending(walk: Walk) -> Ending:
+    held = {each.id: state_at_end(walk, each.id) for each in held_items(walk)}
+    missing = any(entry.stub or not entry.well_formed for entry in walk.entries)
+    return Ending(held, walk.directory.names, missing)

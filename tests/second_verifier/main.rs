@@ -1,0 +1,37 @@
+//! The second verifier: another program, in another language, written from the specification alone.
+//! It is asked what the library is asked, and must say the same.
+//!
+//! The Python files beside this one are that program. Its libraries come into an environment of its
+//! own below `target/`, from pinned requirements. Where there is no Python that can run it the tests say that
+//! they were skipped; with `HANDSEAL_SECOND_VERIFIER=required` they fail then.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
+
+mod agreement;
+mod asked;
+#[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
+#[path = "../common/cases.rs"]
+mod cases;
+#[path = "../../examples/conformance/codes.rs"]
+mod codes;
+mod environment;
+mod mutants;
+mod process;
+#[allow(dead_code, reason = "the program reads lines, too")]
+#[path = "../../examples/conformance/question.rs"]
+mod question;
+mod vectors;
+#[path = "../../examples/conformance/verification.rs"]
+mod verification;
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../requests/world.rs"]
+mod world;

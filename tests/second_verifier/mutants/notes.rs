@@ -1,0 +1,107 @@
+//! Signed heads changed: those in the file, and those remembered.
+
+use handseal::identity::Signer as _;
+use handseal::ledger::RecordKind;
+use handseal::merkle::Hash;
+
+use super::base::Base;
+use super::cbor::Node;
+use super::chance::Chance;
+use crate::asked::Question;
+use crate::cases::{HEADS, key};
+
+pub(crate) fn mutant(base: &Base, chance: &mut Chance) -> (String, Question) {
+    let mut records = base.records.clone();
+    let place = *chance.of(&base.places(RecordKind::Checkpoint));
+    let Node::Text(mut note) = Node::read(&records[place].1) else { panic!("no note") };
+    let what = change(base, &mut note, chance);
+    if chance.below(2) == 0 {
+        records[place].1 = Node::Text(note).to_bytes();
+        (format!("{what}, record {place}"), base.ask(&records))
+    } else {
+        let mut question = base.question.clone();
+        if chance.below(2) == 0 {
+            question.heads.clear();
+        }
+        question.heads.push(note);
+        (format!("{what}, remembered"), question)
+    }
+}
+
+fn change(base: &Base, note: &mut Vec<u8>, chance: &mut Chance) -> &'static str {
+    let size = u64::try_from(chance.below(30)).unwrap();
+    match chance.below(8) {
+        0 => {
+            let at = chance.below(note.len());
+            note[at] ^= 1 << chance.below(8);
+            "bit of a head flipped"
+        }
+        1 => {
+            *note = base.head(size, [7; 32]);
+            "head of other entries"
+        }
+        2 => {
+            let mut tree = handseal::merkle::Tree::new();
+            (0..size).for_each(|leaf| {
+                tree.append(Hash([u8::try_from(leaf).unwrap(); 32]));
+            });
+            *note = base.head(size, tree.root().0);
+            "head of another tree"
+        }
+        3 => {
+            let line = note.iter().rposition(|byte| *byte == b'\xe2').unwrap();
+            let line = note[line..].to_vec();
+            note.extend(line);
+            "signature line twice"
+        }
+        4 => {
+            note.truncate(chance.below(note.len()));
+            "head cut"
+        }
+        5 => {
+            *note = signed(note, |text| text.push_str("a further line\n"), HEADS);
+            "head with a further line"
+        }
+        6 => {
+            *note = signed(note, |_| {}, 20);
+            "head by another key"
+        }
+        _ => {
+            *note = signed(note, |text| text.insert(text.find('\n').unwrap() + 1, '0'), HEADS);
+            "size with a leading zero"
+        }
+    }
+}
+
+/// The text of a note, changed and signed again.
+fn signed(note: &[u8], change: fn(&mut String), number: u8) -> Vec<u8> {
+    let note = std::str::from_utf8(note).unwrap();
+    let (text, _) = note.split_once("\n\n").unwrap();
+    let name = text.split('\n').next().unwrap().to_owned();
+    let mut text = format!("{text}\n");
+    change(&mut text);
+    let signature = key(number).sign(text.as_bytes()).unwrap();
+    let vkey = handseal::ledger::VerifierKey::new(
+        handseal::ledger::KeyName::parse(&name).unwrap(),
+        key(number).public_key().clone(),
+    );
+    let mut bytes = vkey.id().0.to_vec();
+    bytes.extend(signature.as_bytes());
+    format!("{text}\n\u{2014} {name} {}\n", base64(&bytes)).into_bytes()
+}
+
+/// RFC 4648 §4.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
+        let bits = bits << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let digit = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap();
+            let written = place <= chunk.len();
+            text.push(if written { char::from(ALPHABET[digit]) } else { '=' });
+        }
+    }
+    text
+}

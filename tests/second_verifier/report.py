@@ -1,0 +1,112 @@
+"""The report as a value for programs (verification §4)."""
+
+from __future__ import annotations
+
+from ending import held_items, state_at_end
+from findings import FAILURE, NOT_CHECKED, Finding, verdict
+from items import Item, Withheld
+from walk import Walk
+
+STATUS = {"Consistent": 0, "Contradicted": 1, "Incomplete": 3, "Irregular": 4}
+
+
+def causes(findings: list[Finding]) -> dict[int, list[int]]:
+    """By entry, where in the report its failures and what was not checked stand."""
+    found: dict[int, list[int]] = {}
+    for place, finding in enumerate(findings):
+        if finding.entry is not None and finding.severity in (FAILURE, NOT_CHECKED):
+            found.setdefault(finding.entry, []).append(place)
+    return found
+
+
+def because_of(finding: Finding, place: int, by_entry: dict[int, list[int]]) -> int | None:
+    """§2: the first failure or "not checked" of the entry that the finding follows from, and never the finding itself."""
+    cause = finding.because_of
+    index = cause.entry if isinstance(cause, Finding) else cause
+    return next((each for each in by_entry.get(index, ()) if each != place), None)
+
+
+def finding_values(findings: list[Finding]) -> list[dict]:
+    """The findings as the report has them."""
+    by_entry = causes(findings)
+    return [
+        {
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message,
+            "entry": finding.entry,
+            "hash": None if finding.hash is None else finding.hash.hex(),
+            "bytes": None if finding.span is None else list(finding.span),
+            "subject": finding.subject,
+            "field": finding.field,
+            "provision": finding.provision,
+            "because_of": because_of(finding, place, by_entry),
+        }
+        for place, finding in enumerate(findings)
+    ]
+
+
+def _timeline(walk: Walk, item: Item) -> list[dict]:
+    stretches = []
+    for number, stretch in enumerate(item.timeline):
+        following = item.timeline[number + 1] if number + 1 < len(item.timeline) else None
+        stretches.append(
+            {
+                "state": stretch.state,
+                "by": stretch.by,
+                "name": walk.directory.names.get(stretch.by),
+                "entry": stretch.entry,
+                "since": stretch.since,
+                "until": None if following is None else following.since,
+            }
+        )
+    return stretches
+
+
+def item_value(walk: Walk, item: Item) -> dict:
+    """An item, as the end shows it."""
+    chain = walk.chains.by_subject[item.id]
+    state = state_at_end(walk, item.id)
+    contested = None
+    if chain.contest is not None:
+        contested = [each.state.kind if each.shown else "Unknown" for each in chain.lines()]
+        contested = contested if all(each.shown for each in chain.lines()) else ["Unknown", "Unknown"]
+    known = item.content.descriptor if item.content is not None else None
+    descriptor = known if isinstance(known, dict) else None
+    return {
+        "id": item.id,
+        "labels": list(item.labels),
+        "description": item.description,
+        "state": None if state is None else state.kind,
+        "contested": contested,
+        "holder": None if state is None else state.by,
+        "cases": item.cases,
+        "seal": None if isinstance(item.seal, Withheld) else item.seal,
+        "size": descriptor["size"] if descriptor else None,
+        "sha256": descriptor["sha256"].hex() if descriptor else None,
+        "content": walk.content_states.get(item.id, "no_content"),
+        "timeline": _timeline(walk, item),
+    }
+
+
+def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: dict | None) -> dict:
+    """The whole report, but for coverage, use logs and certificates, which this verifier does not make."""
+    findings = walk.sorted_findings(requests)
+    scope: object = "unreadable"
+    if walk.readable:
+        scope = "ledger" if walk.subjects is None else {"extract": list(walk.subjects)}
+    head, keeper = walk.head, walk.directory.keeper
+    return {
+        "verdict": verdict(findings),
+        "scope": scope,
+        "entries": len(walk.entries),
+        "head": None if head is None else {"size": head.size, "root": head.root.hex()},
+        "origin": walk.heads.origin,
+        "keeper": None if keeper is None else {"root": keeper, "name": walk.directory.names.get(keeper)},
+        "trusted": sorted(walk.given.roots),
+        "now": walk.given.now.text,
+        "findings": finding_values(findings),
+        "items": [item_value(walk, item) for item in held_items(walk)],
+        "catalogue": catalogue,
+        "requests": views,
+    }

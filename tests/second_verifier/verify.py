@@ -1,0 +1,92 @@
+"""Verifies a case file: what do these files show?
+
+    python3 tests/second_verifier/verify.py FILE --root THUMBPRINT --anchor HEADFILE --content NAME=PATH
+
+Prints the report of verification §4 as one line of JSON. Exit status: 0 consistent, 1 contradicted, 3 incomplete, 4 irregular, 2 cannot
+do what was asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+
+import catalogue
+import ending
+from entry import Reader
+from findings import Finding
+from instants import Instant
+from keys import Keys
+from report import STATUS, report
+from requests import Requests
+from walk import Cannot, Given, Walk
+
+EMBEDDED = Path(__file__).resolve().parents[2] / "src" / "law" / "catalogue" / "data"
+
+
+def verify(given: Given, laws: catalogue.Catalogue, keys: Keys, reader: Reader) -> dict:
+    """The report on what is given."""
+    walk = Walk(given, keys, reader)
+    walk.read()
+    walk.second_read()
+    ending.remembered_heads(walk)
+    ending.items_at_end(walk)
+    requests = Requests(laws, given.now, ending.scope(walk))
+    for entry in walk.entries:
+        requests.entry(entry)
+    said: list[Finding] = requests.end(ending.ending(walk))
+    ending.contents(walk)
+    return report(walk, said, requests.views(), requests.catalogue_of_report)
+
+
+def _pairs(given: list[str]) -> dict[str, bytes]:
+    values = {}
+    for each in given:
+        name, equals, path = each.partition("=")
+        if not equals:
+            raise Cannot(f"{each!r} is not NAME=PATH")
+        values[name] = Path(path).read_bytes()
+    return values
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Verifies a case file and prints the report as JSON.")
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--root", metavar="THUMBPRINT", action="append", default=[])
+    parser.add_argument("--anchor", "--head", metavar="HEADFILE", action="append", default=[])
+    parser.add_argument("--content", metavar="NAME=PATH", action="append", default=[])
+    parser.add_argument("--parts", metavar="NAME=PATH", action="append", default=[])
+    parser.add_argument("--now", metavar="INSTANT")
+    parser.add_argument("--catalogue", metavar="FILE", action="append", default=[])
+    parser.add_argument("--json", action="store_true", help="taken and ignored: the report is JSON always")
+    return parser.parse_args(words)
+
+
+def main(words: list[str]) -> int:
+    asked = _arguments(words)
+    try:
+        # The command line is the one place with a clock: a person who gives no instant means the present one.
+        now = asked.now or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        given = Given(
+            Path(asked.file).read_bytes(),
+            frozenset(asked.root),
+            Instant.parse(now),
+            tuple(Path(path).read_bytes() for path in asked.anchor),
+            _pairs(asked.content),
+            _pairs(asked.parts),
+        )
+        texts = [Path(path).read_bytes() for path in asked.catalogue]
+        laws = catalogue.load(texts) if texts else catalogue.embedded(EMBEDDED)
+        value = verify(given, laws, Keys(), Reader())
+    except (Cannot, OSError, ValueError) as refused:
+        print(f"verify: {refused}", file=sys.stderr)
+        return 2
+    print(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return STATUS[value["verdict"]]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
