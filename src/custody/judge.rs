@@ -111,7 +111,10 @@ impl Register {
                 judgement.items.push((id, Change::NotShown(candidate.index)));
             }
         }
-        if let Standing::Item(state) = step.chain.latest().standing {
+        // C9.4: while two lines are open the item has no state.
+        if step.chain.contest.is_none()
+            && let Standing::Item(state) = step.chain.latest().standing
+        {
             judgement.holdings.push((id, state, candidate.event.at.time.earliest()));
         }
     }
