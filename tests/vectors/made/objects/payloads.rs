@@ -89,6 +89,16 @@ fn links() -> Vec<Vector> {
             "links.0.prev",
             Value::Bytes(vec![7; 33]),
         ),
+        changed(
+            tells(
+                "place_that_no_place_can_follow",
+                &["F4.6"],
+                "A link is at place 2⁶⁴ - 1: the next one would have no number.",
+            ),
+            "entry.shape",
+            "links.0.seq",
+            u64::MAX,
+        ),
         allowed(
             tells("place_of_a_long_chain", &["F4.6", "F1.4"], "A link is at place 2³²."),
             "links.0.seq",
