@@ -111,10 +111,8 @@ impl Register {
                 judgement.items.push((id, Change::NotShown(candidate.index)));
             }
         }
-        // C9.4: while two lines are open the item has no state.
-        if step.chain.contest.is_none()
-            && let Standing::Item(state) = step.chain.latest().standing
-        {
+        // C9.4
+        if let Standing::Item(state) = step.chain.latest().standing {
             judgement.holdings.push((id, state, candidate.event.at.time.earliest()));
         }
     }

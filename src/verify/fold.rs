@@ -8,12 +8,11 @@ use std::collections::HashSet;
 use crate::custody::{Judgement, Observation, Register, Rights, Unsettled};
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, EntryHash, Event, EventType, Link, NotUnderstood, SignedEvent, Statement, Subject,
-    VerifiedEvent,
+    Body, EntryHash, Event, Link, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
 };
 use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
 use crate::law::{Journal, Mark, RequestRegister, StatedAct};
-use crate::ledger::{KeyName, VerifierKey};
+use crate::ledger::VerifierKey;
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::citations::{self, Cited};
 use crate::verify::code::{Class, Code};
@@ -127,12 +126,6 @@ impl Fold {
 
     pub(crate) const fn trust(&self) -> &Trust {
         &self.trust
-    }
-
-    /// The key that signs heads of this size: the one in force at the entry before it.
-    pub(crate) fn head_key(&self, size: u64) -> Option<&VerifierKey> {
-        let last = size.checked_sub(1)?;
-        self.head_keys.iter().rev().find(|(from, _)| *from <= last).map(|(_, key)| key)
     }
 
     /// V2 to V6 for the entry at `index`, without any effect.
@@ -330,48 +323,6 @@ impl Fold {
     /// Appends an entry's hash to the tree, whatever is said of the entry.
     pub(crate) fn append(&mut self, hash: &crate::event::EntryHash) -> u64 {
         self.tree.append(leaf_hash(hash.as_bytes()))
-    }
-
-    fn begin(&mut self, event: &SignedEvent, index: u64) {
-        let org = event.claims().iss.org();
-        if index == 0 {
-            self.keeper = Some(org);
-        }
-        let Statement::Known(known) = event.statement() else { return };
-        let event_type = known.body.event_type();
-        if index == 0 && event_type == EventType::Founded {
-            self.stage = Stage::Founded;
-        } else if event_type == EventType::Opened
-            && self.stage == Stage::Founded
-            && self.keeper == Some(org)
-        {
-            self.stage = Stage::Opened;
-        }
-    }
-
-    /// V8: only the keeper says which key signs the heads of this ledger. Any other organisation
-    /// could name its origin, and with a key of its own in force make remembered heads unusable.
-    fn note_head_keys(&mut self, changes: &[Change], event: &SignedEvent, index: u64) {
-        if self.keeper != Some(event.claims().iss.org()) {
-            return;
-        }
-        let opens = match event.statement() {
-            Statement::Known(known) => known.body.event_type() == EventType::Opened,
-            Statement::NotUnderstood(_) => false,
-        };
-        for change in changes {
-            let Change::CheckpointKey(origin, key) = change else {
-                continue;
-            };
-            let own = match &self.origin {
-                Some(own) => own == origin,
-                None => self.stage == Stage::Founded && opens,
-            };
-            if let (true, Ok(name)) = (own, KeyName::parse(origin.as_str())) {
-                self.origin = Some(origin.clone());
-                self.head_keys.push((index, VerifierKey::new(name, key.clone())));
-            }
-        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
 mod asked;
+mod beginning;
 mod certificate;
 mod citations;
 mod code;

@@ -146,12 +146,13 @@ class Catalogue:
 
     def fields_of(self, instrument: Table) -> list[Table]:
         """The fields of an instrument: its own, then those that it takes over (R9.2)."""
-        fields = list(instrument.get("field", []))
-        taken_from = instrument.get("fields_of")
-        if taken_from is not None:
-            own = {each["id"] for each in fields}
-            fields += [each for each in self.fields_of(self.instrument[taken_from]) if each["id"] not in own]
-        return fields
+        fields: dict[str, Table] = {}
+        following: Table | None = instrument
+        while following is not None:
+            for each in following.get("field", []):
+                fields.setdefault(each["id"], each)
+            following = self.instrument.get(following.get("fields_of"))
+        return list(fields.values())
 
     def with_narrower(self, categories: list[str]) -> set[str]:
         """The categories named, and those that they include at any depth (R9.7, R10.19)."""
@@ -212,7 +213,7 @@ def _read(raw: bytes) -> Table:
         raise ValueError("a catalogue of more than 4 MiB")
     try:
         file = tomllib.loads(raw.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"no TOML: {error}") from error
     if file.get("format", 1) != 1:
         raise ValueError("another format than 1")
@@ -229,10 +230,11 @@ def _read(raw: bytes) -> Table:
 
 
 def _no_repeats(tables: list[Table], where: str) -> None:
-    ids = [table["id"] for table in tables]
-    for each in ids:
-        if ids.count(each) > 1:
-            raise ValueError(f"{where}: {each} stands twice")
+    seen: set[str] = set()
+    for table in tables:
+        if table["id"] in seen:
+            raise ValueError(f"{where}: {table['id']} stands twice")
+        seen.add(table["id"])
 
 
 def _table(value: object, name: str, where: str) -> Table:
@@ -284,7 +286,7 @@ def _value(value: object, kind: str, where: str, must: bool) -> object:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value < 2**32:
             raise ValueError(f"{where}: no number that can stand here")
         return value
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{where}: no text, or an empty one")
     if kind != "text" and value not in WORDS[kind]:
         raise ValueError(f"{where}: {value} is none of the words for it")
@@ -337,13 +339,18 @@ def _known(id_: str, there: dict | set, where: str) -> None:
 
 
 def _no_loop(leads_to: dict[str, list[str]], key: str) -> None:
-    for start in leads_to:
-        seen: set[str] = set()
-        waiting = list(leads_to[start])
-        while waiting:
-            each = waiting.pop()
-            if each == start:
-                raise ValueError(f"{start}: {key} leads back to it")
-            if each not in seen:
-                seen.add(each)
-                waiting += leads_to[each]
+    """Takes away what leads nowhere, until nothing is left; what cannot be taken away leads back to itself."""
+    open_ways = {each: len(set(ways)) for each, ways in leads_to.items()}
+    led_from: dict[str, set[str]] = {each: set() for each in leads_to}
+    for each, ways in leads_to.items():
+        for way in ways:
+            led_from[way].add(each)
+    done = [each for each, count in open_ways.items() if count == 0]
+    for each in done:
+        for before in led_from[each]:
+            open_ways[before] -= 1
+            if open_ways[before] == 0:
+                done.append(before)
+    for each in leads_to:
+        if open_ways[each] > 0:
+            raise ValueError(f"{each}: {key} leads back to where it stands")

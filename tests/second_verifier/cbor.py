@@ -23,6 +23,14 @@ class Refused(Exception):
         self.where = where
 
 
+class OutOfRange(Refused):
+    """A number outside its range (F1.4): it has the code of what is too long, and is no matter of size (V1.4)."""
+
+
+class Unsorted(Refused):
+    """A list that the format sorts is not sorted, or repeats (V1.6)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """A tag and the item behind it (F1.3)."""
@@ -109,11 +117,11 @@ def _item(data: bytes, at: int, depth: int) -> tuple[object, int]:
         return read.argument, read.end
     if read.major == NEGATIVE:
         if read.argument >= 1 << 63:  # F1.4
-            raise Refused("cbor.too_long", str(at))
+            raise OutOfRange("cbor.too_long", str(at))
         return -1 - read.argument, read.end
     if read.major in (BYTES, TEXT):
         return _string(data, read, at)
-    if read.major == TAG and read.argument not in (18, 55799):  # F1.3
+    if read.major == TAG and (depth > 0 or read.argument not in (18, 55799)):  # F1.3
         raise Refused("cbor.tag", str(at))
     items = {ARRAY: read.argument, MAP: 2 * read.argument, TAG: 1}[read.major]
     if items > len(data) - read.end:  # every item has at least one byte

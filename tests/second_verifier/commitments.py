@@ -33,12 +33,20 @@ def parse_disclosures(data: bytes) -> list[tuple[bytes, object]]:
     return list(zip(_elements(data, len(record)), record))
 
 
-def _opens_to(element: object, commitment: Commitment) -> object:
-    """The value of `[salt, value]`, of the type that the commitment opens to (F5.2, F5.3)."""
+def _check_pair(element: object) -> object:
+    """The value of `[salt, value]` (F5.2, F5.5)."""
     if not isinstance(element, list) or len(element) != 2:
         raise Refused("cbor.type")
     salt, value = element
-    if not isinstance(salt, bytes) or len(salt) != 16 or not isinstance(value, _TYPES[commitment.opens_to]):
+    if not isinstance(salt, bytes) or len(salt) != 16:
+        raise Refused("field.length")
+    return value
+
+
+def _opens_to(element: object, commitment: Commitment) -> object:
+    """The value of `[salt, value]`, of the type that the commitment opens to (F5.2, F5.3)."""
+    value = _check_pair(element)
+    if not isinstance(value, _TYPES[commitment.opens_to]):
         raise Refused("cbor.type")
     if commitment.opens_to == DESCRIPTOR:
         DESCRIPTORS(value, (), [])
@@ -80,6 +88,8 @@ def match(commitments: list[Commitment], disclosed: list[tuple[bytes, object]]) 
             opened[commitment.path] = _opens_to(held[1], commitment)
             held = next(waiting, None)
     if held is not None:
+        for _, element in disclosed:  # V1.7 goes before V1.8
+            _check_pair(element)
         raise Refused("disclosure.mismatch")
     return opened
 

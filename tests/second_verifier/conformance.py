@@ -187,7 +187,7 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
 }
 NAMES = frozenset(
     "op hex key message signature leaf_hash index size path root size1 size2 root1 root2 note_hex vkeys body id "
-    "file roots heads contents parts now catalogue".split()
+    "file roots heads contents parts now catalogue limit".split()
 )
 
 
@@ -197,6 +197,7 @@ def _verify(line: Line, memory: Answering) -> dict:
     remembered = [_octets(text) for text in line.texts_or_none("heads")]
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
+    limit = line.number("limit") if "limit" in line.fields else 10_000
     if not all(_ROOT.fullmatch(root) for root in roots):
         raise Refused("verify.root")
     try:
@@ -212,7 +213,7 @@ def _verify(line: Line, memory: Answering) -> dict:
         known = memory.laws(laws)
     except ValueError:
         raise Refused("verify.catalogue") from None
-    given = Given(data, frozenset(roots), instant, tuple(remembered), contents, parts)
+    given = Given(data, frozenset(roots), instant, tuple(remembered), contents, parts, limit)
     try:
         report = verify(given, known, memory.keys, memory.reader)
     except Cannot:

@@ -30,7 +30,9 @@ class Envelope:
 def parse_envelope(data: bytes) -> Envelope:
     """F3.1 to F3.8. Refuses with a code `cbor.…`, `cose.…`, `entry.…` or `field.…`."""
     entry = decode(data)
-    if not isinstance(entry, Tagged) or entry.tag != 18:
+    if not isinstance(entry, Tagged):
+        raise Refused("cbor.type")
+    if entry.tag != 18:
         raise Refused("cose.tag")
     if not isinstance(entry.item, list) or len(entry.item) != 4:
         raise Refused("cose.elements")

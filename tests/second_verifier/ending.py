@@ -52,6 +52,7 @@ def remembered_heads(walk: Walk) -> None:
             walk.findings.append(Finding("checkpoint.malformed", "an extract without a signed head", span=span))  # V8.1
         else:
             walk.head = walk.extract_head.checkpoint
+            _joints(walk)
             walk.heads.extract_anchors(anchors, walk.extract_head, span, walk.groups.consistency)
         walk.findings.append(Finding("extract.scope", "the file is an extract"))  # V8.13
     walk.findings += walk.heads.findings
@@ -59,6 +60,14 @@ def remembered_heads(walk: Walk) -> None:
         walk.findings.append(Finding("ledger.empty", "there is no entry"))  # V10.1
         return
     _genesis(walk)
+
+
+def _joints(walk: Walk) -> None:
+    """V8.11, F7.15: a consistency record joins the checkpoint to another size."""
+    for proof in walk.groups.consistency:
+        if walk.head.size not in (proof.first, proof.second):
+            message = "neither of its sizes is the checkpoint's"
+            walk.findings.append(Finding("proof.malformed", message, span=proof.span))
 
 
 def _genesis(walk: Walk) -> None:

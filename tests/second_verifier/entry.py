@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 import commitments
-from cbor import Refused, decode
+from cbor import OutOfRange, Refused, Unsorted, decode
 from cose import Envelope, parse_envelope
 from custody import Outcome
 from event import Link, check_event
@@ -45,9 +45,10 @@ class Parsed:
         """The code of V1.4 to V1.6 for the problem."""
         if self.problem is None:
             return None
-        if self.problem.code in _OVERSIZED:
+        if self.problem.code in _OVERSIZED and not isinstance(self.problem, OutOfRange):
             return "entry.oversized"
-        return "entry.nondeterministic" if self.problem.code in _NONDETERMINISTIC else "entry.malformed"
+        unsorted = isinstance(self.problem, Unsorted) or self.problem.code in _NONDETERMINISTIC
+        return "entry.nondeterministic" if unsorted else "entry.malformed"
 
 
 def parse_event(data: bytes) -> Parsed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import ids
-from cbor import Refused
+from cbor import Refused, Unsorted
 from grammar import (
     Commitment,
     Found,
@@ -383,7 +383,7 @@ def check_links(links: list[Link]) -> None:
         raise Refused("entry.shape", "links")
     for number, link in enumerate(links):
         if number > 0 and link.subject.encode() <= links[number - 1].subject.encode():
-            raise Refused("entry.shape", f"links[{number}]")
+            raise Unsorted("entry.shape", f"links[{number}]")
     for number, link in enumerate(links):
         if (link.prev is None) != (link.seq == 0) or link.seq == 2**64 - 1:
             raise Refused("entry.shape", f"links[{number}]")
@@ -410,6 +410,7 @@ def check_body(kind: str, body: dict, links: list[Link]) -> None:
     """F6.2 to F6.4, F6.12."""
     if kind in LISTS_ITS_ITEMS:
         listed_items = [each["id"] for each in body["items"]]
+        check_once(listed_items)
         if listed_items != [link.subject for link in links]:
             raise Refused("entry.shape", "body.items")
     elif kind == "derived":
@@ -418,14 +419,22 @@ def check_body(kind: str, body: dict, links: list[Link]) -> None:
         raise Refused("entry.shape", "body.pop" if "key" in body else "body.key")
 
 
+def check_once(items: list[str]) -> None:
+    """F6.2, F6.3: no item stands twice in a row."""
+    if any(one == other for one, other in zip(items, items[1:])):
+        raise Unsorted("entry.shape", "body.items")
+
+
 def check_derived(body: dict, links: list[Link]) -> None:
     """F6.3."""
     sources, made = body["from"], [each["id"] for each in body["items"]]
     for name, listed_items in (("from", sources), ("items", made)):
-        if any(one >= other for one, other in zip(listed_items, listed_items[1:])):
+        if not listed_items or any(one > other for one, other in zip(listed_items, listed_items[1:])):
             raise Refused("entry.shape", f"body.{name}")
-    if sorted(sources + made) != [link.subject for link in links]:
-        raise Refused("entry.shape", "body.items")
     for link in links:
-        if (link.seq == 0) != (link.subject in made):
+        if (link.seq == 0) == (link.subject in sources):
             raise Refused("entry.shape", "links")
+    both = sorted(sources + made)
+    check_once(both)
+    if both != [link.subject for link in links]:
+        raise Refused("entry.shape", "body.items")

@@ -180,6 +180,17 @@ def in_order(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=place)
 
 
+def within(findings: list[Finding], limit: int) -> list[Finding]:
+    """§6, V10.2: as many of the sorted findings as are kept. The first failure is kept in any case; the rest is counted."""
+    if len(findings) <= limit:
+        return findings
+    kept = findings[:limit]
+    if not any(is_failure(each) for each in kept):
+        kept += [each for each in findings[limit:] if is_failure(each)][:1]
+    left_out = len(findings) - len(kept)
+    return kept + [Finding("limits.reached", f"{left_out} more findings than are kept")]
+
+
 def verdict(findings: list[Finding]) -> str:
     """§5."""
     classes = {finding.severity for finding in findings}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import ids
-from cbor import Refused
+from cbor import OutOfRange, Refused
 from instants import Instant
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def whole(least: int, most: int) -> Rule:
         if least >= 0 and value < 0:
             raise refused("cbor.negative", path)
         if not least <= value <= most:
-            raise refused("cbor.too_long", path)
+            raise OutOfRange("cbor.too_long", written(path))
 
     return rule
 

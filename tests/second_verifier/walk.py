@@ -13,7 +13,7 @@ from custody import Outcome, State
 from directory import Directory
 from entry import Entry, Reader, at
 from event import Link
-from findings import Finding, in_order, is_failure
+from findings import Finding, in_order, is_failure, within
 from groups import Group, Groups
 from heads import Head, Heads, parse_head
 from ids import organisation
@@ -36,6 +36,7 @@ class Given:
     heads: tuple[bytes, ...] = ()
     contents: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, bytes] = field(default_factory=dict)
+    limit: int = 10_000
 
 
 class Cannot(Exception):
@@ -259,7 +260,8 @@ class Walk:
             item = self.items.setdefault(link.subject, Item(link.subject))
             entry.findings += evidence.compare(entry, item, before)
             evidence.record(entry, item, self.items, self.chains)
-            item.moved(entry, after)
+            state = self.chains.by_subject[link.subject].tells().state
+            item.moved(entry, state if isinstance(state, State) else None)
 
     def _times(self, entry: Entry, time: Stated | None) -> None:
         """V5.2, V5.3."""
@@ -341,4 +343,4 @@ class Walk:
         return self.findings + [each for entry in self.entries for each in entry.findings]
 
     def sorted_findings(self, requests: list[Finding]) -> list[Finding]:
-        return in_order(self.all_findings() + requests)
+        return within(in_order(self.all_findings() + requests), self.given.limit)
