@@ -149,6 +149,7 @@ pub(crate) enum Payload {
 }
 
 /// "Nothing added" has one form: the field is left out.
+// F4.10
 fn check_ext(ext: Option<&Ext>) -> Result<(), ShapeError> {
     match ext {
         Some(ext) if ext.is_empty() => Err(ShapeError::EmptyExt),

@@ -246,6 +246,7 @@ pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
             return Err(ShapeError::Previous { seq: link.seq });
         }
         if link.seq == u64::MAX {
+            // F4.11
             return Err(ShapeError::NoPlaceAfter { seq: link.seq });
         }
     }
