@@ -2,6 +2,7 @@
 //! codes, entries, bytes, subjects and fields.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -81,6 +82,9 @@ fn disagreements(process: u64) -> Vec<String> {
         let ours = ours(&mutant.question);
         let theirs = second.ask(&mutant.question.to_line());
         if let Some(difference) = difference(&ours, &theirs) {
+            // The question can be asked again, of `conformance.py` and of the example.
+            let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("mutant-{number}.json"));
+            std::fs::write(kept, mutant.question.to_line() + "\n").unwrap();
             differing.push(format!(
                 "{}
 {difference}",

@@ -127,6 +127,11 @@ class Entry:
         return self.parsed is not None and self.parsed.understood
 
     @property
+    def places_untold(self) -> bool:
+        """V3: a stub, or an entry of a version that is not understood. Which places it takes, nobody can tell."""
+        return self.stub or (self.parsed is not None and self.parsed.envelope is not None and self.parsed.envelope.version != VERSION)
+
+    @property
     def event(self) -> dict | None:
         return self.parsed.event if self.parsed else None
 

@@ -118,6 +118,25 @@ fn remembered_head_that_differs_from_one_signed_in_the_file_is_a_fork() {
 }
 
 /// One note pushed into the file, and what is said of it.
+/// The entries make the root of the one in the file, and the other is signed all the same.
+#[test]
+fn remembered_head_that_differs_from_a_good_one_in_the_file_is_a_fork() {
+    let mut ledger = ledger();
+    ledger.checkpoint();
+    let head = ledger.head_of(ledger.origin.as_str(), 12, [7; 32], HEADS);
+    let report = against(&ledger, &[head]);
+    assert_says(&report, Verdict::Contradicted, &[file(Code::AnchorForked)]);
+}
+
+/// A fork is proven by two heads that the ledger signed, and not by one that anybody wrote.
+#[test]
+fn remembered_head_beside_one_by_another_key_is_no_fork() {
+    let ledger = ledger();
+    let other = ledger.head_of(ledger.origin.as_str(), 12, [7; 32], SPARE);
+    let report = against(&ledger, &[other, ledger.head()]);
+    assert_says(&report, Verdict::Incomplete, &[file(Code::AnchorUnusable)]);
+}
+
 fn of_record(note: &str, ledger: &mut Ledger) -> Report {
     ledger.push_checkpoint(note);
     against(ledger, &[ledger.head()])

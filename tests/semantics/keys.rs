@@ -1,9 +1,9 @@
 //! Which key may speak for whom, and where: V2.
 
-use handseal::event::{Enrolled, PartyKind, RevocationReason, Subject};
+use handseal::event::{Enrolled, Link, PartyKind, RevocationReason, Subject};
 use handseal::verify::{Code, Verdict};
 
-use crate::cases::{Party, key, no_possession, possession};
+use crate::cases::{Party, key, no_possession, possession, sign};
 use crate::cast::{ANA, BEN, CARL, SPARE, assert_refused, assert_shows, at, cast, entry};
 
 #[test]
@@ -146,6 +146,66 @@ fn one_key_under_two_parties_is_repeated() {
     let index = cast.ledger.push(&event);
     let expected = [entry(Code::KeyRepeated, index)];
     assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
+}
+
+/// What another organisation does with the same key changes nothing of whose it is here.
+#[test]
+fn one_key_under_two_parties_is_repeated_though_another_organisation_has_it_too() {
+    let mut cast = cast();
+    let (chief, lab) = (cast.chief.clone(), cast.lab.clone());
+    cast.ledger.enrol(SPARE, &chief, &[]);
+    cast.ledger.enrol(SPARE, &lab, &[]);
+    let id = cast.ledger.party_id(chief.id);
+    let body = enrolled(&mut cast.ledger, id, &chief, SPARE);
+    let event = cast.ledger.signed(body, &[Subject::Party(id)], &chief);
+    assert_refused(&cast.ledger, &event, Code::KeyRepeated);
+    let index = cast.ledger.push(&event);
+    let expected = [entry(Code::KeyRepeated, index)];
+    assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
+}
+
+/// Whoever writes the file could else enrol a key of its own in an organisation that is trusted,
+/// and all that it signs would be taken as that organisation's.
+#[test]
+fn enrolment_in_another_organisation_under_a_key_of_nobody_enrols_nobody() {
+    let mut cast = cast();
+    // As the root of the other organisation, with a key that is not its own.
+    let forged = cast.lab.with_key(SPARE);
+    let first = cast.ledger.size();
+    let party = cast.ledger.enrol(77, &forged, &[]);
+    let own = cast.ledger.own(&party);
+    let body = cast.ledger.noted();
+    cast.ledger.act(body, &[own], &party);
+    let expected = [entry(Code::KeyUnknown, first), entry(Code::KeyUnknown, first + 1)];
+    assert_shows(&cast.ledger, Verdict::Incomplete, &expected);
+}
+
+/// The same, signed by the very key that it enrols.
+#[test]
+fn enrolment_in_another_organisation_under_the_key_that_it_enrols_enrols_nobody() {
+    let mut cast = cast();
+    let forged = cast.lab.with_key(77);
+    let first = cast.ledger.size();
+    let party = cast.ledger.enrol(77, &forged, &[]);
+    let own = cast.ledger.own(&party);
+    let body = cast.ledger.noted();
+    cast.ledger.act(body, &[own], &party);
+    let expected = [entry(Code::KeyUnknown, first), entry(Code::KeyUnknown, first + 1)];
+    assert_shows(&cast.ledger, Verdict::Incomplete, &expected);
+}
+
+/// Its key would else be the one in force, and no remembered head could be used any more.
+#[test]
+fn opening_of_this_ledger_by_a_stranger_changes_no_key_of_its_heads() {
+    let mut cast = cast();
+    let first = cast.ledger.size();
+    let stranger = cast.ledger.found(40);
+    let body = cast.ledger.opening(&stranger, SPARE);
+    let mut event = cast.ledger.event(body, &[]);
+    event.links = vec![Link::genesis(Subject::Ledger(cast.ledger.origin.clone()))];
+    cast.ledger.push_aside(&sign(event, &stranger));
+    let expected = [entry(Code::KeyUnknown, first), entry(Code::KeyUnknown, first + 1)];
+    assert_shows(&cast.ledger, Verdict::Incomplete, &expected);
 }
 
 #[test]
