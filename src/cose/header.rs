@@ -9,10 +9,12 @@ use crate::identity::{Algorithm, Thumbprint};
 // RFC 9052 §3.1, table 3, and RFC 9597 §2.
 const ALG: i64 = 1;
 const CONTENT_TYPE: i64 = 3;
+// F3.6
 const KID: i64 = 4;
 const CWT_CLAIMS: i64 = 15;
 
 // RFC 8392 §4.
+// F3.8
 const ISS: i64 = 1;
 const SUB: i64 = 2;
 const IAT: i64 = 6;
@@ -120,6 +122,7 @@ impl<'a> ProtectedHeader<'a> {
         out.into_bytes()
     }
 
+    // F3.2
     pub(super) fn read(input: &mut Decoder<'a>) -> Result<Self, CoseError> {
         let known = [ALG, CONTENT_TYPE, KID, CWT_CLAIMS];
         let mut labels = Labels::enter("header parameter", &known, input)?;
@@ -166,12 +169,14 @@ impl<'a> Claims<'a> {
     }
 }
 
+// F3.4
 fn read_algorithm(input: &mut Decoder<'_>) -> Result<Algorithm, CoseError> {
     let offset = input.offset();
     let found = input.int()?;
     Algorithm::from_cose(found).ok_or_else(|| CoseErrorKind::UnknownAlgorithm { found }.at(offset))
 }
 
+// F3.5
 fn read_version(input: &mut Decoder<'_>) -> Result<EventVersion, CoseError> {
     let offset = input.offset();
     let found = input.text()?;

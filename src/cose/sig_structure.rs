@@ -18,7 +18,7 @@ use crate::encoding::Encoder;
 ///
 /// # Specification
 ///
-/// RFC 9052 §4.4.
+/// RFC 9052 §4.4. F3.10
 #[must_use]
 pub fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
     let mut out = Encoder::new();

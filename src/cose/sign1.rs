@@ -208,6 +208,7 @@ pub fn assemble(protected: &[u8], payload: &[u8], signature: &Signature) -> Vec<
     out.into_bytes()
 }
 
+// F3.1
 fn read_tag(input: &mut Decoder<'_>) -> Result<(), CoseError> {
     let offset = input.offset();
     match input.tag()? {
@@ -224,6 +225,7 @@ fn read_length(input: &mut Decoder<'_>) -> Result<(), CoseError> {
     }
 }
 
+// F3.3
 fn read_unprotected(input: &mut Decoder<'_>) -> Result<(), CoseError> {
     let offset = input.offset();
     match input.map()? {

@@ -84,6 +84,7 @@ impl Candidate<'_> {
             Subject::Ledger(_) => Standing::Ledger(self.signer.org()),
             Subject::Own(..) | Subject::Party(_) | Subject::Request(..) => Standing::Fixed,
         };
+        // C3.4
         let (standing, last) = self.stand(&before, None, link, seen)?;
         let branch =
             Branch { tip: self.tip(link), standing, before, last, last_before: None, offer: None };
@@ -114,6 +115,7 @@ impl Candidate<'_> {
         seen.extend(refused);
         // Custody §3: an entry by one without the pen has no effect and takes no place. Nor does
         // one against the table while an offer is open: the other side answers without knowing it.
+        // C3.2, C3.3
         let open = matches!(branch.standing, Standing::Item(CustodyState::Offered { .. }));
         if lacks_pen || open && stand.is_none() {
             return None;
@@ -141,7 +143,7 @@ impl Candidate<'_> {
         Some(Step { chain, effect })
     }
 
-    /// Remembers an offer after its answer, and says whether the answer came in time.
+    /// Remembers an offer after its answer, and says whether the answer came in time. C2.5
     pub(super) fn keep_offer(
         &self,
         next: &mut Branch,
@@ -182,6 +184,7 @@ impl Candidate<'_> {
         }
     }
 
+    // C8.1, C8.2
     pub(super) fn check_deadline(
         &self,
         answer_by: Timestamp,
@@ -202,7 +205,7 @@ impl Candidate<'_> {
         }
     }
 
-    /// V5.1: not before the entry that it follows.
+    /// V5.1: not before the entry that it follows. C1.3: said, and no more: order comes from links.
     pub(super) fn check_times(&self, tip: &Tip, link: &Link, seen: &mut Vec<Observation>) {
         if let (Some(before), Some(found)) = (tip.earliest, self.event.at.time.latest())
             && before.is_after(&found)

@@ -72,6 +72,7 @@ impl Branch {
     pub(crate) const fn not_shown(tip: Tip, because: u64) -> Self {
         Self {
             tip,
+            // C6.6: nothing from before is annullable.
             standing: Standing::NotShown(because),
             before: Standing::NotShown(because),
             last: None,
@@ -126,7 +127,7 @@ impl Chain {
         Self { main, contest: None, doubtful: None }
     }
 
-    /// The branch that a link extends.
+    /// The branch that a link extends. C3.1, C7.5
     pub(crate) fn branch_after(&self, seq: u64, prev: Option<EntryHash>) -> Option<Line> {
         let follows = |tip: &Tip| tip.seq.checked_add(1) == Some(seq) && Some(tip.hash) == prev;
         if follows(&self.main.tip) {

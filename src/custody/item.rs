@@ -67,6 +67,7 @@ impl ItemFacts {
                     self.cases.push(case);
                 }
             }
+            // C9.2
             Change::Content(content) => self.content = Some(content),
             Change::Description(words) => self.description = Some(words),
             Change::Label(org, label) => self.labels.push((org, label)),
@@ -76,6 +77,7 @@ impl ItemFacts {
         }
     }
 
+    // C9.4
     pub(crate) fn hold(&mut self, state: &CustodyState, entry: u64, since: Option<Timestamp>) {
         let (kind, by) = (state.kind(), state.holder());
         if self.timeline.last().is_none_or(|last| last.state != kind || last.by != by) {
@@ -84,7 +86,7 @@ impl ItemFacts {
     }
 }
 
-/// The changes that an event makes to one item that it links.
+/// The changes that an event makes to one item that it links. C9.1
 pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash) -> Vec<Change> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts change no facts")]
     match &event.body {
@@ -144,13 +146,13 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
     }
 }
 
-/// Custody §5: after acceptance the seal is the one seen.
+/// Custody §5: after acceptance the seal is the one seen. C5.5
 fn seal_seen(items: &[Checked], item: ItemId) -> Vec<Change> {
     let mine = items.iter().filter(|checked| checked.id == item);
     mine.filter_map(|checked| checked.seal.clone()).map(|seal| Change::Seal(Some(seal))).collect()
 }
 
-/// What was checked of an item by the event, if it is one that checks.
+/// What was checked of an item by the event, if it is one that checks. C5.1
 fn checked_of(event: &Event, item: ItemId) -> Option<&Checked> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts check nothing")]
     let items = match &event.body {
@@ -198,16 +200,19 @@ fn descriptor(content: &Content) -> Option<&Descriptor> {
     content.descriptor.value()
 }
 
+// C5.2
 fn differs(expected: &Descriptor, found: &Descriptor) -> bool {
     let sha512 = matches!((expected.sha512, found.sha512), (Some(a), Some(b)) if a != b);
     expected.size != found.size || expected.sha256 != found.sha256 || sha512
 }
 
+// C5.3
 fn seal_differs(
     item: ItemId,
     expected: Option<&String>,
     found: Option<&String>,
 ) -> Option<Observation> {
+    // C5.4
     let (expected, found) = (expected?, found?);
     (expected != found).then(|| Observation::SealMismatch {
         item,

@@ -24,6 +24,7 @@ impl Register {
     ///
     /// `spec::verification` V3 and V6, `spec::custody` §2 to §5.
     pub fn judge(&self, entry: &VerifiedEvent, index: u64, rights: Rights) -> Judgement {
+        // C1.1
         let Some(event) = entry.event() else {
             return Judgement::default();
         };
@@ -33,6 +34,7 @@ impl Register {
         let mut judgement = Judgement::default();
         let sources_hold = self.judge_links(&candidate, Pass::Sources, &mut judgement);
         // Custody §3: `derived` needs all its sources.
+        // C3.8
         if sources_hold == Effect::Taken {
             self.judge_links(&candidate, Pass::Others, &mut judgement);
         }
@@ -48,6 +50,7 @@ impl Register {
     ) -> Effect {
         let mut all = Effect::Taken;
         let links = candidate.event.links.iter().filter(|link| pass.covers(candidate.event, link));
+        // C1.2
         for link in links.filter(|link| self.covers(&link.subject)) {
             let step = self.judge_link(candidate, link, &mut judgement.observations);
             let effect = step.as_ref().map_or(Effect::None, |step| step.effect);
@@ -126,12 +129,14 @@ impl Register {
         };
         match chain.branch_after(link.seq, link.prev.0) {
             // Only entries that could not be checked are there: they take nobody's place.
+            // C6.2
             None if chain.main.tip.event_type.is_none() => candidate.begin(link, seen),
             Some(Line::Main) => candidate.extend(chain, chain.main, Line::Main, link, seen),
             Some(Line::Rival) => {
                 let rival = chain.contest.as_ref()?.rival;
                 candidate.extend(chain, rival, Line::Rival, link, seen)
             }
+            // C6.3
             Some(Line::Doubtful) => {
                 let doubtful = **chain.doubtful.as_ref()?;
                 candidate.extend(chain, doubtful, Line::Doubtful, link, seen)
@@ -141,6 +146,7 @@ impl Register {
     }
 
     /// `yielded` and `acknowledged` stand on their signer's own chain and settle an item's.
+    /// C3.5, C3.7
     fn settle_remarks(&self, candidate: &Candidate<'_>, judgement: &mut Judgement) {
         // Without its place on the own chain the remark says nothing.
         let judged = candidate.event.links.iter().all(|link| self.covers(&link.subject));
@@ -173,6 +179,7 @@ impl Register {
             .any(|party| party == candidate.actor || party == candidate.signer)
     }
 
+    // C7.6
     fn settle_contest(&self, candidate: &Candidate<'_>, body: &Yielded, judgement: &mut Judgement) {
         let subject = &body.entry.subject;
         let Some(chain) = self.chains.get(subject) else {
@@ -189,6 +196,7 @@ impl Register {
         } else {
             return;
         };
+        // C7.7: what is recorded beside the state stays.
         let settled = Chain { doubtful: chain.doubtful.clone(), ..Chain::new(kept) };
         judgement.chains.push((subject.clone(), settled));
         if let (Some(id), Standing::Item(state)) = (subject.item(), kept.standing) {

@@ -22,6 +22,7 @@ impl Candidate<'_> {
         if link.seq == tip.seq && link.prev.0 == tip.prev {
             return self.same_place(chain, link, seen);
         }
+        // C6.9
         let pen = match chain.main.standing {
             Standing::Item(CustodyState::Offered { to, .. }) => Some(to.org()),
             Standing::Item(state) => state.holder().map(|party| party.org()),
@@ -30,6 +31,7 @@ impl Candidate<'_> {
             Standing::Fixed => Some(self.signer.org()),
             Standing::NotShown(_) => None,
         };
+        // C6.7
         let place = if link.seq <= tip.seq {
             Place::Taken
         } else if tip.seq.checked_add(1) == Some(link.seq) {
@@ -41,11 +43,12 @@ impl Candidate<'_> {
         if place == Place::Taken {
             return None;
         }
+        // C6.8
         let branch = Branch::not_shown(self.tip(link), self.index);
         Some(Step { chain: Chain::new(branch), effect: Effect::None })
     }
 
-    /// A second answer to an offer that has one.
+    /// A second answer to an offer that has one. C7.4
     pub(super) fn answer_again(
         &self,
         chain: &Chain,
@@ -93,7 +96,7 @@ impl Candidate<'_> {
         Step { chain: Chain { contest, ..chain.clone() }, effect: Effect::None }
     }
 
-    /// A second entry at the place of the tip.
+    /// A second entry at the place of the tip. C7.1
     pub(super) fn same_place(
         &self,
         chain: &Chain,
@@ -102,6 +105,7 @@ impl Candidate<'_> {
     ) -> Option<Step> {
         let (main, subject) = (&chain.main, link.subject.clone());
         let other = main.tip.hash;
+        // C7.3
         let both_revoke = matches!(self.event.body, Body::Revoked(_))
             && main.tip.event_type == Some(EventType::Revoked);
         if both_revoke && matches!(link.subject, Subject::Party(_)) {
@@ -122,6 +126,7 @@ impl Candidate<'_> {
                 Some(EventType::Reassigned | EventType::Annulled | EventType::Withdrawn)
             )
         };
+        // C7.2
         let crossing = main.tip.actor != self.actor
             && (in_stead(main.tip.event_type) || in_stead(Some(self.event_type())))
             && chain.contest.is_none();

@@ -80,7 +80,7 @@ impl Register {
     }
 
     /// Takes note of an entry that could not be checked: it moves nothing, but what follows it on
-    /// its chains rests on it.
+    /// its chains rests on it. C6.1
     pub fn doubt(&mut self, links: &[Link], entry: EntryHash, actor: PartyId, index: u64) {
         for link in
             links.iter().filter(|link| self.covers(&link.subject)).cloned().collect::<Vec<_>>()

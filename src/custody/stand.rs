@@ -25,11 +25,13 @@ impl Candidate<'_> {
         match (standing, &link.subject) {
             (Standing::NotShown(because), _) => Some(self.show_again(*because, link, seen)),
             (Standing::Item(state), _) => match transition(state, last, &self.act(link)) {
+                // C4.5
                 Ok(after) if after == *state => Some((Standing::Item(after), last.copied())),
                 Ok(after) => {
                     let event_type = self.event_type();
                     let entry = self.verified.signed().hash();
                     let moved = Move { entry, event_type, signer: self.signer, before: *state };
+                    // C4.4
                     let undone = matches!(event_type, EventType::Annulled);
                     Some((Standing::Item(after), (!undone).then_some(moved)))
                 }
@@ -39,6 +41,7 @@ impl Candidate<'_> {
                 if self.actor != *officer {
                     return refuse(Violation::NoPen { holder: Some(*officer), found: self.actor });
                 }
+                // C3.6
                 let handed_on = if let Body::CaseHandedOn(body) = &self.event.body {
                     body.to
                 } else {
@@ -47,6 +50,7 @@ impl Candidate<'_> {
                 Some((Standing::Case(handed_on), None))
             }
             (Standing::Ledger(keeper), _) => {
+                // C3.10: pruning as any other act.
                 if self.rights.registrar_of != Some(*keeper) {
                     return refuse(Violation::NoPen {
                         holder: Some(PartyId::organisation(*keeper)),
@@ -70,6 +74,7 @@ impl Candidate<'_> {
                 let registrar = self.rights.registrar_of == Some(party.org());
                 (founds && *party == self.signer || registrar, PartyId::organisation(party.org()))
             }
+            // C3.9
             Subject::Own(party, _) | Subject::Request(_, party) => {
                 (self.signer == *party || self.actor == *party, *party)
             }
@@ -83,7 +88,7 @@ impl Candidate<'_> {
     }
 
     /// Custody §6: after an entry that could not be checked the chain shows the holder again with
-    /// an acceptance by the receiver of an offer that is held, or with an item taken back.
+    /// an acceptance by the receiver of an offer that is held, or with an item taken back. C6.4
     pub(super) fn show_again(
         &self,
         because: u64,
@@ -92,6 +97,7 @@ impl Candidate<'_> {
     ) -> (Standing, Option<Move>) {
         seen.push(Observation::NotChecked { subject: link.subject.clone(), because });
         let not_shown = (Standing::NotShown(because), None);
+        // C6.5
         if link.subject.item().is_none() {
             return not_shown;
         }

@@ -214,6 +214,7 @@ pub(crate) fn transition(
     last: Option<&Move>,
     act: &Act<'_>,
 ) -> Result<CustodyState, Violation> {
+    // C2.1, in this order.
     check_pen(state, act)?;
     let event_type = act.event_type();
     let wrong_state = Violation::WrongState { event_type, state: state.kind() };
@@ -283,15 +284,18 @@ fn outcome(
         Outcome::Before => annul(last?, act),
         Outcome::Destroyed => Some(CustodyState::Ended { by: by?, how: End::Destroyed }),
         Outcome::HeldByActor => Some(CustodyState::Held { by: act.actor }),
+        // C2.3
         Outcome::HeldByGiver => Some(CustodyState::Held { by: by? }),
         Outcome::Lost => Some(CustodyState::Lost { by: by? }),
         Outcome::Offered => offered(by?, act),
         Outcome::Outside => Some(CustodyState::Outside { by: by?, entry: act.entry }),
         Outcome::Returned => Some(CustodyState::Ended { by: by?, how: End::Returned }),
+        // C2.4
         Outcome::Unchanged => Some(*state),
     }
 }
 
+// C2.2
 fn offered(from: PartyId, act: &Act<'_>) -> Option<CustodyState> {
     let (to, answer_by) = if let Body::Offered(body) = &act.event.body {
         (body.to, body.answer_by)
@@ -306,7 +310,7 @@ fn offered(from: PartyId, act: &Act<'_>) -> Option<CustodyState> {
 }
 
 /// Custody §4: the latest entry that changed the state, by the annuller's organisation, never an
-/// answer. What came in between an offer and its answer cannot be undone by one side.
+/// answer. What came in between an offer and its answer cannot be undone by one side. C4.1 to C4.3
 fn annul(last: &Move, act: &Act<'_>) -> Option<CustodyState> {
     let Body::Annulled(body) = &act.event.body else {
         return None;

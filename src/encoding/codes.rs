@@ -72,6 +72,7 @@ macro_rules! codes {
                 out.text(self.code());
             }
 
+            // F4.3
             fn read(
                 input: &mut $crate::encoding::Decoder<'_>,
             ) -> Result<Self, $crate::encoding::DecodeError> {

@@ -38,7 +38,7 @@ impl ItemWalk {
         self.position
     }
 
-    /// Goes on through bytes that begin at its position.
+    /// Goes on through bytes that begin at its position. F7.8
     pub(crate) fn go_on(&mut self, bytes: &[u8]) -> Extent {
         let origin = self.position;
         let available = u64::try_from(bytes.len()).unwrap_or(u64::MAX);

@@ -106,6 +106,7 @@ impl Wire for bool {
     }
 }
 
+// F4.2: any text.
 impl Wire for String {
     fn write(&self, out: &mut Encoder) {
         out.text(self);

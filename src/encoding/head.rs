@@ -102,7 +102,7 @@ impl Head {
     }
 }
 
-/// Major type 7: nothing but false, true and null.
+/// Major type 7: nothing but false, true and null. F1.2
 fn simple(initial: u8) -> Result<Head, DecodeErrorKind> {
     match initial & 0x1f {
         20 => Ok(Head::Bool(false)),

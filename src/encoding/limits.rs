@@ -3,7 +3,7 @@
 /// The most containers (arrays, maps, tags) that may stand inside each other, the outermost counted.
 ///
 /// The deepest record of the format is an event body inside its payload: map, body, list, element,
-/// range of time. Eight leaves room, and lets the scan keep its whole state on the stack.
+/// range of time. Eight leaves room, and lets the scan keep its whole state on the stack. F1.7
 pub const MAX_DEPTH: usize = 8;
 
 /// The most bytes that one record may have: 256 KiB.

@@ -55,7 +55,7 @@ impl<'input, 'a> MapReader<'input, 'a> {
         fields.map_err(|kind| DecodeError::new(kind, self.start))
     }
 
-    /// Checks that no field is left.
+    /// Checks that no field is left. F1.10
     pub(crate) fn end(mut self) -> Result<(), DecodeError> {
         match self.peek_key()? {
             Some((key, offset)) => Err(unknown(key, offset)),
@@ -94,6 +94,7 @@ impl<'input, 'a> MapReader<'input, 'a> {
     }
 }
 
+// F4.8
 fn unknown(key: &str, offset: usize) -> DecodeError {
     DecodeError::new(DecodeErrorKind::UnknownField { name: key.into() }, offset)
 }

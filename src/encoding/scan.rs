@@ -44,6 +44,7 @@ const NEGATIVE_LIMIT: u64 = i64::MAX.unsigned_abs();
 /// RFC 8949 §4.2.1 and §5.3.1; `spec::format`.
 pub fn scan(bytes: &[u8]) -> Result<(), DecodeError> {
     let length = scan_prefix(bytes)?;
+    // F1.9
     match bytes.len().saturating_sub(length) {
         0 => Ok(()),
         count => Err(DecodeError::new(DecodeErrorKind::TrailingBytes { count }, length)),
@@ -124,6 +125,7 @@ fn walk(rest: &mut &[u8]) -> Result<(), DecodeErrorKind> {
     loop {
         let (head, after) = Head::read(rest)?;
         let key_is_next = current.shape == Shape::Map && current.left & 1 == 0;
+        // F1.5
         if key_is_next && !head.is_key() {
             return Err(DecodeErrorKind::KeyTypeForbidden { found: head.kind() });
         }
@@ -188,6 +190,7 @@ fn after_scalar<'a>(
     after: &'a [u8],
 ) -> Result<&'a [u8], DecodeErrorKind> {
     match head {
+        // F1.4
         Head::Negative(found) if found > NEGATIVE_LIMIT => {
             Err(DecodeErrorKind::LimitExceeded { limit: NEGATIVE_LIMIT, found })
         }
@@ -195,6 +198,7 @@ fn after_scalar<'a>(
         Head::Text(length) => {
             let (text, after) = string(item, after, length)?;
             // Nearly all texts are short ASCII: told apart inline, without the call.
+            // F1.6
             if !text.is_ascii() && std::str::from_utf8(text).is_err() {
                 return Err(DecodeErrorKind::Utf8);
             }
@@ -225,7 +229,7 @@ pub(super) fn truncated(item: &[u8], after: &[u8], content: u64) -> DecodeErrorK
     DecodeErrorKind::Truncated { expected: head.saturating_add(content), found: item.len() }
 }
 
-/// Checks that an encoded key may follow the one before it.
+/// Checks that an encoded key may follow the one before it. F1.1
 #[inline]
 fn check_ascending(previous: &[u8], key: &[u8]) -> Result<(), DecodeErrorKind> {
     // RFC 8949 §4.2.1: bytewise lexicographic order of the encodings, not length first. Keys differ in

@@ -72,7 +72,7 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// What keeps `text` from being the one text of an instant.
+    /// What keeps `text` from being the one text of an instant. F2.7
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
         let mut input = Cursor { rest: text.as_bytes(), length: text.len() };
         let year = input.digits(4)?;
@@ -111,7 +111,7 @@ impl Timestamp {
         self.offset_minutes
     }
 
-    /// Orders the instants, whatever their offsets.
+    /// Orders the instants, whatever their offsets. F2.9
     #[must_use]
     pub fn instant_cmp(&self, other: &Self) -> Ordering {
         (self.unix_seconds, self.nanosecond).cmp(&(other.unix_seconds, other.nanosecond))
@@ -266,7 +266,7 @@ impl Cursor<'_> {
         Ok(value)
     }
 
-    /// Minutes east of UTC.
+    /// Minutes east of UTC. F2.8
     fn offset(&mut self) -> Result<i16, TimestampError> {
         if self.byte(b'Z').is_ok() {
             return Ok(0);

@@ -5,7 +5,7 @@ use crate::encoding::{DecodeError, FieldPath};
 /// Sees every commitment of a record, in the order of the wire.
 #[expect(unnameable_types, reason = "argument of the sealed trait `Wire`")]
 pub trait Visitor {
-    /// Called once for the commitment at `path`.
+    /// Called once for the commitment at `path`. F5.4
     fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot);
 }
 

@@ -86,6 +86,7 @@ impl Wire for When {
         }
         let (from, to) = (Timestamp::read(input)?, Timestamp::read(input)?);
         if from.is_after(&to) {
+            // F4.1
             return Err(DecodeError::new(DecodeErrorKind::OutOfOrder, offset));
         }
         Ok(Self::Span(from, to))

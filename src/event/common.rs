@@ -84,6 +84,7 @@ record! {
     /// ```cddl
     /// key = { "alg": -19, "key": bstr .size 32 }   ; an Ed25519 public key, RFC 8032
     /// ```
+    /// F6.6
     pub struct KeyRecord {
         /// The COSE algorithm that the key signs with, and no other.
         "alg" => pub alg: Algorithm,

@@ -22,6 +22,7 @@ record! {
     /// ```cddl
     /// period = { "unit": unit, "amount": uint .size 4 }
     /// ```
+    /// F6.13
     pub struct Period {
         /// In which unit.
         "unit" => pub unit: Unit,

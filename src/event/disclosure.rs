@@ -13,6 +13,7 @@ use crate::encoding::{
 use crate::identity::{Entropy, EntropyError};
 
 /// The length of a salt in bytes: 128 bits, so that trying all values of a short field is no help.
+/// F5.2
 pub const SALT_LENGTH: usize = 16;
 
 /// Gives each committed value a salt of its own.
@@ -137,7 +138,7 @@ impl<T: Wire> Disclosed<T> {
     }
 }
 
-/// The commitment that the bytes of one `[salt, value]` open.
+/// The commitment that the bytes of one `[salt, value]` open. F5.1
 pub(crate) fn commitment(disclosure: &[u8]) -> [u8; 32] {
     Sha256::digest(disclosure).into()
 }
@@ -176,6 +177,7 @@ impl<T: Wire> Slot for Disclosable<T> {
             return Err(DecodeError::new(DecodeErrorKind::WrongLength { expected: 2, found }, 0));
         }
         let salt = input.byte_array()?;
+        // F5.3
         let value = T::read(&mut input)?;
         input.end()?;
         self.disclosed = Some(Disclosed { salt, value });

@@ -10,7 +10,7 @@ use crate::event::subject::Subject;
 pub struct EntryHash([u8; 32]);
 
 impl EntryHash {
-    /// Names the entry that these bytes are.
+    /// Names the entry that these bytes are. F3.13
     #[must_use]
     pub fn of(entry: &[u8]) -> Self {
         Self(Sha256::digest(entry).into())

@@ -46,6 +46,7 @@ impl<'a> Opener<'a> {
     pub(crate) fn finish(self) -> Result<(), DisclosureError> {
         match (self.failed, self.next) {
             (Some(error), _) => Err(error),
+            // F5.7
             (None, Some(left)) => {
                 check_pairs(self.record)?;
                 Err(DisclosureError::Unmatched {
@@ -76,6 +77,7 @@ fn check_pairs(record: &[u8]) -> Result<(), DecodeError> {
     Ok(())
 }
 
+// F5.6
 impl Visitor for Opener<'_> {
     fn commitment(&mut self, path: &FieldPath, slot: &mut dyn Slot) {
         let Some(next) = &self.next else { return };

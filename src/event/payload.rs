@@ -60,6 +60,7 @@ pub type Ext = BTreeMap<String, Disclosable<Blob>>;
 /// # Ok(())
 /// # }
 /// ```
+/// F4.7: nothing here names a ledger.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Event {
     /// When the act happened.
@@ -148,6 +149,7 @@ pub(crate) enum Payload {
 }
 
 /// "Nothing added" has one form: the field is left out.
+// F4.10
 fn check_ext(ext: Option<&Ext>) -> Result<(), ShapeError> {
     match ext {
         Some(ext) if ext.is_empty() => Err(ShapeError::EmptyExt),
@@ -155,7 +157,7 @@ fn check_ext(ext: Option<&Ext>) -> Result<(), ShapeError> {
     }
 }
 
-/// Decodes a scanned payload. `offset` is where it begins in the entry, for located errors.
+/// Decodes a scanned payload. `offset` is where it begins in the entry, for located errors. F4.9
 pub(crate) fn read_payload(bytes: &[u8], offset: usize) -> Result<Payload, EntryError> {
     let mut input = Decoder::at(bytes, offset);
     let mut fields = MapReader::new(&mut input)?;

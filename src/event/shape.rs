@@ -231,18 +231,22 @@ const fn place_of(event_type: EventType) -> Place {
 /// each place has a next one.
 pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
     if links.is_empty() {
+        // F4.4
         return Err(ShapeError::NoLink);
     }
     for (index, pair) in links.windows(2).enumerate() {
         if matches!(pair, [before, after] if before.subject >= after.subject) {
+            // F4.5
             return Err(ShapeError::LinkOrder { index: index.saturating_add(1) });
         }
     }
     for link in links {
         if (link.seq == 0) != link.prev.0.is_none() {
+            // F4.6
             return Err(ShapeError::Previous { seq: link.seq });
         }
         if link.seq == u64::MAX {
+            // F4.11
             return Err(ShapeError::NoPlaceAfter { seq: link.seq });
         }
     }
@@ -250,7 +254,7 @@ pub(crate) fn check_links(links: &[Link]) -> Result<(), ShapeError> {
 }
 
 /// Format §6: the subjects fit the type, the listed items are the linked ones, a chain begins with
-/// an event that begins one, and a key comes with its proof of possession.
+/// an event that begins one, and a key comes with its proof of possession. F6.1
 pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
     let event_type = event.body.event_type();
     let allowed = subjects_of(event_type);
@@ -283,6 +287,7 @@ pub(crate) fn check_shape(event: &Event) -> Result<(), ShapeError> {
     check_items(event)
 }
 
+// F6.4
 fn check_possession(event: &Event) -> Result<(), ShapeError> {
     let Body::Enrolled(body) = &event.body else {
         return Ok(());
@@ -294,6 +299,7 @@ fn check_possession(event: &Event) -> Result<(), ShapeError> {
     }
 }
 
+// F6.2
 fn check_items(event: &Event) -> Result<(), ShapeError> {
     let event_type = event.body.event_type();
     let Some(mut listed) = event.body.listed_items() else {
@@ -313,7 +319,7 @@ fn check_items(event: &Event) -> Result<(), ShapeError> {
     if linked.eq(listed) { Ok(()) } else { Err(ShapeError::ItemsDiffer { event_type }) }
 }
 
-/// Sources go on in their chains, new items begin theirs, and both lists are sorted.
+/// Sources go on in their chains, new items begin theirs, and both lists are sorted. F6.3
 fn check_derived(body: &crate::event::kinds::Derived, event: &Event) -> Result<(), ShapeError> {
     let event_type = EventType::Derived;
     if body.from.is_empty() || body.items.is_empty() {

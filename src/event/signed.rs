@@ -152,6 +152,7 @@ impl SignedEvent {
             Statement::NotUnderstood(NotUnderstood::Version { version, subject })
         };
         // A subject has one text, so equal subjects are equal texts.
+        // F3.9
         if statement
             .links()
             .first()
@@ -195,6 +196,7 @@ impl SignedEvent {
     pub fn disclose(&mut self, record: &[u8]) -> Result<(), DisclosureError> {
         scan(record)?;
         let mut opened = record.to_vec();
+        // F5.9
         if let Statement::Known(event) = &mut self.statement {
             let mut opener = Opener::new(record)?;
             // What was open before stays open.
@@ -215,7 +217,7 @@ impl SignedEvent {
         Ok(())
     }
 
-    /// The bytes of the entry: the whole tagged COSE_Sign1.
+    /// The bytes of the entry: the whole tagged COSE_Sign1. F1.11
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
@@ -251,7 +253,7 @@ impl SignedEvent {
         &self.disclosures
     }
 
-    /// The paths of the values that are withheld.
+    /// The paths of the values that are withheld. F5.8
     #[must_use]
     pub fn withheld(&self) -> Vec<FieldPath> {
         match &self.statement {

@@ -59,6 +59,7 @@ impl FromStr for Subject {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
+        // F2.3
         let (kind, rest) = text.split_once(':').ok_or(IdError { expected: SUBJECT })?;
         match kind {
             "case" => Ok(Self::Case(text.parse()?)),
@@ -67,6 +68,7 @@ impl FromStr for Subject {
             "own" => own(rest),
             "party" => Ok(Self::Party(rest.parse()?)),
             "request" => {
+                // F2.5
                 let (id, party) = text.split_once('/').ok_or(IdError { expected: SUBJECT })?;
                 Ok(Self::Request(id.parse()?, party.parse()?))
             }
@@ -76,7 +78,7 @@ impl FromStr for Subject {
 }
 
 /// An origin never begins with 32 hexadecimal digits and a slash, so the party ends after its
-/// member part when there is one, and after the organisation otherwise.
+/// member part when there is one, and after the organisation otherwise. F2.4
 fn own(rest: &str) -> Result<Subject, IdError> {
     let refused = IdError { expected: SUBJECT };
     let (org, after) = rest.split_once('/').ok_or(refused)?;
@@ -90,6 +92,7 @@ fn own(rest: &str) -> Result<Subject, IdError> {
 }
 
 impl Ord for Subject {
+    // F2.6
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Item(a), Self::Item(b)) => a.cmp(b),

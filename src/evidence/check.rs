@@ -88,6 +88,7 @@ impl<'a> From<&'a Measurement> for Expected<'a> {
 /// assert!(matches!(report.parts, PartsReport::Listed { differing: 1, .. }));
 /// # Ok::<(), handseal::evidence::EvidenceError>(())
 /// ```
+/// F9.5
 pub fn check_content(
     mut reader: impl Read,
     expected: &Expected<'_>,

@@ -37,7 +37,7 @@ impl PartSize {
     ///
     /// # Errors
     /// [`PartSizeError`] unless it is a multiple of [`PartSize::UNIT`] from [`PartSize::LEAST`]
-    /// to [`PartSize::MOST`].
+    /// to [`PartSize::MOST`]. F9.1
     pub const fn new(bytes: u64) -> Result<Self, PartSizeError> {
         if bytes < Self::LEAST || bytes > Self::MOST {
             return Err(PartSizeError::OutsideRange { found: bytes });

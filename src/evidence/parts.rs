@@ -12,7 +12,7 @@ use crate::merkle::{
 /// 32 bytes for each part, 32 MiB for a tebibyte at the default part size. Content
 /// without bytes has no parts, and the root of the empty tree.
 ///
-/// Parts are never salted: whoever is shown this list or the proof of one part can compare the
+/// F9.6: parts are never salted. Whoever is shown this list or the proof of one part can compare the
 /// digests with those of known bytes, and so can tell which known parts the content has.
 ///
 /// # Specification
@@ -144,7 +144,7 @@ impl PartList {
     }
 }
 
-/// The leaf of a part in the tree over all parts.
+/// The leaf of a part in the tree over all parts. F9.2
 pub(crate) fn part_leaf(digest: &Sha256Digest) -> Hash {
     leaf_hash(digest.as_bytes())
 }
@@ -177,7 +177,7 @@ pub(crate) fn part_leaf(digest: &Sha256Digest) -> Hash {
 /// ```
 ///
 /// # Specification
-/// RFC 9162 §2.1.3.2; the leaf data are the 32 bytes of the part's SHA-256.
+/// RFC 9162 §2.1.3.2; the leaf data are the 32 bytes of the part's SHA-256. F9.4
 pub fn verify_part(
     bytes: &[u8],
     index: u64,

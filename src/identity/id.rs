@@ -103,7 +103,7 @@ random_id!(
     "request:"
 );
 
-/// The longest origin in bytes. A subject id that carries one stays below 400 bytes.
+/// The longest origin in bytes. A subject id that carries one stays below 400 bytes. F2.2
 const MAX_ORIGIN: usize = 200;
 
 /// The origin of a ledger: a name for people, a slash, and 128 random bits in hexadecimal.

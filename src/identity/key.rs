@@ -55,7 +55,7 @@ impl PublicKey {
     /// # Specification
     ///
     /// RFC 8032 §5.1.3 for the decoding; stricter in that `y ≥ p` and the sign bit on `x = 0` are
-    /// refused by comparing with the re-encoded point, and that the point must have order L.
+    /// refused by comparing with the re-encoded point, and that the point must have order L. F3.12
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let bytes: &[u8; Self::LEN] = bytes
             .try_into()
@@ -118,7 +118,7 @@ impl PublicKey {
     /// # Specification
     ///
     /// RFC 8032 §5.1.7 with the unmultiplied equation `[S]B = R + [k]A'`; stricter in that R of
-    /// small order is refused.
+    /// small order is refused. F3.11
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
         let signature: &[u8; Signature::LEN] = signature.try_into().map_err(|_| {
             SignatureError::WrongLength { expected: Signature::LEN, found: signature.len() }

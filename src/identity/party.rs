@@ -40,7 +40,7 @@ impl PartyId {
         Ok(Self { org, member: Some(member) })
     }
 
-    /// The organisation that the party is of.
+    /// The organisation that the party is of. F2.1
     #[must_use]
     pub const fn org(&self) -> OrgId {
         self.org

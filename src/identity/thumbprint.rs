@@ -6,6 +6,7 @@ use crate::encoding::impl_hex;
 
 /// Deterministic CBOR of `{1: 1, -1: 6, -2: x}` up to the 32 bytes of x.
 // RFC 9679 §4: kty (OKP = 1), crv (Ed25519 = 6) and x only, in the order of RFC 8949 §4.2.1.
+// F3.7
 const OKP_ED25519: [u8; 8] = [0xa3, 0x01, 0x01, 0x20, 0x06, 0x21, 0x58, 0x20];
 
 /// The COSE Key Thumbprint of a public key, with SHA-256.

@@ -28,7 +28,7 @@ pub(crate) fn binds(need: Need, terms: &Terms) -> bool {
     }
 }
 
-/// V7.10: the fields that an instrument asks for and the terms do not state.
+/// V7.10: the fields that an instrument asks for and the terms do not state. R9.2
 pub(crate) fn missing_fields<'c>(
     catalogue: &'c Catalogue,
     instrument: &'c Instrument,

@@ -32,6 +32,7 @@ impl RequestRegister {
         let home = supplier.and_then(|supplier| self.jurisdiction(supplier));
         // The authority that a State designates may speak for its providers.
         let by_supplier = |org| {
+            // R6.2
             supplier.is_none_or(|supplier| supplier == org)
                 || home.is_some() && self.jurisdiction(org) == home
         };
@@ -49,7 +50,7 @@ impl RequestRegister {
     }
 }
 
-/// What an authorisation lacks for an act on an item, whatever its purpose and destination.
+/// What an authorisation lacks for an act on an item, whatever its purpose and destination. R6.1
 pub(crate) fn check_granted(
     authorised: &Authorised,
     wish: &Wish<'_>,

@@ -18,12 +18,13 @@ pub(crate) enum Carry {
 /// What became of `bound` in the conditions of the next hop.
 ///
 /// A condition is the same one if its words are: by their commitment, so that it can be told where
-/// they are withheld, or by the words themselves.
+/// they are withheld, or by the words themselves. R5.3
 pub(crate) fn evaluate_carry(bound: &Condition, next: &[Condition]) -> Carry {
     let of_kind = next.iter().filter(|condition| condition.kind == bound.kind);
     of_kind.map(|condition| compare(bound, condition)).max().unwrap_or(Carry::Dropped)
 }
 
+// R5.2
 fn compare(bound: &Condition, next: &Condition) -> Carry {
     match same_words(bound.words.as_ref(), next.words.as_ref()) {
         Some(false) => Carry::Dropped,
@@ -33,7 +34,7 @@ fn compare(bound: &Condition, next: &Condition) -> Carry {
     }
 }
 
-/// `None` when a withheld value keeps the two from being compared.
+/// `None` when a withheld value keeps the two from being compared. F6.9
 fn same_words(
     bound: Option<&Disclosable<String>>,
     next: Option<&Disclosable<String>>,

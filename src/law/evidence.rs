@@ -180,6 +180,7 @@ impl ItemTerms {
         self.supplier
     }
 
+    // R5.8: of the other kinds nothing is asked.
     pub(crate) fn is_bound_by(&self, kind: ConditionKind) -> bool {
         self.conditions().any(|condition| condition.kind == kind)
     }
@@ -256,7 +257,7 @@ impl ItemTerms {
         }
     }
 
-    /// The receiver accepted what was offered: it is under what the offer says.
+    /// The receiver accepted what was offered: it is under what the offer says. R2.4
     pub(crate) fn accept(&mut self, offer: &OpenOffer) {
         if let Some(request) = offer.request {
             self.under(request);
@@ -301,7 +302,7 @@ pub(crate) struct IncidentSeen {
 }
 
 /// The code of the purpose of a use, and the authorisation that it cites; `None` for other acts.
-/// Confidential evidence that is disclosed needs an authorisation whatever the purpose.
+/// Confidential evidence that is disclosed needs an authorisation whatever the purpose. R5.5
 #[expect(clippy::wildcard_enum_match_arm, reason = "few acts are uses")]
 pub(crate) fn purpose_of<'a>(act: &StatedAct<'a>) -> Option<(Option<&'a str>, Option<EntryHash>)> {
     let code = |why: &'a crate::event::Why| why.code.as_deref();

@@ -17,7 +17,7 @@ use crate::law::request::{Maker, Request};
 use crate::law::transition::SideState;
 
 impl RequestRegister {
-    /// What is to be said of an act before it is taken.
+    /// What is to be said of an act before it is taken. R11.3
     #[must_use]
     pub fn judge(&self, act: &StatedAct<'_>) -> Vec<Noticed> {
         let mut noticed = Vec::new();
@@ -52,6 +52,7 @@ impl RequestRegister {
         }
     }
 
+    // R11.2
     fn judge_item(
         &self,
         item: ItemId,
@@ -59,6 +60,7 @@ impl RequestRegister {
         act: &StatedAct<'_>,
         carried: &mut Carried,
     ) -> Vec<Matter> {
+        // R4.5
         if terms.doubtful.is_some() {
             return Vec::new();
         }
@@ -67,6 +69,7 @@ impl RequestRegister {
             matters.extend(carried.check(item, terms, &body.conditions));
             matters.extend(self.check_asked(item, terms, body.request));
         }
+        // R5.4
         if let Body::HandedOut(_) = &act.event.body {
             matters.extend(carried.check(item, terms, &[]));
         }
@@ -83,6 +86,7 @@ impl RequestRegister {
 
     /// V7.28 to V7.30: a use is for a purpose that the conditions allow, or that the side which the
     /// evidence came from has consented to; what is confidential is disclosed only with its leave.
+    /// R5.6, R5.7
     fn check_use(&self, wish: &Wish<'_>, cited: Option<EntryHash>) -> Vec<Matter> {
         let Wish { act, item, terms, purpose, .. } = *wish;
         let lack = || self.check_authorised(cited, wish);
@@ -104,7 +108,7 @@ impl RequestRegister {
         matters
     }
 
-    /// V7.22: what is handed over under a request was collected or produced under it.
+    /// V7.22: what is handed over under a request was collected or produced under it. R9.10
     fn check_asked(
         &self,
         item: ItemId,
@@ -118,7 +122,7 @@ impl RequestRegister {
     }
 }
 
-/// V7.3 to V7.7: an act on one side of a request.
+/// V7.3 to V7.7: an act on one side of a request. R11.1
 fn judge_act(request: &Request, party: PartyId, act: &StatedAct<'_>) -> Vec<Matter> {
     let mut matters = Vec::new();
     let event_type = act.event.body.event_type();
@@ -171,7 +175,7 @@ fn check_authentication(body: &Body) -> Vec<Matter> {
     unsigned.into_iter().chain(doubted).collect()
 }
 
-/// V7.7: neither side's citations order the two acts.
+/// V7.7: neither side's citations order the two acts. R3.6
 fn check_crossing(request: &Request, party: PartyId, event_type: EventType) -> Option<Matter> {
     let others = || request.sides.iter().filter(|side| side.party != party);
     let answer = matches!(event_type, EventType::Produced | EventType::Declined);

@@ -22,6 +22,7 @@ pub(crate) struct Places {
 
 impl Places {
     /// Takes in whom the terms name, in the place of earlier ones.
+    /// R1.7: someone in words only has no place.
     pub(crate) fn name(&mut self, parties: &[NamedParty]) {
         self.named.clear();
         for (place, listed) in parties.iter().enumerate() {

@@ -76,6 +76,7 @@ impl RequestRegister {
     }
 
     /// Takes note of an entry that could not be checked: what is said of its subjects rests on it.
+    /// R4.6: it does not end.
     pub fn doubt<'a>(&mut self, links: impl IntoIterator<Item = &'a Link>, index: u64) {
         for link in links {
             if let Subject::Request(id, party) = link.subject {
@@ -94,6 +95,7 @@ impl RequestRegister {
     /// Takes an act whose effect custody has taken.
     pub fn apply(&mut self, act: &StatedAct<'_>) {
         for link in &act.event.links {
+            // R1.1
             if let Subject::Request(id, party) = link.subject {
                 let request = self.requests.entry(id).or_insert_with(|| Request::new(id));
                 // R3.3. Where the state of a side is in doubt, what was produced binds all the same.
@@ -118,7 +120,7 @@ impl RequestRegister {
         }
     }
 
-    /// What is said of an item, from now on.
+    /// What is said of an item, from now on. R2.3
     fn terms_of(&mut self, item: ItemId) -> &mut ItemTerms {
         self.items.entry(item).or_insert_with(|| self.unbound.clone())
     }
@@ -141,6 +143,7 @@ impl RequestRegister {
         }
     }
 
+    // R6.3
     fn authorise(&mut self, request: RequestId, says: &Authorisation, act: &StatedAct<'_>) {
         let (by, at) = (act.actor.org(), act.event.at.time.latest());
         let authorised = Authorised { says: says.clone(), request, by, at };
@@ -148,7 +151,7 @@ impl RequestRegister {
     }
 
     /// A request for production ends the wait of the preservation that it follows. Every request
-    /// that is named has a place here, be it empty.
+    /// that is named has a place here, be it empty. R2.1
     fn relate(&mut self, id: RequestId, act: &StatedAct<'_>) {
         let terms = self.requests.get(&id).and_then(|request| request.terms.as_ref());
         let relates = terms.into_iter().flat_map(|(terms, _)| &terms.relates);
@@ -156,12 +159,14 @@ impl RequestRegister {
         for (kind, earlier) in relates {
             let earlier = self.requests.entry(earlier).or_insert_with(|| Request::new(earlier));
             if kind == RelationKind::FollowsPreservation {
+                // R2.2
                 earlier.followed.get_or_insert((id, act.mark));
             }
         }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts say nothing of requests")]
+    // R2.5: `annulled` and `corrected` say nothing here.
     fn apply_to_items(&mut self, act: &StatedAct<'_>) {
         match &act.event.body {
             Body::Accepted(body) => {
@@ -291,6 +296,7 @@ impl RequestRegister {
         }
     }
 
+    // R8.5
     fn note_incident(&mut self, act: &StatedAct<'_>) {
         let Body::Incident(body) = &act.event.body else {
             return;

@@ -167,7 +167,7 @@ impl Request {
     }
 
     /// Whether the request names a party, its maker included. A party of an organisation that is
-    /// named as a whole is named.
+    /// named as a whole is named. R1.5
     #[must_use]
     pub fn names(&self, party: PartyId) -> bool {
         let organisation = PartyId::organisation(party.org());
@@ -180,7 +180,7 @@ impl Request {
 
     /// On whose side a party stands, by the capacity that it, or its organisation as a whole, is
     /// named in. Where no party is named as the addressee, whoever opens a side without being named
-    /// otherwise is.
+    /// otherwise is. R1.6
     #[must_use]
     pub fn side_of(&self, party: PartyId) -> Side {
         if matches!(self.maker, Some(Maker::Party(maker)) if maker == party) {
@@ -206,6 +206,7 @@ impl Request {
         let state = self.state_of(party);
         let made = matches!(self.maker, Some(Maker::Party(_)));
         // It is made once: nobody else can put other words in the place of its maker's.
+        // R3.2
         if made && state == SideState::Unopened && matches!(body, Body::Requested(_)) {
             return Err(SideState::Made);
         }
@@ -242,7 +243,7 @@ impl Request {
         }
     }
 
-    /// Whether anyone who was asked gave all the answer there will be.
+    /// Whether anyone who was asked gave all the answer there will be. R3.5
     #[must_use]
     pub const fn is_answered(&self) -> bool {
         self.places.answered
@@ -278,6 +279,7 @@ impl Request {
             (side.state, side.last) = (state, last);
         } else {
             self.places.sides.insert(party, self.sides.len());
+            // R1.2
             self.sides.push(RequestSide { party, state, last, partial: None });
         }
         // Neither state is left again.
@@ -355,6 +357,7 @@ impl Request {
         }
     }
 
+    // R1.3, R1.4
     fn open(&mut self, terms: &Terms, maker: Maker, party: PartyId, act: &StatedAct<'_>) {
         self.terms = Some((terms.clone(), act.mark));
         self.places.name(&terms.parties);

@@ -125,6 +125,7 @@ pub const fn side_rule(event_type: EventType) -> Option<SideRule> {
 
 impl SideState {
     /// The state after an act on the side; `None` when the act is not possible in this state.
+    /// R3.1, R3.4
     #[must_use]
     pub fn after(self, body: &Body) -> Option<Self> {
         let Some(rule) = side_rule(body.event_type()) else {

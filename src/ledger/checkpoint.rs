@@ -59,7 +59,7 @@ impl Checkpoint {
     /// # Specification
     ///
     /// C2SP tlog-checkpoint, "Note text". Stricter in that the root must be canonical Base64 of a
-    /// SHA-256 hash and the size must fit 64 bits.
+    /// SHA-256 hash and the size must fit 64 bits. F8.7
     pub fn parse(body: &str) -> Result<Self, CheckpointError> {
         let mut lines = Lines::new(body);
         let origin = lines.line()?.to_owned();

@@ -83,7 +83,7 @@ impl NoteSignature {
         &self.signature
     }
 
-    /// Reads one line without its line feed, which starts at `offset`.
+    /// Reads one line without its line feed, which starts at `offset`. F8.8
     fn parse(line: &str, offset: usize) -> Result<Self, NoteError> {
         let malformed = || NoteErrorKind::SignatureLine.at(offset);
         let rest = line.strip_prefix(MARK).ok_or_else(malformed)?;
@@ -154,7 +154,7 @@ impl SignedNote {
     ///
     /// # Specification
     ///
-    /// C2SP signed-note, "Format". Stricter in that Base64 must be canonical.
+    /// C2SP signed-note, "Format". Stricter in that Base64 must be canonical. F8.6
     pub fn parse(bytes: &[u8]) -> Result<Self, NoteError> {
         check_length(bytes.len())?;
         let note = std::str::from_utf8(bytes)
@@ -224,7 +224,7 @@ impl SignedNote {
     /// # Specification
     ///
     /// C2SP signed-note, "Signatures". Every signature by a known key is verified, repeated ones
-    /// too, and one that fails refuses the note.
+    /// too, and one that fails refuses the note. F8.10
     pub fn open(&self, known: &[VerifierKey]) -> Result<OpenedNote<'_>, OpenError> {
         check_unambiguous(known)?;
         let mut verified = Vec::new();

@@ -119,7 +119,7 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// A record that ends beyond what one can take: it is walked to its end without being kept, so
-    /// that the record behind it is read.
+    /// that the record behind it is read. F7.10
     fn beyond(&mut self, start: u64) -> Result<RecordError, RecordError> {
         let Some((kind, content)) = kind_of(self.pending(), self.first) else {
             return self.unframed(start);
@@ -147,6 +147,7 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
+    // F7.9
     fn unframed(&mut self, start: u64) -> Result<RecordError, RecordError> {
         let range = start..self.skip_all()?;
         Ok(RecordError::Unframed { range })
@@ -215,6 +216,7 @@ fn limit(kind: RecordKind, content: usize) -> u64 {
     u64::try_from(MAX_RECORD.saturating_add(head)).unwrap_or(u64::MAX)
 }
 
+// F7.11
 fn oversized(start: u64, found: u64, limit: u64) -> RecordError {
     let range = start..start.saturating_add(found);
     RecordError::Oversized { range, limit, found }

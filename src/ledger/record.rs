@@ -66,7 +66,7 @@ impl Header {
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] at the first byte that is not ours.
+    /// [`DecodeError`] at the first byte that is not ours. F7.1
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         scan(bytes)?;
         let mut input = Decoder::new(bytes);
@@ -166,7 +166,7 @@ impl Record {
     }
 }
 
-/// Tells a record by its CBOR major type: DESIGN of the file, `spec::format` §7.
+/// Tells a record by its CBOR major type: DESIGN of the file, `spec::format` §7. F7.2
 pub(super) fn kind_of(bytes: &[u8], first: bool) -> Option<(RecordKind, usize)> {
     let head = *bytes.first()?;
     let content = match head & 0x1f {

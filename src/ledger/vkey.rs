@@ -62,7 +62,7 @@ impl KeyId {
     /// # Specification
     ///
     /// C2SP signed-note, "Ed25519 signatures":
-    /// `SHA-256(name || 0x0A || 0x01 || public key)[:4]`.
+    /// `SHA-256(name || 0x0A || 0x01 || public key)[:4]`. F8.9
     #[must_use]
     pub fn of_ed25519(name: &KeyName, key: &PublicKey) -> Self {
         let digest: [u8; 32] = Sha256::new()
@@ -143,7 +143,7 @@ impl VerifierKey {
 impl FromStr for VerifierKey {
     type Err = VerifierKeyError;
 
-    /// Reads the text form; the id must be the key's, in lower case.
+    /// Reads the text form; the id must be the key's, in lower case. F8.11
     fn from_str(text: &str) -> Result<Self, VerifierKeyError> {
         let (name, rest) = text.split_once('+').ok_or(VerifierKeyError::Shape)?;
         // Base64 has `+` among its digits: only the first two divide.

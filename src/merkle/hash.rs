@@ -31,7 +31,7 @@ const NODE_PREFIX: [u8; 1] = [0x01];
 /// Returns the hash of a leaf: `SHA-256(0x00 ‖ data)`.
 ///
 /// # Specification
-/// RFC 9162 §2.1.1, `MTH({d[0]})`.
+/// RFC 9162 §2.1.1, `MTH({d[0]})`. F8.1
 #[must_use]
 pub fn leaf_hash(data: &[u8]) -> Hash {
     Hash(Sha256::new().chain_update(LEAF_PREFIX).chain_update(data).finalize().into())
@@ -40,7 +40,7 @@ pub fn leaf_hash(data: &[u8]) -> Hash {
 /// Returns the hash of an inner node: `SHA-256(0x01 ‖ left ‖ right)`.
 ///
 /// # Specification
-/// RFC 9162 §2.1.1, `MTH(D_n)` for n > 1.
+/// RFC 9162 §2.1.1, `MTH(D_n)` for n > 1. F8.2
 #[must_use]
 pub fn node_hash(left: Hash, right: Hash) -> Hash {
     let hasher = Sha256::new().chain_update(NODE_PREFIX);

@@ -75,7 +75,7 @@ pub enum ProofError {
 /// that of this index and size: [`ProofError::PathTooLong`], [`ProofError::PathTooShort`].
 ///
 /// # Specification
-/// RFC 9162 §2.1.3.2, steps 1 to 4 and the first half of 5.
+/// RFC 9162 §2.1.3.2, steps 1 to 4 and the first half of 5. F8.5
 pub fn evaluate_inclusion(
     leaf: Hash,
     index: u64,
@@ -146,7 +146,7 @@ pub fn evaluate_inclusion(
 /// ```
 ///
 /// # Specification
-/// RFC 9162 §2.1.3.2.
+/// RFC 9162 §2.1.3.2. F8.3
 pub fn verify_inclusion(
     leaf: Hash,
     index: u64,
@@ -194,7 +194,7 @@ pub fn verify_inclusion(
 /// ```
 ///
 /// # Specification
-/// RFC 9162 §2.1.4.2.
+/// RFC 9162 §2.1.4.2. F8.4
 pub fn verify_consistency(
     from: u64,
     old_root: Hash,

@@ -60,6 +60,7 @@ fn inline_parts(descriptor: &Descriptor, size: PartSize) -> Option<PartList> {
     part_list(descriptor, size, &descriptor.parts.as_ref()?.0)
 }
 
+// F9.3
 fn part_list(descriptor: &Descriptor, size: PartSize, digests: &[u8]) -> Option<PartList> {
     let (chunks, rest) = digests.as_chunks::<32>();
     let digests = chunks.iter().copied().map(Sha256Digest).collect();

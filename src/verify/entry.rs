@@ -17,7 +17,7 @@ pub(super) struct Group {
 }
 
 impl Walk {
-    /// The index of an entry: counted in a ledger, proven in an extract.
+    /// The index of an entry: counted in a ledger, proven in an extract. F7.4
     pub(super) fn index_of(&self, group: &Group, pass: Pass) -> u64 {
         let next = match self.last_index {
             Some(last) => last.saturating_add(1),
@@ -80,6 +80,7 @@ impl Walk {
         let ascending = self.last_proven_before(index);
         let location =
             Location { bytes: Some(group.entry.range.start..group.end), ..place.clone() };
+        // F7.12, F7.13
         let Some((_, path)) = group.inclusion.as_ref().filter(|_| ascending) else {
             let finding = Finding::new(Code::ProofMalformed, location, Detail::None);
             self.findings.push(finding);

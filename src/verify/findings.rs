@@ -82,6 +82,7 @@ impl Findings {
             let detail = Detail::Sizes { expected, found };
             self.list.push(Finding::new(Code::LimitsReached, Location::default(), detail));
         }
+        // R11.7: equal ones stay in the order in which they were found.
         self.list.sort_by_cached_key(key);
         let causes = first_causes(&self.list);
         for (place, finding) in self.list.iter_mut().enumerate() {

@@ -297,6 +297,7 @@ impl Fold {
                 self.directory.apply(changes, index);
                 self.register.apply(judgement, index);
                 match (heard, event.event()) {
+                    // R4.2
                     (Heard::No { doubted }, _) => self.requests.doubt(&doubted, index),
                     (Heard::Yes, Some(known)) => {
                         let (hash, signer) = (event.signed().hash(), event.signer());

@@ -15,7 +15,7 @@ use crate::verify::report::{ContentResult, ItemReport, Scope, Stretch};
 use crate::verify::verifier::{Compared, ItemName, Verifier};
 use crate::verify::walk::Walk;
 
-/// V4.3, V4.4, V6.1, V6.7, V6.8: what the end of the chains shows.
+/// V4.3, V4.4, V6.1, V6.7, V6.8: what the end of the chains shows. C8.3
 pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
     let mut findings = Vec::new();
     let register = &walk.fold.register;

@@ -101,6 +101,7 @@ impl ProofRecord {
                 let hashes = proof.path.len();
                 (Self::Consistency(proof), hashes)
             }
+            // F7.7
             other => (Self::NotUnderstood(other.to_owned()), 0),
         };
         // F7.16

@@ -160,6 +160,7 @@ impl Walk {
                 Ok(None) | Err(_) => break,
             };
             // V8.2: any behind the first is out of place.
+            // F7.14
             if record.kind == RecordKind::Checkpoint {
                 let read = SignedCheckpoint::parse(record.content()).ok();
                 head.checkpoint = read.filter(|_| record.has_shortest_head());
@@ -278,6 +279,7 @@ impl Walk {
 
     /// V1.9: at most one disclosures record, right behind its entry.
     fn disclosures(&mut self, record: Record, pass: Pass) {
+        // F7.5
         match &mut self.group {
             Some(group)
                 if group.entry.kind == RecordKind::Entry
@@ -331,6 +333,7 @@ impl Walk {
     /// V8.1 to V8.4 in a whole ledger; the one checkpoint of an extract is judged at its end.
     fn checkpoint(&mut self, record: &Record) {
         self.checkpoint_read = true;
+        // F7.6
         if self.extract.is_none() {
             let findings = self.heads.record(record, &self.fold);
             self.findings.extend(findings);

@@ -31,6 +31,7 @@ mod events;
 #[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../event/forge.rs"]
 mod forge;
+#[allow(dead_code, reason = "each test crate uses a part of it")]
 mod judge;
 mod made;
 #[allow(dead_code, reason = "the program reads lines, too")]

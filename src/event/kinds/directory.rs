@@ -96,7 +96,7 @@ record! {
 /// possession = ["handseal-possession-v1", org: tstr, party: tstr, key: bstr .size 32]
 /// ```
 ///
-/// A domain of its own: no event and no head can be mistaken for it.
+/// A domain of its own: no event and no head can be mistaken for it. F6.5
 pub(crate) fn possession_message(party: &PartyId, key: &[u8; 32]) -> Vec<u8> {
     let mut out = crate::encoding::Encoder::new();
     out.array(4);

@@ -18,7 +18,7 @@ use crate::law::request::{NoticeSeen, PartialAnswer, ProducedUnder, Request};
 pub(super) type PreservationEnds = HashMap<RequestId, Option<Timestamp>>;
 
 impl Question<'_> {
-    /// V7.17 to V7.20: requests that nobody answered, and answers to be looked for elsewhere.
+    /// V7.17 to V7.20: requests that nobody answered, and answers to be looked for elsewhere. R9.9
     pub(super) fn check_answers(&self, request: &Request) -> Vec<Noticed> {
         let mark = request.terms.as_ref().map(|(_, mark)| *mark);
         let mut noticed = Vec::new();
@@ -53,14 +53,14 @@ impl Question<'_> {
         noticed
     }
 
-    /// Whether nothing answers a request so far. One to preserve is answered by preserving.
+    /// Whether nothing answers a request so far. One to preserve is answered by preserving. R9.8
     fn is_open(&self, request: &Request) -> bool {
         let preserves = |instrument: &Instrument| matches!(instrument.nature, Nature::Preservation);
         let kept = request.preserved.is_some() && self.instrument(request).is_none_or(preserves);
         request.produced.is_empty() && !kept && !request.is_answered() && !request.is_ended()
     }
 
-    /// V7.42: of each capacity on each side the last word counts.
+    /// V7.42: of each capacity on each side the last word counts. R9.13
     pub(super) fn check_notices(&self, request: &Request) -> Vec<Noticed> {
         let last: BTreeMap<_, _> = request
             .notices
@@ -79,6 +79,7 @@ impl Question<'_> {
     }
 
     /// V7.13, V7.14
+    /// R9.7
     pub(super) fn check_categories(
         &self,
         request: &Request,
@@ -112,6 +113,7 @@ impl Question<'_> {
     }
 
     /// V7.21, V7.24
+    /// R9.11
     pub(super) fn check_preservation(
         &self,
         request: &Request,

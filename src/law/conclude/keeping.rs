@@ -46,6 +46,7 @@ impl Question<'_> {
     }
 
     /// The rule of a kind that binds always in the first of the requests that has one. R9.3
+    /// R7.5
     fn rule(&self, requests: &[RequestId], kind: ConditionKind) -> Option<Provision> {
         let find = |(request, instrument): (&Request, &Instrument)| {
             let (terms, _) = request.terms.as_ref()?;
@@ -57,7 +58,7 @@ impl Question<'_> {
     }
 
     /// V7.31, V7.32: evidence that came from another State goes on to a third only with the leave of
-    /// the side that it came from.
+    /// the side that it came from. R7.2
     fn check_passage(&self, passage: &Passage) -> Option<Noticed> {
         let item = passage.item;
         let terms = self.requests.items.get(&item)?;
@@ -134,7 +135,7 @@ impl Question<'_> {
         })
     }
 
-    /// V7.33 to V7.35: as long as somebody has the item.
+    /// V7.33 to V7.35: as long as somebody has the item. R8.2
     fn check_retention(&self, item: ItemId, terms: &ItemTerms) -> Vec<Noticed> {
         let subject = || Some(Subject::Item(item));
         let mut noticed = Vec::new();
@@ -161,7 +162,7 @@ impl Question<'_> {
         noticed
     }
 
-    /// The rule that asks for a date of retention or of review, where neither is set.
+    /// The rule that asks for a date of retention or of review, where neither is set. R8.4
     fn undated(&self, terms: &ItemTerms) -> Option<Provision> {
         let kinds = [ConditionKind::Retention, ConditionKind::Review];
         let set = kinds.iter().any(|kind| terms.dated(*kind).next().is_some());
@@ -172,7 +173,7 @@ impl Question<'_> {
         kinds.iter().find_map(|kind| self.rule(&terms.requests, *kind))
     }
 
-    /// Whether somebody other than the side that it came from has the item now.
+    /// Whether somebody other than the side that it came from has the item now. R8.1
     fn is_kept(&self, item: ItemId, terms: &ItemTerms) -> bool {
         let state = self.custody.state(item);
         let ended = state.is_none_or(|state| {
@@ -183,6 +184,7 @@ impl Question<'_> {
     }
 
     /// V7.36
+    /// R8.6
     fn check_incidents(&self, item: ItemId, terms: &ItemTerms) -> Vec<Noticed> {
         if terms.incidents.is_empty() || !self.custody.holds(&Subject::Item(item)) {
             return Vec::new();

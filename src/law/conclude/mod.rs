@@ -61,6 +61,7 @@ impl std::fmt::Debug for Question<'_> {
 
 impl Question<'_> {
     /// Everything to be said at the end: of each request, by id, and then of each item, by id.
+    /// R11.5
     #[must_use]
     pub fn conclude(&self) -> Vec<Noticed> {
         let mut noticed = Vec::new();
@@ -82,6 +83,7 @@ impl Question<'_> {
     }
 
     /// V7.1, V7.2, V7.8 to V7.24, V7.37 to V7.42
+    /// R4.4, R11.4
     fn of_request(&self, request: &Request, ends: &mut PreservationEnds) -> Vec<Noticed> {
         if let Some(because) = request.doubtful {
             let matter = Matter::NotShown { request: Some(request.id), because };
@@ -134,7 +136,7 @@ impl Question<'_> {
     }
 }
 
-/// A matter of a request, on the chain that opened it.
+/// A matter of a request, on the chain that opened it. R11.6
 pub(crate) fn about(request: &Request, mark: Option<Mark>, matter: Matter) -> Noticed {
     let side = request.sides.first().map(|side| Subject::Request(request.id, side.party));
     Noticed { mark, subject: side, field: None, matter }

@@ -89,6 +89,7 @@ impl Question<'_> {
             acts: &acts,
             calendar: calendar.as_ref(),
             now: self.now,
+            // R10.21
             lifted_at: request.followed.map(|(_, mark)| mark.index),
         })
     }
@@ -288,7 +289,7 @@ fn unknown_extensions(request: &Request, instrument: &Instrument) -> Vec<(Mark, 
         .collect()
 }
 
-/// V7.23: the day until which the addressee said that it preserves.
+/// V7.23: the day until which the addressee said that it preserves. R10.22
 fn check_stated_end(
     clock: &Clock,
     instrument: &Instrument,

@@ -34,6 +34,7 @@ impl Question<'_> {
     }
 
     /// V7.9: a request under an instrument that is not shown in force is worth a note, no more.
+    /// R9.1
     fn check_force(&self, request: &Request, instrument: &Instrument) -> Option<Matter> {
         let act = self.catalogue.act(&instrument.act)?;
         let status = &act.status;
@@ -65,7 +66,7 @@ impl Question<'_> {
             .collect()
     }
 
-    /// V7.15: the way that must be tried first was tried, or its period lapsed.
+    /// V7.15: the way that must be tried first was tried, or its period lapsed. R9.6
     fn check_order(
         &self,
         request: &Request,
@@ -109,6 +110,7 @@ impl Question<'_> {
     }
 
     /// V7.11, V7.12: the first rule on issuers that is not kept, unless a validation can still follow.
+    /// R9.4
     fn check_issuer(
         &self,
         request: &Request,

@@ -64,7 +64,7 @@ pub(crate) fn request_views(
     question.views(&|party| fold.directory.name(party).map(ToOwned::to_owned))
 }
 
-/// Where an organisation belongs: as whoever trusts it knows, or as it says itself.
+/// Where an organisation belongs: as whoever trusts it knows, or as it says itself. R7.3
 fn jurisdiction(fold: &Fold, org: OrgId) -> Option<String> {
     let pinned = fold.trust().pinned(org).map(|pinned| pinned.jurisdiction.clone());
     pinned.or_else(|| fold.requests.jurisdiction(org).map(ToOwned::to_owned))
@@ -89,6 +89,7 @@ pub(crate) fn finding(noticed: Noticed) -> Finding {
 }
 
 /// The code for something noticed. A new kind breaks the build here.
+/// R11.8: none of these is a failure.
 const fn code_of(matter: &Matter) -> Code {
     match matter {
         Matter::AnswerPartial { .. } => Code::RequestPartial,

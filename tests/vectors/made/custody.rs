@@ -160,21 +160,27 @@ fn answers() -> Vec<Vector> {
             tells(
                 "offer_accepted_by_its_receiver",
                 &["C2.1", "C2.2", "C2.5", "C9.4"],
-                "An item is offered to Ben, and he accepts it: it is his.",
+                "An item is offered to Ben, and he accepts and stores it: it is his.",
             ),
-            offered(ben),
+            {
+                let (.., cast, item) = then(offered(ben), ben, accepted);
+                (cast, item)
+            },
             ben,
-            accepted,
+            stored,
         ),
         allowed(
             tells(
                 "offer_refused_by_its_receiver",
                 &["C2.3"],
-                "An item is offered to Ben, and he refuses it: it stays with Ana.",
+                "An item is offered to Ben, and he refuses it. It is still Ana's, who stores it.",
             ),
-            offered(ben),
-            ben,
-            refuse,
+            {
+                let (.., cast, item) = then(offered(ben), ben, refuse);
+                (cast, item)
+            },
+            ana,
+            stored,
         ),
         refused(
             tells(

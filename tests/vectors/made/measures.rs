@@ -40,7 +40,23 @@ fn digests() -> Vec<Vector> {
     };
     let (same, ..) = measured(CONTENT);
     let (other, place, ..) = measured(b"what was modified");
+    let (_, first, mut next, item) = measured(b"what was modified");
+    let (carl, lab) = (next.carl.clone(), next.lab.clone());
+    let body = next.ledger.offered(&lab);
+    next.ledger.act(body, &item, &carl);
+    let body = next.ledger.accepted_measuring(&item[0], CONTENT);
+    next.ledger.act(body, &item, &lab);
     vec![
+        Case::of(&next.ledger).refused(
+            tells(
+                "content_that_differs_at_one_hand_over_of_two",
+                &["C9.2", "C5.2"],
+                "At the first hand-over other digests are measured, at the second those that were \
+                 recorded: what is measured does not replace what is recorded.",
+            ),
+            Code::CustodyDigestMismatch,
+            first,
+        ),
         same.allowed(tells(
             "content_measured_again_at_the_hand_over",
             &["C5.1", "C5.2", "C9.2"],

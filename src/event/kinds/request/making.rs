@@ -123,6 +123,7 @@ record! {
 
 /// The fields of a request, by the id that the catalogue gives them: which are there is in clear, what
 /// they say is committed.
+// F6.8
 pub type Fields = BTreeMap<String, Disclosable<String>>;
 
 record! {

@@ -89,6 +89,16 @@ fn links() -> Vec<Vector> {
             "links.0.prev",
             Value::Bytes(vec![7; 33]),
         ),
+        changed(
+            tells(
+                "place_that_no_place_can_follow",
+                &["F4.11"],
+                "A link is at place 2⁶⁴ - 1: the next one would have no number.",
+            ),
+            "entry.shape",
+            "links.0.seq",
+            u64::MAX,
+        ),
         allowed(
             tells("place_of_a_long_chain", &["F4.6", "F1.4"], "A link is at place 2³²."),
             "links.0.seq",
@@ -126,7 +136,11 @@ fn fields() -> Vec<Vector> {
             "What the keys of `ext` say is not checked.",
         )),
         with_payload(&at(&full, "ext", Value::Map(Vec::new()))).refused(
-            tells("extension_of_nothing", &["F1.10"], "`ext` is there and has nothing in it."),
+            tells(
+                "extension_of_nothing",
+                &["F4.10", "F1.10"],
+                "`ext` is there and has nothing in it.",
+            ),
             "entry.shape",
         ),
         with_payload(&at(&full, "ext.z", Value::Bytes(vec![7; 31]))).refused(

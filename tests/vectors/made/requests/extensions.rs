@@ -12,6 +12,7 @@ use crate::vector::{Place, Vector, tells};
 pub(crate) fn all() -> Vec<Vector> {
     let mut all = extensions();
     all.extend(stops());
+    all.extend(lifts());
     all.extend(sides());
     all
 }
@@ -202,6 +203,37 @@ fn stops() -> Vec<Vector> {
             Code::RequestLapsed,
             Place::index(TERMS),
         ),
+    ]
+}
+
+/// An answer a day behind the end, and a confirmation in time that lifts it.
+fn lifts() -> Vec<Vector> {
+    let run = || Run::new(&[("lifted_by", "[\"confirmed\"]")]).received(RECEIVED);
+    let confirm = |mut run: Run| {
+        let what = Confirmation::ProductionRequested;
+        let body = Confirmed { form: None, what, request: None };
+        run.by_maker(body, "2041-06-03T00:00:00Z");
+        run
+    };
+    let late = "2041-06-13T00:00:00Z";
+    let answered = run().declined(late);
+    let answer = answered.last();
+    vec![
+        confirm(answered).case().refused(
+            tells(
+                "late_answer_before_the_entry_that_lifts_the_period",
+                &["R10.23", "R10.14"],
+                "The answer came a day late. An entry behind it lifts the period, and is stated to \
+                 have been made in time: the answer stays late.",
+            ),
+            Code::RequestLate,
+            Place::index(answer),
+        ),
+        confirm(run()).declined(late).agrees(tells(
+            "late_answer_behind_the_entry_that_lifts_the_period",
+            &["R10.23", "R10.14"],
+            "The same two entries in the other order: the period had no end any more.",
+        )),
     ]
 }
 
