@@ -14,7 +14,9 @@ def causes(findings: list[Finding]) -> dict[int, list[int]]:
     """By entry, where in the report its failures and what was not checked stand."""
     found: dict[int, list[int]] = {}
     for place, finding in enumerate(findings):
-        if finding.entry is not None and finding.severity in (FAILURE, NOT_CHECKED):
+        # A value that is withheld keeps no entry from being taken or heard.
+        keeps = finding.severity in (FAILURE, NOT_CHECKED) and finding.code != "field.withheld"
+        if finding.entry is not None and (keeps or finding.code == "custody.move.forbidden"):
             found.setdefault(finding.entry, []).append(place)
     return found
 
