@@ -92,12 +92,9 @@ fn catalogue(texts: &[String]) -> Result<Catalogue, &'static str> {
 }
 
 const fn of_error(error: &VerifierError) -> &'static str {
-    match error {
-        VerifierError::AmbiguousLabel { .. } | VerifierError::UnknownItem { .. } => {
-            "verify.content"
-        }
-        _ => "verify",
-    }
+    let named =
+        matches!(error, VerifierError::AmbiguousLabel { .. } | VerifierError::UnknownItem { .. });
+    if named { "verify.content" } else { "verify" }
 }
 
 /// The code of an answer with this report: that of the first finding, where it is not consistent.

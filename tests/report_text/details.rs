@@ -116,8 +116,12 @@ fn matters_of_answers() -> Vec<Said> {
         Matter::ItemUnasked { item, request: request() },
         Matter::Onward { item, to: text(), lack, provision: Some(provision()) },
         Matter::Onward { item, to: text(), lack, provision: None },
-        Matter::OnwardNotTold { item, org: Some(Thumbprint([7; 32])) },
-        Matter::OnwardNotTold { item, org: None },
+        Matter::OnwardNotTold {
+            item,
+            org: Some(Thumbprint([7; 32])),
+            provision: Some(provision())
+        },
+        Matter::OnwardNotTold { item, org: None, provision: None },
         Matter::RetentionAbsent { item, provision: provision() },
         Matter::RetentionPassed { item, until: at },
         Matter::ReviewOverdue { item, due: at },

@@ -47,7 +47,7 @@ fn prepared() -> Result<PathBuf, String> {
     }
     // What is left of another version of the requirements, or of an attempt that was cut off.
     let _ = fs::remove_dir_all(&environment);
-    run(Command::new(&python).args(["-m", "venv"]).arg(&environment))?;
+    run(Command::new(python).args(["-m", "venv"]).arg(&environment))?;
     run(Command::new(&interpreter)
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
         .args(["--require-hashes", "--only-binary", ":all:", "-r"])

@@ -12,15 +12,15 @@ pub(crate) enum Node {
     Bytes(Vec<u8>),
     /// Its bytes, which need not be UTF-8.
     Text(Vec<u8>),
-    Array(Vec<Node>),
-    Map(Vec<(Node, Node)>),
-    Tag(u64, Box<Node>),
+    Array(Vec<Self>),
+    Map(Vec<(Self, Self)>),
+    Tag(u64, Box<Self>),
     /// A simple value or a floating-point number, by its bytes.
     Simple(Vec<u8>),
     /// An item whose outermost head is not the shortest: so many bytes of argument.
-    Long(u8, Box<Node>),
+    Long(u8, Box<Self>),
     /// A string, array or map of indefinite length.
-    Indefinite(Box<Node>),
+    Indefinite(Box<Self>),
 }
 
 impl Node {
