@@ -1,11 +1,13 @@
-//! Writes a corpus for each target from the seed case, under `fuzz/corpus/`, in place of the old one:
-//! the entries of an earlier seed case are signed too, and would be taken for forgeries.
+//! Writes a corpus for each target from the seed case and the published vectors, under `fuzz/corpus/`,
+//! in place of the old one: the entries of an earlier seed case are signed too, and would be taken for
+//! forgeries.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use handseal_fuzz::case;
+use handseal::ledger::{RecordKind, RecordReader};
+use handseal_fuzz::{case, ledger_bytes, vectors};
 
 fn main() -> io::Result<()> {
     let case = case::seed();
@@ -24,19 +26,30 @@ fn main() -> io::Result<()> {
         let sign1 = handseal::cose::Sign1::parse(entry).ok()?;
         Some(sign1.payload().to_vec())
     });
+    let published = vectors::inputs("verify", "file")?;
     write(
         "cbor",
         records
             .iter()
             .cloned()
             .chain(entries.iter().cloned())
-            .chain(payloads),
+            .chain(payloads)
+            .chain(vectors::inputs("cbor", "hex")?),
     )?;
-    write("event", entries.iter().cloned())?;
+    write(
+        "event",
+        entries
+            .iter()
+            .cloned()
+            .chain(published.iter().flat_map(|file| groups(file)))
+            .chain(vectors::inputs("event", "hex")?),
+    )?;
     let heads = case.heads.iter();
     let mut notes: Vec<_> = heads.map(|head| head.to_string().into_bytes()).collect();
     notes.push(case.checkpoint_key.to_string().into_bytes());
     notes.push(case.heads[0].unverified().to_string().into_bytes());
+    notes.extend(vectors::inputs("note", "note_hex")?);
+    notes.extend(vectors::inputs("checkpoint", "body")?);
     write("note", notes)?;
     // Files whole, and one record behind each beginning of the seed case.
     let mut files = vec![
@@ -48,9 +61,37 @@ fn main() -> io::Result<()> {
         files.push([&[kept], &record[..]].concat());
         files.push([&[kept], &case.file[case.ends[number]..]].concat());
     }
+    for file in &published {
+        files.push([&[ledger_bytes::STRANGERS], &file[..]].concat());
+        files.push([&[ledger_bytes::SIGNED_AGAIN], &file[..]].concat());
+    }
     write("ledger_bytes", files)?;
+    // Acts that the state expects: small numbers, and one wild one.
+    let steps = (0..=255_u8).map(|start| {
+        let step = |n: u8| n.wrapping_mul(start).wrapping_add(n / 9) % 120;
+        (0..180).map(step).collect()
+    });
+    write("custody", steps)?;
     write("catalogue", catalogues()?)?;
     write("proof", (0..=255).map(|byte| vec![byte; 64]))
+}
+
+/// The entries of a file, each with its disclosures.
+fn groups(file: &[u8]) -> Vec<Vec<u8>> {
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    let mut reader = RecordReader::new(file);
+    while let Ok(Some(record)) = reader.next_record() {
+        match record.kind {
+            RecordKind::Entry => found.push(record.content().to_vec()),
+            RecordKind::Disclosures => {
+                if let Some(entry) = found.last_mut() {
+                    entry.extend(&record.bytes);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The files of the embedded catalogue, and each of their tables as a file that stands alone.

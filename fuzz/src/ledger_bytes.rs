@@ -4,12 +4,24 @@ use handseal::ledger::{RecordKind, RecordReader};
 use handseal::verify::{Limits, Report, Scope, Verdict, Verifier};
 
 use crate::case::{self, Seed};
+use crate::strangers;
 
-/// The first byte says whether the rest is a whole file, or follows the first records of the seed
-/// case.
+/// The first byte of an input whose rest is a file of other organisations.
+pub const STRANGERS: u8 = 255;
+
+/// The first byte of an input whose rest is a file of other organisations that signed whatever it says.
+pub const SIGNED_AGAIN: u8 = 254;
+
+/// The first byte says whether the rest is a whole file, follows the first records of the seed
+/// case, or is a file of others.
 pub fn check(bytes: &[u8]) {
     let case = case::seed();
     let (kept, rest) = bytes.split_first().unwrap_or((&0, &[]));
+    match *kept {
+        STRANGERS => return of_strangers(case, rest),
+        SIGNED_AGAIN => return of_strangers(case, &strangers::signed_again(rest)),
+        _ => {}
+    }
     let file = match usize::from(*kept).checked_sub(1) {
         Some(kept) => {
             let kept = case.ends.get(kept).or(case.ends.last()).copied();
@@ -32,6 +44,14 @@ pub fn check(bytes: &[u8]) {
             alone.verdict.text()
         );
     }
+    within(&report, &file);
+    if found_sound {
+        sound(case, &file, &report.scope);
+    }
+}
+
+/// Every finding has its place in the file.
+fn within(report: &Report, file: &[u8]) {
     for finding in &report.findings {
         if let Some(range) = &finding.location.bytes {
             assert!(
@@ -46,8 +66,22 @@ pub fn check(bytes: &[u8]) {
             assert!(entry < report.entries, "{finding:?}");
         }
     }
-    if found_sound {
-        sound(case, &file, &report.scope);
+}
+
+/// A file whose roots are trusted, and of which nobody kept a head, is never found sound; and under the
+/// roots of the seed case it is nobody's.
+fn of_strangers(case: &Seed, file: &[u8]) {
+    for trust in [strangers::trust(), &case.trust] {
+        let report = Verifier::new(trust, case.now)
+            .limits(Limits { findings: 1_000 })
+            .verify_bytes(file)
+            .expect("bytes in memory can be read, and no content is given");
+        within(&report, file);
+        assert!(
+            matches!(report.verdict, Verdict::Contradicted | Verdict::Incomplete),
+            "{} without a remembered head",
+            report.verdict.text()
+        );
     }
 }
 

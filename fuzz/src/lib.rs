@@ -25,7 +25,28 @@
 pub mod case;
 pub mod catalogue;
 pub mod cbor;
+pub mod custody;
 pub mod event;
 pub mod ledger_bytes;
 pub mod note;
 pub mod proof;
+pub mod strangers;
+pub mod vectors;
+
+#[path = "../../tests/custody_model/bodies.rs"]
+mod bodies;
+#[path = "../../tests/custody_model/director.rs"]
+mod director;
+#[allow(dead_code, reason = "its own test asks for more")]
+#[path = "../../tests/custody_model/model.rs"]
+mod model;
+#[allow(dead_code, reason = "its own test asks for more")]
+#[path = "../../tests/custody_model/play.rs"]
+mod play;
+#[allow(dead_code, reason = "its own test asks for more")]
+#[path = "../../tests/custody_model/real.rs"]
+mod real;
+#[path = "../../tests/custody_model/rules.rs"]
+mod rules;
+#[path = "../../tests/custody_model/words.rs"]
+mod words;

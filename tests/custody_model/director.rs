@@ -1,7 +1,5 @@
 //! Makes acts out of numbers: mostly ones that the state expects.
 
-use proptest::prelude::*;
-
 use crate::model::{Act, CAST, Chain, Entry, Model, Party, Place, State, UNIT};
 
 /// How one act is chosen: small numbers make the act that the state expects.
@@ -16,15 +14,6 @@ pub(crate) struct Choice {
     pub(crate) to: u8,
     pub(crate) time: i8,
     pub(crate) seal: u8,
-}
-
-prop_compose! {
-    pub(crate) fn choice()(
-        (items, kind, wild, who) in any::<(u8, u8, u8, u8)>(),
-        (place, cite, to, time, seal) in any::<(u8, u8, u8, i8, u8)>(),
-    ) -> Choice {
-        Choice { items, kind, wild, who, place, cite, to, time, seal }
-    }
 }
 
 const ITEMS: usize = 3;
