@@ -187,16 +187,18 @@ impl Walk {
         let Some(settlement) = &mut self.settlement else { return };
         let content = group.entry.content();
         let stub = group.entry.kind == RecordKind::Stub;
-        settlement.see_listed(index, || match <[u8; 32]>::try_from(content) {
+        let hash = || match <[u8; 32]>::try_from(content) {
             Ok(bytes) if stub => EntryHash::from(bytes),
             Ok(_) | Err(_) => EntryHash::of(content),
-        });
-        if stub {
-            if let Ok(hash) = <[u8; 32]>::try_from(content) {
-                settlement.see_stub(index, EntryHash::from(hash));
-            }
-        } else if let Ok(event) = SignedEvent::parse(content.to_vec()) {
-            settlement.see(index, &event, &group.entry.range);
+        };
+        settlement.see_listed(index, hash);
+        // V1.6: of an entry whose record departs from the one encoding the links are not known.
+        if stub || !group.entry.has_shortest_head() {
+            return settlement.see_untold(index, hash());
+        }
+        match SignedEvent::parse(content.to_vec()) {
+            Ok(event) => settlement.see(index, &event, &group.entry.range),
+            Err(_) => settlement.see_untold(index, hash()),
         }
     }
 }

@@ -91,8 +91,9 @@ impl Settlement {
         self.elsewhere.extend(others.map(|listed| listed.otherwise));
     }
 
-    /// Takes note of a stub in the second read.
-    pub(crate) fn see_stub(&mut self, index: u64, hash: EntryHash) {
+    /// Takes note in the second read of an entry whose places nobody can tell: a stub, or bytes that
+    /// are refused.
+    pub(crate) fn see_untold(&mut self, index: u64, hash: EntryHash) {
         if let Some(found @ None) = self.hashes.get_mut(&hash) {
             *found = Some(Found { index, places: None, earliest: None });
         }

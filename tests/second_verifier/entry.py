@@ -120,16 +120,11 @@ class Entry:
 
     @property
     def well_formed(self) -> bool:
-        return self.parsed is not None and self.parsed.event is not None
+        return self.links_known and self.parsed is not None and self.parsed.event is not None
 
     @property
     def understood(self) -> bool:
         return self.parsed is not None and self.parsed.understood
-
-    @property
-    def places_untold(self) -> bool:
-        """V3: a stub, or an entry of a version that is not understood. Which places it takes, nobody can tell."""
-        return self.stub or (self.parsed is not None and self.parsed.envelope is not None and self.parsed.envelope.version != VERSION)
 
     @property
     def event(self) -> dict | None:

@@ -76,7 +76,7 @@ class Places:
         return [each for each in self.at_place.get((subject, seq), ()) if each.index != entry.index]
 
     def _named(self, named: Entry, out: OutOfPlace, found) -> Finding:
-        if named.places_untold:
+        if not named.links:
             return found("custody.not_shown", "it follows an entry that is not shown", named.index)
         has_place = any((each.subject, each.seq) == (out.link.subject, out.link.seq - 1) for each in named.links)
         if has_place and self._because(named) is not None:
