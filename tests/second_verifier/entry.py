@@ -120,7 +120,7 @@ class Entry:
 
     @property
     def well_formed(self) -> bool:
-        return self.parsed is not None and self.parsed.event is not None
+        return self.links_known and self.parsed is not None and self.parsed.event is not None
 
     @property
     def understood(self) -> bool:

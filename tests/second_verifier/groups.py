@@ -39,7 +39,7 @@ class Groups:
 
     def __iter__(self) -> Iterator[Group | Record | Unread]:
         before = 0
-        for each in records(self.data, self.header_end, self.header_end):
+        for each in records(self.data, self.header_end, before):
             if isinstance(each, Unread):
                 yield from self._close()
                 message = "the file ends inside a record" if each.code == "file.torn" else "nothing tells where it ends"
