@@ -90,7 +90,12 @@ const fn of_error(error: &VerifierError) -> &'static str {
         VerifierError::AmbiguousLabel { .. } | VerifierError::UnknownItem { .. } => {
             "verify.content"
         }
-        _ => "verify",
+        // Nothing is asked of a disk, and no log is asked for.
+        VerifierError::Content { .. }
+        | VerifierError::Open { .. }
+        | VerifierError::Read { .. }
+        | VerifierError::UnknownRequest { .. }
+        | _ => "verify",
     }
 }
 
