@@ -36,6 +36,8 @@ pub struct ItemFacts {
     pub timeline: Vec<Holding>,
     /// The hand-over to someone without keys that nobody acknowledged yet.
     pub one_sided: Option<EntryHash>,
+    /// The index of the latest offer.
+    pub offered_at: Option<u64>,
     /// The index of an entry that named its content or cases and could not be checked.
     pub not_checked: Option<u64>,
 }
@@ -80,6 +82,10 @@ impl ItemFacts {
     // C9.4
     pub(crate) fn hold(&mut self, state: &CustodyState, entry: u64, since: Option<Timestamp>) {
         let (kind, by) = (state.kind(), state.holder());
+        // Behind an entry that could not be checked an offer can follow an offer.
+        if kind == StateKind::Offered {
+            self.offered_at = Some(entry);
+        }
         if self.timeline.last().is_none_or(|last| last.state != kind || last.by != by) {
             self.timeline.push(Holding { state: kind, by, entry, since });
         }

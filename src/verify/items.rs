@@ -34,7 +34,7 @@ pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
         if let Some(CustodyState::Offered { answer_by, offer, .. }) = register.state(item)
             && verifier.now.is_after(&answer_by)
         {
-            let entry = facts.timeline.last().map(|stretch| stretch.entry);
+            let entry = facts.offered_at;
             let location = Location { entry, hash: Some(offer), ..location.clone() };
             let detail = Detail::Times { bound: answer_by, found: verifier.now };
             findings.push(Finding::new(Code::CustodyTransferUnanswered, location, detail));

@@ -18,8 +18,13 @@ impl Directory {
         signer: PartyId,
         kid: Thumbprint,
     ) -> Result<Vec<Change>, Refusal> {
-        self.check_unit(event, signer)?;
         let subject = event.links.first().map(|link| &link.subject);
+        // V2.3
+        let ended = match (&event.body, subject) {
+            (Body::Revoked(body), Some(Subject::Party(party))) => self.revoked(body, *party)?,
+            _ => Vec::new(),
+        };
+        self.check_unit(event, signer)?;
         match (&event.body, subject) {
             (Body::Founded(body), Some(Subject::Party(party))) => {
                 founded(body, *party, entry, signer, kid)
@@ -33,7 +38,7 @@ impl Directory {
             }
             (Body::Revoked(body), Some(Subject::Party(party))) => {
                 self.check_registrar(signer, party.org(), &body.by)?;
-                self.revoked(body, *party)
+                Ok(ended)
             }
             (Body::Opened(body), Some(Subject::Ledger(origin))) => {
                 self.check_registrar(signer, signer.org(), &body.by)?;

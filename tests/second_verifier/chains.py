@@ -22,6 +22,7 @@ class Before:
     state: State | str | None
     shown: bool
     change: Change | None
+    cause: int | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -141,7 +142,7 @@ class Chains:
             chain.doubtful = line
 
     def _not_shown(self, entry: Entry, link: Link, cause: int | None) -> Line:
-        return Line(entry, link.seq, link.prev, None, False, cause, Before(None, False, None))
+        return Line(entry, link.seq, link.prev, None, False, cause, Before(None, False, None, cause))
 
     # What was taken.
 
@@ -329,7 +330,7 @@ class Chains:
             earlier = replace(chain.main, state=before.state, change=before.change)
             moved = self._act(earlier, entry, link)
         else:
-            moved = self._shown_again(self._not_shown(entry, link, None), link)
+            moved = self._shown_again(self._not_shown(entry, link, before.cause), link)
         if isinstance(moved, Finding) and (moved.code == "link.no_pen" or revoke):
             return Judged([moved])
         if revoke:

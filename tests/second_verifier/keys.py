@@ -1,7 +1,7 @@
 """Ed25519 keys and signatures, as strict as F3.11 and F3.12.
 
 `cryptography` checks the equation of RFC 8032 §5.1.7 without a cofactor, compares R byte by byte, and refuses S that is not below L. The
-rest is done here in plain integers: whether a key is canonical and of order L, and whether R has small order. Answers are remembered
+rest is done here in plain integers: whether a key is canonical and of order L, whether R has small order, and which of all this is not so. Answers are remembered
 within the process: they rest on nothing but the bytes asked about.
 """
 
@@ -78,6 +78,7 @@ class Keys:
     def __init__(self) -> None:
         self._keys: dict[bytes, str | None] = {}
         self._signatures: dict[tuple[bytes, bytes, bytes], str | None] = {}
+        self._small_order = _small_order_encodings()
 
     def check_key(self, key: bytes) -> None:
         """F3.12. Refuses with a code `key.…`."""
@@ -98,7 +99,8 @@ class Keys:
         """F3.11 under a key of F3.12. Refuses with a code `signature.…`."""
         asked = (key, hashlib.sha256(message).digest(), signature)
         if asked not in self._signatures:
-            self._signatures[asked] = _signature_problem(key, message, signature)
+            holds = signature[:32] not in self._small_order and _equation_holds(key, message, signature)
+            self._signatures[asked] = None if holds else _signature_problem(key, message, signature)
         problem = self._signatures[asked]
         if problem is not None:
             raise Refused(problem)
@@ -133,6 +135,35 @@ def _key_problem(key: bytes) -> str | None:
     return None
 
 
+def _equation_holds(key: bytes, message: bytes, signature: bytes) -> bool:
+    """S below L, and R byte for byte the encoding of [S]B - [k]A: so R is canonical."""
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _small_order_encodings() -> frozenset[bytes]:
+    """The canonical encodings of the eight points of small order: the multiples of [L]P for a point P that has all of them."""
+    y = 2
+    while True:
+        decoded = _point(y.to_bytes(32, "little"))
+        y += 1
+        if decoded is None:
+            continue
+        step = _multiply(L, decoded[0])
+        if not _is_identity(_multiply(4, step)):
+            return frozenset(_encoding(_multiply(number, step)) for number in range(8))
+
+
+def _encoding(point: Point) -> bytes:
+    """RFC 8032 §5.1.2."""
+    inverse = pow(point[2], -1, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
 def _signature_problem(key: bytes, message: bytes, signature: bytes) -> str | None:
     if len(signature) != 64:
         return "signature.length"
@@ -146,8 +177,4 @@ def _signature_problem(key: bytes, message: bytes, signature: bytes) -> str | No
         return "signature.r_small_order"
     if not canonical:
         return "signature.r_not_canonical"
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
-    except InvalidSignature:
-        return "signature.mismatch"
-    return None
+    return None if _equation_holds(key, message, signature) else "signature.mismatch"

@@ -281,12 +281,12 @@ class Walk:
             if line is None or (cited["entry"], cited["seq"]) != (line.entry.hash, line.seq):
                 continue
             entry.settled_citations.append(path)
-            if not any(link.subject == cited["id"] for link in entry.links):
+            if line.entry.taken and not any(link.subject == cited["id"] for link in entry.links):
                 self.regressed(entry, time, line.entry, cited["id"], path)
 
     def regressed(self, entry: Entry, time: Stated | None, before: Entry, subject: str, path: tuple) -> None:
         """V5.1 over a citation."""
-        if time is None or not before.taken:
+        if time is None or not before.understood:
             return
         finding = evidence.regressed(entry, time, before, subject, path)
         if finding is not None:
@@ -294,7 +294,7 @@ class Walk:
 
     def _receiver(self, entry: Entry) -> None:
         """V6.11."""
-        if entry.type in ("offered", "reassigned") and not self.directory.is_enrolled(entry.body["to"]):
+        if entry.type in ("case_handed_on", "offered", "reassigned") and not self.directory.is_enrolled(entry.body["to"]):
             message = f"no entry so far enrols {entry.body['to']}"
             entry.findings.append(at(entry, "custody.receiver.unknown", message, field="body.to"))
 
