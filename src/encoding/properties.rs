@@ -67,14 +67,16 @@ fn key() -> impl Strategy<Value = Item> {
 
 fn item() -> impl Strategy<Value = Item> {
     let leaf = prop_oneof![key(), any::<bool>().prop_map(Item::Bool), Just(Item::Null)];
-    leaf.prop_recursive(8, 64, 6, |inner| {
-        let tag = prop_oneof![Just(18), Just(55_799)];
+    let inside = leaf.prop_recursive(7, 64, 6, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..6).prop_map(Item::Array),
-            vec((key(), inner.clone()), 0..6).prop_map(Item::Map),
-            (tag, inner).prop_map(|(tag, content)| Item::Tag(tag, Box::new(content))),
+            vec((key(), inner), 0..6).prop_map(Item::Map),
         ]
-    })
+    });
+    // F1.3: a tag stands around the whole item, or nowhere.
+    let tag = prop_oneof![Just(18), Just(55_799)];
+    let tagged = (tag, inside.clone()).prop_map(|(tag, content)| Item::Tag(tag, Box::new(content)));
+    prop_oneof![3 => inside, 1 => tagged]
 }
 
 /// The bytes that another implementation makes of the ones it read.

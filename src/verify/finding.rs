@@ -11,7 +11,7 @@ use crate::law::{Matter, Provision};
 use crate::ledger::{OpenError, RecordError, SignedCheckpointError};
 use crate::merkle::{Hash, ProofError};
 use crate::verify::code::Code;
-use crate::verify::escape::escaped;
+use crate::verify::escape::shown;
 use crate::verify::requests::{Told, provision_of};
 
 /// Where something was found, as precisely as it is known.
@@ -142,7 +142,7 @@ impl std::fmt::Display for Detail {
             Self::CheckpointParse(error) => error.fmt(f),
             Self::Decode(kind) => kind.fmt(f),
             Self::Digests { expected, found } | Self::Texts { expected, found } => {
-                write!(f, "expected {expected:?}, found {found:?}")
+                write!(f, "expected {}, found {}", shown(expected), shown(found))
             }
             Self::Disclosure(error) => error.fmt(f),
             Self::Entry(error) => error.fmt(f),
@@ -161,7 +161,7 @@ impl std::fmt::Display for Detail {
             Self::Party(party) => write!(f, "the party is {party}"),
             Self::Pruned { entry, by, ground } => {
                 write!(f, "pruned by {by}, as entry {entry} says")?;
-                let ground = ground.as_deref().map(escaped);
+                let ground = ground.as_deref().map(shown);
                 ground.map_or(Ok(()), |ground| write!(f, ", on the ground {ground}"))
             }
             Self::Place { seq, prev: Some(prev) } => {

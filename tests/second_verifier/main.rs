@@ -29,6 +29,7 @@ mod process;
 #[allow(dead_code, reason = "the program reads lines, too")]
 #[path = "../../examples/conformance/question.rs"]
 mod question;
+mod random;
 mod vectors;
 #[path = "../../examples/conformance/verification.rs"]
 mod verification;
