@@ -78,15 +78,17 @@ impl Directory {
     /// V2.6: the signer is the organisation or its registrar, and cites the entry that made it so.
     fn check_registrar(&self, signer: PartyId, org: OrgId, by: &Citation) -> Result<(), Refusal> {
         let registers = self.registrar_of(signer) == Some(org);
-        let cited = self.party(signer).map(|party| party.enrolled);
+        let cited = self.party(signer).map(|party| (party.enrolled, party.place));
         if !registers {
             return Err(refusal(Code::RoleForbidden, Detail::None));
         }
         match cited {
-            Some(enrolled) if enrolled == by.entry && by.subject == Subject::Party(signer) => {
+            Some(enrolled)
+                if enrolled == (by.entry, by.seq) && by.subject == Subject::Party(signer) =>
+            {
                 Ok(())
             }
-            Some(enrolled) => Err(refusal(Code::RoleForbidden, Detail::Other(enrolled))),
+            Some((enrolled, _)) => Err(refusal(Code::RoleForbidden, Detail::Other(enrolled))),
             None => Err(refusal(Code::RoleForbidden, Detail::None)),
         }
     }

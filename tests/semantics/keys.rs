@@ -125,6 +125,17 @@ fn enrolment_in_another_organisation_is_forbidden() {
 }
 
 #[test]
+fn enrolment_that_cites_a_right_at_another_place_is_forbidden() {
+    let mut cast = cast();
+    let registrar = cast.registrar.clone();
+    let id = cast.ledger.party_id(registrar.id);
+    let mut body = enrolled(&mut cast.ledger, id, &registrar, SPARE);
+    body.by.seq += 1;
+    let event = cast.ledger.signed(body, &[Subject::Party(id)], &registrar);
+    assert_refused(&cast.ledger, &event, Code::RoleForbidden);
+}
+
+#[test]
 fn enrolment_that_cites_anothers_right_is_forbidden() {
     let mut cast = cast();
     let (registrar, chief) = (cast.registrar.clone(), cast.chief.clone());
