@@ -30,5 +30,6 @@ fn verifiers_disagree_on_a_random_ledger_with_requests() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    // An example that was built from other sources answers otherwise.
+    assert!(output.status.success(), "after `cargo build --examples`:\n{said}");
 }
