@@ -14,7 +14,6 @@
 
 #[path = "../examples/conformance/codes.rs"]
 mod codes;
-#[allow(dead_code, reason = "each test crate uses a part of it")]
 #[path = "vectors/judge.rs"]
 mod judge;
 #[allow(dead_code, reason = "each test crate uses a part of it")]

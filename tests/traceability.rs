@@ -12,15 +12,15 @@
     reason = "functions that only tests call"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "common/requirements.rs"]
+mod requirements;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use handseal::verify::Code;
 
-/// A number such as V3.6: specification, section or step, number.
-type Number = (char, u32, u32);
-
-const SPECIFICATIONS: [&str; 4] = ["custody.md", "format.md", "requests.md", "verification.md"];
+use requirements::{Number, defined, number, written};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -84,42 +84,6 @@ fn numbers(text: &str) -> BTreeSet<Number> {
 
 const fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-')
-}
-
-/// The number with which a text begins, and what follows it.
-fn number(text: &str) -> Option<(Number, &str)> {
-    let letter = text.chars().next().filter(|c| "CFRV".contains(*c))?;
-    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
-    let text = &text[1..];
-    let (step, text) = text.split_at(digits(text));
-    let text = text.strip_prefix('.')?;
-    let (number, text) = text.split_at(digits(text));
-    let ends = !text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    let number = (letter, step.parse().ok()?, number.parse().ok()?);
-    ends.then_some((number, text))
-}
-
-/// The numbers that a specification defines, each with the code behind it, if there is one.
-fn defined() -> BTreeMap<Number, Option<String>> {
-    let mut all = BTreeMap::new();
-    for name in SPECIFICATIONS {
-        let text = std::fs::read_to_string(root().join("src/spec").join(name)).unwrap();
-        for line in text.lines() {
-            let Some((first, behind)) = line.strip_prefix("* **").and_then(number) else {
-                continue;
-            };
-            let code = behind
-                .strip_prefix("** `")
-                .and_then(|behind| behind.split_once('`'))
-                .map(|(code, _)| code.to_owned());
-            assert_eq!(all.insert(first, code), None, "{first:?} is defined twice");
-        }
-    }
-    all
-}
-
-fn written((letter, step, number): Number) -> String {
-    format!("{letter}{step}.{number}")
 }
 
 /// What stands behind `//` in a line of Rust.
@@ -221,7 +185,7 @@ fn every_requirement_is_cited_in_a_test_or_a_vector() {
         cited.extend(numbers(&text).into_iter().map(written));
     }
     for (_, text) in files("tests/vectors", &["json"]) {
-        cited.extend(requirements(&text));
+        cited.extend(shown(&text));
     }
     let uncited: Vec<_> =
         defined().into_keys().map(written).filter(|number| !cited.contains(number)).collect();
@@ -229,7 +193,7 @@ fn every_requirement_is_cited_in_a_test_or_a_vector() {
 }
 
 /// What a vector says that it shows.
-fn requirements(vector: &str) -> Vec<String> {
+fn shown(vector: &str) -> Vec<String> {
     let vector: serde_json::Value = serde_json::from_str(vector).unwrap();
     let stated = vector["requirements"].as_array().unwrap().iter();
     stated.map(|number| number.as_str().unwrap().to_owned()).collect()

@@ -1,5 +1,6 @@
 //! The question `verify`: a whole verification, answered with its report.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use handseal::Timestamp;
@@ -80,15 +81,15 @@ fn item_name(name: &str) -> ItemName {
 }
 
 /// The first text stands alone, the others are laid over it.
-fn catalogue(texts: &[String]) -> Result<Catalogue, &'static str> {
+fn catalogue(texts: &[String]) -> Result<Cow<'static, Catalogue>, &'static str> {
     let Some((first, others)) = texts.split_first() else {
-        return Ok(Catalogue::embedded().clone());
+        return Ok(Cow::Borrowed(Catalogue::embedded()));
     };
     let mut catalogue = Catalogue::parse("catalogue", first).map_err(|_| "verify.catalogue")?;
     for text in others {
         catalogue = catalogue.extended("catalogue", text).map_err(|_| "verify.catalogue")?;
     }
-    Ok(catalogue)
+    Ok(Cow::Owned(catalogue))
 }
 
 const fn of_error(error: &VerifierError) -> &'static str {
@@ -109,7 +110,11 @@ pub(crate) fn is_consistent(report: &Report) -> bool {
 
 /// The report as it is answered.
 pub(crate) fn value(report: &Report) -> Value {
-    let mut value = json!(report);
+    shared(json!(report))
+}
+
+/// What of a report every verifier answers alike.
+pub(crate) fn shared(mut value: Value) -> Value {
     if let Some(fields) = value.as_object_mut() {
         for name in LEFT_OUT {
             fields.remove(name);

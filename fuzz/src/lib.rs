@@ -1,8 +1,11 @@
 //! What each fuzz target holds its input against.
 //!
 //! A target is one function `check`, which panics when its property does not hold: so an input that
-//! was found can be given to it anywhere. `case` makes the seed case, from fixed keys and fixed
-//! randomness, and `examples/seeds` writes a corpus from it.
+//! was found can be given to it anywhere. `examples/seeds` writes a corpus: from the seed case, which
+//! `case` makes from fixed keys and fixed randomness, and from the published `vectors`. `strangers`
+//! are the organisations of the vectors: their keys are known, so a changed entry can be signed again.
+//! `custody` is not fed bytes of the format: its input is a sequence of acts, which the library and
+//! the model of the tests both play.
 //!
 //! ```text
 //! cargo run --release --manifest-path fuzz/Cargo.toml --example seeds

@@ -10,6 +10,7 @@ use handseal::ledger::{
 use handseal::merkle::{Hash, Tree, leaf_hash};
 use serde_json::{Value, json};
 
+use crate::hex::hex;
 use crate::{assert_refused, run, run_with, sample};
 
 /// Asks the lines and gives the answers, one to each.
@@ -46,10 +47,6 @@ fn ask(questions: &[(Value, Value)]) {
         assert_eq!(answer["id"], id);
         assert_eq!(answer["code"], *code, "{question}");
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod conformance;
 mod emergency;
 mod epoc;
 mod handover;
+#[path = "../common/hex.rs"]
+mod hex;
 mod hostile;
 mod inspect;
 mod mutual_assistance;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::hex::hex;
 use crate::question::answer;
 
 /// A question of the protocol in `src/spec/conformance.md`, op `verify`.
@@ -34,12 +35,6 @@ impl Question {
         }
         line.to_string()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// What the library answers.

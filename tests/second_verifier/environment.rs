@@ -1,6 +1,7 @@
-//! The interpreter, with the libraries that the second verifier needs.
+//! The interpreter with the libraries that the second verifier needs, and the programs to run beside it.
 
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -11,6 +12,14 @@ const OLDEST: (u32, u32) = (3, 11);
 /// Where the program is.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/second_verifier")
+}
+
+/// An example that cargo built beside this test: `target/<profile>/examples/<name>`.
+pub(crate) fn example(name: &str) -> PathBuf {
+    let profile = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
+    let program = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.is_file(), "run `cargo build --examples` first");
+    program
 }
 
 /// The interpreter of the environment, which is made when it is not there.
@@ -24,7 +33,8 @@ pub(crate) fn interpreter() -> Option<&'static Path> {
             Err(why) => {
                 let required = std::env::var_os("HANDSEAL_SECOND_VERIFIER");
                 assert!(required.is_none_or(|word| word != "required"), "{why}");
-                eprintln!("SKIPPED: the second verifier was not asked: {why}");
+                // Not by `eprintln!`: of a test that passes, its text is not shown.
+                let _ = writeln!(io::stderr(), "SKIPPED: the second verifier was not asked: {why}");
                 None
             }
         })

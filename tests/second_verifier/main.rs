@@ -23,7 +23,10 @@ mod asked;
 mod cases;
 #[path = "../../examples/conformance/codes.rs"]
 mod codes;
+mod command_line;
 mod environment;
+#[path = "../common/hex.rs"]
+mod hex;
 mod mutants;
 mod process;
 #[allow(dead_code, reason = "the program reads lines, too")]

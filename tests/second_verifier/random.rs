@@ -1,27 +1,19 @@
 //! Random ledgers with requests, by random catalogues: `differ.py` makes them and asks both programs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use crate::environment::{folder, interpreter};
+use crate::environment::{example, folder, interpreter};
 
 /// Ledgers, each judged at four instants.
 const LEDGERS: u32 = 40;
-
-/// The example that cargo built beside this test: `target/<profile>/examples/verify`.
-fn verify() -> PathBuf {
-    let profile = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
-    let program = profile.join("examples/verify").with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(program.is_file(), "run `cargo build --examples` first");
-    program
-}
 
 #[test]
 fn verifiers_disagree_on_a_random_ledger_with_requests() {
     let Some(interpreter) = interpreter() else { return };
     let output = Command::new(interpreter)
         .arg(folder().join("differ.py"))
-        .arg(verify())
+        .arg(example("verify"))
         .args(["0", &LEDGERS.to_string()])
         .env("PYTHONDONTWRITEBYTECODE", "1")
         // Where the files of a ledger that they disagree about are left.

@@ -5,18 +5,6 @@ use serde_json::Value;
 
 use crate::question::answer;
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The letter, section and number of a requirement.
-pub(crate) fn number(text: &str) -> (char, u32, u32) {
-    let letter = text.chars().next().unwrap();
-    assert!("CFRV".contains(letter), "{text}");
-    let (section, number) = text[1..].split_once('.').unwrap();
-    (letter, section.parse().unwrap(), number.parse().unwrap())
-}
-
 /// What the library answers to the question of a vector.
 pub(crate) fn answered(question: &Value) -> Value {
     let line = serde_json::to_vec(question).unwrap();

@@ -31,12 +31,16 @@ mod events;
 #[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../event/forge.rs"]
 mod forge;
+#[path = "../common/hex.rs"]
+mod hex;
 #[allow(dead_code, reason = "each test crate uses a part of it")]
 mod judge;
 mod made;
 #[allow(dead_code, reason = "the program reads lines, too")]
 #[path = "../../examples/conformance/question.rs"]
 mod question;
+#[path = "../common/requirements.rs"]
+mod requirements;
 mod vector;
 #[path = "../../examples/conformance/verification.rs"]
 mod verification;

@@ -14,6 +14,8 @@
 
 mod dump;
 mod example;
+#[path = "../common/hex.rs"]
+mod hex;
 mod meanings;
 
 use std::ops::Range;
@@ -25,6 +27,7 @@ use handseal::verify::{ContentSource, ItemName, Verdict, Verifier};
 use sha2::{Digest, Sha256};
 
 use example::{CONTENT, Example, NOW};
+use hex::hex;
 
 const DOCUMENT: &str = include_str!("../../src/spec/example.md");
 
@@ -54,10 +57,6 @@ fn value(document: &str, name: &str) -> String {
         .find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with("  ")))
         .unwrap_or_else(|| panic!("no {name}"));
     line.rsplit("  ").next().unwrap().to_owned()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sha256(parts: &[&[u8]]) -> [u8; 32] {

@@ -1,7 +1,6 @@
 //! Signed heads changed: those in the file, and those remembered.
 
-use handseal::identity::Signer as _;
-use handseal::ledger::RecordKind;
+use handseal::ledger::{NoteText, RecordKind, SignedNote};
 use handseal::merkle::Hash;
 
 use super::base::Base;
@@ -75,33 +74,10 @@ fn change(base: &Base, note: &mut Vec<u8>, chance: &mut Chance) -> &'static str 
 
 /// The text of a note, changed and signed again.
 fn signed(note: &[u8], change: fn(&mut String), number: u8) -> Vec<u8> {
-    let note = std::str::from_utf8(note).unwrap();
-    let (text, _) = note.split_once("\n\n").unwrap();
-    let name = text.split('\n').next().unwrap().to_owned();
-    let mut text = format!("{text}\n");
+    let note = SignedNote::parse(note).unwrap();
+    let name = note.signatures()[0].name().clone();
+    let mut text = note.unverified_text().as_str().to_owned();
     change(&mut text);
-    let signature = key(number).sign(text.as_bytes()).unwrap();
-    let vkey = handseal::ledger::VerifierKey::new(
-        handseal::ledger::KeyName::parse(&name).unwrap(),
-        key(number).public_key().clone(),
-    );
-    let mut bytes = vkey.id().0.to_vec();
-    bytes.extend(signature.as_bytes());
-    format!("{text}\n\u{2014} {name} {}\n", base64(&bytes)).into_bytes()
-}
-
-/// RFC 4648 §4.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
-        let bits = bits << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let digit = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap();
-            let written = place <= chunk.len();
-            text.push(if written { char::from(ALPHABET[digit]) } else { '=' });
-        }
-    }
-    text
+    let signed = SignedNote::sign(NoteText::new(text).unwrap(), name, &key(number)).unwrap();
+    signed.to_string().into_bytes()
 }

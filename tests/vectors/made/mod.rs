@@ -27,7 +27,7 @@ use handseal::verify::Code;
 use serde_json::{Map, Value, json};
 
 use crate::cases::{CHIEF, LAB, Ledger, at, root};
-use crate::judge::hex;
+use crate::hex::hex;
 use crate::vector::{Place, Question, Tells, Vector};
 use crate::world::World;
 

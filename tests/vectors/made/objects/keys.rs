@@ -3,7 +3,7 @@
 use handseal::identity::Signer as _;
 
 use crate::cases::key;
-use crate::judge::hex;
+use crate::hex::hex;
 use crate::vector::{Tells, Vector, object, tells};
 
 pub(crate) fn all() -> Vec<Vector> {

@@ -17,7 +17,7 @@ use handseal::identity::Signer as _;
 
 use crate::events::{bare, full};
 use crate::forge::{self, Step};
-use crate::judge::hex;
+use crate::hex::hex;
 use crate::vector::{Question, Vector, object};
 
 pub(crate) fn all() -> Vec<Vector> {

@@ -5,7 +5,7 @@ use handseal::ledger::{KeyName, NoteText, SignedNote, VerifierKey};
 use serde_json::Value;
 
 use crate::cases::{HEADS, key};
-use crate::judge::hex;
+use crate::hex::hex;
 use crate::vector::{Question, Tells, Vector, object, tells};
 
 pub(crate) fn all() -> Vec<Vector> {

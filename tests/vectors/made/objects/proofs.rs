@@ -4,7 +4,7 @@ use handseal::evidence::{Options, PartSize, Sha512, measure_reader};
 use handseal::merkle::{Hash, Tree, empty_root, leaf_hash, node_hash};
 use serde_json::Value;
 
-use crate::judge::hex;
+use crate::hex::hex;
 use crate::vector::{Question, Vector, object, tells};
 
 pub(crate) fn all() -> Vec<Vector> {
