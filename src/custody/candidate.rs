@@ -86,8 +86,15 @@ impl Candidate<'_> {
         };
         // C3.4
         let (standing, last) = self.stand(&before, None, link, seen)?;
-        let branch =
-            Branch { tip: self.tip(link), standing, before, last, last_before: None, offer: None };
+        let branch = Branch {
+            tip: self.tip(link),
+            standing,
+            before,
+            last,
+            last_before: None,
+            offer: None,
+            whole: true,
+        };
         Some(Step { chain: Chain::new(branch), effect: Effect::Taken })
     }
 
@@ -130,6 +137,7 @@ impl Candidate<'_> {
             last,
             last_before: branch.last,
             offer: branch.offer,
+            whole: branch.whole,
         };
         if effect == Effect::Taken {
             self.keep_offer(&mut next, &branch, link, seen);

@@ -65,6 +65,9 @@ pub(crate) struct Branch {
     pub(crate) last_before: Option<Move>,
     /// The latest offer, kept after its answer: the other answer can still arrive.
     pub(crate) offer: Option<OfferPlace>,
+    /// Whether it has every entry from the first on, and each was taken. One that is missing may have
+    /// named a case. V4.4
+    pub(crate) whole: bool,
 }
 
 impl Branch {
@@ -78,6 +81,7 @@ impl Branch {
             last: None,
             last_before: None,
             offer: None,
+            whole: false,
         }
     }
 }

@@ -38,8 +38,8 @@ pub struct ItemFacts {
     pub one_sided: Option<EntryHash>,
     /// The index of the latest offer.
     pub offered_at: Option<u64>,
-    /// The index of an entry that named its content or cases and could not be checked.
-    pub not_checked: Option<u64>,
+    /// What it was derived from was not shown whole, nor then the cases that it has from there.
+    pub sources_not_shown: bool,
 }
 
 /// What an event does to the facts of one item.
@@ -53,10 +53,10 @@ pub(crate) enum Change {
     Description(Disclosable<String>),
     /// Another label.
     Label(OrgId, Disclosable<String>),
-    /// Its beginning is not shown, nor then its cases: since the entry at this index.
-    NotShown(u64),
     /// A hand-over to someone without keys, or its acknowledgement.
     OneSided(Option<EntryHash>),
+    /// The cases of what it was derived from are not all shown.
+    SourcesNotShown,
     /// The seal.
     Seal(Option<Disclosable<String>>),
 }
@@ -73,7 +73,7 @@ impl ItemFacts {
             Change::Content(content) => self.content = Some(content),
             Change::Description(words) => self.description = Some(words),
             Change::Label(org, label) => self.labels.push((org, label)),
-            Change::NotShown(index) => self.not_checked = Some(index),
+            Change::SourcesNotShown => self.sources_not_shown = true,
             Change::OneSided(entry) => self.one_sided = entry,
             Change::Seal(seal) => self.seal = seal,
         }

@@ -56,10 +56,6 @@ impl Register {
             let effect = step.as_ref().map_or(Effect::None, |step| step.effect);
             if let Some(step) = step {
                 if let Some(id) = link.subject.item() {
-                    // V4.4: where the chain begins without its first entry, so do its cases.
-                    if link.seq > 0 && !self.holds(&link.subject) {
-                        judgement.items.push((id, Change::NotShown(candidate.index)));
-                    }
                     self.note_item(candidate, id, link, &step, judgement);
                 }
                 judgement.chains.push((link.subject.clone(), step.chain));
@@ -104,11 +100,15 @@ impl Register {
             let sources = body.from.iter().filter_map(|source| self.items.get(source));
             let cases = sources.flat_map(|facts| facts.cases.iter().copied());
             judgement.items.extend(cases.map(|case| (id, Change::Case(case))));
+            // The sources' chains have taken the entry already.
             let shown = |source: &ItemId| {
-                self.items.get(source).is_some_and(|facts| facts.not_checked.is_none())
+                let of_source = |subject: &Subject| subject.item() == Some(*source);
+                let chain = judgement.chains.iter().find(|(subject, _)| of_source(subject));
+                chain.is_some_and(|(_, chain)| chain.latest().whole)
+                    && self.items.get(source).is_none_or(|facts| !facts.sources_not_shown)
             };
             if !body.from.iter().all(shown) {
-                judgement.items.push((id, Change::NotShown(candidate.index)));
+                judgement.items.push((id, Change::SourcesNotShown));
             }
         }
         // C9.4

@@ -81,6 +81,7 @@ impl Candidate<'_> {
             last,
             last_before: None,
             offer: Some(offer),
+            whole: chain.main.whole,
         };
         Some(self.contested(chain, rival, (answer.entry, answer.signer)))
     }
@@ -141,6 +142,7 @@ impl Candidate<'_> {
                     last,
                     last_before: main.last_before,
                     offer: self.offer_made(&standing, link).or(earlier),
+                    whole: main.whole,
                 };
                 Some(self.contested(chain, rival, (main.tip.hash, main.tip.signer)))
             }

@@ -68,6 +68,9 @@ impl Register {
     /// Takes the effects of the entry at `index`.
     pub fn apply(&mut self, judgement: Judgement, index: u64) -> Vec<Observation> {
         for (subject, chain) in judgement.chains {
+            if let Some(item) = subject.item() {
+                self.items.entry(item).or_default();
+            }
             self.chains.insert(subject, chain);
         }
         for (item, change) in judgement.items {
@@ -105,7 +108,7 @@ impl Register {
                     let branch = Branch::not_shown(tip, index);
                     self.chains.insert(link.subject.clone(), Chain::new(branch));
                     if let Some(item) = link.subject.item() {
-                        self.items.entry(item).or_default().not_checked = Some(index);
+                        self.items.entry(item).or_default();
                     }
                 }
             }
@@ -158,6 +161,15 @@ impl Register {
             Standing::NotShown(index) => Some(index),
             Standing::Case(_) | Standing::Fixed | Standing::Item(_) | Standing::Ledger(_) => None,
         }
+    }
+
+    /// Whether every case of an item must be known: its chain is held from the first entry on, each
+    /// entry was taken, and the same is so of what it was derived from. V4.4
+    pub(crate) fn shows_cases(&self, item: ItemId) -> bool {
+        let chain = self.chains.get(&Subject::Item(item));
+        let facts = self.items.get(&item);
+        chain.is_some_and(|chain| chain.latest().whole)
+            && facts.is_none_or(|facts| !facts.sources_not_shown)
     }
 
     /// The party in charge of a case.

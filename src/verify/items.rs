@@ -30,7 +30,7 @@ pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
             let finding = Finding::new(Code::CustodyNotShown, location.clone(), Detail::None);
             findings.push(finding.caused_by(Some(Cause::Entry(index))));
         }
-        findings.extend(check_cases(facts, &walk.fold, &location, rests_on));
+        findings.extend(check_cases(item, facts, &walk.fold, &location));
         if let Some(CustodyState::Offered { answer_by, offer, .. }) = register.state(item)
             && verifier.now.is_after(&answer_by)
         {
@@ -47,15 +47,9 @@ pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
     walk.findings.extend(findings);
 }
 
-fn check_cases(
-    facts: &ItemFacts,
-    fold: &Fold,
-    location: &Location,
-    rests_on: Option<u64>,
-) -> Vec<Finding> {
-    // V4.4: an item whose beginning could not be read has its cases there.
-    let unknown = rests_on.or(facts.not_checked).is_some();
-    if facts.cases.is_empty() && !unknown {
+fn check_cases(item: ItemId, facts: &ItemFacts, fold: &Fold, location: &Location) -> Vec<Finding> {
+    // V4.4
+    if facts.cases.is_empty() && fold.register.shows_cases(item) {
         return vec![Finding::new(Code::ItemNoCase, location.clone(), Detail::None)];
     }
     let missing = facts.cases.iter().filter(|case| !fold.register.holds(&Subject::Case(**case)));

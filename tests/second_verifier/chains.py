@@ -52,6 +52,7 @@ class Line:
     before: Before | None = None
     change: Change | None = None
     offer: Offer | None = None
+    whole: bool = True  # every entry from the first of the chain on is here and was taken (V4.4)
 
     def follows(self, link: Link) -> bool:
         """C3.1: the link is next here."""
@@ -117,7 +118,10 @@ class Chains:
         self.directory = directory
         self.by_subject: dict[str, Chain] = {}
         self.out_of_place: list[OutOfPlace] = []
-        self.beginnings_not_shown: set[str] = set()  # items whose first entry was not taken, or is not held
+
+    def whole(self, subject: str) -> bool:
+        """Whether nothing of the chain can be elsewhere, up to the entry that tells the state."""
+        return subject in self.by_subject and self.by_subject[subject].tells().whole
 
     def going_on(self, subject: str) -> Line | None:
         chain = self.by_subject.get(subject)
@@ -137,12 +141,12 @@ class Chains:
         line = self._not_shown(entry, link, entry.index)
         if chain is None:
             self.by_subject[link.subject] = Chain(line)
-            self.beginnings_not_shown.add(link.subject)
         elif any(each is not None and each.follows(link) for each in (*chain.lines(), chain.doubtful)):
             chain.doubtful = line
 
     def _not_shown(self, entry: Entry, link: Link, cause: int | None) -> Line:
-        return Line(entry, link.seq, link.prev, None, False, cause, Before(None, False, None, cause))
+        before = Before(None, False, None, cause)
+        return Line(entry, link.seq, link.prev, None, False, cause, before, whole=False)
 
     # What was taken.
 
@@ -187,8 +191,6 @@ class Chains:
         """The first entry of a chain that is held."""
         if link.seq > 0:
             self.out_of_place.append(OutOfPlace(entry, link, "beginning", organisation(entry.iss)))
-            if link.subject not in self.by_subject:
-                self.beginnings_not_shown.add(link.subject)
             self.by_subject[link.subject] = Chain(self._not_shown(entry, link, entry.index))
             return Judged(placed=True, out_of_place=True)
         what = kind(link.subject)
@@ -308,7 +310,8 @@ class Chains:
 
     def _second_answer(self, chain: Chain, offer: Offer, entry: Entry, link: Link, time: Stated | None) -> Judged:
         """C7.4."""
-        at_offer = Line(entry, offer.seq, None, offer.state, offer=replace(offer, answer=None))
+        unanswered, whole = replace(offer, answer=None), chain.main.whole
+        at_offer = Line(entry, offer.seq, None, offer.state, offer=unanswered, whole=whole)
         moved = self._act(at_offer, entry, link)
         if isinstance(moved, Finding):
             return Judged([moved])

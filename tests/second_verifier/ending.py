@@ -112,7 +112,7 @@ def _unanswered(walk: Walk, item: Item) -> None:
 def _belongs(walk: Walk, item: Item, line: Line) -> None:
     """V4.3, V4.4."""
     if not item.cases:
-        if line.shown and not item.beginning_not_shown(walk.chains):
+        if item.cases_shown(walk.chains):
             walk.findings.append(Finding("item.no_case", "the item belongs to no case", subject=item.id))
         return
     for case in item.cases:

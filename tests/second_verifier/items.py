@@ -56,9 +56,9 @@ class Item:
     timeline: list[Stretch] = field(default_factory=list)
     sources_shown: bool = True
 
-    def beginning_not_shown(self, chains: Chains) -> bool:
-        """V4.4: whether what named its case, or that of what it was made from, may be what is not shown."""
-        return not self.sources_shown or self.id in chains.beginnings_not_shown
+    def cases_shown(self, chains: Chains) -> bool:
+        """V4.4: whether what named its cases, or those of what it was made from, must be here."""
+        return self.sources_shown and chains.whole(self.id)
 
     def joins(self, case: str | None) -> None:
         if case is not None and case not in self.cases:
@@ -105,7 +105,7 @@ def record(entry: Entry, item: Item, items: dict[str, Item], chains: Chains) -> 
         item.joins(body.get("case"))
     if kind in ("collected", "acquired", "taken_over") or (kind == "derived" and element):
         for source in body["from"] if kind == "derived" else ():
-            if source not in items or items[source].beginning_not_shown(chains):
+            if source not in items or not items[source].cases_shown(chains):
                 item.sources_shown = False
             for case in items[source].cases if source in items else ():
                 item.joins(case)

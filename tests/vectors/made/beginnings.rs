@@ -1,13 +1,13 @@
 //! How a ledger begins, where items belong, and stated times: V4, V5, F4.1.
 
-use handseal::event::{Admitted, At, RecordedLate, Subject, TakenOver, TakenOverItem, When, Why};
+use handseal::event::{Admitted, At, RecordedLate, Subject, When, Why};
 use handseal::identity::CaseId;
 use handseal::verify::Code;
 
 use crate::cases::{HEADS, Ledger, NOW, at, sign};
 use crate::cast::{Cast, SPARE, cast};
 use crate::made::Case;
-use crate::made::scenes::with_item;
+use crate::made::scenes::{taken_over, with_item};
 use crate::vector::{Place, Vector, tells};
 
 pub(crate) fn all() -> Vec<Vector> {
@@ -121,17 +121,6 @@ fn cases() -> Vec<Vector> {
             "The same item, admitted to a case by a later entry.",
         )),
     ]
-}
-
-fn taken_over() -> (Cast, [Subject; 1]) {
-    let mut cast = cast();
-    let id = cast.ledger.item();
-    let history = cast.ledger.words("a paper file");
-    let taken = TakenOverItem { id, content: None, history, description: None };
-    let body = TakenOver { case: None, from: None, items: vec![taken], ground: None };
-    let item = [Subject::Item(id)];
-    cast.ledger.act(body, &item, &cast.ana.clone());
-    (cast, item)
 }
 
 /// Ana stores her item at a time of her choice.

@@ -7,13 +7,14 @@ use handseal::verify::Code;
 use crate::cases::{Party, sign};
 use crate::cast::{BEN, Cast, cast};
 use crate::made::Case;
-use crate::made::scenes::{envelope, header, payload_of, with_item};
+use crate::made::scenes::{envelope, header, payload_of, taken_over, with_item};
 use crate::vector::{Place, Vector, tells};
 
 pub(crate) fn all() -> Vec<Vector> {
     let mut all = not_understood();
     all.extend(shown_again());
     all.extend(lines());
+    all.extend(of_no_case());
     all
 }
 
@@ -250,6 +251,50 @@ fn lines() -> Vec<Vector> {
             ),
             Code::LinkGap,
             Place::of(&hole.ledger, gap),
+        ),
+    ]
+}
+
+/// V4.4: an item of no case, and what may have named one.
+fn of_no_case() -> Vec<Vector> {
+    let (mut behind, item) = taken_over();
+    let (ana, ben) = (behind.ana.clone(), behind.ben.clone());
+    let event = of_unknown_type(&mut behind, &item, &ana);
+    let index = behind.ledger.push(&event);
+    let body = behind.ledger.offered(&ben);
+    behind.ledger.act(body, &item, &ana);
+    let body = behind.ledger.accepted(&item);
+    behind.ledger.act(body, &item, &ben);
+    let made = [behind.ledger.item()];
+    let body = behind.ledger.derived(&item, &made);
+    let both = [item[0].clone(), Subject::Item(made[0])];
+    behind.ledger.act(body, &both, &ben);
+    let (mut beside, item) = taken_over();
+    let event = of_unknown_type(&mut beside, &item, &ana.with_key(BEN));
+    beside.ledger.push_aside(&event);
+    let body = beside.ledger.stored();
+    beside.ledger.act(body, &item, &ana);
+    vec![
+        Case::of(&behind.ledger).allowed_with(
+            tells(
+                "item_whose_case_may_stand_in_what_is_not_understood",
+                &["V4.4", "C6.4"],
+                "An item was taken over without a case. Behind it stands an entry that is not \
+                 understood, which may have admitted it to one. The state is shown again, and \
+                 something is derived: of neither item it is said that it has no case.",
+            ),
+            Code::EntryNotUnderstood,
+            Place::of(&behind.ledger, index),
+        ),
+        Case::of(&beside.ledger).refused(
+            tells(
+                "item_of_no_case_that_goes_on_beside_a_forged_entry",
+                &["C6.2"],
+                "An item was taken over without a case. The next entry is under a foreign key, \
+                 and the holder goes on beside it: it can have named no case.",
+            ),
+            Code::ItemNoCase,
+            Place::end(),
         ),
     ]
 }

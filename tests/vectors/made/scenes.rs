@@ -1,7 +1,7 @@
 //! What several families begin with.
 
 use handseal::cose::{Claims, EventVersion, ProtectedHeader, Sign1, assemble, to_be_signed};
-use handseal::event::{Link, SignedEvent, Subject};
+use handseal::event::{Link, SignedEvent, Subject, TakenOver, TakenOverItem};
 use handseal::identity::Signer as _;
 use handseal::ledger::Header;
 
@@ -12,6 +12,18 @@ use crate::cast::{Cast, cast};
 pub(crate) fn with_item() -> (Cast, [Subject; 1]) {
     let mut cast = cast();
     let item = [cast.ledger.collect(&cast.ana.clone())];
+    (cast, item)
+}
+
+/// Ana's item, that she took over without saying for which case.
+pub(crate) fn taken_over() -> (Cast, [Subject; 1]) {
+    let mut cast = cast();
+    let id = cast.ledger.item();
+    let history = cast.ledger.words("a paper file");
+    let taken = TakenOverItem { id, content: None, history, description: None };
+    let body = TakenOver { case: None, from: None, items: vec![taken], ground: None };
+    let item = [Subject::Item(id)];
+    cast.ledger.act(body, &item, &cast.ana.clone());
     (cast, item)
 }
 
