@@ -19,7 +19,7 @@ pub(crate) fn all() -> Vec<Vector> {
 }
 
 /// An act of a type that nobody knows, at the next place of these subjects.
-fn of_unknown_type(cast: &mut Cast, subjects: &[Subject], by: &Party) -> SignedEvent {
+pub(crate) fn of_unknown_type(cast: &mut Cast, subjects: &[Subject], by: &Party) -> SignedEvent {
     let body = cast.ledger.noted();
     let known = cast.ledger.signed(body, subjects, by);
     let mut payload: Value = ciborium::from_reader(payload_of(&known).as_slice()).unwrap();

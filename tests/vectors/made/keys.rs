@@ -279,6 +279,6 @@ fn two_revocations() -> Vector {
     )
 }
 
-pub(super) fn enrolled(cast: &mut Cast, id: PartyId, by: &Party, number: u8) -> Enrolled {
+pub(crate) fn enrolled(cast: &mut Cast, id: PartyId, by: &Party, number: u8) -> Enrolled {
     cast.ledger.enrolled(PartyKind::Person, Some(number), id, by, &[])
 }

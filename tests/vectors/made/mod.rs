@@ -12,6 +12,7 @@ mod file;
 mod heads;
 mod joints;
 mod keys;
+mod late_answers;
 mod links;
 mod measures;
 mod objects;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Vec<Vector> {
         heads::all(),
         keys::all(),
         roles::all(),
+        late_answers::all(),
         links::all(),
         pens::all(),
         measures::all(),
