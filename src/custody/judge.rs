@@ -198,10 +198,11 @@ impl Register {
         };
         // C7.7: what is recorded beside the state stays.
         let settled = Chain { doubtful: chain.doubtful.clone(), ..Chain::new(kept) };
-        judgement.chains.push((subject.clone(), settled));
-        if let (Some(id), Standing::Item(state)) = (subject.item(), kept.standing) {
+        // C9.4: who has it is not shown where the line in doubt tells the state.
+        if let (Some(id), Standing::Item(state)) = (subject.item(), settled.latest().standing) {
             judgement.holdings.push((id, state, candidate.event.at.time.earliest()));
         }
+        judgement.chains.push((subject.clone(), settled));
     }
 }
 
