@@ -55,6 +55,15 @@ fn damaged(path: &[Hash]) -> Vec<Vec<Hash>> {
 }
 
 #[test]
+fn tree_forgets_how_many_leaves_it_has() {
+    for size in [0, 1, 2, COUNT] {
+        assert_eq!(tree(size).size(), size);
+        let beyond = TreeError::SizeNotHeld { size: size + 1, held: size };
+        assert_eq!(tree(size).inclusion_proof(0, size + 1), Err(beyond));
+    }
+}
+
+#[test]
 fn damaged_inclusion_path_is_refused() {
     let whole = tree(COUNT);
     for size in 1..=COUNT {

@@ -89,7 +89,7 @@ impl<R: Read> RecordReader<R> {
         }
         let start = self.offset();
         let mut found = extent(self.pending());
-        if found == Extent::Beyond && !self.ended {
+        if found == Extent::Beyond {
             self.fill(MAX_RECORD.saturating_add(16))?;
             found = extent(self.pending());
         }
@@ -157,11 +157,10 @@ impl<R: Read> RecordReader<R> {
         self.buffer.get(self.given..).unwrap_or_default()
     }
 
-    /// Reads until `wanted` bytes are pending or the file ends.
+    /// Reads until a record or `wanted` bytes are pending, or the file ends.
     fn fill(&mut self, wanted: usize) -> Result<(), RecordError> {
-        if self.ended
-            || self.pending().len() >= wanted.min(16) && wanted <= READ && self.has_record()
-        {
+        // What is whole in the buffer is not moved: records are small, and many.
+        if self.ended || self.has_record() {
             return Ok(());
         }
         self.buffer.drain(..self.given.min(self.buffer.len()));

@@ -1,11 +1,14 @@
 //! Keys, signatures and key files, as a user meets them.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod key_files;
 
+use std::collections::HashSet;
+
 use handseal::identity::{
-    Entropy, EntropyError, KeyError, PublicKey, SignatureError, Signer as _, SigningKey, Thumbprint,
+    Algorithm, Entropy, EntropyError, KeyError, Origin, OsEntropy, PartyId, PublicKey,
+    SignatureError, Signer as _, SigningKey, Thumbprint, Trust,
 };
 
 /// The order of the prime-order group, little endian.
@@ -171,6 +174,52 @@ fn debug_output_shows_the_thumbprint_and_no_secret() {
     let shown = format!("{key:?}");
     assert_eq!(shown, format!("SigningKey({})", key.public_key().thumbprint()));
     assert!(!shown.contains("5e5e") && !shown.contains("94, 94"));
+}
+
+/// What is written of a value in an error or a log is the value.
+#[test]
+fn public_value_is_not_shown() {
+    let key = key_of(1);
+    let public = key.public_key();
+    assert_eq!(format!("{public:?}"), format!("PublicKey({})", public.thumbprint()));
+    let signature = key.sign(b"message").unwrap();
+    let hex: String = signature.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!([signature.to_string(), format!("{signature:?}")], [hex.clone(), hex]);
+    let party = PartyId::organisation(public.thumbprint());
+    assert_eq!(format!("{party:?}"), party.to_string());
+    let origin: Origin = "custody.example.org/00112233445566778899aabbccddeeff".parse().unwrap();
+    assert_eq!(format!("{origin:?}"), origin.to_string());
+    assert_eq!(
+        (Algorithm::Ed25519.to_string(), Algorithm::Ed25519.cose()),
+        ("Ed25519".into(), -19)
+    );
+    assert_eq!(Algorithm::from_cose(-19), Some(Algorithm::Ed25519));
+}
+
+#[test]
+fn two_keys_are_one() {
+    let [one, same, other] = [1, 1, 2].map(|seed| key_of(seed).public_key().clone());
+    assert_eq!(one, same);
+    assert_ne!(one, other);
+    assert_eq!(HashSet::from([one, same, other]).len(), 2);
+}
+
+#[test]
+fn pinned_name_is_forgotten() {
+    let [named, plain] = [1, 2].map(|seed| key_of(seed).public_key().thumbprint());
+    let trust = Trust::new().root(plain).named(named, "Example Police", "EX");
+    assert_eq!(trust.roots().collect::<HashSet<_>>(), HashSet::from([named, plain]));
+    assert_eq!(trust.pinned(plain), None);
+    let pinned = trust.pinned(named).unwrap();
+    assert_eq!((pinned.name.as_str(), pinned.jurisdiction.as_str()), ("Example Police", "EX"));
+}
+
+#[test]
+fn operating_system_gives_the_same_bytes_twice() {
+    let mut buffers = [[0; 32]; 2];
+    buffers.iter_mut().for_each(|buffer| OsEntropy.fill(buffer).unwrap());
+    assert_ne!(buffers[0], buffers[1]);
+    assert_ne!(buffers[0], [0; 32]);
 }
 
 #[test]

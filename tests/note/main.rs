@@ -230,6 +230,28 @@ fn two_known_keys_of_one_name_and_id_are_refused() {
     ));
 }
 
+/// A key that was changed keeps its name.
+#[test]
+fn known_keys_that_share_their_name_alone_are_refused() {
+    let note = SignedNote::parse(note("a\n", &[("ledger", 1)]).as_bytes()).unwrap();
+    let known = [verifier("ledger", 2), verifier("ledger", 1)];
+    let opened = note.open(&known).unwrap();
+    assert_eq!(opened.verified().len(), 1);
+    let signature = key(1).sign(b"a\n").unwrap();
+    assert_eq!(opened.verified()[0].as_bytes(), signature.as_bytes());
+    let id = known[1].id();
+    assert_eq!(format!("{id:?}"), id.to_string());
+}
+
+#[test]
+fn name_of_a_key_with_a_control_character_is_accepted() {
+    for found in ['\u{0}', '\u{1}', '\u{1f}', '\n', ' ', '+', '\u{a0}', '\u{2028}'] {
+        let refused = KeyName::parse(&format!("key{found}"));
+        assert_eq!(refused, Err(KeyNameError::Character { found, offset: 3 }));
+    }
+    assert!(KeyName::parse("clé-1").is_ok());
+}
+
 #[test]
 fn malformed_verifier_keys_are_refused_by_their_reason() {
     let refused = |text: &str| text.parse::<VerifierKey>().unwrap_err();
