@@ -145,7 +145,7 @@ fn large_record_that_is_torn_is_called_something_else() {
         let Some(RecordError::Torn { range }) = error else { panic!("{end}: {error:?}") };
         assert_eq!(range, head as u64..bytes.len() as u64);
     }
-    let (_, error) = read(Cursor::new(file(&[list.clone()])));
+    let (_, error) = read(Cursor::new(file(std::slice::from_ref(&list))));
     let Some(RecordError::Oversized { range, .. }) = error else { panic!("{error:?}") };
     assert_eq!(range, head as u64..(head + list.len()) as u64);
     // What no record is, behind what a record can hold.
