@@ -152,10 +152,11 @@ impl fmt::Display for Timestamp {
             let digits = format!("{:09}", self.nanosecond);
             write!(f, ".{}", digits.trim_end_matches('0'))?;
         }
-        if self.offset_minutes == 0 {
-            return f.write_str("Z");
-        }
-        let sign = if self.offset_minutes < 0 { '-' } else { '+' };
+        let sign = match self.offset_minutes.cmp(&0) {
+            Ordering::Less => '-',
+            Ordering::Equal => return f.write_str("Z"),
+            Ordering::Greater => '+',
+        };
         let minutes = self.offset_minutes.unsigned_abs();
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
