@@ -2,6 +2,7 @@
 
 mod annulment;
 mod beginnings;
+mod citations;
 mod contents;
 mod crossing;
 mod custody;
@@ -37,6 +38,7 @@ pub(crate) fn all() -> Vec<Vector> {
     let families = [
         beginnings::all(),
         contents::all(),
+        citations::all(),
         crossing::all(),
         custody::all(),
         annulment::all(),
