@@ -30,11 +30,11 @@ pub(crate) struct Party {
     pub(crate) place: u64,
 }
 
-/// A key and where it stopped being good.
+/// A key, and whether its party gave it up or lost it in an entry that was folded.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
     pub(crate) public: PublicKey,
-    pub(crate) ended: Option<u64>,
+    pub(crate) ended: bool,
 }
 
 /// What a directory event changes.
@@ -95,7 +95,7 @@ impl Directory {
         self.parties.get(&party)?.name.as_deref()
     }
 
-    pub(crate) fn apply(&mut self, changes: Vec<Change>, index: u64) {
+    pub(crate) fn apply(&mut self, changes: Vec<Change>) {
         for change in changes {
             match change {
                 Change::CheckpointKey(_, key) => {
@@ -104,13 +104,13 @@ impl Directory {
                 }
                 Change::Ended(party, kid) => {
                     if let Some(key) = self.keys.get_mut(&(party, kid)) {
-                        key.ended.get_or_insert(index);
+                        key.ended = true;
                     }
                 }
                 Change::Key(party, public) => {
                     let kid = public.thumbprint();
                     self.owners.entry(kid).or_default().push(Owner::Party(party));
-                    self.keys.entry((party, kid)).or_insert(Key { public, ended: None });
+                    self.keys.entry((party, kid)).or_insert(Key { public, ended: false });
                 }
                 Change::Party(id, party) => {
                     self.parties.insert(id, party);
@@ -166,7 +166,6 @@ impl Directory {
         founds: Founds,
         signer: PartyId,
         kid: &Thumbprint,
-        index: u64,
         keeper: Option<OrgId>,
         trust: &Trust,
     ) -> Standing {
@@ -179,7 +178,7 @@ impl Directory {
             }
             (None, [], Founds::Nothing) => Standing::Untrusted,
             _ if !trust.covers(signer) => Standing::Untrusted,
-            (Some(Key { ended: Some(ended), .. }), _, _) if *ended < index => {
+            (Some(Key { ended: true, .. }), _, _) => {
                 let code = if own { Code::KeyRevoked } else { Code::KeyUnproven };
                 Standing::Refused(refusal(code, found))
             }

@@ -5,7 +5,7 @@ use crate::ledger::{Record, RecordKind, SignedCheckpoint};
 use crate::merkle::{Hash, leaf_hash, verify_inclusion};
 use crate::verify::code::Code;
 use crate::verify::finding::{Detail, Finding, Location, code_of_disclosure, code_of_entry};
-use crate::verify::walk::{Pass, Walk};
+use crate::verify::walk::Walk;
 
 /// An entry and what follows it.
 pub(super) struct Group {
@@ -16,26 +16,29 @@ pub(super) struct Group {
     pub(super) end: u64,
 }
 
+/// The entry hash: that of the bytes, or what a stub has in their place. What has 32 bytes is a stub.
+fn hash_of(record: &Record) -> EntryHash {
+    let stub = <[u8; 32]>::try_from(record.content());
+    stub.map_or_else(|_| EntryHash::of(record.content()), EntryHash::from)
+}
+
 impl Walk {
     /// The index of an entry: counted in a ledger, proven in an extract. F7.4
-    pub(super) fn index_of(&self, group: &Group, pass: Pass) -> u64 {
+    pub(super) fn index_of(&self, group: &Group) -> u64 {
         let next = match self.last_index {
             Some(last) => last.saturating_add(1),
             None => 0,
         };
-        match (&self.extract, &group.inclusion, pass) {
-            (Some(_), Some((index, _)), _) => *index,
-            (Some(_) | None, _, Pass::First | Pass::Second) => next,
+        match (&self.extract, &group.inclusion) {
+            (Some(_), Some((index, _))) => *index,
+            (Some(_) | None, _) => next,
         }
     }
 
     /// V1 to V6 for one entry.
     pub(super) fn entry(&mut self, group: Group, index: u64) {
         let stub = group.entry.kind == RecordKind::Stub;
-        let hash = match <[u8; 32]>::try_from(group.entry.content()) {
-            Ok(bytes) if stub => EntryHash::from(bytes),
-            Ok(_) | Err(_) => EntryHash::of(group.entry.content()),
-        };
+        let hash = hash_of(&group.entry);
         let place = Location {
             entry: Some(index),
             hash: Some(hash),
@@ -187,18 +190,14 @@ impl Walk {
         let Some(settlement) = &mut self.settlement else { return };
         let content = group.entry.content();
         let stub = group.entry.kind == RecordKind::Stub;
-        let hash = || match <[u8; 32]>::try_from(content) {
-            Ok(bytes) if stub => EntryHash::from(bytes),
-            Ok(_) | Err(_) => EntryHash::of(content),
-        };
-        settlement.see_listed(index, hash);
+        settlement.see_listed(index, || hash_of(&group.entry));
         // V1.6: of an entry whose record departs from the one encoding the links are not known.
         if stub || !group.entry.has_shortest_head() {
-            return settlement.see_untold(index, hash());
+            return settlement.see_untold(index, hash_of(&group.entry));
         }
         match SignedEvent::parse(content.to_vec()) {
             Ok(event) => settlement.see(index, &event, &group.entry.range),
-            Err(_) => settlement.see_untold(index, hash()),
+            Err(_) => settlement.see_untold(index, hash_of(&group.entry)),
         }
     }
 }

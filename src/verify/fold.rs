@@ -150,14 +150,8 @@ impl Fold {
             Some(Body::Founded(_)) => Founds::Organisation,
             _ => Founds::Nothing,
         };
-        let standing = self.directory.standing(
-            founds,
-            claims.iss,
-            &claims.kid,
-            index,
-            self.keeper,
-            &self.trust,
-        );
+        let standing =
+            self.directory.standing(founds, claims.iss, &claims.kid, self.keeper, &self.trust);
         match standing {
             Standing::Good => {}
             Standing::Untrusted => return self.untrusted(event, founds, place),
@@ -282,7 +276,7 @@ impl Fold {
                 // Under no root that was given, the ledger's key is as claimed: its heads are
                 // still compared, and the entries that it rests on are `key.unknown`.
                 self.note_head_keys(&changes, &event, index);
-                self.directory.apply(changes, index);
+                self.directory.apply(changes);
                 let actor = match event.statement() {
                     Statement::Known(known) => known.actor(event.claims().iss),
                     Statement::NotUnderstood(_) => event.claims().iss,
@@ -294,7 +288,7 @@ impl Fold {
             }
             Effect::Taken { event, changes, judgement, heard } => {
                 self.note_head_keys(&changes, event.signed(), index);
-                self.directory.apply(changes, index);
+                self.directory.apply(changes);
                 self.register.apply(judgement, index);
                 match (heard, event.event()) {
                     // R4.2

@@ -344,7 +344,7 @@ impl Walk {
         let Some(group) = self.group.take() else {
             return;
         };
-        let index = self.index_of(&group, pass);
+        let index = self.index_of(&group);
         self.last_index = Some(index);
         match pass {
             Pass::First => self.entry(group, index),

@@ -284,6 +284,23 @@ fn inclusions() -> Vec<Vector> {
         ),
         changed(
             tells(
+                "entry_of_an_extract_that_stands_twice",
+                &["F7.12"],
+                "An entry of an extract stands twice, each time with its inclusion record: the \
+                 index does not ascend.",
+            ),
+            malformed,
+            &[],
+            |made| {
+                let (entry, proof) = made.groups()[2];
+                let again = made.records[entry..=proof].to_vec();
+                let next = proof + 1;
+                made.records.splice(next..next, again);
+                Place::entry(2, made.at(next, proof + next - entry))
+            },
+        ),
+        changed(
+            tells(
                 "inclusion_record_with_a_field_more",
                 &["F1.10", "F7.13"],
                 "An inclusion record has a field that is not in the grammar.",

@@ -114,7 +114,23 @@ fn directory() -> Vec<Vector> {
     let enrolment = hidden.ledger.push_records(&bytes, event.disclosures());
     let dan = Party { id, key: 30, by: hidden.chief.by.clone() };
     noted(&mut hidden, &dan);
+    // The key that an enrolment brings verifies it, and gives it no right.
+    let mut itself = cast();
+    let id = itself.ledger.party_id(itself.chief.id);
+    let registrar = itself.chief.clone();
+    let body = enrolled(&mut itself, id, &registrar, 30);
+    let chief = itself.chief.with_key(30);
+    let brought = itself.ledger.act(body, &[Subject::Party(id)], &chief);
     vec![
+        Case::of(&itself.ledger).refused(
+            tells(
+                "enrolment_signed_with_the_key_that_it_brings",
+                &["V2.1", "V2.2"],
+                "An enrolment in the name of a registrar is signed with the key that it enrols.",
+            ),
+            Code::KeyUnregistered,
+            Place::of(&itself.ledger, brought),
+        ),
         foreign.0.refused(
             tells(
                 "entry_signed_with_the_key_of_a_colleague",
