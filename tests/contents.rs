@@ -15,7 +15,9 @@ use handseal::evidence::{Measurement, Options, PartSize, Sha512, measure_reader}
 use handseal::identity::{CaseId, ItemId, OsEntropy, SigningKey, Trust};
 use handseal::ledger::SignedCheckpoint;
 use handseal::store::{Actor, CaseFile, MemoryStore, Opening};
-use handseal::verify::{Class, Code, ContentResult, ContentSource, Report, Verdict, Verifier};
+use handseal::verify::{
+    Class, Code, ContentResult, ContentSource, Report, Verdict, Verifier, VerifierError,
+};
 
 /// A ledger with one case, and its keys.
 struct Desk {
@@ -158,6 +160,20 @@ fn content_cut_or_extended_is_contradicted() {
         let report = verifier.verify_bytes(desk.bytes()).unwrap();
         assert_eq!(report.verdict, Verdict::Contradicted, "{length}: {report}");
     }
+}
+
+/// Only one of them would be compared.
+#[test]
+fn content_given_twice_for_one_item_is_accepted() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    let twice =
+        desk.verifier().content(item, content(b"other")).content(item, content(&[7; LENGTH]));
+    let error = twice.verify_bytes(desk.bytes()).unwrap_err();
+    assert!(matches!(error, VerifierError::NamedTwice { item: found, .. } if found == item));
+    let twice = desk.verifier().parts(item, Vec::new()).parts(item, vec![0; 32]);
+    let error = twice.verify_bytes(desk.bytes()).unwrap_err();
+    assert_eq!(error.to_string(), format!("{item} is named twice, the second time as \"{item}\""));
 }
 
 #[test]

@@ -93,8 +93,12 @@ fn catalogue(texts: &[String]) -> Result<Cow<'static, Catalogue>, &'static str> 
 }
 
 const fn of_error(error: &VerifierError) -> &'static str {
-    let named =
-        matches!(error, VerifierError::AmbiguousLabel { .. } | VerifierError::UnknownItem { .. });
+    let named = matches!(
+        error,
+        VerifierError::AmbiguousLabel { .. }
+            | VerifierError::NamedTwice { .. }
+            | VerifierError::UnknownItem { .. }
+    );
     if named { "verify.content" } else { "verify" }
 }
 

@@ -32,7 +32,7 @@ impl fmt::Display for Report {
         self.write_requests(f)?;
         self.write_findings(f)?;
         self.write_coverage(f)?;
-        write_limits(f)
+        write_limits(f, &self.scope)
     }
 }
 
@@ -217,10 +217,17 @@ fn one_line(message: &str) -> String {
     message.chars().map(|c| if is_invisible(c) { '\u{fffd}' } else { c }).collect()
 }
 
-fn write_limits(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_limits(f: &mut fmt::Formatter<'_>, scope: &Scope) -> fmt::Result {
     writeln!(f)?;
     writeln!(f, "What this page does not say")?;
     writeln!(f, "  - that what the parties stated is true, or that the acts were lawful;")?;
     writeln!(f, "  - that nothing happened which nobody recorded;")?;
+    if matches!(scope, Scope::Extract(_)) {
+        writeln!(
+            f,
+            "  - that the extract has all: a later entry of its chains, or the revocation of a"
+        )?;
+        writeln!(f, "    key, may be in the ledger and not here;")?;
+    }
     writeln!(f, "  - when anything happened, beyond what the signers stated.")
 }

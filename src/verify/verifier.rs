@@ -110,6 +110,15 @@ pub enum VerifierError {
         #[source]
         source: io::Error,
     },
+    /// A content, or a part list, is given twice for one item, be it under two names. Only one
+    /// would be compared.
+    #[error("{item} is named twice, the second time as {}", escaped(.name))]
+    NamedTwice {
+        /// The item.
+        item: ItemId,
+        /// The name that it has already.
+        name: String,
+    },
     /// No entry of the case names this request.
     #[error("no entry of the case names {request}")]
     UnknownRequest {
@@ -193,7 +202,7 @@ impl<'a> Verifier<'a> {
         self
     }
 
-    /// Gives the content of an item.
+    /// Gives the content of an item. Each item has one: two are refused, not compared one by one.
     #[must_use]
     pub fn content(mut self, item: impl Into<ItemName>, source: ContentSource<'a>) -> Self {
         self.contents.push((item.into(), source));
@@ -305,6 +314,7 @@ impl Given<'_> {
         let mut parts = HashMap::new();
         for (name, digests) in self.parts {
             match resolve(&name, register) {
+                Ok(item) if parts.contains_key(&item) => return Err(named_twice(item, &name)),
                 Ok(item) => drop(parts.insert(item, digests)),
                 Err(_) if damaged => {}
                 Err(error) => return Err(error),
@@ -313,6 +323,9 @@ impl Given<'_> {
         let mut compared = Compared::default();
         for (name, source) in self.contents {
             let item = match resolve(&name, register) {
+                Ok(item) if compared.reports.contains_key(&item) => {
+                    return Err(named_twice(item, &name));
+                }
                 Ok(item) => item,
                 Err(_) if damaged => {
                     compared.unassigned.push(name);
@@ -338,6 +351,14 @@ impl Given<'_> {
         }
         Ok(compared)
     }
+}
+
+fn named_twice(item: ItemId, name: &ItemName) -> VerifierError {
+    let name = match name {
+        ItemName::Id(id) => id.to_string(),
+        ItemName::Label(label) => label.clone(),
+    };
+    VerifierError::NamedTwice { item, name }
 }
 
 /// The item that a name means.

@@ -276,12 +276,18 @@ fn a_whole_file_is_answered_with_its_report() {
 
 #[test]
 fn a_file_that_nothing_can_be_asked_about_has_no_report() {
+    let answers = ask_lines(&[whole_sample().to_string().into_bytes()]);
+    let items = answers[0]["report"]["items"].as_array().unwrap();
+    let item = items.iter().find(|item| item["labels"][0] == "EX-1").unwrap();
+    let item = item["id"].as_str().unwrap();
     ask(&[
         (with("roots", json!(["DD"])), json!("verify.root")),
         (with("now", json!("yesterday")), json!("verify.now")),
         (with("heads", json!(["00"])), json!("verify.head")),
         (with("catalogue", json!(["format = 2"])), json!("verify.catalogue")),
         (with("contents", json!({"EX-9": "00"})), json!("verify.content")),
+        (with("contents", json!({"EX-1": "00", item: "00"})), json!("verify.content")),
+        (with("parts", json!({"EX-1": "00", item: "00"})), json!("verify.content")),
         (with("file", json!("0")), json!("line.field.hex")),
         (with("heads", json!("00")), json!("line.field.type")),
         (with("contents", json!(["00"])), json!("line.field.type")),

@@ -120,6 +120,7 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
             item: ItemId::from([1; 16]),
             source: Box::new(EvidenceError::Read { offset: 9, source: source() }),
         },
+        VerifierError::NamedTwice { item: ItemId::from([1; 16]), name: "a\nb".to_owned() },
         VerifierError::Open { path: path(), source: source() },
         VerifierError::Read { offset: 9, source: source() },
         VerifierError::UnknownItem { name: "a\nb".to_owned() },

@@ -139,8 +139,8 @@ def state_at_end(walk: Walk, item: str) -> State | None:
 def contents(walk: Walk) -> None:
     """V9."""
     given = [(_named(walk, name), data) for name, data in walk.given.contents.items()]
-    parts = {_named(walk, name): data for name, data in walk.given.parts.items()}
-    supplied = {item: data for item, data in given if item is not None}
+    parts = _once([(_named(walk, name), data) for name, data in walk.given.parts.items()])
+    supplied = _once(given)
     for item in held_items(walk):
         found = _content(walk, item, supplied.get(item.id), parts.get(item.id))
         walk.findings += found
@@ -148,6 +148,14 @@ def contents(walk: Walk) -> None:
         if item is None and walk.readable:
             message, cause = "a content was given under a name that no item bears", walk.directory.first_untaken
             walk.findings.append(Finding("content.not_supplied", message, because_of=cause))
+
+
+def _once(given: list[tuple[str | None, bytes]]) -> dict[str, bytes]:
+    """§1: no item twice, be it under its id and its label: only one would be compared."""
+    items = [item for item, _ in given if item is not None]
+    if len(items) != len(set(items)):
+        raise Cannot("an item is named twice")
+    return {item: data for item, data in given if item is not None}
 
 
 def _content(walk: Walk, item: Item, data: bytes | None, listed: bytes | None) -> list[Finding]:

@@ -48,6 +48,8 @@ def _pairs(given: list[str]) -> dict[str, bytes]:
         name, equals, path = each.partition("=")
         if not equals:
             raise Cannot(f"{each!r} is not NAME=PATH")
+        if name in values:
+            raise Cannot(f"{name!r} is named twice")
         values[name] = Path(path).read_bytes()
     return values
 
