@@ -43,10 +43,8 @@ impl Heads {
 
     /// Notes the root at the sizes of remembered heads.
     pub(crate) fn appended(&mut self, tree: &Frontier) {
-        let wanted = self.anchors.iter_mut().filter(|anchor| {
-            anchor.made.is_none() && anchor.head.unverified().size() == tree.size()
-        });
-        let mut wanted = wanted.peekable();
+        let reached = |anchor: &&mut Anchor| anchor.head.unverified().size() == tree.size();
+        let mut wanted = self.anchors.iter_mut().filter(reached).peekable();
         if wanted.peek().is_some() {
             let root = tree.root();
             wanted.for_each(|anchor| anchor.made = Some(root));

@@ -148,8 +148,24 @@ fn parts() -> Vec<Vector> {
 
 fn unknown() -> Vec<Vector> {
     let (withheld, item) = acquired(PartDigests::Omitted);
-    let record = record(&withheld, 3);
-    let file = withheld.bytes[..record.end].to_vec();
+    let file = withheld.bytes[..record(&withheld, 3).end].to_vec();
+    // The same item, of which nothing is given; and then in the hands of another organisation.
+    let mut away = Ledger::new();
+    away.import_lab();
+    let (chief, lab) = (away.chief.clone(), away.lab.clone());
+    let id = away.item();
+    let body = away.acquired(id, &[7; LENGTH]);
+    let subject = [Subject::Item(id)];
+    let event = away.signed(body, &subject, &chief);
+    away.push(&event);
+    let stripped = record(&away, away.size() - 1).end;
+    let without = away.bytes[..stripped].to_vec();
+    away.bytes = without;
+    let here = Case::of(&away);
+    let body = away.offered(&lab);
+    away.act(body, &subject, &chief);
+    let body = away.accepted(&subject);
+    away.act(body, &subject, &lab);
     let (mut labelled, subject) = acquired(PartDigests::Omitted);
     let label = labelled.words("EX-1");
     let listed = LabelledItem { id: subject.item().unwrap(), label };
@@ -164,6 +180,25 @@ fn unknown() -> Vec<Vector> {
             ),
             Code::ContentNotKnown,
             Place::end(),
+        ),
+        here.allowed_with(
+            tells(
+                "content_not_given_whose_descriptor_is_withheld",
+                &["F5.8"],
+                "What the content ought to be is withheld, and nothing is given to compare.",
+            ),
+            Code::ContentNotKnown,
+            Place::end(),
+        ),
+        Case::of(&away).allowed_with(
+            tells(
+                "content_that_another_holds_whose_descriptor_is_withheld",
+                &["V9.4", "F5.8"],
+                "What the content ought to be is withheld, and another organisation holds the item: \
+                 it is not in scope.",
+            ),
+            Code::FieldWithheld,
+            Place::of(&away, 4),
         ),
         Case::of(&labelled).content("EX-1", &[7; LENGTH]).allowed(tells(
             "content_given_under_the_label_of_its_item",

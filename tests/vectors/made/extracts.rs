@@ -99,7 +99,30 @@ fn scope() -> Vec<Vector> {
     bytes[list] = 0x82;
     bytes.extend([0x78, subject.len() as u8]);
     bytes.extend(subject.as_bytes());
+    let [first, second, last] = [3, 4, 5].map(|size| whole.ledger.head_at(size));
+    let joined = made(&[3, 4]);
+    let bent = joined.ledger.head_of(joined.ledger.origin.as_str(), 5, [7; 32], HEADS);
     vec![
+        joined.case().heads(&[first, second, last.clone()]).allowed_with(
+            tells(
+                "extract_joined_to_each_of_two_remembered_heads",
+                &["F7.15", "F8.4", "V8.10"],
+                "Two heads were remembered before the extract was made, and a consistency record \
+                 joins each of them to its checkpoint. A third is that checkpoint.",
+            ),
+            Code::ExtractScope,
+            Place::end(),
+        ),
+        joined.case().heads(&[last, bent]).refused(
+            tells(
+                "extract_with_two_remembered_heads_of_one_size",
+                &["V8.8"],
+                "Two remembered heads have the size of the checkpoint of an extract, and different \
+                 roots. Both are signed by the key of the ledger.",
+            ),
+            Code::AnchorForked,
+            Place::bytes(joined.at(joined.last(), joined.last())),
+        ),
         whole.case().allowed_with(
             tells(
                 "extract_of_a_case",

@@ -114,6 +114,25 @@ fn directory() -> Vec<Vector> {
     let enrolment = hidden.ledger.push_records(&bytes, event.disclosures());
     let dan = Party { id, key: 30, by: hidden.chief.by.clone() };
     noted(&mut hidden, &dan);
+    // An organisation whose root was not given keeps its own directory.
+    let mut unknown = Ledger::new();
+    let elsewhere = unknown.found(40);
+    let eve = unknown.enrol(41, &elsewhere, &[]);
+    let own = unknown.own(&eve);
+    let body = unknown.noted();
+    let event = unknown.signed(body, &[own], &eve);
+    let mut bytes = event.as_bytes().to_vec();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    let flipped = unknown.push_records(&bytes, event.disclosures());
+    // Whoever wrote the file enrols a key of its own in an organisation that is trusted.
+    let mut planted = Ledger::new();
+    planted.import_lab();
+    let lab = planted.lab.clone();
+    let forger = planted.enrol(42, &lab.with_key(43), &["registrar"]);
+    let own = planted.own(&forger);
+    let body = planted.noted();
+    let used = planted.act(body, &[own], &forger);
     // The key that an enrolment brings verifies it, and gives it no right.
     let mut itself = cast();
     let id = itself.ledger.party_id(itself.chief.id);
@@ -122,6 +141,26 @@ fn directory() -> Vec<Vector> {
     let chief = itself.chief.with_key(30);
     let brought = itself.ledger.act(body, &[Subject::Party(id)], &chief);
     vec![
+        Case::of(&unknown).refused(
+            tells(
+                "signature_with_one_bit_flipped_under_a_root_that_was_not_given",
+                &["V2.2"],
+                "An organisation whose root was not given enrols a person. The person's key is \
+                 known all the same, and one bit of a signature is flipped.",
+            ),
+            Code::SignatureMismatch,
+            Place::of(&unknown, flipped),
+        ),
+        Case::of(&planted).allowed_with(
+            tells(
+                "key_enrolled_in_a_trusted_organisation_by_nobody_of_it",
+                &["V2.2"],
+                "Somebody signs an enrolment in the name of another organisation, which is trusted, \
+                 with a key that nobody registered. Who uses the key that it brings is not known.",
+            ),
+            Code::KeyUnknown,
+            Place::of(&planted, used),
+        ),
         Case::of(&itself.ledger).refused(
             tells(
                 "enrolment_signed_with_the_key_that_it_brings",
