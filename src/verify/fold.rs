@@ -224,7 +224,7 @@ impl Fold {
         };
         // V3, V6
         let rights = Rights {
-            registrar_of: self.directory.registrar_of(signer).or_else(|| founding(known, signer)),
+            registrar_of: self.directory.registrar_of(signer),
             keeper: self.keeper.unwrap_or_else(|| signer.org()),
         };
         let mut judgement = self.register.judge(&verified, index, rights);
@@ -343,11 +343,6 @@ fn heard(known: &Event, findings: &[Finding], pending: &[Unsettled]) -> Heard {
     };
     let doubted = known.links.iter().filter(|link| !is_out(&link.subject)).cloned().collect();
     Heard::No { doubted }
-}
-
-/// The right of a root over its own chain, before anything is folded.
-fn founding(event: &Event, signer: PartyId) -> Option<OrgId> {
-    matches!(event.body, Body::Founded(_)).then(|| signer.org())
 }
 
 fn doubtful(event: SignedEvent, changes: Vec<Change>, findings: Vec<Finding>) -> Assessment {
