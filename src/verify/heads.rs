@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::identity::Origin;
-use crate::ledger::{Checkpoint, Record, SignedCheckpoint};
+use crate::ledger::{Record, SignedCheckpoint};
 use crate::merkle::{Frontier, Hash, verify_consistency};
 use crate::verify::code::Code;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
@@ -108,22 +108,21 @@ impl Heads {
         }
         let mut findings = Vec::new();
         let mut covered = None;
-        let anchors = std::mem::take(&mut self.anchors);
-        for (number, anchor) in anchors.iter().enumerate() {
-            let size = anchor.head.unverified().size();
-            let earlier = anchors.get(..number).unwrap_or_default();
+        let mut usable = Vec::new();
+        for anchor in &self.anchors {
             if let Some(finding) = unusable(&anchor.head, fold) {
                 findings.push(finding);
                 continue;
             }
-            if let Some(finding) = self.compare(anchor, earlier, fold, end) {
+            let head = anchor.head.unverified();
+            if let Some(finding) = self.compare(anchor, &usable, fold, end) {
                 findings.push(finding);
             } else {
                 self.checked = self.checked.saturating_add(1);
-                covered = covered.max(Some(size));
+                covered = covered.max(Some(head.size()));
             }
+            usable.push((head.size(), Hash(*head.root())));
         }
-        self.anchors = anchors;
         findings.extend(uncovered(covered, fold));
         findings
     }
@@ -131,19 +130,15 @@ impl Heads {
     fn compare(
         &self,
         anchor: &Anchor,
-        earlier: &[Anchor],
+        earlier: &[(u64, Hash)],
         fold: &Fold,
         end: u64,
     ) -> Option<Finding> {
         let (size, root) =
             (anchor.head.unverified().size(), Hash(*anchor.head.unverified().root()));
         let at = |bytes: Range<u64>| Location { bytes: Some(bytes), ..Location::default() };
-        let twin = usable(earlier, fold)
-            .map(|other| (other.size(), Hash(*other.root())))
-            .chain(self.signed_roots.iter().copied())
-            .find(|(other, found)| *other == size && *found != root);
         // V8.8
-        if let Some((_, found)) = twin {
+        if let Some(found) = forked(size, root, earlier.iter().chain(&self.signed_roots)) {
             let detail = Detail::Roots { expected: root, found };
             return Some(Finding::new(Code::AnchorForked, at(0..end), detail));
         }
@@ -180,35 +175,35 @@ impl Heads {
             return vec![Finding::new(Code::AnchorAbsent, Location::default(), Detail::None)];
         }
         let mut findings = Vec::new();
-        for (number, anchor) in self.anchors.iter().enumerate() {
-            let earlier = self.anchors.get(..number).unwrap_or_default();
-            let twin = forked(&anchor.head, usable(earlier, fold), location);
-            findings.extend(
-                unusable(&anchor.head, fold)
-                    .or(twin)
-                    .or_else(|| join(&anchor.head, head, joints, location)),
-            );
+        let mut usable = Vec::new();
+        for anchor in &self.anchors {
+            if let Some(finding) = unusable(&anchor.head, fold) {
+                findings.push(finding);
+                continue;
+            }
+            let remembered = anchor.head.unverified();
+            let (size, expected) = (remembered.size(), Hash(*remembered.root()));
+            findings.extend(match forked(size, expected, &usable) {
+                Some(found) => {
+                    let detail = Detail::Roots { expected, found };
+                    Some(Finding::new(Code::AnchorForked, location.clone(), detail))
+                }
+                None => join(&anchor.head, head, joints, location),
+            });
+            usable.push((size, expected));
         }
         findings
     }
 }
 
-/// The remembered heads that are signed by the key in force at their size.
-fn usable<'a>(anchors: &'a [Anchor], fold: &Fold) -> impl Iterator<Item = &'a Checkpoint> {
-    let good = anchors.iter().filter(|anchor| unusable(&anchor.head, fold).is_none());
-    good.map(|anchor| anchor.head.unverified())
-}
-
-/// V8.8: of two heads that were remembered.
+/// V8.8: the root of another head of this size, where it is another.
 fn forked<'a>(
-    head: &SignedCheckpoint,
-    mut others: impl Iterator<Item = &'a Checkpoint>,
-    location: &Location,
-) -> Option<Finding> {
-    let head = head.unverified();
-    let other = others.find(|other| other.size() == head.size() && other.root() != head.root())?;
-    let detail = Detail::Roots { expected: Hash(*head.root()), found: Hash(*other.root()) };
-    Some(Finding::new(Code::AnchorForked, location.clone(), detail))
+    size: u64,
+    root: Hash,
+    others: impl IntoIterator<Item = &'a (u64, Hash)>,
+) -> Option<Hash> {
+    let mut of_size = others.into_iter().filter(|(other, _)| *other == size);
+    of_size.find(|(_, found)| *found != root).map(|(_, found)| *found)
 }
 
 /// Whether the remembered head is the extract's, or joined to it.
