@@ -133,6 +133,22 @@ mod tests {
     }
 
     #[test]
+    fn character_that_is_none_is_shown_as_it_is() {
+        for plane in 0..=0x10 {
+            for last in [0xfffe, 0xffff] {
+                let none = char::from_u32(plane << 16 | last).unwrap();
+                assert!(is_invisible(none), "{none:?}");
+            }
+        }
+        assert!(!is_invisible('\u{fffd}'));
+    }
+
+    #[test]
+    fn quotation_marks_backslashes_and_line_ends_are_shown_as_they_are() {
+        assert_eq!(escaped("a\"b\\c\nd\re\tf"), r#""a\"b\\c\nd\re\tf""#);
+    }
+
+    #[test]
     fn letter_is_hidden() {
         let hidden = |c: &char| is_invisible(*c) && c.is_alphanumeric();
         // The fillers of Hangul are letters by their category, and show nothing.
