@@ -30,11 +30,9 @@ class Places:
     def __init__(self, entries: list[Entry], keeper: str | None, untaken: int | None) -> None:
         self.keeper = keeper
         self.untaken = untaken
-        self.by_hash: dict[bytes, list[Entry]] = {}  # that could be read
+        self.by_hash: dict[bytes, list[Entry]] = {}
         self.at_place: dict[tuple[str, int], list[Entry]] = {}
         for entry in entries:
-            if entry.parsed is not None and entry.parsed.problem is not None:
-                continue  # malformed: another name than it had
             self.by_hash.setdefault(entry.hash, []).append(entry)
             for link in entry.links:
                 self.at_place.setdefault((link.subject, link.seq), []).append(entry)
