@@ -137,13 +137,14 @@ impl Fold {
             Statement::NotUnderstood(_) => None,
         };
         // V2.1
-        let key = self.directory.signing_key(body, claims.iss, claims.kid);
+        let key = match self.directory.signing_key(body, claims.iss, claims.kid) {
+            Ok(key) => key,
+            Err(error) => return mismatch(event, place, Detail::Key(error)),
+        };
         if let Some(key) = &key
             && let Err(error) = event.check_signature(key)
         {
-            let detail = Detail::Signature(error);
-            let finding = Finding::new(Code::SignatureMismatch, place, detail);
-            return doubtful(event, Vec::new(), vec![finding]);
+            return mismatch(event, place, Detail::Signature(error));
         }
         // V2.2 to V2.5
         let founds = match body {
@@ -348,6 +349,12 @@ fn heard(known: &Event, findings: &[Finding], pending: &[Unsettled]) -> Heard {
 /// The right of a root over its own chain, before anything is folded.
 fn founding(event: &Event, signer: PartyId) -> Option<OrgId> {
     matches!(event.body, Body::Founded(_)).then(|| signer.org())
+}
+
+/// V2.1
+fn mismatch(event: SignedEvent, place: Location, detail: Detail) -> Assessment {
+    let finding = Finding::new(Code::SignatureMismatch, place, detail);
+    doubtful(event, Vec::new(), vec![finding])
 }
 
 fn doubtful(event: SignedEvent, changes: Vec<Change>, findings: Vec<Finding>) -> Assessment {

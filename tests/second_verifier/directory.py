@@ -113,6 +113,7 @@ class Directory:
         key = own.key if own else known[0].key if known else self._carried(entry)
         if key is not None:
             try:
+                self.keys.check_key(key)  # F3.11 asks for one of F3.12
                 self.keys.check_signature(key, envelope.signed, envelope.signature)
             except Refused as refused:
                 return at(entry, "signature.mismatch", f"the signature does not hold: {refused.code}")  # V2.1
