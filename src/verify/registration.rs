@@ -131,13 +131,12 @@ impl Directory {
         if party != signer {
             return Err(refusal(Code::RoleForbidden, Detail::None));
         }
-        let key = self.registered(&body.key, &body.possession, party)?;
-        let named = self.successors(party.org());
-        let foreseen = named.contains(&key.thumbprint());
-        if party.is_organisation() && !foreseen {
-            let detail = Detail::Keys { expected: None, found: key.thumbprint() };
+        let found = body.key.thumbprint();
+        if party.is_organisation() && !self.successors(party.org()).contains(&found) {
+            let detail = Detail::Keys { expected: None, found };
             return Err(refusal(Code::RoleForbidden, detail));
         }
+        let key = self.registered(&body.key, &body.possession, party)?;
         Ok(vec![Change::Key(party, key), Change::Ended(party, kid)])
     }
 
