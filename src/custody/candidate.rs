@@ -38,6 +38,11 @@ impl Candidate<'_> {
         self.event.body.event_type()
     }
 
+    /// C9.3: whether the entry is by one of these, or signed by one.
+    pub(super) fn is_one_of(&self, parties: [PartyId; 2]) -> bool {
+        parties.contains(&self.actor) || parties.contains(&self.signer)
+    }
+
     pub(super) fn tip(&self, link: &Link) -> Tip {
         Tip {
             seq: link.seq,

@@ -36,6 +36,8 @@ pub struct ItemFacts {
     pub timeline: Vec<Holding>,
     /// The hand-over to someone without keys that nobody acknowledged yet.
     pub one_sided: Option<EntryHash>,
+    /// The party that handed it out then, and who signed for it: neither confirms it.
+    pub(crate) handed_out_by: Option<[PartyId; 2]>,
     /// The index of the latest offer.
     pub offered_at: Option<u64>,
     /// What it was derived from was not shown whole, nor then the cases that it has from there.
@@ -54,7 +56,7 @@ pub(crate) enum Change {
     /// Another label.
     Label(OrgId, Disclosable<String>),
     /// A hand-over to someone without keys, or its acknowledgement.
-    OneSided(Option<EntryHash>),
+    OneSided(Option<(EntryHash, [PartyId; 2])>),
     /// The cases of what it was derived from are not all shown.
     SourcesNotShown,
     /// The seal.
@@ -74,7 +76,9 @@ impl ItemFacts {
             Change::Description(words) => self.description = Some(words),
             Change::Label(org, label) => self.labels.push((org, label)),
             Change::SourcesNotShown => self.sources_not_shown = true,
-            Change::OneSided(entry) => self.one_sided = entry,
+            Change::OneSided(out) => {
+                (self.one_sided, self.handed_out_by) = out.unzip();
+            }
             Change::Seal(seal) => self.seal = seal,
         }
     }
@@ -93,7 +97,12 @@ impl ItemFacts {
 }
 
 /// The changes that an event makes to one item that it links. C9.1
-pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash) -> Vec<Change> {
+pub(crate) fn changes(
+    event: &Event,
+    item: ItemId,
+    signer: PartyId,
+    entry: EntryHash,
+) -> Vec<Change> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "most acts change no facts")]
     match &event.body {
         Body::Collected(body) => {
@@ -134,7 +143,7 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
         Body::Admitted(body) => vec![Change::Case(body.case)],
         Body::Labelled(body) => {
             let mine = body.items.iter().filter(|listed| listed.id == item);
-            mine.map(|listed| Change::Label(org, listed.label.clone())).collect()
+            mine.map(|listed| Change::Label(signer.org(), listed.label.clone())).collect()
         }
         Body::Sealed(body) => {
             let mine = body.items.iter().filter(|listed| listed.id == item);
@@ -147,7 +156,10 @@ pub(crate) fn changes(event: &Event, item: ItemId, org: OrgId, entry: EntryHash)
             changes.push(Change::OneSided(None));
             changes
         }
-        Body::HandedOut(_) => vec![Change::OneSided(Some(entry))],
+        // C9.3
+        Body::HandedOut(_) => {
+            vec![Change::OneSided(Some((entry, [event.actor(signer), signer])))]
+        }
         _ => Vec::new(),
     }
 }

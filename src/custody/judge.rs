@@ -85,8 +85,8 @@ impl Register {
         let from = chain.and_then(|chain| chain.latest().standing.holder());
         let compared = item::compare(facts, candidate.event, id, from, candidate.actor);
         judgement.observations.extend(compared);
-        let (org, entry) = (candidate.signer.org(), candidate.verified.signed().hash());
-        let changes = item::changes(candidate.event, id, org, entry);
+        let entry = candidate.verified.signed().hash();
+        let changes = item::changes(candidate.event, id, candidate.signer, entry);
         judgement.items.extend(changes.into_iter().map(|change| (id, change)));
         // C4.6
         if let Body::Annulled(body) = &candidate.event.body
@@ -160,23 +160,10 @@ impl Register {
             && let Some(id) = body.entry.subject.item()
             && let Some(facts) = self.items.get(&id)
             && facts.one_sided == Some(body.entry.entry)
-            && !self.handed_out_by(id, candidate)
+            && !facts.handed_out_by.is_some_and(|by| candidate.is_one_of(by))
         {
             judgement.items.push((id, Change::OneSided(None)));
         }
-    }
-
-    /// C9.3: nobody confirms its own hand-over.
-    fn handed_out_by(&self, item: ItemId, candidate: &Candidate<'_>) -> bool {
-        let Some(chain) = self.chains.get(&Subject::Item(item)) else {
-            return false;
-        };
-        let giver = chain.main.standing.holder();
-        let signer = chain.main.last.map(|last| last.signer);
-        [giver, signer]
-            .into_iter()
-            .flatten()
-            .any(|party| party == candidate.actor || party == candidate.signer)
     }
 
     // C7.6

@@ -109,7 +109,8 @@ impl Candidate<'_> {
         // C7.3
         let both_revoke = matches!(self.event.body, Body::Revoked(_))
             && main.tip.event_type == Some(EventType::Revoked);
-        if both_revoke && matches!(link.subject, Subject::Party(_)) {
+        let again = self.verified.signed().hash() == other;
+        if both_revoke && !again && matches!(link.subject, Subject::Party(_)) {
             self.stand(&main.before, None, link, seen)?;
             return Some(Step { chain: chain.clone(), effect: Effect::Taken });
         }

@@ -3,7 +3,7 @@
 use crate::encoding::{DecodeErrorKind, codes, record};
 use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
-use crate::identity::{Algorithm, ItemId, PartyId, PublicKey};
+use crate::identity::{Algorithm, ItemId, PartyId, PublicKey, Thumbprint};
 
 record! {
     /// A purpose, reason or ground: a code in clear, words that can be withheld, or both.
@@ -98,6 +98,11 @@ impl KeyRecord {
     #[must_use]
     pub fn of(key: &PublicKey) -> Self {
         Self { alg: key.algorithm(), key: *key.as_bytes() }
+    }
+
+    /// The name of the key, acceptable or not. F3.7
+    pub(crate) fn thumbprint(&self) -> Thumbprint {
+        Thumbprint::of_ed25519(&self.key)
     }
 }
 

@@ -21,7 +21,7 @@ const OKP_ED25519: [u8; 8] = [0xa3, 0x01, 0x01, 0x20, 0x06, 0x21, 0x58, 0x20];
 pub struct Thumbprint(pub [u8; 32]);
 
 impl Thumbprint {
-    pub(super) fn of_ed25519(x: &[u8; 32]) -> Self {
+    pub(crate) fn of_ed25519(x: &[u8; 32]) -> Self {
         // RFC 9679 §3 step 3: hash the deterministic encoding.
         Self(Sha256::new().chain_update(OKP_ED25519).chain_update(x).finalize().into())
     }

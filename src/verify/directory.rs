@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::event::{Body, EntryHash, PartyKind};
-use crate::identity::{OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
+use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
 use crate::verify::code::Code;
 use crate::verify::finding::Detail;
 
@@ -135,29 +135,33 @@ pub(crate) enum Standing {
 
 impl Directory {
     /// The key that signs an entry, wherever a directory event carries it.
+    ///
+    /// # Errors
+    /// [`KeyError`] of the key that the entry carries and is signed with: under one that is not
+    /// acceptable anyone may be able to sign.
     pub(crate) fn signing_key(
         &self,
         body: Option<&Body>,
         signer: PartyId,
         kid: Thumbprint,
-    ) -> Option<PublicKey> {
+    ) -> Result<Option<PublicKey>, KeyError> {
         if let Some(key) = self.key(signer, kid) {
-            return Some(key.public.clone());
+            return Ok(Some(key.public.clone()));
         }
         let another = self.owners(kid).iter().find_map(|owner| match owner {
             Owner::Checkpoints => None,
             Owner::Party(party) => self.key(*party, kid),
         });
         if let Some(key) = another {
-            return Some(key.public.clone());
+            return Ok(Some(key.public.clone()));
         }
         let carried = match body {
             Some(Body::Founded(body)) => Some(&body.key),
             Some(Body::Enrolled(body)) => body.key.as_ref(),
             _ => None,
         };
-        let key = PublicKey::from_bytes(&carried?.key).ok()?;
-        (key.thumbprint() == kid).then_some(key)
+        let carried = carried.filter(|record| record.thumbprint() == kid);
+        carried.map(|record| PublicKey::from_bytes(&record.key)).transpose()
     }
 
     /// V2.2 to V2.5, V2.11: whether the key may speak for the party at this place.

@@ -178,8 +178,11 @@ impl Walk {
         }
         self.counts.judged(&assessment);
         self.findings.extend(std::mem::take(&mut assessment.findings));
-        self.open.links.append(&mut assessment.pending);
-        self.open.cited.append(&mut assessment.cited);
+        let bytes = place.bytes.clone().unwrap_or_default();
+        let pending = std::mem::take(&mut assessment.pending).into_iter();
+        self.open.links.extend(pending.map(|link| (link, bytes.clone())));
+        let cited = std::mem::take(&mut assessment.cited).into_iter();
+        self.open.cited.extend(cited.map(|cited| (cited, bytes.clone())));
         if let Some(declared) = self.fold.declared(&assessment, index) {
             self.take_declaration(&declared, place);
         }
@@ -189,15 +192,16 @@ impl Walk {
     pub(super) fn see_again(&mut self, group: &Group, index: u64) {
         let Some(settlement) = &mut self.settlement else { return };
         let content = group.entry.content();
+        let start = group.entry.range.start;
         let stub = group.entry.kind == RecordKind::Stub;
         settlement.see_listed(index, || hash_of(&group.entry));
         // V1.6: of an entry whose record departs from the one encoding the links are not known.
         if stub || !group.entry.has_shortest_head() {
-            return settlement.see_untold(index, hash_of(&group.entry));
+            return settlement.see_untold(index, hash_of(&group.entry), start);
         }
         match SignedEvent::parse(content.to_vec()) {
-            Ok(event) => settlement.see(index, &event, &group.entry.range),
-            Err(_) => settlement.see_untold(index, hash_of(&group.entry)),
+            Ok(event) => settlement.see(index, &event, start),
+            Err(_) => settlement.see_untold(index, hash_of(&group.entry), start),
         }
     }
 }

@@ -137,13 +137,14 @@ impl Fold {
             Statement::NotUnderstood(_) => None,
         };
         // V2.1
-        let key = self.directory.signing_key(body, claims.iss, claims.kid);
+        let key = match self.directory.signing_key(body, claims.iss, claims.kid) {
+            Ok(key) => key,
+            Err(error) => return mismatch(event, place, Detail::Key(error)),
+        };
         if let Some(key) = &key
             && let Err(error) = event.check_signature(key)
         {
-            let detail = Detail::Signature(error);
-            let finding = Finding::new(Code::SignatureMismatch, place, detail);
-            return doubtful(event, Vec::new(), vec![finding]);
+            return mismatch(event, place, Detail::Signature(error));
         }
         // V2.2 to V2.5
         let founds = match body {
@@ -343,6 +344,12 @@ fn heard(known: &Event, findings: &[Finding], pending: &[Unsettled]) -> Heard {
     };
     let doubted = known.links.iter().filter(|link| !is_out(&link.subject)).cloned().collect();
     Heard::No { doubted }
+}
+
+/// V2.1
+fn mismatch(event: SignedEvent, place: Location, detail: Detail) -> Assessment {
+    let finding = Finding::new(Code::SignatureMismatch, place, detail);
+    doubtful(event, Vec::new(), vec![finding])
 }
 
 fn doubtful(event: SignedEvent, changes: Vec<Change>, findings: Vec<Finding>) -> Assessment {

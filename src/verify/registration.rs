@@ -21,14 +21,16 @@ impl Directory {
         let subject = event.links.first().map(|link| &link.subject);
         // V2.3
         let ended = match (&event.body, subject) {
+            (Body::Founded(body), Some(Subject::Party(party))) => {
+                check_founding(body, *party, signer, kid)?;
+                Vec::new()
+            }
             (Body::Revoked(body), Some(Subject::Party(party))) => self.revoked(body, *party)?,
             _ => Vec::new(),
         };
         self.check_unit(event, signer)?;
         match (&event.body, subject) {
-            (Body::Founded(body), Some(Subject::Party(party))) => {
-                founded(body, *party, entry, signer, kid)
-            }
+            (Body::Founded(body), Some(Subject::Party(party))) => founded(body, *party, entry),
             (Body::Enrolled(body), Some(Subject::Party(party))) => {
                 let place = event.links.first().map_or(0, |link| link.seq);
                 self.enrolled(body, *party, (entry, place), signer)
@@ -131,13 +133,12 @@ impl Directory {
         if party != signer {
             return Err(refusal(Code::RoleForbidden, Detail::None));
         }
-        let key = self.registered(&body.key, &body.possession, party)?;
-        let named = self.successors(party.org());
-        let foreseen = named.contains(&key.thumbprint());
-        if party.is_organisation() && !foreseen {
-            let detail = Detail::Keys { expected: None, found: key.thumbprint() };
+        let found = body.key.thumbprint();
+        if party.is_organisation() && !self.successors(party.org()).contains(&found) {
+            let detail = Detail::Keys { expected: None, found };
             return Err(refusal(Code::RoleForbidden, detail));
         }
+        let key = self.registered(&body.key, &body.possession, party)?;
         Ok(vec![Change::Key(party, key), Change::Ended(party, kid)])
     }
 
@@ -185,20 +186,23 @@ impl Directory {
     }
 }
 
-/// V2.2 and DESIGN: the root key signs its own founding, and its thumbprint is the id.
-fn founded(
+/// V2.3: the root key signs its own founding, and its thumbprint is the party founded.
+fn check_founding(
     body: &Founded,
     party: PartyId,
-    entry: EntryHash,
     signer: PartyId,
     kid: Thumbprint,
-) -> Result<Vec<Change>, Refusal> {
-    let key = acceptable(&body.key)?;
-    let org = signer.org();
-    let named = key.thumbprint();
-    if !(signer.is_organisation() && party == signer && named == org && kid == org) {
-        return Err(refusal(Code::KeyForeign, Detail::Keys { expected: Some(org), found: named }));
+) -> Result<(), Refusal> {
+    let named = body.key.thumbprint();
+    if party == signer && party == PartyId::organisation(named) && kid == named {
+        return Ok(());
     }
+    let expected = Some(signer.org());
+    Err(refusal(Code::KeyForeign, Detail::Keys { expected, found: named }))
+}
+
+fn founded(body: &Founded, party: PartyId, entry: EntryHash) -> Result<Vec<Change>, Refusal> {
+    let key = acceptable(&body.key)?;
     let enrolled = Party {
         kind: None,
         name: body.name.value().cloned(),
@@ -210,7 +214,7 @@ fn founded(
     Ok(vec![
         Change::Party(party, enrolled),
         Change::Key(party, key),
-        Change::Successors(org, body.successors.clone()),
+        Change::Successors(party.org(), body.successors.clone()),
     ])
 }
 

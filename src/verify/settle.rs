@@ -16,18 +16,20 @@ use crate::verify::code::Code;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::pruned::Listed;
 
-/// What the first read left open.
+/// What the first read left open, each with the bytes of its entry.
 #[derive(Debug, Default)]
 pub(crate) struct Open {
-    pub(crate) links: Vec<Unsettled>,
-    pub(crate) cited: Vec<Cited>,
+    pub(crate) links: Vec<(Unsettled, Range<u64>)>,
+    pub(crate) cited: Vec<(Cited, Range<u64>)>,
     pub(crate) listed: Vec<Listed>,
 }
 
 /// An entry seen in the second read.
 #[derive(Clone, Debug)]
 struct Seen {
-    index: u64,
+    /// Where its record starts. In a damaged extract two entries can claim one index, and one can
+    /// stand twice: only the place in the file tells them apart.
+    start: u64,
     signer: PartyId,
     hash: EntryHash,
 }
@@ -38,9 +40,6 @@ pub(crate) struct Settlement {
     keeper: Option<OrgId>,
     first_damage: Option<u64>,
     hashes: HashMap<EntryHash, Option<Found>>,
-    /// Where the entries with something to settle stand in the file. In a damaged extract two can
-    /// claim one index.
-    ranges: HashMap<(u64, EntryHash), Option<Range<u64>>>,
     places: HashMap<(Subject, u64), Vec<Seen>>,
     /// What `pruned` entries list, by index.
     listed: HashMap<u64, Vec<Listed>>,
@@ -50,6 +49,8 @@ pub(crate) struct Settlement {
 #[derive(Clone, Debug)]
 struct Found {
     index: u64,
+    /// Where its record starts.
+    start: u64,
     /// The places that it takes; none are known of a stub or of a version not understood.
     places: Option<Vec<(Subject, u64)>>,
     earliest: Option<crate::encoding::Timestamp>,
@@ -59,23 +60,20 @@ impl Settlement {
     pub(crate) fn new(mut open: Open, keeper: Option<OrgId>, first_damage: Option<u64>) -> Self {
         let mut hashes = HashMap::new();
         let mut places = HashMap::new();
-        for link in &open.links {
+        for (link, _) in &open.links {
             hashes.extend(link.prev.map(|prev| (prev, None)));
             places.insert((link.subject.clone(), link.seq), Vec::new());
             if let Some(before) = link.seq.checked_sub(1) {
                 places.insert((link.subject.clone(), before), Vec::new());
             }
         }
-        hashes.extend(open.cited.iter().map(|cited| (cited.entry, None)));
-        let entries = open.links.iter().map(|link| (link.index, link.entry));
-        let entries = entries.chain(open.cited.iter().map(|cited| (cited.index, cited.citing)));
-        let ranges = entries.map(|entry| (entry, None)).collect();
+        hashes.extend(open.cited.iter().map(|(cited, _)| (cited.entry, None)));
         let mut listed: HashMap<u64, Vec<Listed>> = HashMap::new();
         for entry in std::mem::take(&mut open.listed) {
             listed.entry(entry.index).or_default().push(entry);
         }
         let elsewhere = Vec::new();
-        Self { open, keeper, first_damage, hashes, ranges, places, listed, elsewhere }
+        Self { open, keeper, first_damage, hashes, places, listed, elsewhere }
     }
 
     pub(crate) fn is_needed(&self) -> bool {
@@ -93,21 +91,18 @@ impl Settlement {
 
     /// Takes note in the second read of an entry whose places nobody can tell: a stub, or bytes that
     /// are refused.
-    pub(crate) fn see_untold(&mut self, index: u64, hash: EntryHash) {
+    pub(crate) fn see_untold(&mut self, index: u64, hash: EntryHash, start: u64) {
         if let Some(found @ None) = self.hashes.get_mut(&hash) {
-            *found = Some(Found { index, places: None, earliest: None });
+            *found = Some(Found { index, start, places: None, earliest: None });
         }
     }
 
     /// Takes note of an entry in the second read.
-    pub(crate) fn see(&mut self, index: u64, event: &SignedEvent, bytes: &Range<u64>) {
+    pub(crate) fn see(&mut self, index: u64, event: &SignedEvent, start: u64) {
         let (hash, signer) = (event.hash(), event.claims().iss);
-        if let Some(range) = self.ranges.get_mut(&(index, hash)) {
-            range.get_or_insert_with(|| bytes.clone());
-        }
         for link in event.links() {
             if let Some(seen) = self.places.get_mut(&(link.subject.clone(), link.seq)) {
-                seen.push(Seen { index, signer, hash });
+                seen.push(Seen { start, signer, hash });
             }
         }
         if let Some(found @ None) = self.hashes.get_mut(&hash) {
@@ -118,36 +113,37 @@ impl Settlement {
                 Statement::NotUnderstood(_) => None,
             };
             let places = (!event.links().is_empty()).then_some(places);
-            *found = Some(Found { index, places, earliest });
+            *found = Some(Found { index, start, places, earliest });
         }
     }
 
     /// The findings that follow.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        let links = self.open.links.iter().map(|link| self.settle_link(link));
-        let cited = self.open.cited.iter().filter_map(|cited| self.settle_citation(cited));
+        let Open { links, cited, .. } = &self.open;
+        let links = links.iter().map(|(link, bytes)| self.settle_link(link, bytes));
+        let cited = cited.iter().filter_map(|(cited, bytes)| self.settle_citation(cited, bytes));
         links.chain(cited).chain(self.elsewhere.iter().cloned()).collect()
     }
 
-    fn settle_link(&self, link: &Unsettled) -> Finding {
+    fn settle_link(&self, link: &Unsettled, bytes: &Range<u64>) -> Finding {
         let location = Location {
             entry: Some(link.index),
             hash: Some(link.entry),
             subject: Some(link.subject.clone()),
             field: Some("links".to_owned()),
-            bytes: self.ranges.get(&(link.index, link.entry)).cloned().flatten(),
+            bytes: Some(bytes.clone()),
         };
         let place = Detail::Place { seq: link.seq, prev: link.prev };
         let damage = self.first_damage.filter(|index| *index < link.index).map(Cause::Entry);
         let finding =
             |code, detail, cause| Finding::new(code, location.clone(), detail).caused_by(cause);
         if link.place == Place::Taken {
-            return self.settle_taken(link, place, &finding);
+            return self.settle_taken(link, bytes.start, place, &finding);
         }
         let prev = link.prev.and_then(|prev| self.hashes.get(&prev)).and_then(Option::as_ref);
         match prev {
             // V3.6
-            Some(found) if found.index > link.index => finding(Code::LinkReordered, place, None),
+            Some(found) if found.start > bytes.start => finding(Code::LinkReordered, place, None),
             // V6.1: it may follow the entry named, whose places nobody here can tell.
             Some(Found { index, places: None, .. }) => {
                 finding(Code::CustodyNotShown, Detail::None, Some(Cause::Entry(*index)))
@@ -205,11 +201,12 @@ impl Settlement {
     fn settle_taken(
         &self,
         link: &Unsettled,
+        start: u64,
         place: Detail,
         finding: &dyn Fn(Code, Detail, Option<Cause>) -> Finding,
     ) -> Finding {
         let seen = self.places.get(&(link.subject.clone(), link.seq));
-        let first = seen.and_then(|seen| seen.iter().find(|other| other.index != link.index));
+        let first = seen.and_then(|seen| seen.iter().find(|other| other.start != start));
         match first {
             Some(other) if other.hash == link.entry => {
                 finding(Code::EntryRepeated, Detail::Other(other.hash), None)
@@ -223,20 +220,20 @@ impl Settlement {
         }
     }
 
-    fn settle_citation(&self, cited: &Cited) -> Option<Finding> {
+    fn settle_citation(&self, cited: &Cited, bytes: &Range<u64>) -> Option<Finding> {
         let location = Location {
             entry: Some(cited.index),
             hash: Some(cited.citing),
             subject: Some(cited.subject.clone()),
             field: Some(cited.field.clone().into_owned()),
-            bytes: self.ranges.get(&(cited.index, cited.citing)).cloned().flatten(),
+            bytes: Some(bytes.clone()),
         };
         let detail = Detail::Other(cited.entry);
         let damage = self.first_damage.filter(|index| *index < cited.index).map(Cause::Entry);
         let Some(found) = self.hashes.get(&cited.entry).and_then(Option::as_ref) else {
             return Some(Finding::new(Code::LinkNotHeld, location, detail).caused_by(damage));
         };
-        if found.index >= cited.index {
+        if found.start > bytes.start {
             return Some(Finding::new(Code::LinkReordered, location, detail));
         }
         let Some(places) = &found.places else {

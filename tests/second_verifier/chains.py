@@ -287,12 +287,15 @@ class Chains:
 
     def _behind_doubt(self, chain: Chain, line: Line, entry: Entry, link: Link, judged: Judged) -> Judged:
         """C6.3, C6.4: the entry takes its place, and is not checked."""
-        message = "the state of the chain rests on an entry that was not taken"
-        judged.findings.append(at(entry, "custody.not_shown", message, link.subject, because_of=line.cause))  # V6.1
+        judged.findings.append(self._not_checked(entry, link, line.cause))
         moved = self._shown_again(replace(self._not_shown(entry, link, line.cause), offer=line.offer), link)
         self._put(chain, line, moved)
         judged.after, judged.placed, judged.shown_again = moved.state, True, moved.shown
         return judged
+
+    def _not_checked(self, entry: Entry, link: Link, cause: int | None) -> Finding:
+        message = "the state of the chain rests on an entry that was not taken"
+        return at(entry, "custody.not_shown", message, link.subject, because_of=cause)  # V6.1
 
     def _shown_again(self, line: Line, link: Link) -> Line:
         """C6.4, of an item."""
@@ -327,7 +330,7 @@ class Chains:
         """C7.1 to C7.3."""
         tip = chain.main.entry
         before = chain.main.before
-        revoke = entry.type == "revoked" and tip.type == "revoked"
+        revoke = entry.type == tip.type == "revoked" and entry.hash != tip.hash
         moved: Line | Finding
         if before.shown:
             earlier = replace(chain.main, state=before.state, change=before.change)
@@ -337,7 +340,8 @@ class Chains:
         if isinstance(moved, Finding) and (moved.code == "link.no_pen" or revoke):
             return Judged([moved])
         if revoke:
-            return Judged(effect=True, placed=True)
+            unchecked = [] if before.shown else [self._not_checked(entry, link, before.cause)]
+            return Judged(unchecked, effect=True, placed=True)
         crosses = {"reassigned", "annulled", "withdrawn"} & {entry.type, tip.type}
         if isinstance(moved, Finding) or not crosses or entry.actor == tip.actor or chain.contest is not None:
             return Judged([self._forked(entry, tip, link)])

@@ -55,23 +55,22 @@ def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> l
                 differs(name, descriptor[name].hex(), seen.hex())
     if "part_root" not in descriptor or not is_part_size(content.part_size):
         return found
-    seen_parts = [hashlib.sha256(part).digest() for part in parts_of(data, content.part_size)]
-    if root_of(seen_parts) == descriptor["part_root"]:
-        return found
+    within = data[: descriptor["size"]]  # bytes behind it belong to no part (F9.5)
+    parts = [hashlib.sha256(part).digest() for part in parts_of(within, content.part_size)]
     recorded = believed(content, listed)
     if recorded is not None:
-        return found + _parts(item, content, data, recorded)
-    differs("part_root", descriptor["part_root"].hex(), root_of(seen_parts).hex())
+        return found + _parts(item, content, parts, recorded)
+    if root_of(parts) != descriptor["part_root"]:
+        differs("part_root", descriptor["part_root"].hex(), root_of(parts).hex())
     return found
 
 
-def _parts(item: str, content: Content, data: bytes, recorded: list[bytes]) -> list[Finding]:
-    """V9.2. Bytes behind `size` belong to no part (F9.5)."""
+def _parts(item: str, content: Content, parts: list[bytes], recorded: list[bytes]) -> list[Finding]:
+    """V9.2. What the content has no byte of is missing, and does not differ (F9.5)."""
     found = []
     size = content.descriptor["size"]
-    within = [hashlib.sha256(part).digest() for part in parts_of(data[:size], content.part_size)]
-    for number, expected in enumerate(recorded):
-        if number < len(within) and within[number] == expected:
+    for number, (part, expected) in enumerate(zip(parts, recorded)):
+        if part == expected:
             continue
         start, end = number * content.part_size, min((number + 1) * content.part_size, size)
         field = f"part {number}, content bytes {start} to {end}"

@@ -15,6 +15,8 @@ REGISTERS = frozenset({"founded", "enrolled", "rotated", "opened", "checkpoint_k
 # By a registrar always, or where the body has `by` (V2.6).
 BY_REGISTRAR = frozenset({"enrolled", "revoked", "opened", "checkpoint_key_changed", "reassigned"})
 
+FOUNDS_ANOTHER = "not the founding of its signer, under the key that it names"
+
 
 @dataclass(eq=False, slots=True)
 class Registered:
@@ -102,8 +104,10 @@ class Directory:
         return next((each for each in known if each.party == entry.iss), None)
 
     def _founds(self, entry: Entry) -> bool:
-        """Whether the entry founds its signer's organisation under the key that it carries."""
-        return entry.type == "founded" and self._carried(entry) is not None and entry.iss == entry.parsed.envelope.kid.hex()
+        """V2.3: whether the entry founds its signer's organisation, on its chain, under the one key that it carries."""
+        if entry.type != "founded" or self._carried(entry) is None:
+            return False
+        return entry.iss == entry.parsed.envelope.kid.hex() == ids.party_of(entry.links[0].subject)
 
     def _speaks(self, entry: Entry) -> Finding | None:
         """V2.1 to V2.5 and V2.11: the signature, and whether the key may speak for its party here."""
@@ -113,6 +117,7 @@ class Directory:
         key = own.key if own else known[0].key if known else self._carried(entry)
         if key is not None:
             try:
+                self.keys.check_key(key)  # F3.11 asks for one of F3.12
                 self.keys.check_signature(key, envelope.signed, envelope.signature)
             except Refused as refused:
                 return at(entry, "signature.mismatch", f"the signature does not hold: {refused.code}")  # V2.1
@@ -139,19 +144,21 @@ class Directory:
     def _no_key(self, entry: Entry) -> Finding:
         """No entry so far registers the key, and the organisation is trusted."""
         if entry.type == "founded":
-            return at(entry, "key.foreign", "it names another root key than the one that signs it")  # V2.3
+            return at(entry, "key.foreign", FOUNDS_ANOTHER)  # V2.3
         if organisation(entry.iss) != self.keeper or self.first_untaken is not None:
             message = "no entry that was taken registers the key"
             return at(entry, "key.unknown", message, because_of=self.first_untaken)  # V2.2
         return at(entry, "key.unregistered", "no entry registers the key")  # V2.11
 
     def _allowed(self, entry: Entry) -> Finding | None:
-        """V2.3 on `revoked`, and V2.6."""
+        """V2.3 on `founded` and `revoked`, and V2.6."""
         kind, body, iss = entry.type, entry.body, entry.iss
 
         def forbidden(why: str) -> Finding:
             return at(entry, "role.forbidden", why)
 
+        if kind == "founded" and not self._founds(entry):
+            return at(entry, "key.foreign", FOUNDS_ANOTHER)
         if kind == "revoked":
             party = ids.party_of(entry.links[0].subject)
             if not any(each.party == party for each in self.by_thumbprint.get(body["kid"], ())):

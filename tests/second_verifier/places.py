@@ -24,17 +24,20 @@ def citations(entry: Entry) -> Iterator[tuple[Path, dict]]:
             waiting += [((*path, number), part) for number, part in enumerate(value)]
 
 
+def is_behind(one: Entry, other: Entry) -> bool:
+    """In the file: indices are what an extract says (V8.11)."""
+    return one.span[0] > other.span[0]
+
+
 class Places:
     """Where every entry of the file stands."""
 
     def __init__(self, entries: list[Entry], keeper: str | None, untaken: int | None) -> None:
         self.keeper = keeper
         self.untaken = untaken
-        self.by_hash: dict[bytes, list[Entry]] = {}  # that could be read
+        self.by_hash: dict[bytes, list[Entry]] = {}
         self.at_place: dict[tuple[str, int], list[Entry]] = {}
         for entry in entries:
-            if entry.parsed is not None and entry.parsed.problem is not None:
-                continue  # malformed: another name than it had
             self.by_hash.setdefault(entry.hash, []).append(entry)
             for link in entry.links:
                 self.at_place.setdefault((link.subject, link.seq), []).append(entry)
@@ -65,7 +68,7 @@ class Places:
             return found("link.no_pen", "another party's entry stands at this place")
         named = self.by_hash.get(link.prev)
         if named is not None:  # 2
-            if named[0].index > entry.index:
+            if is_behind(named[0], entry):
                 return found("link.reordered", "the entry that it follows stands further on")
             return self._named(named[0], out, found)
         if self._others(entry, link.subject, link.seq - 1):  # 3
@@ -73,7 +76,7 @@ class Places:
         return self._nothing(out, found)  # 4
 
     def _others(self, entry: Entry, subject: str, seq: int) -> list[Entry]:
-        return [each for each in self.at_place.get((subject, seq), ()) if each.index != entry.index]
+        return [each for each in self.at_place.get((subject, seq), ()) if each is not entry]
 
     def _named(self, named: Entry, out: OutOfPlace, found) -> Finding:
         if not named.links:
@@ -101,7 +104,7 @@ class Places:
         if named is None:
             return found("link.not_held", "the cited entry is not in the file", self._because(entry))
         first = named[0]
-        if first.index >= entry.index:
+        if is_behind(first, entry):
             return found("link.reordered", "the cited entry stands further on")
         if not first.links:
             return found("link.not_held", "where the cited entry stands cannot be told", first.index)

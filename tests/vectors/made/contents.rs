@@ -88,6 +88,16 @@ fn whole() -> Vec<Vector> {
             Code::ContentMismatch,
             Place::end(),
         ),
+        given(PartDigests::Omitted, &[7; LENGTH + 1]).refused(
+            tells(
+                "content_that_is_one_byte_long_without_a_part_list",
+                &["F9.5"],
+                "One byte stands behind the end of the content, and there is no part list. The \
+                 byte belongs to no part, and the root over the parts is the one recorded.",
+            ),
+            Code::ContentMismatch,
+            Place::end(),
+        ),
         Case::of(&ledger).allowed_with(
             tells(
                 "content_that_was_not_supplied",
@@ -120,6 +130,25 @@ fn parts() -> Vec<Vector> {
                  the part is named.",
             ),
             Code::ContentPartMismatch,
+            Place::end(),
+        ),
+        given(PartDigests::Inline, &altered[..1]).refused(
+            tells(
+                "content_that_lacks_a_whole_part",
+                &["F9.5", "V9.1", "F9.1"],
+                "The content ends inside its first part of two. That part differs and is named; \
+                 the second is missing, which the length tells.",
+            ),
+            Code::ContentPartMismatch,
+            Place::end(),
+        ),
+        given(PartDigests::Inline, &[7; 4096]).refused(
+            tells(
+                "content_that_ends_where_its_last_part_begins",
+                &["F9.5", "F9.1"],
+                "The last part of the content is missing. The first is whole, so no part differs.",
+            ),
+            Code::ContentMismatch,
             Place::end(),
         ),
         Case::of(&ledger).content(&item, &altered).parts(&item, &list()).refused(

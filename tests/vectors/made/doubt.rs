@@ -1,13 +1,13 @@
 //! What follows an entry that could not be checked: V2.10, V6.1, C6, F4.9.
 
 use ciborium::Value;
-use handseal::event::{EntryHash, Link, SignedEvent, Subject};
+use handseal::event::{Citation, EntryHash, Link, SignedEvent, Subject};
 use handseal::verify::Code;
 
 use crate::cases::{Party, sign};
 use crate::cast::{BEN, Cast, cast};
 use crate::made::Case;
-use crate::made::scenes::{envelope, header, payload_of, taken_over, with_item};
+use crate::made::scenes::{envelope, header, payload_of, stored, stored_at, taken_over, with_item};
 use crate::vector::{Place, Vector, tells};
 
 pub(crate) fn all() -> Vec<Vector> {
@@ -15,6 +15,7 @@ pub(crate) fn all() -> Vec<Vector> {
     all.extend(shown_again());
     all.extend(lines());
     all.extend(of_no_case());
+    all.extend(malformed());
     all
 }
 
@@ -295,6 +296,75 @@ fn of_no_case() -> Vec<Vector> {
             ),
             Code::ItemNoCase,
             Place::end(),
+        ),
+    ]
+}
+
+/// Ana's item, and behind it an act of hers whose bytes are no event: the entry hash of that.
+fn with_a_malformed_entry() -> (Cast, [Subject; 1], EntryHash) {
+    let (mut cast, item) = with_item();
+    let event = stored(&mut cast, &item);
+    let mut payload = payload_of(&event);
+    // The map of the payload has a byte more behind it.
+    payload.push(0);
+    let bytes = envelope(&header(&event, &cast.ana), &payload, &cast.ana);
+    let index = cast.ledger.push_records(&bytes, event.disclosures());
+    let hash = cast.ledger.hash(index);
+    (cast, item, hash)
+}
+
+/// V3, step 2: what was refused is in the file all the same, by its hash.
+fn malformed() -> Vec<Vector> {
+    let (mut followed, item, hash) = with_a_malformed_entry();
+    let next = stored_at(&mut followed, Link::after(item[0].clone(), 2, hash));
+    let behind = followed.ledger.push(&next);
+    let (mut cited, item, hash) = with_a_malformed_entry();
+    let ben = cited.ben.clone();
+    let own = cited.ledger.own(&ben);
+    let entry = Citation { subject: item[0].clone(), seq: 1, entry: hash };
+    let body = cited.ledger.noted_of(Some(entry));
+    let remark = cited.ledger.act(body, &[own], &ben);
+    // An entry not taken stands before the one that is cited.
+    let (mut first, item) = with_item();
+    let ana = first.ana.clone();
+    let event = of_unknown_type(&mut first, &item, &ana);
+    first.ledger.push_aside(&event);
+    let event = of_next_version(&mut first, &item, &ana);
+    first.ledger.push_aside(&event);
+    let entry = Citation { subject: item[0].clone(), seq: 1, entry: event.hash() };
+    let own = first.ledger.own(&ben);
+    let body = first.ledger.noted_of(Some(entry));
+    let second = first.ledger.act(body, &[own], &ben);
+    vec![
+        Case::of(&followed.ledger).refused(
+            tells(
+                "link_to_an_entry_that_is_malformed",
+                &["V3.5", "V1.5", "C6.8"],
+                "An entry of an item has a byte too many, and the next one names it as the one \
+                 before. Its places cannot be told, so the link is not called wrong.",
+            ),
+            Code::CustodyNotShown,
+            Place::of(&followed.ledger, behind),
+        ),
+        Case::of(&cited.ledger).refused(
+            tells(
+                "citation_of_an_entry_that_is_malformed",
+                &["V1.5", "C3.5"],
+                "A remark cites an entry that has a byte too many. It is in the file, and where \
+                 it stands cannot be told.",
+            ),
+            Code::LinkNotHeld,
+            Place::of(&cited.ledger, remark),
+        ),
+        Case::of(&first.ledger).allowed_with(
+            tells(
+                "citation_of_an_entry_whose_places_cannot_be_told",
+                &["V2.10", "C3.5", "F4.9"],
+                "A remark cites an entry of version 2, and an entry of an unknown type stands \
+                 before both. What is not held is not held because of the entry cited.",
+            ),
+            Code::LinkNotHeld,
+            Place::of(&first.ledger, second),
         ),
     ]
 }

@@ -324,6 +324,24 @@ fn inclusions() -> Vec<Vector> {
         ),
         changed(
             tells(
+                "entry_of_an_extract_that_stands_again_behind_others",
+                &["F7.12", "V8.11"],
+                "An entry of a case stands again behind the one that follows it, with the same \
+                 inclusion record. It is said of the second copy, whose index is that of the \
+                 first.",
+            ),
+            Code::EntryRepeated,
+            &[],
+            |made| {
+                let (entry, proof) = made.groups()[2];
+                let again = made.records[entry..=proof].to_vec();
+                let next = made.groups()[3].1 + 1;
+                made.records.splice(next..next, again);
+                Place::entry(2, made.at(next, next))
+            },
+        ),
+        changed(
+            tells(
                 "inclusion_record_with_a_field_more",
                 &["F1.10", "F7.13"],
                 "An inclusion record has a field that is not in the grammar.",

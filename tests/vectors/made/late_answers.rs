@@ -1,11 +1,11 @@
 //! Second answers to an offer, behind which the chain has gone on: C7.4, and second entries beside
 //! contested chains and revocations: C7.2, C7.3.
 
-use handseal::event::{Link, SignedEvent, Subject};
+use handseal::event::{EntryHash, Link, SignedEvent, Subject};
 use handseal::verify::Code;
 
 use crate::cases::{Party, sign};
-use crate::cast::{ANA, Cast, SPARE, cast};
+use crate::cast::{ANA, CARL, Cast, SPARE, cast};
 use crate::made::Case;
 use crate::made::doubt::of_unknown_type;
 use crate::made::keys::enrolled;
@@ -17,6 +17,7 @@ pub(crate) fn all() -> Vec<Vector> {
     all.extend(settled());
     all.extend(beside());
     all.push(revocation());
+    all.extend(revocations());
     all
 }
 
@@ -273,4 +274,48 @@ fn revocation() -> Vector {
         Code::LinkForked,
         Place::of(&cast.ledger, index),
     )
+}
+
+/// C7.3: the same revocation again, and a second one where the state before is not shown.
+fn revocations() -> Vec<Vector> {
+    let mut twice = cast();
+    let chief = twice.chief.clone();
+    let subject = [Subject::Party(twice.ana.id)];
+    let body = twice.ledger.revoked(&chief, ANA);
+    let event = twice.ledger.signed(body, &subject, &chief);
+    twice.ledger.push(&event);
+    let again = twice.ledger.push_aside(&event);
+    let mut gap = cast();
+    let lab = gap.lab.clone();
+    let subject = Subject::Party(gap.carl.id);
+    let left_out = EntryHash::of(b"an entry that was left out");
+    let mut revoke = || {
+        let body = gap.ledger.revoked(&lab, CARL);
+        let mut event = gap.ledger.event(body, &[subject.clone()]);
+        event.links = vec![Link::after(subject.clone(), 4, left_out)];
+        gap.ledger.push_aside(&sign(event, &lab))
+    };
+    revoke();
+    let second = revoke();
+    vec![
+        Case::of(&twice.ledger).refused(
+            tells(
+                "revocation_recorded_twice",
+                &["C7.3"],
+                "The same revocation stands twice in the ledger. Only two entries both count.",
+            ),
+            Code::EntryRepeated,
+            Place::of(&twice.ledger, again),
+        ),
+        Case::of(&gap.ledger).allowed_with(
+            tells(
+                "second_revocation_where_the_state_before_is_not_shown",
+                &["C7.3", "C6.3"],
+                "Two revocations are at place 4 of a party's chain, of which this ledger holds the \
+                 first entry. What stands before them is not shown.",
+            ),
+            Code::CustodyNotShown,
+            Place::of(&gap.ledger, second),
+        ),
+    ]
 }

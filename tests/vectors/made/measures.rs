@@ -1,8 +1,8 @@
 //! What is compared where items change hands, and hand-overs to people without keys: C5, C9.
 
 use handseal::event::{
-    Body, Checked, ItemsChecked, SealState, Subject, TakenOver, TakenOverItem, Unsealed,
-    UnsealedItem,
+    Body, Checked, EntryHash, ItemsChecked, Link, SealState, Subject, TakenOver, TakenOverItem,
+    Unsealed, UnsealedItem,
 };
 use handseal::identity::ItemId;
 use handseal::verify::Code;
@@ -11,7 +11,7 @@ use crate::cases::Party;
 use crate::cast::{Cast, cast};
 use crate::made::Case;
 use crate::made::custody::{ana, then};
-use crate::made::scenes::{ben, carl, with_item};
+use crate::made::scenes::{ben, carl, stored_at, with_item};
 use crate::vector::{Place, Vector, tells};
 
 pub(crate) fn all() -> Vec<Vector> {
@@ -318,6 +318,14 @@ fn acknowledged(by: fn(&mut Cast) -> Party) -> Case {
 
 fn outside() -> Vec<Vector> {
     let (one_sided, _) = handed_out();
+    let (mut gap, item) = handed_out();
+    let body = gap.ledger.acknowledged(gap.ledger.cite(&item[0]));
+    let lost = EntryHash::of(b"an entry that was left out");
+    let event = stored_at(&mut gap, Link::after(item[0].clone(), 5, lost));
+    gap.ledger.push(&event);
+    let by = gap.ana.clone();
+    let own = gap.ledger.own(&by);
+    gap.ledger.act(body, &[own], &by);
     let (annulled, item) = handed_out();
     let cited = annulled.ledger.cite(&item[0]);
     let (back, ..) = then((annulled, item), ana, |cast, _| cast.ledger.annulled(cited).into());
@@ -352,6 +360,16 @@ fn outside() -> Vec<Vector> {
                 "hand_over_confirmed_by_the_one_who_handed_out",
                 &["C9.3"],
                 "Ana confirms her own hand-over: it stays one-sided.",
+            ),
+            Code::CustodyTransferOneSided,
+            Place::end(),
+        ),
+        Case::of(&gap.ledger).refused(
+            tells(
+                "hand_over_confirmed_behind_a_gap_by_the_one_who_handed_out",
+                &["C9.3", "C6.8"],
+                "Ana handed an item out. Its next entry is behind a gap, and she confirms her own \
+                 hand-over: it stays one-sided, whatever the chain still shows.",
             ),
             Code::CustodyTransferOneSided,
             Place::end(),

@@ -10,6 +10,7 @@ mod doubt;
 mod entries;
 mod extracts;
 mod file;
+mod foundings;
 mod heads;
 mod joints;
 mod keys;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Vec<Vector> {
         extracts::all(),
         joints::all(),
         file::all(),
+        foundings::all(),
         heads::all(),
         keys::all(),
         roles::all(),

@@ -1,10 +1,10 @@
 //! Who may enrol, revoke and sign for a unit, and which keys are registered: V2.6 to V2.9.
 
-use handseal::event::{Citation, Enrolled, Founded, PartyKind, Subject};
-use handseal::identity::{PartyId, Signer as _};
+use handseal::event::{Enrolled, PartyKind, Subject};
+use handseal::identity::PartyId;
 use handseal::verify::Code;
 
-use crate::cases::{Ledger, Party, key, no_possession, possession, root, sign};
+use crate::cases::{Party, no_possession, possession, sign};
 use crate::cast::{ANA, Cast, SPARE, cast};
 use crate::made::Case;
 use crate::made::keys::enrolled;
@@ -14,7 +14,6 @@ pub(crate) fn all() -> Vec<Vector> {
     let mut all = roles();
     all.extend(units());
     all.extend(registrations());
-    all.extend(roots());
     all
 }
 
@@ -251,64 +250,6 @@ fn registrations() -> Vec<Vector> {
             ),
             Code::KeyRepeated,
             Place::of(&changed.ledger, index),
-        ),
-    ]
-}
-
-fn roots() -> Vec<Vector> {
-    let founded = || {
-        let mut ledger = Ledger::empty();
-        let mut body = ledger.founded(1);
-        body.successors = vec![key(SPARE).public_key().thumbprint()];
-        let chief = root(1);
-        let index = ledger.act(body, &[Subject::Party(chief.id)], &chief);
-        let entry = ledger.hash(index);
-        let chief = Party { by: Citation { entry, ..chief.by.clone() }, ..chief };
-        ledger.chief = chief.clone();
-        ledger.open();
-        (ledger, chief)
-    };
-    let rotated = |number: u8| {
-        let (mut ledger, chief) = founded();
-        let body = ledger.rotated(number, chief.id);
-        let own = ledger.own(&chief);
-        let index = ledger.act(body, &[own], &chief);
-        (ledger, index, chief.with_key(number))
-    };
-    let (mut successor, _, chief) = rotated(SPARE);
-    successor.enrol(ANA, &chief, &[]);
-    let (other, index, _) = rotated(30);
-    let mut named = cast();
-    let body: Founded = named.ledger.founded(SPARE);
-    let stranger = root(21);
-    let at = named.ledger.act(body, &[Subject::Party(stranger.id)], &stranger);
-    let roots: Vec<String> =
-        [1, crate::cases::LAB, 21].map(|number| root(number).id.to_string()).to_vec();
-    vec![
-        Case::of(&successor).allowed(tells(
-            "root_followed_by_a_successor_that_it_named",
-            &["V2.6"],
-            "An organisation rotates to a key whose thumbprint its founding names, and acts with \
-             it.",
-        )),
-        Case::of(&other).refused(
-            tells(
-                "root_followed_by_a_key_that_it_did_not_name",
-                &["V2.6"],
-                "An organisation rotates to a key that is none of its successors.",
-            ),
-            Code::RoleForbidden,
-            Place::of(&other, index),
-        ),
-        Case::of(&named.ledger).roots(&roots).refused(
-            tells(
-                "founding_that_names_another_root_key",
-                &["V2.3", "F3.7"],
-                "An organisation is founded by a key whose thumbprint is its id, and names another \
-                 key as its root.",
-            ),
-            Code::KeyForeign,
-            Place::of(&named.ledger, at),
         ),
     ]
 }
