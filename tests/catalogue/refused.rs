@@ -211,6 +211,12 @@ fn day_that_is_none() {
         "\"2041-01-01T00:00:00Z\" is no day, which is written as 2026-09-05",
     );
     is_refused("as_of = 2041-01-01", "as_of = 2041", "integer where day must stand");
+    for year_0 in ["as_of = 0000-12-31", "as_of = \"0000-12-31\""] {
+        let message = "\"0000-12-31\" is no day, which is written as 2026-09-05";
+        is_refused("as_of = 2041-01-01", year_0, message);
+    }
+    let first = GOOD.replacen("as_of = 2041-01-01", "as_of = 0001-01-01", 1);
+    assert!(Catalogue::parse("ours.toml", &first).is_ok());
     // Without quotation marks the parser of TOML sees it first.
     let (message, lines) = refusal("as_of = 2041-01-01", "as_of = 2041-13-01");
     assert!(message.starts_with("no TOML 1.1: "), "{message}");
@@ -356,6 +362,11 @@ fn text_that_is_no_toml() {
     let (message, lines) = refusal("article = \"3\"", "article = \"3\"\narticle = \"3\"");
     assert!(message.contains("duplicate key"), "{message}");
     assert_eq!(lines, 1);
+    is_refused(
+        "format = 1",
+        "\u{feff}format = 1",
+        "no TOML 1.1: \"a byte order mark stands before the text\"",
+    );
     is_refused("data = [\"wide\"]", "data = \"wide\"", "string where array must stand");
     let crossed = GOOD.replace('\n', "\r\n").replacen("article = \"3\"", "artikel = \"3\"", 1);
     let error = Catalogue::parse("ours.toml", &crossed).unwrap_err();

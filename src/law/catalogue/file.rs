@@ -95,6 +95,11 @@ impl File {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, CatalogueError> {
         check_size(file, text.as_bytes())?;
         let source = Source::new(file, text.as_bytes());
+        // The parser passes over it, and not every parser does.
+        if text.starts_with('\u{feff}') {
+            let message = "a byte order mark stands before the text".to_owned();
+            return Err(source.error(0, CatalogueErrorKind::Syntax { message }));
+        }
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().to_owned();
             let offset = error.span().map_or(0, |span| span.start);
