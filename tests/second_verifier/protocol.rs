@@ -89,6 +89,9 @@ fn catalogue_is_refused_by_one_verifier_alone() {
         ("format = 1", category("{ en = \"\\x41\\e\" }", ""), false),
         ("format = 1", category("{\n  en = \"A\", # a comment\n}", ""), false),
         ("format = 1", category("{ en = \"A\",, }", ""), true),
+        ("format = 1", category("{ en\n= \"A\" }", ""), true),
+        ("format = 1", category("{ en =\n\"A\" }", ""), true),
+        ("format = 1", category("{ en = # a comment\n\"A\" }", ""), true),
         ("format = 1", category("{ en = \"\\q\" }", ""), true),
         // White space alone is no text; a separator of files is none.
         ("format = 1", category("{ en = \" \\u00a0\\u2003\" }", ""), true),
