@@ -63,20 +63,16 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<
     line.clear();
     // One huge line must not keep its memory for all the short ones behind it.
     line.shrink_to(1 << 20);
-    let read = input.take(MAX_LINE).read_until(b'\n', line)?;
+    // One byte more than a line has: its line feed, or the first that is too much.
+    let read = input.take(MAX_LINE.saturating_add(1)).read_until(b'\n', line)?;
     if read == 0 {
         return Ok(None);
     }
     if line.last() == Some(&b'\n') {
         line.pop();
-        return Ok(Some(Line::Whole));
+    } else if u64::try_from(read).is_ok_and(|read| read > MAX_LINE) {
+        input.skip_until(b'\n')?;
+        return Ok(Some(Line::TooLong));
     }
-    if u64::try_from(read) != Ok(MAX_LINE) {
-        return Ok(Some(Line::Whole));
-    }
-    match input.skip_until(b'\n')? {
-        // The file ends exactly here.
-        0 => Ok(Some(Line::Whole)),
-        _ => Ok(Some(Line::TooLong)),
-    }
+    Ok(Some(Line::Whole))
 }

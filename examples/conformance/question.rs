@@ -1,5 +1,6 @@
 //! A line becomes a question, and the library answers it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use handseal::encoding::scan;
@@ -7,7 +8,7 @@ use handseal::event::{SignedEvent, Statement};
 use handseal::identity::PublicKey;
 use handseal::ledger::{Checkpoint, SignedNote, VerifierKey};
 use handseal::merkle::{Hash, verify_consistency, verify_inclusion};
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -49,27 +50,29 @@ pub(crate) fn answer(line: &[u8]) -> Answer {
     let Ok(text) = std::str::from_utf8(line) else {
         return refuse("line.utf8");
     };
-    match serde_json::from_str::<Fields>(text) {
-        Ok(fields) if fields.is_verification() => verified(fields),
-        Ok(fields) => {
-            let verdict = decide(&fields);
-            Answer::of(fields.id, verdict)
-        }
+    match serde_json::from_str(text) {
+        Ok(Json::Object(given)) => answer_question(&Fields { given }),
         // An array or a bare value is JSON, and no question.
-        Err(_) if is_other_value(text) => refuse("line.object"),
+        Ok(Json::List(_) | Json::Number(_) | Json::Other | Json::Text(_)) => refuse("line.object"),
         Err(_) => refuse("line.json"),
     }
 }
 
-fn is_other_value(text: &str) -> bool {
-    !text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
+fn answer_question(fields: &Fields) -> Answer {
+    let id = fields.id();
+    let echo = id.clone().unwrap_or_default();
+    match fields.op().and_then(|op| id.and(Ok(op))) {
+        Ok("verify") => verified(echo, fields),
+        Ok(op) => Answer::of(echo, decide(op, fields)),
+        Err(code) => Answer::of(echo, Err(code)),
+    }
 }
 
-fn verified(fields: Fields) -> Answer {
-    match verification::verify(&fields) {
-        Err(code) => Answer::of(fields.id, Err(code)),
+fn verified(id: Value, fields: &Fields) -> Answer {
+    match verification::verify(fields) {
+        Err(code) => Answer::of(id, Err(code)),
         Ok(report) => Answer {
-            id: fields.id,
+            id,
             ok: verification::is_consistent(&report),
             code: verification::code(&report),
             report: Some(verification::value(&report)),
@@ -77,21 +80,34 @@ fn verified(fields: Fields) -> Answer {
     }
 }
 
-fn decide(fields: &Fields) -> Verdict {
-    if fields.repeated {
-        return Err("line.field.repeated");
-    }
-    match fields.value("op").and_then(Value::as_str) {
-        Some("cbor") => cbor(fields),
-        Some("checkpoint") => checkpoint(fields),
-        Some("consistency") => consistency(fields),
-        Some("ed25519") => ed25519(fields),
-        Some("event") => event(fields),
-        Some("inclusion") => inclusion(fields),
-        Some("key") => key(fields).map(|_| ()),
-        Some("note") => note(fields),
+fn decide(op: &str, fields: &Fields) -> Verdict {
+    match op {
+        "cbor" => cbor(fields),
+        "checkpoint" => checkpoint(fields),
+        "consistency" => consistency(fields),
+        "ed25519" => ed25519(fields),
+        "event" => event(fields),
+        "inclusion" => inclusion(fields),
+        "key" => key(fields).map(|_| ()),
+        "note" => note(fields),
         _ => Err("line.op"),
     }
+}
+
+/// The fields of an op beside `op` and `id`, in the order in which they are read.
+fn names_of(op: &str) -> Option<&'static [&'static str]> {
+    Some(match op {
+        "cbor" => &["hex"],
+        "checkpoint" => &["body"],
+        "consistency" => &["size1", "size2", "root1", "root2", "path"],
+        "ed25519" => &["key", "message", "signature"],
+        "event" => &["hex", "key"],
+        "inclusion" => &["leaf_hash", "index", "size", "path", "root"],
+        "key" => &["key"],
+        "note" => &["note_hex", "vkeys"],
+        "verify" => &["file", "roots", "heads", "contents", "parts", "now", "catalogue", "limit"],
+        _ => return None,
+    })
 }
 
 fn cbor(fields: &Fields) -> Verdict {
@@ -103,8 +119,10 @@ fn key(fields: &Fields) -> Result<PublicKey, &'static str> {
 }
 
 fn ed25519(fields: &Fields) -> Verdict {
+    let key = fields.bytes("key")?;
     let (message, signature) = (fields.bytes("message")?, fields.bytes("signature")?);
-    key(fields)?.verify(&message, &signature).map_err(of_signature)
+    let key = PublicKey::from_bytes(&key).map_err(of_key)?;
+    key.verify(&message, &signature).map_err(of_signature)
 }
 
 fn event(fields: &Fields) -> Verdict {
@@ -120,9 +138,10 @@ fn event(fields: &Fields) -> Verdict {
 }
 
 fn inclusion(fields: &Fields) -> Verdict {
-    let (leaf, root) = (fields.hash("leaf_hash")?, fields.hash("root")?);
+    let leaf = fields.hash("leaf_hash")?;
     let (index, size) = (fields.number("index")?, fields.number("size")?);
-    verify_inclusion(leaf, index, size, &fields.hashes("path")?, root).map_err(of_proof)
+    let (path, root) = (fields.hashes("path")?, fields.hash("root")?);
+    verify_inclusion(leaf, index, size, &path, root).map_err(of_proof)
 }
 
 fn consistency(fields: &Fields) -> Verdict {
@@ -145,100 +164,113 @@ fn checkpoint(fields: &Fields) -> Verdict {
     Checkpoint::parse(fields.text("body")?).map(|_| ()).map_err(|error| of_checkpoint(error.kind))
 }
 
-/// The names of the fields that mean something.
-const NAMES: [&str; 26] = [
-    "op",
-    "hex",
-    "key",
-    "message",
-    "signature",
-    "leaf_hash",
-    "index",
-    "size",
-    "path",
-    "root",
-    "size1",
-    "size2",
-    "root1",
-    "root2",
-    "note_hex",
-    "vkeys",
-    "body",
-    "id",
-    "file",
-    "roots",
-    "heads",
-    "contents",
-    "parts",
-    "now",
-    "catalogue",
-    "limit",
-];
-
-/// The fields of a line.
-pub(crate) struct Fields {
-    id: Value,
-    known: Vec<(String, Value)>,
-    /// Which of two values is meant, nobody can say.
-    repeated: bool,
+/// JSON as a line has it (§1): what the visitor does not take is no JSON.
+enum Json {
+    List(Vec<Self>),
+    Number(u64),
+    Object(BTreeMap<String, Self>),
+    /// A truth value, or null: no field has one.
+    Other,
+    Text(String),
 }
 
-impl<'de> Deserialize<'de> for Fields {
+impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Line;
         impl<'de> Visitor<'de> for Line {
-            type Value = Fields;
+            type Value = Json;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+                f.write_str("JSON with numbers from 0 to 2^64 - 1, in digits alone")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut fields = Fields { id: Value::Null, known: Vec::new(), repeated: false };
-                while let Some(name) = map.next_key::<String>()? {
-                    if !NAMES.contains(&name.as_str()) {
-                        map.next_value::<IgnoredAny>()?;
-                        continue;
-                    }
-                    let value = map.next_value()?;
-                    fields.repeated |= fields.known.iter().any(|(known, _)| *known == name);
-                    if name == "id" {
-                        fields.id = Value::clone(&value);
-                    }
-                    fields.known.push((name, value));
+            fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
+                Ok(Json::Other)
+            }
+
+            fn visit_unit<E>(self) -> Result<Json, E> {
+                Ok(Json::Other)
+            }
+
+            // A sign, a fraction or an exponent makes it a number of another kind, and -0 too.
+            fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
+                Ok(Json::Number(number))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+                Ok(Json::Text(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Json, E> {
+                Ok(Json::Text(text))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut given: A) -> Result<Json, A::Error> {
+                let mut list = Vec::new();
+                while let Some(value) = given.next_element()? {
+                    list.push(value);
                 }
-                Ok(fields)
+                Ok(Json::List(list))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<Json, A::Error> {
+                let mut object = BTreeMap::new();
+                while let Some((name, value)) = given.next_entry()? {
+                    // Which of two values is meant, nobody can say.
+                    if object.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a key stands twice"));
+                    }
+                }
+                Ok(Json::Object(object))
             }
         }
-        deserializer.deserialize_map(Line)
+        deserializer.deserialize_any(Line)
     }
 }
 
+/// The fields of a question.
+pub(crate) struct Fields {
+    given: BTreeMap<String, Json>,
+}
+
 impl Fields {
-    fn is_verification(&self) -> bool {
-        !self.repeated && self.value("op").and_then(Value::as_str) == Some("verify")
+    /// The id as it is answered: null where there is none.
+    fn id(&self) -> Result<Value, &'static str> {
+        match self.value("id") {
+            None => Ok(Value::Null),
+            Some(Json::Number(number)) => Ok(Value::from(*number)),
+            Some(Json::Text(text)) => Ok(Value::from(text.as_str())),
+            Some(Json::List(_) | Json::Object(_) | Json::Other) => Err("line.field.type"),
+        }
     }
 
-    fn value(&self, name: &str) -> Option<&Value> {
-        let mut known = self.known.iter();
-        known.find(|(known, _)| known == name).map(|(_, value)| value)
+    /// The op, where it has all these fields.
+    fn op(&self) -> Result<&str, &'static str> {
+        let op = self.value("op").and_then(Json::text).ok_or("line.op")?;
+        let names = names_of(op).ok_or("line.op")?;
+        let known = |name: &str| ["id", "op"].contains(&name) || names.contains(&name);
+        if self.given.keys().all(|name| known(name)) { Ok(op) } else { Err("line.field.unknown") }
     }
 
-    fn needed(&self, name: &str) -> Result<&Value, &'static str> {
+    fn value(&self, name: &str) -> Option<&Json> {
+        self.given.get(name)
+    }
+
+    fn needed(&self, name: &str) -> Result<&Json, &'static str> {
         self.value(name).ok_or("line.field.missing")
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<&str, &'static str> {
-        self.needed(name)?.as_str().ok_or("line.field.type")
+        self.needed(name)?.text().ok_or("line.field.type")
     }
 
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, &'static str> {
-        texts_of(self.needed(name)?)
+        self.needed(name)?.texts().ok_or("line.field.type")
     }
 
     /// As `texts`; none where the field is not there.
     pub(crate) fn texts_or_none(&self, name: &str) -> Result<Vec<&str>, &'static str> {
-        self.value(name).map_or_else(|| Ok(Vec::new()), texts_of)
+        self.value(name).map_or_else(|| Ok(Vec::new()), |_| self.texts(name))
     }
 
     pub(crate) fn list_of_bytes(&self, name: &str) -> Result<Vec<Vec<u8>>, &'static str> {
@@ -250,22 +282,18 @@ impl Fields {
         let Some(value) = self.value(name) else {
             return Ok(Vec::new());
         };
-        let named = value.as_object().ok_or("line.field.type")?.iter();
-        let bytes = |(name, value): (&String, &Value)| {
-            Ok((name.clone(), from_hex(value.as_str().ok_or("line.field.type")?)?))
+        let Json::Object(named) = value else {
+            return Err("line.field.type");
         };
-        named.map(bytes).collect()
+        let texts: Option<Vec<_>> = named.values().map(Json::text).collect();
+        let bytes = texts.ok_or("line.field.type")?.into_iter().map(from_hex);
+        named.keys().cloned().zip(bytes).map(|(name, bytes)| Ok((name, bytes?))).collect()
     }
 
-    /// A whole number from 0 on; JSON has no other kind that could be a size.
     fn number(&self, name: &str) -> Result<u64, &'static str> {
         match self.needed(name)? {
-            Value::Number(number) => number.as_u64().ok_or("line.field.number"),
-            Value::Array(_)
-            | Value::Bool(_)
-            | Value::Null
-            | Value::Object(_)
-            | Value::String(_) => Err("line.field.type"),
+            Json::Number(number) => Ok(*number),
+            Json::List(_) | Json::Object(_) | Json::Other | Json::Text(_) => Err("line.field.type"),
         }
     }
 
@@ -279,23 +307,33 @@ impl Fields {
     }
 
     fn hash(&self, name: &str) -> Result<Hash, &'static str> {
-        hash(self.text(name)?)
+        hash(self.bytes(name)?)
     }
 
     fn hashes(&self, name: &str) -> Result<Vec<Hash>, &'static str> {
-        self.texts(name)?.into_iter().map(hash).collect()
+        let bytes: Result<Vec<_>, _> = self.texts(name)?.into_iter().map(from_hex).collect();
+        bytes?.into_iter().map(hash).collect()
     }
 }
 
-fn texts_of(value: &Value) -> Result<Vec<&str>, &'static str> {
-    let list = value.as_array().ok_or("line.field.type")?;
-    let texts: Option<Vec<_>> = list.iter().map(Value::as_str).collect();
-    texts.ok_or("line.field.type")
+impl Json {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::List(_) | Self::Number(_) | Self::Object(_) | Self::Other => None,
+        }
+    }
+
+    fn texts(&self) -> Option<Vec<&str>> {
+        match self {
+            Self::List(list) => list.iter().map(Self::text).collect(),
+            Self::Number(_) | Self::Object(_) | Self::Other | Self::Text(_) => None,
+        }
+    }
 }
 
-fn hash(text: &str) -> Result<Hash, &'static str> {
-    let bytes: [u8; 32] = from_hex(text)?.try_into().map_err(|_| "line.field.length")?;
-    Ok(Hash(bytes))
+fn hash(bytes: Vec<u8>) -> Result<Hash, &'static str> {
+    bytes.try_into().map(Hash).map_err(|_| "line.field.length")
 }
 
 fn from_hex(text: &str) -> Result<Vec<u8>, &'static str> {

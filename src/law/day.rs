@@ -29,6 +29,9 @@ const SECONDS_A_DAY: i64 = 86_400;
 pub struct Day(Date);
 
 impl Day {
+    /// The earliest day that a catalogue states.
+    pub(crate) const FIRST: Self = Self(time::macros::date!(0001 - 01 - 01));
+
     /// The day that the calendar on the wall showed, where the instant was noted.
     #[must_use]
     pub fn of(at: Timestamp) -> Self {

@@ -14,3 +14,4 @@ mod embedded;
 mod laying_over;
 mod refused;
 mod shape;
+mod syntax;

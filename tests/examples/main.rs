@@ -12,6 +12,8 @@ mod handover;
 mod hex;
 mod hostile;
 mod inspect;
+#[path = "../common/lines.rs"]
+mod lines;
 mod mutual_assistance;
 mod provider_direct;
 mod sample;

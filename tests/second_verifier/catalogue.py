@@ -9,14 +9,20 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import tomli
+
+from notes import WHITE_SPACE
 
 # The files of the embedded catalogue, in the order in which they are read (catalogue.md).
 EMBEDDED = ["taxonomy", "budapest", "second_protocol", "un_convention", "un_drafts", "eu_evidence", "united_states"]
 
 MOST_BYTES = 4 * 1024 * 1024
+
+# The lists in which something must stand.
+NEVER_EMPTY = {"may", "met_by"}
 
 EVENTS = set(
     "accepted accessed acknowledged acquired admitted annulled asked authorisation cancelled case_handed_on"
@@ -212,8 +218,8 @@ def _read(raw: bytes) -> Table:
     if len(raw) > MOST_BYTES:
         raise ValueError("a catalogue of more than 4 MiB")
     try:
-        file = tomllib.loads(raw.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        file = tomli.loads(raw.decode())
+    except (UnicodeDecodeError, tomli.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"no TOML: {error}") from error
     if file.get("format", 1) != 1:
         raise ValueError("another format than 1")
@@ -249,7 +255,7 @@ def _table(value: object, name: str, where: str) -> Table:
     for key in TABLES[name]:
         if key.endswith("!") and key[:-1] not in value:
             raise ValueError(f"{where}: {key[:-1]} is missing")
-    read = {key: _value(each, kinds[key], f"{where}.{key}", key + "!" in TABLES[name]) for key, each in value.items()}
+    read = {key: _value(each, kinds[key], f"{where}.{key}", key in NEVER_EMPTY) for key, each in value.items()}
     if read.get("need") == "conditional" and "when" not in read:
         raise ValueError(f"{where}: when is missing")
     if name == "deadline" and read.get("extension", {}).get("unit", read["unit"]) != read["unit"]:
@@ -286,7 +292,7 @@ def _value(value: object, kind: str, where: str, must: bool) -> object:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value < 2**32:
             raise ValueError(f"{where}: no number that can stand here")
         return value
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or WHITE_SPACE.issuperset(value):
         raise ValueError(f"{where}: no text, or an empty one")
     if kind != "text" and value not in WORDS[kind]:
         raise ValueError(f"{where}: {value} is none of the words for it")

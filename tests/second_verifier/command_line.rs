@@ -12,16 +12,10 @@ use crate::verification::shared;
 /// Any instant after what the samples tell of.
 const NOW: &str = "2026-12-01T00:00:00Z";
 
-/// What the second verifier is given, as its command line takes it.
+/// What both programs are given, as their command lines take it.
 struct Asked {
     file: PathBuf,
     options: Vec<String>,
-}
-
-/// The options of the library's example are named alike but for the remembered head.
-fn of_library(options: &[String]) -> Vec<String> {
-    let named = |option: &String| if option == "--anchor" { "--head" } else { option }.to_owned();
-    options.iter().map(named).collect()
 }
 
 fn run(command: &mut Command) -> Output {
@@ -37,7 +31,7 @@ fn both(interpreter: &Path, asked: &Asked) -> [(Option<i32>, Value); 2] {
         .args(["--now", NOW]));
     let library = run(Command::new(example("verify"))
         .arg(&asked.file)
-        .args(of_library(&asked.options))
+        .args(&asked.options)
         .args(["--now", NOW, "--json"]));
     [library, second].map(|output| {
         let said = String::from_utf8(output.stdout).unwrap();
@@ -56,7 +50,7 @@ fn custody() -> Asked {
     let root = fs::read_to_string(sample("root.txt")).unwrap();
     let options = [
         ("--root", root.trim().to_owned()),
-        ("--anchor", sample("sample.head")),
+        ("--head", sample("sample.head")),
         ("--content", format!("EX-1={}", sample("content/mailbox.eml"))),
         ("--content", format!("EX-2={}", sample("content/access.log"))),
     ];
@@ -70,7 +64,7 @@ fn requests() -> Asked {
         .lines()
         .map(|line| ("--root", line.split_whitespace().next().unwrap().to_owned()))
         .collect();
-    options.push(("--anchor", sample("requests/ledger.head")));
+    options.push(("--head", sample("requests/ledger.head")));
     options.push(("--content", format!("SUB-1={}", sample("requests/SUB-1.csv"))));
     asked("requests/ledger.custody", &options)
 }
@@ -113,7 +107,7 @@ fn what_cannot_be_asked_ends_like_a_verdict() {
     let Some(interpreter) = interpreter() else { return };
     let absent = Asked { file: sample("absent.custody").into(), ..custody() };
     let mut no_head = custody();
-    no_head.options.extend(["--anchor".to_owned(), sample("root.txt")]);
+    no_head.options.extend(["--head".to_owned(), sample("root.txt")]);
     let mut no_item = custody();
     no_item.options.extend(["--content".to_owned(), format!("NOTHING={}", sample("root.txt"))]);
     let refused = [absent, no_head, no_item];

@@ -27,22 +27,47 @@ from walk import Cannot, Given
 
 MAX_LINE = 64 << 20
 MAX_NESTED = 127
-_HEX = re.compile(r"(?:[0-9a-f]{2})*")
+MOST_DIGITS = 20
+_HEX = re.compile(r"[0-9a-f]*")
 _ROOT = re.compile(r"[0-9a-f]{64}")
-_WHITE_SPACE = " \t\r\n"
+# A string that does not end reaches to the end of the line: what stands in it is not looked at again.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]')
+
+# The fields of an op beside `op` and `id`, in the order in which they are read.
+FIELDS = {
+    "cbor": "hex",
+    "ed25519": "key message signature",
+    "key": "key",
+    "event": "hex key",
+    "inclusion": "leaf_hash index size path root",
+    "consistency": "size1 size2 root1 root2 path",
+    "note": "note_hex vkeys",
+    "checkpoint": "body",
+    "verify": "file roots heads contents parts now catalogue limit",
+}
 
 
 class Line:
     """The fields of a question."""
 
-    def __init__(self, pairs: list[tuple[str, object]]) -> None:
-        self.fields: dict[str, object] = {}
-        self.repeated = False
-        for name, value in pairs:
-            self.repeated = self.repeated or (name in NAMES and name in self.fields)
-            self.fields.setdefault(name, value)
-            if name == "id":
-                self.fields[name] = value
+    def __init__(self, fields: dict[str, object]) -> None:
+        self.fields = fields
+
+    def id(self) -> str | int | None:
+        """What is answered as the id: nothing where what stands there is no id."""
+        value = self.fields.get("id")
+        return value if isinstance(value, str) or _is_number(value) else None
+
+    def op(self) -> str:
+        """The op, of which every field of the line is."""
+        op = self.fields.get("op")
+        if not isinstance(op, str) or op not in FIELDS:
+            raise Refused("line.op")
+        if not self.fields.keys() <= {"id", "op", *FIELDS[op].split()}:
+            raise Refused("line.field.unknown")
+        if "id" in self.fields and self.id() is None:
+            raise Refused("line.field.type")
+        return op
 
     def needed(self, name: str) -> object:
         if name not in self.fields:
@@ -56,32 +81,37 @@ class Line:
         return _texts(self.needed(name))
 
     def texts_or_none(self, name: str) -> list[str]:
-        return _texts(self.fields[name]) if name in self.fields else []
+        return self.texts(name) if name in self.fields else []
 
     def octets(self, name: str) -> bytes:
         return _octets(self.text(name))
 
+    def octets_or_none(self, name: str) -> list[bytes]:
+        return [_octets(text) for text in self.texts_or_none(name)]
+
     def hash(self, name: str) -> bytes:
-        return _hash(self.text(name))
+        return _hash(self.octets(name))
 
     def hashes(self, name: str) -> list[bytes]:
-        return [_hash(text) for text in self.texts(name)]
+        every = [_octets(text) for text in self.texts(name)]
+        return [_hash(octets) for octets in every]
 
     def named_octets(self, name: str) -> dict[str, bytes]:
-        if name not in self.fields:
-            return {}
-        values = self.fields[name]
+        values = self.fields.get(name, {})
         if not isinstance(values, dict):
             raise Refused("line.field.type")
-        return {key: _octets(_text(values[key])) for key in sorted(values, key=str.encode)}
+        texts = {key: _text(values[key]) for key in sorted(values, key=str.encode)}
+        return {key: _octets(text) for key, text in texts.items()}
 
     def number(self, name: str) -> int:
         value = self.needed(name)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if not _is_number(value):
             raise Refused("line.field.type")
-        if not isinstance(value, int) or not 0 <= value < 1 << 64:
-            raise Refused("line.field.number")
         return value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _text(value: object) -> str:
@@ -97,13 +127,12 @@ def _texts(value: object) -> list[str]:
 
 
 def _octets(text: str) -> bytes:
-    if _HEX.fullmatch(text) is None:
+    if len(text) % 2 != 0 or _HEX.fullmatch(text) is None:
         raise Refused("line.field.hex")
     return bytes.fromhex(text)
 
 
-def _hash(text: str) -> bytes:
-    octets = _octets(text)
+def _hash(octets: bytes) -> bytes:
     if len(octets) != 32:
         raise Refused("line.field.length")
     return octets
@@ -136,8 +165,9 @@ def _key(line: Line, memory: Answering) -> bytes:
 
 
 def _ed25519(line: Line, memory: Answering) -> None:
-    message, signature = line.octets("message"), line.octets("signature")
-    memory.keys.check_signature(_key(line, memory), message, signature)
+    key, message, signature = line.octets("key"), line.octets("message"), line.octets("signature")
+    memory.keys.check_key(key)
+    memory.keys.check_signature(key, message, signature)
 
 
 def _event(line: Line, memory: Answering) -> None:
@@ -154,9 +184,9 @@ def _event(line: Line, memory: Answering) -> None:
 
 
 def _inclusion(line: Line, memory: Answering) -> None:
-    leaf, root = line.hash("leaf_hash"), line.hash("root")
-    index, size = line.number("index"), line.number("size")
-    tree.verify_inclusion(leaf, index, size, line.hashes("path"), root)
+    leaf, index, size = line.hash("leaf_hash"), line.number("index"), line.number("size")
+    path, root = line.hashes("path"), line.hash("root")
+    tree.verify_inclusion(leaf, index, size, path, root)
 
 
 def _consistency(line: Line, memory: Answering) -> None:
@@ -185,16 +215,12 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
     "key": _key,
     "note": _note,
 }
-NAMES = frozenset(
-    "op hex key message signature leaf_hash index size path root size1 size2 root1 root2 note_hex vkeys body id "
-    "file roots heads contents parts now catalogue limit".split()
-)
 
 
 def _verify(line: Line, memory: Answering) -> dict:
     """The report, without what is for people only."""
     data, roots = line.octets("file"), line.texts("roots")
-    remembered = [_octets(text) for text in line.texts_or_none("heads")]
+    remembered = line.octets_or_none("heads")
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
     limit = line.number("limit") if "limit" in line.fields else 10_000
@@ -228,49 +254,45 @@ def _parse(line: bytes) -> Line:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         raise Refused("line.utf8") from None
-    if _nested(text) > MAX_NESTED:
-        raise Refused("line.json")
     try:
-        value = json.loads(text, object_pairs_hook=_Pairs, parse_constant=_refuse_constant, parse_float=_number)
+        _check_nesting(text)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_int=_number, parse_float=_no_number, parse_constant=_no_number
+        )
+        # Half of a surrogate pair has no UTF-8.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except ValueError:
         raise Refused("line.json") from None
-    if not isinstance(value, _Pairs):
+    if not isinstance(value, dict):
         raise Refused("line.object")
-    return Line([(name, _plain(each)) for name, each in value])
+    return Line(value)
 
 
-class _Pairs(list):
-    """An object as its pairs: one that gives a name twice is told apart."""
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a key stands twice")
+    return fields
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, _Pairs):
-        return {name: _plain(each) for name, each in value}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+def _number(text: str) -> int:
+    if text.startswith("-") or len(text) > MOST_DIGITS or int(text) >= 1 << 64:
+        raise ValueError("no number of a line")
+    return int(text)
 
 
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+def _no_number(text: str) -> int:
+    raise ValueError("no number of a line")
 
 
-def _number(text: str) -> float:
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError("a number out of range")
-    return value
-
-
-def _nested(text: str) -> int:
-    """How many arrays and objects stand inside each other."""
-    deepest = depth = 0
-    for mark in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
-        if mark in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif mark in "]}":
-            depth -= 1
-    return deepest
+def _check_nesting(text: str) -> None:
+    """Counts arrays and objects inside each other before anything recurses over them."""
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        mark = match[0]
+        depth += (mark in ("[", "{")) - (mark in ("]", "}"))
+        if depth > MAX_NESTED:
+            raise ValueError("nested too deeply")
 
 
 def answer(line: bytes, memory: Answering) -> dict:
@@ -279,17 +301,13 @@ def answer(line: bytes, memory: Answering) -> dict:
         asked = _parse(line)
     except Refused as refused:
         return {"id": None, "ok": False, "code": refused.code}
-    name = asked.fields.get("id")
+    name = asked.id()
     try:
-        if asked.repeated:
-            raise Refused("line.field.repeated")
-        op = asked.fields.get("op")
+        op = asked.op()
         if op == "verify":
             report = _verify(asked, memory)
             first = report["findings"][0]["code"] if report["findings"] else None
             return {"id": name, "ok": report["verdict"] == "Consistent", "code": first, "report": report}
-        if not isinstance(op, str) or op not in OPS:
-            raise Refused("line.op")
         OPS[op](asked, memory)
     except Refused as refused:
         return {"id": name, "ok": False, "code": refused.code}
@@ -299,9 +317,11 @@ def answer(line: bytes, memory: Answering) -> dict:
 def run(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answers every line until the end of input."""
     memory = Answering(Keys(), Reader(), {})
-    while line := questions.readline(MAX_LINE):
-        if len(line) == MAX_LINE and not line.endswith(b"\n"):
-            value = _too_long(questions, line, memory)
+    # One byte more than a line has: its line feed, or the first that is too much.
+    while line := questions.readline(MAX_LINE + 1):
+        if len(line) > MAX_LINE and not line.endswith(b"\n"):
+            _skip(questions)
+            value = {"id": None, "ok": False, "code": "line.too_long"}
         else:
             value = answer(line.removesuffix(b"\n"), memory)
         written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -309,14 +329,10 @@ def run(questions: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def _too_long(questions: BinaryIO, line: bytes, memory: Answering) -> dict:
-    """Skips the rest of a line that is too long; where nothing more stands, it was whole."""
-    rest = questions.readline(MAX_LINE)
-    if not rest:
-        return answer(line, memory)
-    while rest and not rest.endswith(b"\n"):
-        rest = questions.readline(MAX_LINE)
-    return {"id": None, "ok": False, "code": "line.too_long"}
+def _skip(questions: BinaryIO) -> None:
+    """Skips the rest of a line that is too long."""
+    while (rest := questions.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+        pass
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The oldest Python that has all the program uses (`tomllib`).
+/// The oldest Python that has all the program uses (possessive quantifiers of `re`).
 const OLDEST: (u32, u32) = (3, 11);
 
 /// Where the program is.

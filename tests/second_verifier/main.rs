@@ -27,8 +27,11 @@ mod command_line;
 mod environment;
 #[path = "../common/hex.rs"]
 mod hex;
+#[path = "../common/lines.rs"]
+mod lines;
 mod mutants;
 mod process;
+mod protocol;
 #[allow(dead_code, reason = "the program reads lines, too")]
 #[path = "../../examples/conformance/question.rs"]
 mod question;

@@ -12,9 +12,9 @@ from keys import Keys
 MAX_NOTE = 1_000_000
 MAX_LINES = 100
 _DASH = b"\xe2\x80\x94 "
-# The characters with the Unicode property White_Space that are not below U+0020.
-_WHITE_SPACE = frozenset(
-    "\u0020\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+# The characters with the Unicode property White_Space.
+WHITE_SPACE = frozenset(
+    "\t\n\v\f\r\u0020\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 
 
@@ -67,7 +67,7 @@ def from_base64(text: bytes) -> bytes | None:
 
 def is_name(name: str) -> bool:
     """F8.8."""
-    return name != "" and not any(c < " " or c == "+" or c in _WHITE_SPACE for c in name)
+    return name != "" and not any(c < " " or c == "+" or c in WHITE_SPACE for c in name)
 
 
 def parse_note(data: bytes) -> Note:

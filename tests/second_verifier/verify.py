@@ -1,6 +1,6 @@
 """Verifies a case file: what do these files show?
 
-    python3 tests/second_verifier/verify.py FILE --root THUMBPRINT --anchor HEADFILE --content NAME=PATH
+    python3 tests/second_verifier/verify.py FILE --root THUMBPRINT --head HEADFILE --content NAME=PATH
 
 Prints the report of verification §4 as one line of JSON. Exit status: 0 consistent, 1 contradicted, 3 incomplete, 4 irregular, 2 cannot
 do what was asked.
@@ -58,7 +58,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Verifies a case file and prints the report as JSON.")
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--root", metavar="THUMBPRINT", action="append", default=[])
-    parser.add_argument("--anchor", "--head", metavar="HEADFILE", action="append", default=[])
+    parser.add_argument("--head", "--anchor", metavar="HEADFILE", action="append", default=[])
     parser.add_argument("--content", metavar="NAME=PATH", action="append", default=[])
     parser.add_argument("--parts", metavar="NAME=PATH", action="append", default=[])
     parser.add_argument("--now", metavar="INSTANT")
@@ -76,7 +76,7 @@ def main(words: list[str]) -> int:
             Path(asked.file).read_bytes(),
             frozenset(asked.root),
             Instant.parse(now),
-            tuple(Path(path).read_bytes() for path in asked.anchor),
+            tuple(Path(path).read_bytes() for path in asked.head),
             _pairs(asked.content),
             _pairs(asked.parts),
         )

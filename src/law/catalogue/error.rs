@@ -141,7 +141,7 @@ pub enum CatalogueErrorKind {
     /// No TOML.
     #[error("no TOML 1.1: {message:?}")]
     Syntax {
-        /// What the parser of TOML says.
+        /// What the parser of TOML says, or what it passes over.
         message: String,
     },
     /// More bytes than a catalogue has.

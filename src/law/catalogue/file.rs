@@ -95,13 +95,61 @@ impl File {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, CatalogueError> {
         check_size(file, text.as_bytes())?;
         let source = Source::new(file, text.as_bytes());
+        // The parser passes over it, and not every parser does.
+        if text.starts_with('\u{feff}') {
+            let message = "a byte order mark stands before the text".to_owned();
+            return Err(source.error(0, CatalogueErrorKind::Syntax { message }));
+        }
         let table = DeTable::parse(text).map_err(|error| {
             let message = error.message().to_owned();
             let offset = error.span().map_or(0, |span| span.start);
             source.error(offset, CatalogueErrorKind::Syntax { message })
         })?;
         let span = table.span();
-        Self::read(&Spanned::new(span, DeValue::Table(table.into_inner())), &source)
+        let file = Spanned::new(span, DeValue::Table(table.into_inner()));
+        check_pairs(&file, Within::Lines, text, &source)?;
+        Self::read(&file, &source)
+    }
+}
+
+/// In what a key stands with its value.
+#[derive(Clone, Copy)]
+enum Within {
+    Inline,
+    Lines,
+}
+
+/// TOML 1.1 `keyval-sep`: a value begins in the line in which its key ends. The parser sees to that
+/// outside inline tables alone.
+fn check_pairs(
+    node: &Node<'_>,
+    within: Within,
+    text: &str,
+    source: &Source,
+) -> Result<(), CatalogueError> {
+    match node.get_ref() {
+        DeValue::Table(table) => {
+            let is_inline = text.as_bytes().get(node.span().start) == Some(&b'{');
+            let within = if is_inline { Within::Inline } else { within };
+            for (key, value) in table {
+                let (end, start) = (key.span().end, value.span().start);
+                // A table under a dotted key begins before the key ends.
+                if matches!(within, Within::Inline) && source.line(end) < source.line(start) {
+                    let message = "a line ends between a key and its value".to_owned();
+                    return Err(source.error(end, CatalogueErrorKind::Syntax { message }));
+                }
+                check_pairs(value, within, text, source)?;
+            }
+            Ok(())
+        }
+        DeValue::Array(list) => {
+            list.iter().try_for_each(|value| check_pairs(value, Within::Lines, text, source))
+        }
+        DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Float(_)
+        | DeValue::Integer(_)
+        | DeValue::String(_) => Ok(()),
     }
 }
 

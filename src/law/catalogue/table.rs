@@ -169,9 +169,13 @@ impl Read for Day {
             | DeValue::Array(_)
             | DeValue::Table(_) => return Err(source.unexpected(node, "day")),
         };
-        found
-            .parse()
-            .map_err(|_| source.error(node.span().start, CatalogueErrorKind::NotADay { found }))
+        match found.parse() {
+            // Many readers of dates have no year 0, and no law is as old.
+            Ok(day) if day >= Self::FIRST => Ok(day),
+            Ok(_) | Err(_) => {
+                Err(source.error(node.span().start, CatalogueErrorKind::NotADay { found }))
+            }
+        }
     }
 }
 
