@@ -266,10 +266,16 @@ fn of_no_case() -> Vec<Vector> {
     behind.ledger.act(body, &item, &ana);
     let body = behind.ledger.accepted(&item);
     behind.ledger.act(body, &item, &ben);
-    let made = [behind.ledger.item()];
-    let body = behind.ledger.derived(&item, &made);
-    let both = [item[0].clone(), Subject::Item(made[0])];
-    behind.ledger.act(body, &both, &ben);
+    let mut from = item.clone();
+    for _ in 0..2 {
+        let made = behind.ledger.item();
+        let body = behind.ledger.derived(&from, &[made]);
+        let made = [Subject::Item(made)];
+        let mut both = [from, made.clone()].concat();
+        both.sort_unstable();
+        behind.ledger.act(body, &both, &ben);
+        from = made;
+    }
     let (mut beside, item) = taken_over();
     let event = of_unknown_type(&mut beside, &item, &ana.with_key(BEN));
     beside.ledger.push_aside(&event);
@@ -282,7 +288,8 @@ fn of_no_case() -> Vec<Vector> {
                 &["V4.4", "C6.4"],
                 "An item was taken over without a case. Behind it stands an entry that is not \
                  understood, which may have admitted it to one. The state is shown again, and \
-                 something is derived: of neither item it is said that it has no case.",
+                 something is derived, and something of that: of no item it is said that it has no \
+                 case.",
             ),
             Code::EntryNotUnderstood,
             Place::of(&behind.ledger, index),
