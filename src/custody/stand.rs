@@ -70,9 +70,10 @@ impl Candidate<'_> {
     pub(super) fn fixed_pen(&self, subject: &Subject) -> Result<(), Violation> {
         let (has_pen, holder) = match subject {
             Subject::Party(party) => {
+                // V2.3: what is founded is the signer.
                 let founds = matches!(self.event.body, Body::Founded(_));
                 let registrar = self.rights.registrar_of == Some(party.org());
-                (founds && *party == self.signer || registrar, PartyId::organisation(party.org()))
+                (founds || registrar, PartyId::organisation(party.org()))
             }
             // C3.9
             Subject::Own(party, _) | Subject::Request(_, party) => {

@@ -92,6 +92,7 @@ fn offer_answered_meanwhile_is_not_open() {
         .unwrap();
     let again = case.open_offers().pop().unwrap();
     assert_eq!(again, offer);
+    assert_eq!((offer.items(), offer.from(), offer.to()), (items.as_slice(), chief.id, chief.id));
     case.withdraw(again, "no", &chief, at(), &mut OsEntropy).unwrap();
     let inspect = |_| Inspection::Nothing("not needed");
     let answer = case.accept(offer, &inspect, &chief, at(), &mut OsEntropy);

@@ -88,6 +88,21 @@ fn changed(
     made.case().refused(tells, code, place)
 }
 
+/// One of two items that were collected and stored together; between that the other was stored alone.
+fn one_of_two() -> Case {
+    let mut ledger = Ledger::new();
+    let chief = ledger.chief.clone();
+    let both = ledger.collect_all(2, &chief);
+    for subjects in [&both[1..], &both] {
+        let body = ledger.stored();
+        ledger.act(body, subjects, &chief);
+    }
+    let mut file = CaseFile::open_bytes(ledger.bytes.clone(), &ledger.trust()).unwrap();
+    let mut bytes = Vec::new();
+    file.extract(&both[..1], &key(HEADS), &mut bytes).unwrap();
+    Case::of(&ledger).file(bytes)
+}
+
 fn scope() -> Vec<Vector> {
     let whole = made(&[]);
     let mut absent = made(&[]);
@@ -103,6 +118,16 @@ fn scope() -> Vec<Vector> {
     let joined = made(&[3, 4]);
     let bent = joined.ledger.head_of(joined.ledger.origin.as_str(), 5, [7; 32], HEADS);
     vec![
+        one_of_two().allowed_with(
+            tells(
+                "extract_of_one_item_of_acts_on_two",
+                &["V3.5", "F7.12"],
+                "Two items were collected and stored together, and one of them alone in between. An \
+                 extract of the other has a hole in the chain of the first, which is not judged.",
+            ),
+            Code::ExtractScope,
+            Place::end(),
+        ),
         joined.case().heads(&[first, second, last.clone()]).allowed_with(
             tells(
                 "extract_joined_to_each_of_two_remembered_heads",
