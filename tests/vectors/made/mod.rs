@@ -24,6 +24,7 @@ mod records;
 mod requests;
 mod roles;
 pub(crate) mod scenes;
+mod scope;
 
 use handseal::ledger::SignedCheckpoint;
 use handseal::verify::Code;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> Vec<Vector> {
         doubt::all(),
         entries::all(),
         extracts::all(),
+        scope::all(),
         joints::all(),
         file::all(),
         foundings::all(),
