@@ -83,16 +83,17 @@ impl<R: Read> RecordReader<R> {
     /// [`RecordError::Oversized`] leaves the reader behind that record; after any other error there
     /// is nothing more to read.
     pub fn next_record(&mut self) -> Result<Option<Record>, RecordError> {
-        self.fill(READ.min(MAX_RECORD))?;
+        let mut found = extent(self.pending());
+        for wanted in [READ, MAX_RECORD.saturating_add(16)] {
+            if found == Extent::Beyond {
+                self.fill(wanted)?;
+                found = extent(self.pending());
+            }
+        }
         if self.pending().is_empty() {
             return Ok(None);
         }
         let start = self.offset();
-        let mut found = extent(self.pending());
-        if found == Extent::Beyond {
-            self.fill(MAX_RECORD.saturating_add(16))?;
-            found = extent(self.pending());
-        }
         match found {
             Extent::Ends(length) => self.take(length, start).map(Some),
             Extent::Beyond => Err(self.beyond(start)?),
@@ -157,10 +158,9 @@ impl<R: Read> RecordReader<R> {
         self.buffer.get(self.given..).unwrap_or_default()
     }
 
-    /// Reads until a record or `wanted` bytes are pending, or the file ends.
+    /// Reads until `wanted` bytes are pending or the file ends.
     fn fill(&mut self, wanted: usize) -> Result<(), RecordError> {
-        // What is whole in the buffer is not moved: records are small, and many.
-        if self.ended || self.has_record() {
+        if self.ended {
             return Ok(());
         }
         self.buffer.drain(..self.given.min(self.buffer.len()));
@@ -177,10 +177,6 @@ impl<R: Read> RecordReader<R> {
             self.ended = read < missing;
         }
         Ok(())
-    }
-
-    fn has_record(&self) -> bool {
-        matches!(extent(self.pending()), Extent::Ends(_))
     }
 
     /// Skips to an offset; answers where the file ends when that is before it.
