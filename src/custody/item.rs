@@ -35,13 +35,20 @@ pub struct ItemFacts {
     /// Who had it, in order.
     pub timeline: Vec<Holding>,
     /// The hand-over to someone without keys that nobody acknowledged yet.
-    pub one_sided: Option<EntryHash>,
-    /// The party that handed it out then, and who signed for it: neither confirms it.
-    pub(crate) handed_out_by: Option<[PartyId; 2]>,
+    pub one_sided: Option<HandedOut>,
     /// The index of the latest offer.
     pub offered_at: Option<u64>,
     /// What it was derived from was not shown whole, nor then the cases that it has from there.
     pub sources_not_shown: bool,
+}
+
+/// A hand-over to someone without keys.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct HandedOut {
+    /// The entry that says so.
+    pub entry: EntryHash,
+    /// The party that handed the item out, and who signed for it: neither confirms it. C9.3
+    pub by: [PartyId; 2],
 }
 
 /// What an event does to the facts of one item.
@@ -56,7 +63,7 @@ pub(crate) enum Change {
     /// Another label.
     Label(OrgId, Disclosable<String>),
     /// A hand-over to someone without keys, or its acknowledgement.
-    OneSided(Option<(EntryHash, [PartyId; 2])>),
+    OneSided(Option<HandedOut>),
     /// The cases of what it was derived from are not all shown.
     SourcesNotShown,
     /// The seal.
@@ -76,9 +83,7 @@ impl ItemFacts {
             Change::Description(words) => self.description = Some(words),
             Change::Label(org, label) => self.labels.push((org, label)),
             Change::SourcesNotShown => self.sources_not_shown = true,
-            Change::OneSided(out) => {
-                (self.one_sided, self.handed_out_by) = out.unzip();
-            }
+            Change::OneSided(out) => self.one_sided = out,
             Change::Seal(seal) => self.seal = seal,
         }
     }
@@ -156,9 +161,9 @@ pub(crate) fn changes(
             changes.push(Change::OneSided(None));
             changes
         }
-        // C9.3
         Body::HandedOut(_) => {
-            vec![Change::OneSided(Some((entry, [event.actor(signer), signer])))]
+            let by = [event.actor(signer), signer];
+            vec![Change::OneSided(Some(HandedOut { entry, by }))]
         }
         _ => Vec::new(),
     }

@@ -90,7 +90,7 @@ impl Register {
         judgement.items.extend(changes.into_iter().map(|change| (id, change)));
         // C4.6
         if let Body::Annulled(body) = &candidate.event.body
-            && facts.one_sided == Some(body.entry.entry)
+            && facts.one_sided.is_some_and(|out| out.entry == body.entry.entry)
         {
             judgement.items.push((id, Change::OneSided(None)));
         }
@@ -104,8 +104,7 @@ impl Register {
             let shown = |source: &ItemId| {
                 let of_source = |subject: &Subject| subject.item() == Some(*source);
                 let chain = judgement.chains.iter().find(|(subject, _)| of_source(subject));
-                chain.is_some_and(|(_, chain)| chain.latest().whole)
-                    && self.items.get(source).is_none_or(|facts| !facts.sources_not_shown)
+                self.shows_cases(*source, chain.map(|(_, chain)| chain))
             };
             if !body.from.iter().all(shown) {
                 judgement.items.push((id, Change::SourcesNotShown));
@@ -159,8 +158,9 @@ impl Register {
         if let Body::Acknowledged(body) = &candidate.event.body
             && let Some(id) = body.entry.subject.item()
             && let Some(facts) = self.items.get(&id)
-            && facts.one_sided == Some(body.entry.entry)
-            && !facts.handed_out_by.is_some_and(|by| candidate.is_one_of(by))
+            && let Some(out) = facts.one_sided
+            && out.entry == body.entry.entry
+            && !candidate.is_one_of(out.by)
         {
             judgement.items.push((id, Change::OneSided(None)));
         }

@@ -22,7 +22,7 @@ mod violation;
 
 pub use chain::Tip;
 pub use handoff::TransferOffer;
-pub use item::{Holding, ItemFacts};
+pub use item::{HandedOut, Holding, ItemFacts};
 pub use observation::{Observation, Place, Unsettled};
 pub use register::{Judgement, Register, Rights};
 pub use state::{CustodyState, End, StateKind};

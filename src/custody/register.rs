@@ -163,10 +163,15 @@ impl Register {
         }
     }
 
-    /// Whether every case of an item must be known: its chain is held from the first entry on, each
-    /// entry was taken, and the same is so of what it was derived from. V4.4
-    pub(crate) fn shows_cases(&self, item: ItemId) -> bool {
-        let chain = self.chains.get(&Subject::Item(item));
+    /// Whether an item can belong to no case but those recorded of it: nothing that may have named
+    /// one is missing.
+    pub(crate) fn has_all_cases(&self, item: ItemId) -> bool {
+        self.shows_cases(item, self.chains.get(&Subject::Item(item)))
+    }
+
+    /// Whether the chain is held from the first entry on, each entry was taken, and the same is so of
+    /// what the item was derived from. V4.4
+    pub(super) fn shows_cases(&self, item: ItemId, chain: Option<&Chain>) -> bool {
         let facts = self.items.get(&item);
         chain.is_some_and(|chain| chain.latest().whole)
             && facts.is_none_or(|facts| !facts.sources_not_shown)

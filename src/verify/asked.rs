@@ -65,11 +65,7 @@ pub(crate) fn certificates(
             Ok(certificate(fold, journal, item, result))
         }
         Err(_) if damaged => {
-            let item = match name {
-                ItemName::Id(id) => id.to_string(),
-                ItemName::Label(label) => label.clone(),
-            };
-            Ok(Certificate::Refused { item, why: NoCertificate::NotFound })
+            Ok(Certificate::Refused { item: name.to_string(), why: NoCertificate::NotFound })
         }
         Err(error) => Err(error),
     };

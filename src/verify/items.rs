@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::custody::{CustodyState, Holding, ItemFacts};
+use crate::custody::{CustodyState, HandedOut, Holding, ItemFacts};
 use crate::encoding::Hex;
 use crate::event::{Disclosable, Subject};
 use crate::evidence::{Conclusion, ContentReport};
@@ -12,7 +12,7 @@ use crate::verify::contents;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::fold::Fold;
 use crate::verify::report::{ContentResult, ItemReport, Scope, Stretch};
-use crate::verify::verifier::{Compared, ItemName, Verifier};
+use crate::verify::verifier::{Compared, Verifier};
 use crate::verify::walk::Walk;
 
 /// V4.3, V4.4, V6.1, V6.7, V6.8: what the end of the chains shows. C8.3
@@ -39,7 +39,7 @@ pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
             let detail = Detail::Times { bound: answer_by, found: verifier.now };
             findings.push(Finding::new(Code::CustodyTransferUnanswered, location, detail));
         }
-        if let Some(entry) = facts.one_sided {
+        if let Some(HandedOut { entry, .. }) = facts.one_sided {
             let location = Location { hash: Some(entry), ..location };
             findings.push(Finding::new(Code::CustodyTransferOneSided, location, Detail::None));
         }
@@ -49,7 +49,7 @@ pub(crate) fn check_items(walk: &mut Walk, verifier: &Verifier<'_>) {
 
 fn check_cases(item: ItemId, facts: &ItemFacts, fold: &Fold, location: &Location) -> Vec<Finding> {
     // V4.4
-    if facts.cases.is_empty() && fold.register.shows_cases(item) {
+    if facts.cases.is_empty() && fold.register.has_all_cases(item) {
         return vec![Finding::new(Code::ItemNoCase, location.clone(), Detail::None)];
     }
     let missing = facts.cases.iter().filter(|case| !fold.register.holds(&Subject::Case(**case)));
@@ -94,10 +94,7 @@ pub(crate) fn check_contents(
         results.insert(item, result);
     }
     for name in &compared.unassigned {
-        let found = match name {
-            ItemName::Id(id) => id.to_string(),
-            ItemName::Label(label) => label.clone(),
-        };
+        let found = name.to_string();
         let detail = Detail::Texts { expected: "an item of the case".to_owned(), found };
         let finding = Finding::new(Code::ContentNotSupplied, Location::default(), detail);
         findings.push(finding.caused_by(walk.damage()));

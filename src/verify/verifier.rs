@@ -26,6 +26,15 @@ pub enum ItemName {
     Label(String),
 }
 
+impl std::fmt::Display for ItemName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Label(label) => f.write_str(label),
+        }
+    }
+}
+
 impl std::str::FromStr for ItemName {
     type Err = std::convert::Infallible;
 
@@ -314,7 +323,9 @@ impl Given<'_> {
         let mut parts = HashMap::new();
         for (name, digests) in self.parts {
             match resolve(&name, register) {
-                Ok(item) if parts.contains_key(&item) => return Err(named_twice(item, &name)),
+                Ok(item) if parts.contains_key(&item) => {
+                    return Err(VerifierError::NamedTwice { item, name: name.to_string() });
+                }
                 Ok(item) => drop(parts.insert(item, digests)),
                 Err(_) if damaged => {}
                 Err(error) => return Err(error),
@@ -324,7 +335,7 @@ impl Given<'_> {
         for (name, source) in self.contents {
             let item = match resolve(&name, register) {
                 Ok(item) if compared.reports.contains_key(&item) => {
-                    return Err(named_twice(item, &name));
+                    return Err(VerifierError::NamedTwice { item, name: name.to_string() });
                 }
                 Ok(item) => item,
                 Err(_) if damaged => {
@@ -351,14 +362,6 @@ impl Given<'_> {
         }
         Ok(compared)
     }
-}
-
-fn named_twice(item: ItemId, name: &ItemName) -> VerifierError {
-    let name = match name {
-        ItemName::Id(id) => id.to_string(),
-        ItemName::Label(label) => label.clone(),
-    };
-    VerifierError::NamedTwice { item, name }
 }
 
 /// The item that a name means.
