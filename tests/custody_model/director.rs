@@ -145,7 +145,10 @@ impl Director {
             }
             Some(_) | None => {
                 let facts = self.model.facts.get(&act.about);
-                act.cites = facts.and_then(|facts| facts.one_sided).filter(|_| choice.cite > 20);
+                act.cites = facts
+                    .and_then(|facts| facts.one_sided)
+                    .map(|(entry, _)| entry)
+                    .filter(|_| choice.cite > 20);
             }
         }
     }

@@ -74,7 +74,8 @@ pub(crate) struct Chain {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) seal: Option<u8>,
-    pub(crate) one_sided: Option<Entry>,
+    /// The hand-over outside that nobody acknowledged, and who did it.
+    pub(crate) one_sided: Option<(Entry, [Party; 2])>,
 }
 
 /// All chains.

@@ -35,7 +35,7 @@ fn compare_states(model: &Model, real: &Real, what: &dyn Fn() -> String) {
         let expected = (line.place.seq, real.hashes[line.entry]);
         assert_eq!(expected, (tip.seq, tip.hash), "tip of item {number} after {}", what());
         if let Some(facts) = model.facts.get(number) {
-            let expected = facts.one_sided.map(|entry| real.hashes[entry]);
+            let expected = facts.one_sided.map(|(entry, _)| real.hashes[entry]);
             let found = real
                 .register
                 .facts(item(*number))

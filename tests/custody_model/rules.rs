@@ -120,11 +120,12 @@ impl Model {
                 facts.seal = act.seal.or(facts.seal);
             }
             "unsealed" => facts.seal = None,
-            "handed_out" => facts.one_sided = Some(act.entry),
+            "handed_out" => facts.one_sided = Some((act.entry, [act.actor, act.signer])),
             _ => {}
         }
         // C4.6
-        let undone = act.kind == "annulled" && facts.one_sided == act.cites;
+        let cited = facts.one_sided.map(|(entry, _)| entry);
+        let undone = act.kind == "annulled" && cited == act.cites;
         if act.kind == "received_back" || undone {
             facts.one_sided = None;
         }
@@ -138,15 +139,9 @@ impl Model {
         self.own.insert(party, (place.seq, act.entry));
         let Some(cited) = act.cites else { return };
         if act.kind == "acknowledged" {
-            let line = self.chains.get(&act.about).map(|chain| chain.lines[0]);
-            let giver = line.and_then(|line| line.state?.holder());
-            let signer = line.and_then(|line| Some(line.changed?.signer));
-            let own = [giver, signer].into_iter().flatten();
-            if own.into_iter().any(|party| party == act.signer || party == act.actor) {
-                return;
-            }
             let facts = self.facts.entry(act.about).or_default();
-            facts.one_sided = facts.one_sided.filter(|entry| *entry != cited);
+            let own = |by: [Party; 2]| by.contains(&act.signer) || by.contains(&act.actor);
+            facts.one_sided = facts.one_sided.filter(|(entry, by)| *entry != cited || own(*by));
             return;
         }
         let Some(chain) = self.chains.get_mut(&act.about) else {
