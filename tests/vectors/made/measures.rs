@@ -1,17 +1,16 @@
-//! What is compared where items change hands, and hand-overs to people without keys: C5, C9.
+//! What is compared where items change hands: C5, C9.2.
 
 use handseal::event::{
-    Body, Checked, EntryHash, ItemsChecked, Link, SealState, Subject, TakenOver, TakenOverItem,
-    Unsealed, UnsealedItem,
+    Body, Checked, ItemsChecked, SealState, Subject, TakenOver, TakenOverItem, Unsealed,
+    UnsealedItem,
 };
 use handseal::identity::ItemId;
 use handseal::verify::Code;
 
-use crate::cases::Party;
 use crate::cast::{Cast, cast};
 use crate::made::Case;
 use crate::made::custody::{ana, then};
-use crate::made::scenes::{ben, carl, stored_at, with_item};
+use crate::made::scenes::{ben, carl};
 use crate::vector::{Place, Vector, tells};
 
 pub(crate) fn all() -> Vec<Vector> {
@@ -19,7 +18,6 @@ pub(crate) fn all() -> Vec<Vector> {
     all.extend(acts_that_check());
     all.extend(recorded_elsewhere());
     all.extend(seals());
-    all.extend(outside());
     all
 }
 
@@ -296,102 +294,6 @@ fn seals() -> Vec<Vector> {
             ),
             Code::CustodySealMismatch,
             there,
-        ),
-    ]
-}
-
-/// Ana's item, handed out.
-fn handed_out() -> (Cast, [Subject; 1]) {
-    let (.., cast, item) = then(with_item(), ana, |cast, _| cast.ledger.handed_out().into());
-    (cast, item)
-}
-
-/// The hand-over, acknowledged by a party on its own chain.
-fn acknowledged(by: fn(&mut Cast) -> Party) -> Case {
-    let (mut cast, item) = handed_out();
-    let body = cast.ledger.acknowledged(cast.ledger.cite(&item[0]));
-    let by = by(&mut cast);
-    let own = cast.ledger.own(&by);
-    cast.ledger.act(body, &[own], &by);
-    Case::of(&cast.ledger)
-}
-
-fn outside() -> Vec<Vector> {
-    let (one_sided, _) = handed_out();
-    let (mut gap, item) = handed_out();
-    let body = gap.ledger.acknowledged(gap.ledger.cite(&item[0]));
-    let lost = EntryHash::of(b"an entry that was left out");
-    let event = stored_at(&mut gap, Link::after(item[0].clone(), 5, lost));
-    gap.ledger.push(&event);
-    let by = gap.ana.clone();
-    let own = gap.ledger.own(&by);
-    gap.ledger.act(body, &[own], &by);
-    let (annulled, item) = handed_out();
-    let cited = annulled.ledger.cite(&item[0]);
-    let (back, ..) = then((annulled, item), ana, |cast, _| cast.ledger.annulled(cited).into());
-    let (returned, ..) = then(handed_out(), ben, |cast, item| {
-        cast.ledger.received_back(std::slice::from_ref(item)).into()
-    });
-    let (taken, place, ..) = then(handed_out(), carl, |cast, item| {
-        cast.ledger.received_back(std::slice::from_ref(item)).into()
-    });
-    vec![
-        Case::of(&one_sided.ledger).refused(
-            tells(
-                "hand_over_to_someone_without_keys",
-                &["C9.3", "C9.1"],
-                "An item went to someone without keys, and nobody has confirmed it.",
-            ),
-            Code::CustodyTransferOneSided,
-            Place::end(),
-        ),
-        acknowledged(|cast| {
-            let chief = cast.chief.clone();
-            cast.ledger.enrol(30, &chief, &[])
-        })
-        .allowed(tells(
-            "hand_over_confirmed_by_one_enrolled_since",
-            &["C9.3", "C3.5", "C3.7"],
-            "The one to whom the item was handed out has a key now, and confirms it on its own \
-             chain.",
-        )),
-        acknowledged(|cast| cast.ana.clone()).refused(
-            tells(
-                "hand_over_confirmed_by_the_one_who_handed_out",
-                &["C9.3"],
-                "Ana confirms her own hand-over: it stays one-sided.",
-            ),
-            Code::CustodyTransferOneSided,
-            Place::end(),
-        ),
-        Case::of(&gap.ledger).refused(
-            tells(
-                "hand_over_confirmed_behind_a_gap_by_the_one_who_handed_out",
-                &["C9.3", "C6.8"],
-                "Ana handed an item out. Its next entry is behind a gap, and she confirms her own \
-                 hand-over: it stays one-sided, whatever the chain still shows.",
-            ),
-            Code::CustodyTransferOneSided,
-            Place::end(),
-        ),
-        back.allowed(tells(
-            "hand_over_to_someone_without_keys_that_is_annulled",
-            &["C4.6", "C9.3"],
-            "That an item was handed out is taken back: nothing is one-sided any more.",
-        )),
-        returned.allowed(tells(
-            "item_outside_that_comes_back",
-            &["C9.1", "C2.1"],
-            "A colleague of the one who handed an item out has it back.",
-        )),
-        taken.refused(
-            tells(
-                "item_outside_taken_back_by_another_organisation",
-                &["C3.2"],
-                "A party of another organisation receives back what this one handed out.",
-            ),
-            Code::LinkNoPen,
-            place,
         ),
     ]
 }

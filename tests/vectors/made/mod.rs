@@ -18,6 +18,7 @@ mod late_answers;
 mod links;
 mod measures;
 mod objects;
+mod outside;
 mod pens;
 mod pruning;
 mod records;
@@ -59,6 +60,7 @@ pub(crate) fn all() -> Vec<Vector> {
         pens::all(),
         measures::all(),
         objects::all(),
+        outside::all(),
         records::all(),
         pruning::all(),
         requests::all(),
