@@ -87,7 +87,7 @@ fn write(value: &Value, depth: usize, out: &mut Vec<u8>) -> Option<()> {
             });
             return (!repeated).then_some(());
         }
-        Value::Tag(tag @ (18 | 55_799), inside) => {
+        Value::Tag(tag @ (18 | 55_799), inside) if depth == 0 => {
             head(6, *tag, out);
             write(inside, inner, out)?;
         }
