@@ -208,6 +208,9 @@ fn record_of_the_limit_passes_and_one_byte_more_is_refused() {
     let largest = byte_string(MAX_RECORD - 5);
     assert_eq!(largest.len(), MAX_RECORD);
     assert_eq!(scan(&largest), Ok(()));
+    let whole = u64::try_from(MAX_RECORD).unwrap();
+    let cut = scan(&largest[..MAX_RECORD - 1]).unwrap_err();
+    assert_eq!(cut.kind, truncated(whole, MAX_RECORD - 1), "cut off, and not too long");
     let larger = byte_string(MAX_RECORD - 4);
     let limit = u64::try_from(MAX_RECORD).unwrap();
     let exceeded = DecodeErrorKind::LimitExceeded { limit, found: limit + 1 };
