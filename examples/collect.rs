@@ -4,8 +4,8 @@
 //! cargo run --example collect -- --out CASE --key KEYFILE --item LABEL=PATH
 //! ```
 //!
-//! Each file is measured, recorded as `acquired` under a random id, and `labelled`. The case file
-//! and its head appear whole at the end or not at all; a key that was made stays.
+//! Each content is read once and measured, recorded as `acquired` under a random id, and `labelled`. The
+//! case file and its head appear whole at the end or not at all; a key that was made stays.
 //!
 //! Exit status: 0 the case is made, 2 it is not.
 
@@ -14,18 +14,24 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use handseal::evidence::{Measurement, Options, measure_file};
+use handseal::evidence::{DigestAlgorithm, Measurement, Options, Pass, ReadErrors};
 use handseal::identity::{ItemId, OsEntropy};
 use handseal::store::{Actor, CaseFile, MemoryStore};
 use handseal::verify::escaped;
 
-use common::opening::{Keys, beside, check_absent, publish};
+use common::content::{self, ProgressLine};
+use common::opening::{DraftFile, Keys, beside, check_absent, publish};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
-usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]...
+usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]... [--segments LABEL=PATH]...
+               [--digest sha512|sha1|md5]... [--past-read-errors]
 Makes the case file CASE, the head CASE.head, and, if they are not there, the root key KEYFILE and
-the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).";
+the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).
+An item is a file, a block device or, as -, standard input; of a content in segments, name the first
+(image.001). SHA-256 is always made; SHA-1 and MD5 are legacy, to match the records of other tools.
+A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on.
+With --past-read-errors, what cannot be read is recorded and stands as zeros in the content.";
 
 fn main() -> ExitCode {
     match run() {
@@ -37,11 +43,15 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
     let (mut out, mut key, mut items) = (None, None, Vec::new());
+    let mut options = Options::default();
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--out" => arguments.once("--out", &mut out)?,
             "--key" => arguments.once("--key", &mut key)?,
-            "--item" => items.push(arguments.pair("--item")?),
+            "--item" => items.push((arguments.pair("--item")?, Bytes::Whole)),
+            "--segments" => items.push((arguments.pair("--segments")?, Bytes::InSegments)),
+            "--digest" => options.digests = options.digests.with(algorithm(&mut arguments)?),
+            "--past-read-errors" => options.read_errors = ReadErrors::Record,
             other => return Err(arguments.unknown(other)),
         }
     }
@@ -51,27 +61,50 @@ fn run() -> Result<(), Failure> {
     if out == key || out == beside(&key, ".checkpoint") || beside(&out, ".head") == key {
         return Err(Failure::usage("the case and the keys need names of their own", USAGE));
     }
-    collect(&out, &key, &items)
+    collect(&out, &key, &items, options)
 }
 
-/// A file that was measured.
+fn algorithm(arguments: &mut Arguments) -> Result<DigestAlgorithm, Failure> {
+    let name = arguments.value("--digest")?;
+    DigestAlgorithm::from_code(&name).ok_or_else(|| {
+        let message = format!("{} is no digest that is made here", escaped(&name));
+        Failure::usage(message, USAGE)
+    })
+}
+
+/// How a path stands for the bytes of an item.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Bytes {
+    InSegments,
+    Whole,
+}
+
+/// What to collect: the label, the path, and how it stands for bytes.
+type Item = ((String, PathBuf), Bytes);
+
+/// A content that was measured.
 struct Collected<'a> {
     label: &'a str,
     path: &'a Path,
+    bytes: Bytes,
     measurement: Measurement,
+    parts: Option<DraftFile>,
 }
 
-fn collect(out: &Path, key: &Path, items: &[(String, PathBuf)]) -> Result<(), Failure> {
+fn collect(out: &Path, key: &Path, items: &[Item], options: Options) -> Result<(), Failure> {
     // Everything that can fail without a trace comes first: nothing is left half done.
     let head_path = beside(out, ".head");
     check_absent(out)?;
     check_absent(&head_path)?;
-    let collected = measure(items)?;
+    let collected = measure(out, items, options)?;
     let mut entropy = OsEntropy;
     let keys = Keys::at(key, &mut entropy)?;
     let mut case = keys.begin(common::now()?, &mut entropy)?;
     let ids = record(&mut case, out, &keys, &collected)?;
     let head = case.checkpoint(&keys.checkpoint)?;
+    for list in collected.iter().filter_map(|item| item.parts.as_ref()) {
+        list.publish()?;
+    }
     publish(out, case.store().as_bytes())?;
     if let Err(failure) = publish(&head_path, head.to_string().as_bytes()) {
         // A case whose head nobody has kept looks finished and is not.
@@ -91,15 +124,31 @@ fn collect(out: &Path, key: &Path, items: &[(String, PathBuf)]) -> Result<(), Fa
     ))
 }
 
-fn measure(items: &[(String, PathBuf)]) -> Result<Vec<Collected<'_>>, Failure> {
+fn measure<'a>(
+    out: &Path,
+    items: &'a [Item],
+    options: Options,
+) -> Result<Vec<Collected<'a>>, Failure> {
     let mut collected: Vec<Collected<'_>> = Vec::new();
-    for (label, path) in items {
+    for ((label, path), bytes) in items {
         if collected.iter().any(|known| known.label == label) {
             let message = format!("two items are labelled {}", escaped(label));
             return Err(Failure::usage(message, USAGE));
         }
-        let measurement = measure_file(path, Options::default())?;
-        collected.push(Collected { label, path, measurement });
+        let source = match bytes {
+            Bytes::InSegments => content::segments_from(path)?,
+            Bytes::Whole => content::source_of(path.clone()),
+        };
+        let number = collected.len().saturating_add(1);
+        let list = DraftFile::create(&beside(out, &format!(".{number}.parts")))?;
+        let mut writer = list.writer();
+        let mut line = ProgressLine::new();
+        let mut told = |progress| line.show(label, progress);
+        let pass = Pass::new().threads(content::threads()).told(&mut told);
+        let measurement = pass.part_digests(&mut writer).measure(source, options)?;
+        // The descriptor carries the digests of a content with fewer parts.
+        let parts = measurement.parts.is_none().then_some(list);
+        collected.push(Collected { label, path, bytes: *bytes, measurement, parts });
     }
     Ok(collected)
 }
@@ -159,8 +208,17 @@ fn verify_command(
         let name =
             if item.label.chars().all(plain) { item.label.to_owned() } else { id.to_string() };
         let pair = format!("{name}={}", item.path.display());
-        command.push_str(" --content ");
+        let option = match item.bytes {
+            Bytes::InSegments => " --segments ",
+            Bytes::Whole => " --content ",
+        };
+        command.push_str(option);
         command.push_str(&quoted(&pair));
+        if let Some(list) = &item.parts {
+            let pair = format!("{name}={}", list.path().display());
+            command.push_str(" --parts ");
+            command.push_str(&quoted(&pair));
+        }
     }
     command
 }

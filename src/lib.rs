@@ -111,7 +111,7 @@
 //! Data flows from left to right, and a layer uses only those to its left:
 //!
 //! ```text
-//! encoding → identity → cose → merkle → evidence → event → ledger → custody → law → verify → store
+//! encoding → identity → cose → merkle → evidence → event → ledger → custody → law → verify → store → interop
 //! ```
 //!
 //! | module | what it turns into what |
@@ -127,6 +127,7 @@
 //! | [`law`] | a catalogue of instruments, and verified events, into the state of each request |
 //! | [`verify`] | files into a report |
 //! | [`store`] | acts into durable records |
+//! | [`interop`] | lists and bags of other programs into what was listed, and back; with the feature `ewf`, E01 images into their media |
 //! | [`spec`] | nothing: it is the specification, enough to write a second verifier from |
 //!
 //! Time, trust and randomness are arguments. Nothing here reads a clock, and there are no globals.
@@ -137,6 +138,7 @@ pub mod encoding;
 pub mod event;
 pub mod evidence;
 pub mod identity;
+pub mod interop;
 pub mod law;
 pub mod ledger;
 pub mod merkle;

@@ -11,7 +11,9 @@ use handseal::Timestamp;
 use handseal::event::{
     Acquired, AcquiredItem, At, Content, PartDigests, Salts, Subject, TakenOver, TakenOverItem,
 };
-use handseal::evidence::{Measurement, Options, PartSize, Sha512, measure_reader};
+use handseal::evidence::{
+    DigestAlgorithm, DigestSet, Measurement, Options, PartSize, measure_reader,
+};
 use handseal::identity::{CaseId, ItemId, OsEntropy, SigningKey, Trust};
 use handseal::ledger::SignedCheckpoint;
 use handseal::store::{Actor, CaseFile, MemoryStore, Opening};
@@ -55,18 +57,8 @@ impl Desk {
         let item = ItemId::generate(&mut OsEntropy).unwrap();
         let mut salts = Salts::new(&mut OsEntropy).unwrap();
         let content = Content::measured(&measured, parts, &mut salts);
-        let acquired =
-            AcquiredItem { id: item, name: None, source: None, content, description: None };
-        let body = Acquired {
-            case: self.id,
-            tool: None,
-            items: vec![acquired],
-            place: None,
-            ground: None,
-            method: None,
-            clock_offset: None,
-            request: None,
-        };
+        let acquired = AcquiredItem::of(item, content);
+        let body = Acquired::of(self.id, vec![acquired]);
         let actor = Actor::organisation(&self.root);
         self.case.act(body, &[Subject::Item(item)], &actor, At::device(now())).unwrap();
         item
@@ -87,7 +79,11 @@ impl Desk {
 }
 
 fn measure(bytes: &[u8]) -> Measurement {
-    let options = Options { part_size: PartSize::new(4096).unwrap(), sha512: Sha512::Compute };
+    let options = Options {
+        part_size: PartSize::new(4096).unwrap(),
+        digests: DigestSet::NONE.with(DigestAlgorithm::Sha512),
+        ..Options::default()
+    };
     measure_reader(bytes, options).unwrap()
 }
 
@@ -136,8 +132,14 @@ fn altered_part_is_named_from_a_list_beside_the_case() {
     let item = desk.acquire(&[7; LENGTH], PartDigests::Omitted);
     let mut altered = vec![7; LENGTH];
     altered[LENGTH - 1] = 8;
-    let list: Vec<u8> =
-        measure(&[7; LENGTH]).parts.digests().iter().flat_map(|digest| digest.0).collect();
+    let list: Vec<u8> = measure(&[7; LENGTH])
+        .parts
+        .as_ref()
+        .unwrap()
+        .digests()
+        .iter()
+        .flat_map(|digest| digest.0)
+        .collect();
     let verifier = desk.verifier().content(item, content(&altered)).parts(item, list.clone());
     let report = verifier.verify_bytes(desk.bytes()).unwrap();
     assert!(codes(&report).contains(&Code::ContentPartMismatch), "{report}");

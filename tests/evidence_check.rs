@@ -8,9 +8,10 @@
 )]
 
 use handseal::evidence::{
-    Comparison, Conclusion, ContentReport, EvidenceError, Expected, ExpectedParts,
-    MAX_LISTED_DIFFERENCES, Measurement, Options, PartDifference, PartList, PartListError,
-    PartSize, PartsReport, Sha256Digest, Sha512, Sha512Digest, check_content, measure_reader,
+    Comparison, Conclusion, ContentReport, DigestAlgorithm, DigestSet, EvidenceError, Expected,
+    ExpectedParts, KeptParts, MAX_LISTED_DIFFERENCES, Measurement, Options, PartDifference,
+    PartList, PartListError, PartSize, PartsReport, Sha256Digest, Sha512Digest, WholeParts,
+    check_content, measure_reader,
 };
 use handseal::merkle::empty_root;
 
@@ -26,7 +27,16 @@ fn wide(n: usize) -> u64 {
 
 fn measured(content: &[u8]) -> Measurement {
     let part_size = PartSize::new(wide(PART)).unwrap();
-    measure_reader(content, Options { part_size, sha512: Sha512::Compute }).unwrap()
+    measure_reader(
+        content,
+        Options {
+            part_size,
+            digests: DigestSet::NONE.with(DigestAlgorithm::Sha512),
+            parts: KeptParts::All,
+            ..Options::default()
+        },
+    )
+    .unwrap()
 }
 
 fn checked(content: &[u8], measurement: &Measurement) -> ContentReport {
@@ -34,7 +44,7 @@ fn checked(content: &[u8], measurement: &Measurement) -> ContentReport {
 }
 
 fn differing(report: &ContentReport) -> Vec<PartDifference> {
-    let PartsReport::Listed { differing, first } = &report.parts else { panic!("{report:?}") };
+    let PartsReport::Listed { differing, first, .. } = &report.parts else { panic!("{report:?}") };
     assert_eq!(wide(first.len()), *differing);
     first.clone()
 }
@@ -48,7 +58,8 @@ fn unchanged_content_matches_in_everything() {
         assert_eq!(report.size, Comparison::Match);
         assert_eq!(report.sha256, Comparison::Match);
         assert_eq!(report.sha512, Some(Comparison::Match));
-        assert_eq!(report.parts, PartsReport::Listed { differing: 0, first: Vec::new() });
+        let whole = WholeParts { parts: wide(length.div_ceil(PART)), bytes: wide(length) };
+        assert_eq!(report.parts, PartsReport::Listed { differing: 0, first: Vec::new(), whole });
         assert_eq!((report.missing(), report.extra()), (None, None));
     }
 }
@@ -74,6 +85,31 @@ fn damaged_byte_is_located_to_its_part() {
         assert_eq!(only.expected, Sha256Digest::of(&original[range.clone()]));
         assert_eq!(only.found, Sha256Digest::of(&damaged[range]));
     }
+}
+
+#[test]
+fn part_that_is_whole_is_not_said_to_be() {
+    let original = content(5 * PART + 7);
+    let measurement = measured(&original);
+    let whole = |content: &[u8]| {
+        let PartsReport::Listed { whole, .. } = checked(content, &measurement).parts else {
+            panic!("no list")
+        };
+        (whole.parts, whole.bytes)
+    };
+    let all = wide(original.len());
+    for (at, bytes) in [(0, all - 4096), (4 * PART, all - 4096), (5 * PART, all - 7)] {
+        let mut damaged = original.clone();
+        damaged[at] ^= 1;
+        assert_eq!(whole(&damaged), (5, bytes), "byte {at}");
+    }
+    assert_eq!(whole(&[0xee; 9 * PART]), (0, 0));
+    // What is missing is not whole, nor is the part of which a piece is there.
+    for (length, parts) in [(0, 0), (PART - 1, 0), (PART, 1), (5 * PART, 5), (5 * PART + 6, 5)] {
+        assert_eq!(whole(&original[..length]), (parts, parts * 4096), "{length} bytes");
+    }
+    let longer = [original.as_slice(), b"more"].concat();
+    assert_eq!(whole(&longer), (6, all));
 }
 
 #[test]
@@ -132,7 +168,7 @@ fn differences_beyond_the_limit_are_counted_not_listed() {
         let mut content = vec![0; parts * PART];
         content[..damaged * PART].fill(1);
         let report = checked(&content, &measurement);
-        let PartsReport::Listed { differing, first } = report.parts else { panic!() };
+        let PartsReport::Listed { differing, first, .. } = report.parts else { panic!() };
         assert_eq!((differing, first.len()), (wide(damaged), MAX_LISTED_DIFFERENCES));
     }
 }
@@ -141,7 +177,7 @@ fn differences_beyond_the_limit_are_counted_not_listed() {
 fn damage_under_a_bare_root_is_found_without_a_place() {
     let original = content(2 * PART + 5);
     let measurement = measured(&original);
-    let (part_size, root) = (measurement.parts.part_size(), measurement.parts.root());
+    let (part_size, root) = (measurement.part_size, measurement.part_root);
     let parts = ExpectedParts::Root { part_size, root };
     let expected = Expected { parts, ..Expected::from(&measurement) };
     let report = check_content(original.as_slice(), &expected).unwrap();
@@ -151,7 +187,7 @@ fn damage_under_a_bare_root_is_found_without_a_place() {
     let mut damaged = original;
     damaged[PART] ^= 1;
     let report = check_content(damaged.as_slice(), &expected).unwrap();
-    let found = measured(&damaged).parts.root();
+    let found = measured(&damaged).part_root;
     assert_eq!(report.parts, PartsReport::Root(Comparison::Differs { expected: root, found }));
 }
 
@@ -160,7 +196,7 @@ fn any_one_signed_value_that_differs_decides() {
     let content = content(PART + 1);
     let measurement = measured(&content);
     let sound = Expected::from(&measurement);
-    let part_size = measurement.parts.part_size();
+    let part_size = measurement.part_size;
     let other_parts = ExpectedParts::Root { part_size, root: empty_root() };
     let others = [
         Expected { sha256: Sha256Digest([0; 32]), ..sound },
@@ -182,7 +218,7 @@ fn any_one_signed_value_that_differs_decides() {
 fn foreign_part_list_is_refused_before_anything_is_read() {
     let original = content(2 * PART + 1000);
     let measurement = measured(&original);
-    let (part_size, root) = (measurement.parts.part_size(), measurement.parts.root());
+    let (part_size, root) = (measurement.part_size, measurement.part_root);
     let refused = |list: &PartList| {
         let parts = ExpectedParts::Listed { part_size, root, list };
         let expected = Expected { parts, ..Expected::from(&measurement) };
@@ -193,17 +229,21 @@ fn foreign_part_list_is_refused_before_anything_is_read() {
 
     let mut foreign = original.clone();
     foreign[0] ^= 1;
-    let list = measured(&foreign).parts;
+    let list = measured(&foreign).parts.unwrap();
     let found = list.root();
     assert_eq!(refused(&list), PartListError::WrongRoot { expected: root, found });
 
-    let list = measured(&original[1..]).parts;
+    let list = measured(&original[1..]).parts.unwrap();
     let (expected, found) = (measurement.size, measurement.size - 1);
     assert_eq!(refused(&list), PartListError::WrongSize { expected, found });
 
     // As many parts, the same digests, the same root: only the part size is another.
     let found = PartSize::new(wide(PART) + 64).unwrap();
-    let list = PartList::new(measurement.size, found, measurement.parts.digests().to_vec());
+    let list = PartList::new(
+        measurement.size,
+        found,
+        measurement.parts.as_ref().unwrap().digests().to_vec(),
+    );
     let expected = part_size;
     assert_eq!(refused(&list.unwrap()), PartListError::WrongPartSize { expected, found });
 }

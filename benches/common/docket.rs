@@ -176,23 +176,12 @@ impl Docket {
 
     fn acquired(&mut self, items: &[ItemId], request: RequestId) -> Acquired {
         let salts = &mut self.salts;
-        let item = |id: &ItemId| AcquiredItem {
-            id: *id,
-            name: None,
-            source: None,
-            content: Content::measured(&self.measured, PartDigests::Omitted, salts),
-            description: None,
+        let item = |id: &ItemId| {
+            let content = Content::measured(&self.measured, PartDigests::Omitted, salts);
+            AcquiredItem::of(*id, content)
         };
-        Acquired {
-            case: self.id,
-            tool: None,
-            items: items.iter().map(item).collect(),
-            place: None,
-            ground: None,
-            method: None,
-            request: Some(request),
-            clock_offset: None,
-        }
+        let items = items.iter().map(item).collect();
+        Acquired { request: Some(request), ..Acquired::of(self.id, items) }
     }
 
     /// The one root to be trusted.

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
-use handseal::identity::Trust;
+use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, UseLogOf};
 use handseal::ledger::SignedCheckpoint;
-use handseal::verify::{ContentSource, ItemName, Report, Verifier};
+use handseal::verify::{ItemName, Report, Verifier};
 
+use super::content::{self, ProgressLine};
 use super::{Arguments, Failure};
 
 /// In which form the answer is given.
@@ -49,6 +50,7 @@ pub(crate) struct Asked {
     roots: Vec<String>,
     heads: Vec<PathBuf>,
     contents: Vec<(String, PathBuf)>,
+    segments: Vec<(String, PathBuf)>,
     parts: Vec<(String, PathBuf)>,
     now: Option<Timestamp>,
     catalogue: Option<PathBuf>,
@@ -67,6 +69,7 @@ impl Asked {
                 "--root" => asked.roots.push(arguments.value("--root")?),
                 "--head" => asked.heads.push(arguments.path("--head")?),
                 "--content" => asked.contents.push(arguments.pair("--content")?),
+                "--segments" => asked.segments.push(arguments.pair("--segments")?),
                 "--parts" => asked.parts.push(arguments.pair("--parts")?),
                 "--now" => asked.now = Some(super::parse("--now", &arguments.value("--now")?)?),
                 "--catalogue" => arguments.once("--catalogue", &mut asked.catalogue)?,
@@ -90,6 +93,7 @@ impl Asked {
             && self.roots.is_empty()
             && self.heads.is_empty()
             && self.contents.is_empty()
+            && self.segments.is_empty()
             && self.parts.is_empty()
     }
 
@@ -125,13 +129,20 @@ impl Asked {
         }
         let now = self.now.map_or_else(super::now, Ok)?;
         let catalogue = read_catalogue(self.catalogue.as_deref(), &self.extensions)?;
-        let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue);
+        let mut line = ProgressLine::new();
+        let mut verifier = Verifier::new(&trust, now)
+            .catalogue(&catalogue)
+            .threads(content::threads())
+            .told(|item: ItemId, progress| line.show(&item.to_string(), progress));
         for path in &self.heads {
             let head = SignedCheckpoint::parse(&super::read(path)?);
             verifier = verifier.anchor(head.map_err(|error| Failure::in_file(path, error))?);
         }
         for (item, path) in self.contents {
-            verifier = verifier.content(item_name(&item), ContentSource::File(path));
+            verifier = verifier.content(item_name(&item), content::source_of(path));
+        }
+        for (item, first) in self.segments {
+            verifier = verifier.content(item_name(&item), content::segments_from(&first)?);
         }
         for (item, path) in self.parts {
             verifier = verifier.parts(item_name(&item), super::read(&path)?);

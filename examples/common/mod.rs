@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each example is a program of its own and uses a part of it")]
 
 pub(crate) mod asked;
+pub(crate) mod content;
 mod json;
 pub(crate) mod opening;
 pub(crate) mod requests;

@@ -93,6 +93,45 @@ pub(crate) fn publish(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// A file that is written bit by bit, and gets its name when it is whole. What nobody published is removed.
+pub(crate) struct DraftFile {
+    path: PathBuf,
+    draft: PathBuf,
+    file: File,
+}
+
+impl DraftFile {
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        check_absent(path)?;
+        let draft = beside(path, &format!(".{}.tmp", std::process::id()));
+        let file = OpenOptions::new().write(true).create_new(true).open(&draft);
+        let file = file.map_err(|error| Failure::in_file(&draft, error))?;
+        Ok(Self { path: path.to_owned(), draft, file })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) const fn writer(&self) -> &File {
+        &self.file
+    }
+
+    pub(crate) fn publish(&self) -> Result<(), Failure> {
+        check_absent(&self.path)?;
+        let renamed = self.file.sync_all().and_then(|()| fs::rename(&self.draft, &self.path));
+        let published = renamed.and_then(|()| sync_directory(&self.path));
+        published.map_err(|error| Failure::in_file(&self.path, error))
+    }
+}
+
+impl Drop for DraftFile {
+    fn drop(&mut self) {
+        // Published, it is not there any more.
+        let _ = fs::remove_file(&self.draft);
+    }
+}
+
 const OCCUPIED: &str = "is there already; nothing is overwritten";
 
 /// Gives a draft its name. A link, unlike a rename, never replaces what came there meanwhile; a
@@ -119,6 +158,6 @@ fn sync_directory(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(directory_of(path))?.sync_all() } else { Ok(()) }
 }
 
-fn directory_of(path: &Path) -> &Path {
+pub(crate) fn directory_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }

@@ -113,7 +113,11 @@ pub(crate) const fn of_proof(error: ProofError) -> &'static str {
         ProofError::SizeTooLarge { .. } => "proof.size_too_large",
         ProofError::SizeZero => "proof.size_zero",
         ProofError::SizesReversed { .. } => "proof.sizes_reversed",
-        _ => "proof",
+        // No question is about a range.
+        ProofError::RangeEmpty { .. }
+        | ProofError::TooFewLeaves { .. }
+        | ProofError::TooManyLeaves { .. }
+        | _ => "proof",
     }
 }
 

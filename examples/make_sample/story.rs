@@ -146,18 +146,16 @@ impl<'a> Story<'a> {
         let id = ItemId::generate(&mut self.entropy)?;
         let salts = &mut self.salts;
         let laptop = CollectedItem {
-            id,
             seal: Some(salts.commit(FIRST_SEAL)),
             condition: Some(salts.commit("switched off, lid scratched")),
             description: Some(salts.commit("laptop, grey, without a charger")),
+            ..CollectedItem::of(id)
         };
         let body = Collected {
-            case,
-            items: vec![laptop],
             place: Some(salts.commit("packing room of the orchard")),
             ground: Some(Why::words(salts.commit("consent of the owner, in writing"))),
             method: Some(salts.commit("photographed, put into a bag, sealed")),
-            request: None,
+            ..Collected::of(case, vec![laptop])
         };
         self.act(officer, "2026-11-02T11:20:00+01:00", &[id], body)?;
         Ok(id)
@@ -171,12 +169,15 @@ impl<'a> Story<'a> {
         let mailbox = ItemId::generate(&mut self.entropy)?;
         let log = ItemId::generate(&mut self.entropy)?;
         let salts = &mut self.salts;
-        let mut item = |id, name: &str, source: &str, what: &str, measured| AcquiredItem {
-            id,
-            name: Some(salts.commit(name)),
-            source: Some(salts.commit(source)),
-            content: Content::measured(measured, PartDigests::Inline, salts),
-            description: Some(salts.commit(what)),
+        let mut item = |id, name: &str, source: &str, what: &str, measured| {
+            let (name, source) = (salts.commit(name), salts.commit(source));
+            let content = Content::measured(measured, PartDigests::Inline, salts);
+            AcquiredItem {
+                name: Some(name),
+                source: Some(source),
+                description: Some(salts.commit(what)),
+                ..AcquiredItem::of(id, content)
+            }
         };
         let mut items = vec![
             item(mailbox, "mailbox.eml", "mail.example.org", "one message", self.mailbox),
@@ -184,18 +185,16 @@ impl<'a> Story<'a> {
         ];
         items.sort_by_key(|item| item.id);
         let body = Acquired {
-            case,
             tool: Some(Tool {
                 name: salts.commit("Copyright-free Copier"),
                 serial: None,
                 version: salts.commit("3.1"),
             }),
-            items,
             place: Some(salts.commit("server room of the orchard")),
             ground: Some(Why::words(salts.commit("consent of the owner, in writing"))),
             method: Some(salts.commit("logical copy over the administrator's account")),
             clock_offset: Some(-3),
-            request: None,
+            ..Acquired::of(case, items)
         };
         self.act(officer, "2026-11-02T13:05:00+01:00", &[mailbox, log], body)?;
         Ok((mailbox, log))

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use handseal::ledger::{RecordKind, RecordReader};
-use handseal_fuzz::{case, ledger_bytes, vectors};
+use handseal_fuzz::{case, content_proof, ledger_bytes, vectors};
 
 fn main() -> io::Result<()> {
     let case = case::seed();
@@ -44,6 +44,7 @@ fn main() -> io::Result<()> {
             .chain(published.iter().flat_map(|file| groups(file)))
             .chain(vectors::inputs("event", "hex")?),
     )?;
+    write("content_proof", content_proof::seeds())?;
     let heads = case.heads.iter();
     let mut notes: Vec<_> = heads.map(|head| head.to_string().into_bytes()).collect();
     notes.push(case.checkpoint_key.to_string().into_bytes());
@@ -73,6 +74,7 @@ fn main() -> io::Result<()> {
     });
     write("custody", steps)?;
     write("catalogue", catalogues()?)?;
+    write("lists", lists())?;
     write("proof", (0..=255).map(|byte| vec![byte; 64]))
 }
 
@@ -92,6 +94,21 @@ fn groups(file: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     found
+}
+
+/// A list of each kind, and the tag files of a bag as the target takes them.
+fn lists() -> Vec<Vec<u8>> {
+    let md5 = "d41d8cd98f00b204e9800998ecf8427e";
+    let texts = [
+        format!("{md5}  a\n\\{md5} *b\\n\\\\c\nMD5 (d (1)) = {md5}\n# e\n"),
+        format!("{md5}  a\0{md5}  b\n\0"),
+        format!("{md5} a\r\n{md5} *b\r\n"),
+        format!("%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n## a\n0,{md5},b, c\n"),
+        format!(
+            "{md5}  data/a%0Ab%25\n\x1c{md5} bagit.txt\n\x1chttps://example.org/ - data/c\n\x1cA: b\n c\n"
+        ),
+    ];
+    texts.map(String::into_bytes).to_vec()
 }
 
 /// The files of the embedded catalogue, and each of their tables as a file that stands alone.

@@ -28,9 +28,11 @@
 pub mod case;
 pub mod catalogue;
 pub mod cbor;
+pub mod content_proof;
 pub mod custody;
 pub mod event;
 pub mod ledger_bytes;
+pub mod lists;
 pub mod note;
 pub mod proof;
 pub mod strangers;

@@ -4,6 +4,7 @@ use crate::custody::observation::Observation;
 use crate::custody::state::{CustodyState, StateKind};
 use crate::encoding::Timestamp;
 use crate::event::{Body, Checked, Content, Descriptor, Disclosable, EntryHash, Event};
+use crate::evidence::DigestAlgorithm;
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 
 /// One stretch of an item's timeline: who was recorded as holding it, from which entry on.
@@ -57,7 +58,7 @@ pub(crate) enum Change {
     /// Another case.
     Case(CaseId),
     /// The item's content.
-    Content(Content),
+    Content(Box<Content>),
     /// What it is.
     Description(Disclosable<String>),
     /// Another label.
@@ -79,7 +80,7 @@ impl ItemFacts {
                 }
             }
             // C9.2
-            Change::Content(content) => self.content = Some(content),
+            Change::Content(content) => self.content = Some(*content),
             Change::Description(words) => self.description = Some(words),
             Change::Label(org, label) => self.labels.push((org, label)),
             Change::SourcesNotShown => self.sources_not_shown = true,
@@ -123,7 +124,7 @@ pub(crate) fn changes(
             let found = body.items.iter().find(|listed| listed.id == item);
             let mut changes = vec![Change::Case(body.case)];
             if let Some(listed) = found {
-                changes.push(Change::Content(listed.content.clone()));
+                changes.push(Change::Content(Box::new(listed.content.clone())));
                 changes.extend(listed.description.clone().map(Change::Description));
             }
             changes
@@ -132,7 +133,7 @@ pub(crate) fn changes(
             let found = body.items.iter().find(|listed| listed.id == item);
             let mut changes: Vec<_> = body.case.map(Change::Case).into_iter().collect();
             if let Some(listed) = found {
-                changes.extend(listed.content.clone().map(Change::Content));
+                changes.extend(listed.content.clone().map(Box::new).map(Change::Content));
                 changes.extend(listed.description.clone().map(Change::Description));
             }
             changes
@@ -140,7 +141,7 @@ pub(crate) fn changes(
         Body::Derived(body) => {
             let mut changes = Vec::new();
             if let Some(made) = body.items.iter().find(|made| made.id == item) {
-                changes.extend(made.content.clone().map(Change::Content));
+                changes.extend(made.content.clone().map(Box::new).map(Change::Content));
                 changes.extend(made.description.clone().map(Change::Description));
             }
             changes
@@ -225,8 +226,10 @@ fn descriptor(content: &Content) -> Option<&Descriptor> {
 
 // C5.2
 fn differs(expected: &Descriptor, found: &Descriptor) -> bool {
-    let sha512 = matches!((expected.sha512, found.sha512), (Some(a), Some(b)) if a != b);
-    expected.size != found.size || expected.sha256 != found.sha256 || sha512
+    let other = |(algorithm, digest): (DigestAlgorithm, &[u8])| {
+        found.digests().any(|(of, found)| of == algorithm && found != digest)
+    };
+    expected.size != found.size || expected.sha256 != found.sha256 || expected.digests().any(other)
 }
 
 // C5.3

@@ -42,5 +42,6 @@ pub use hex::HexError;
 pub(crate) use hex::{Hex, hex_array, impl_hex, parse_hex, write_hex};
 pub(crate) use map::{MapReader, write_field};
 pub(crate) use record::{keys_ascend, record};
+pub(crate) use scan::scan_within;
 pub(crate) use visit::{Slot, Visitor};
 pub(crate) use write::Encoder;

@@ -43,7 +43,12 @@ const NEGATIVE_LIMIT: u64 = i64::MAX.unsigned_abs();
 ///
 /// RFC 8949 §4.2.1 and §5.3.1; `spec::format`.
 pub fn scan(bytes: &[u8]) -> Result<(), DecodeError> {
-    let length = scan_prefix(bytes)?;
+    scan_within(bytes, MAX_RECORD)
+}
+
+/// [`scan()`] for a file that is one item and holds records: it may be longer than one of them.
+pub(crate) fn scan_within(bytes: &[u8], most: usize) -> Result<(), DecodeError> {
+    let length = prefix_within(bytes, most)?;
     // F1.9
     match bytes.len().saturating_sub(length) {
         0 => Ok(()),
@@ -73,11 +78,15 @@ pub fn scan(bytes: &[u8]) -> Result<(), DecodeError> {
 ///
 /// RFC 8949 §4.2.1; RFC 8742.
 pub fn scan_prefix(bytes: &[u8]) -> Result<usize, DecodeError> {
-    let window = bytes.get(..MAX_RECORD).unwrap_or(bytes);
+    prefix_within(bytes, MAX_RECORD)
+}
+
+fn prefix_within(bytes: &[u8], most: usize) -> Result<usize, DecodeError> {
+    let window = bytes.get(..most).unwrap_or(bytes);
     let mut rest = window;
     match walk(&mut rest) {
         Ok(()) => Ok(distance(window, rest)),
-        Err(kind) => Err(refusal(kind, distance(window, rest))),
+        Err(kind) => Err(refusal(kind, distance(window, rest), most)),
     }
 }
 
@@ -86,11 +95,11 @@ const fn distance(whole: &[u8], rest: &[u8]) -> usize {
     whole.len().saturating_sub(rest.len())
 }
 
-/// The error at `offset`; an item that cannot end within a record is too long, not cut off.
+/// The error at `offset`; an item that cannot end within `most` bytes is too long, not cut off.
 #[cold]
-fn refusal(kind: DecodeErrorKind, offset: usize) -> DecodeError {
+fn refusal(kind: DecodeErrorKind, offset: usize, most: usize) -> DecodeError {
     if let DecodeErrorKind::Truncated { expected, .. } = kind {
-        let limit = u64::try_from(MAX_RECORD).unwrap_or(u64::MAX);
+        let limit = u64::try_from(most).unwrap_or(u64::MAX);
         let found = u64::try_from(offset).unwrap_or(u64::MAX).saturating_add(expected);
         if found > limit {
             return DecodeError::new(DecodeErrorKind::LimitExceeded { limit, found }, offset);

@@ -58,6 +58,57 @@ record! {
     }
 }
 
+codes! {
+    /// Whether a device was on when it was taken.
+    pub enum Power {
+        /// It was off.
+        Off => "off",
+        /// It was on.
+        On => "on",
+    }
+}
+
+record! {
+    /// A device, as its label says.
+    ///
+    /// ```cddl
+    /// device = { ? "make": commitment, ? "model": commitment, ? "power": power, ? "serial": commitment }
+    /// power = "off" / "on"
+    /// ```
+    ///
+    /// ISO/IEC 27037 §5.4 asks for what identifies a device, and whether it was on.
+    pub struct Device {
+        /// Who made it.
+        "make" => pub make: Option<Disclosable<String>>,
+        /// Which model it is.
+        "model" => pub model: Option<Disclosable<String>>,
+        /// Whether it was on when it was taken.
+        "power" => pub power: Option<Power>,
+        /// Its serial number.
+        "serial" => pub serial: Option<Disclosable<String>>,
+    }
+    needs Device::says_something
+}
+
+impl Device {
+    /// Format F6.14.
+    const fn says_something(&self) -> Result<(), DecodeErrorKind> {
+        let Self { make, model, power, serial } = self;
+        if make.is_none() && model.is_none() && power.is_none() && serial.is_none() {
+            return Err(NOTHING_SAID);
+        }
+        Ok(())
+    }
+}
+
+/// A list that may be left out names at least one when it is there. Format F6.14.
+pub(super) const fn names_some<T>(list: Option<&Vec<T>>) -> Result<(), DecodeErrorKind> {
+    match list {
+        Some(list) if list.is_empty() => Err(NOTHING_SAID),
+        Some(_) | None => Ok(()),
+    }
+}
+
 record! {
     /// What was looked at when an item was checked, received or refused.
     ///

@@ -1,7 +1,7 @@
 //! Periods and conditions of use, as requests and hand-overs state them.
 
 use crate::encoding::{DecodeErrorKind, Timestamp, codes, record};
-use crate::event::common::NOTHING_SAID;
+use crate::event::common::names_some;
 use crate::event::disclosure::Disclosable;
 
 codes! {
@@ -105,9 +105,6 @@ impl Condition {
 
     /// Format F6.10.
     fn names_its_purposes(&self) -> Result<(), DecodeErrorKind> {
-        match &self.purposes {
-            Some(purposes) if purposes.is_empty() => Err(NOTHING_SAID),
-            Some(_) | None => Ok(()),
-        }
+        names_some(self.purposes.as_ref())
     }
 }

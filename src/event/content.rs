@@ -1,22 +1,68 @@
 //! The content of a data item as an event commits to it.
 
-use crate::encoding::{Blob, record};
+use std::ops::Range;
+
+use crate::encoding::{Blob, DecodeErrorKind, record};
+use crate::event::common::NOTHING_SAID;
 use crate::event::disclosure::{Disclosable, Salts};
-use crate::evidence::{Measurement, Sha256Digest, Sha512Digest};
+use crate::evidence::{
+    DigestAlgorithm, KeptParts, Measurement, PartList, Sha256Digest, Sha512Digest,
+};
+
+record! {
+    /// Bytes of a content, from one up to and without another.
+    ///
+    /// ```cddl
+    /// byte-range = { "to": uint, "from": uint }
+    /// ```
+    pub struct ByteRange {
+        /// The number of the first byte behind it.
+        "to" => pub to: u64,
+        /// The number of its first byte.
+        "from" => pub from: u64,
+    }
+}
+
+record! {
+    /// A directory whose listing is the content.
+    ///
+    /// ```cddl
+    /// directory = { "size": uint, "entries": uint, "content_root": bstr .size 32, "metadata_root": bstr .size 32 }
+    /// ```
+    ///
+    /// Format §9: the digests beside it are those of the listing, which begins with a secret. One entry is
+    /// proven under a root without the others.
+    pub struct Directory {
+        /// The length of all its files together, in bytes.
+        "size" => pub size: u64,
+        /// How many entries it has.
+        "entries" => pub entries: u64,
+        /// The root over what the entries are: type, size, digests.
+        "content_root" => pub content_root: [u8; 32],
+        /// The root over times, modes and owners.
+        "metadata_root" => pub metadata_root: [u8; 32],
+    }
+}
 
 record! {
     /// The digests of a content: what a disclosed content descriptor says.
     ///
     /// ```cddl
-    /// descriptor = { "size": uint, ? "parts": bstr, "sha256": bstr .size 32, ? "sha512": bstr .size 64,
-    ///                ? "imported": tstr, ? "part_root": bstr .size 32 }
+    /// descriptor = { ? "md5": bstr .size 16, ? "sha1": bstr .size 20, "size": uint, ? "parts": bstr,
+    ///                "sha256": bstr .size 32, ? "sha512": bstr .size 64, ? "imported": tstr,
+    ///                ? "directory": directory, ? "part_root": bstr .size 32, ? "unreadable": [+ byte-range] }
     /// ```
     ///
     /// `part_root` is the root of the RFC 9162 tree whose leaf data are the SHA-256 digests of the
     /// parts. `parts` holds these digests one after the other, for contents of at most 256 parts.
     /// `imported` names where a digest comes from that nobody here measured; such a descriptor has
-    /// no part tree.
+    /// no part tree. Nor has that of a directory. MD5 and SHA-1 are there to match existing records, and
+    /// never relied on.
     pub struct Descriptor {
+        /// MD5 of the whole: legacy.
+        "md5" => pub md5: Option<[u8; 16]>,
+        /// SHA-1 of the whole: legacy.
+        "sha1" => pub sha1: Option<[u8; 20]>,
         /// The length in bytes.
         "size" => pub size: u64,
         /// The digests of the parts, one after the other.
@@ -27,8 +73,61 @@ record! {
         "sha512" => pub sha512: Option<[u8; 64]>,
         /// Which tool or record the digest was taken from, when it was not measured here.
         "imported" => pub imported: Option<String>,
+        /// The directory whose listing this is.
+        "directory" => pub directory: Option<Directory>,
         /// The root of the part tree.
         "part_root" => pub part_root: Option<[u8; 32]>,
+        /// What could not be read, and is zeros in the content.
+        "unreadable" => pub unreadable: Option<Vec<ByteRange>>,
+    }
+    needs Descriptor::ranges_rise
+}
+
+impl Descriptor {
+    /// Size and SHA-256, and nothing else.
+    #[must_use]
+    pub const fn of(size: u64, sha256: Sha256Digest) -> Self {
+        Self {
+            md5: None,
+            sha1: None,
+            size,
+            parts: None,
+            sha256: sha256.0,
+            sha512: None,
+            imported: None,
+            directory: None,
+            part_root: None,
+            unreadable: None,
+        }
+    }
+
+    /// The digests of the whole beside its SHA-256.
+    pub fn digests(&self) -> impl Iterator<Item = (DigestAlgorithm, &[u8])> {
+        let Self { md5, sha1, sha512, .. } = self;
+        let md5 = md5.as_ref().map(|digest| (DigestAlgorithm::Md5, digest.as_slice()));
+        let sha1 = sha1.as_ref().map(|digest| (DigestAlgorithm::Sha1, digest.as_slice()));
+        let sha512 = sha512.as_ref().map(|digest| (DigestAlgorithm::Sha512, digest.as_slice()));
+        [md5, sha1, sha512].into_iter().flatten()
+    }
+
+    /// How many bytes could not be read, and are zeros in the content.
+    #[must_use]
+    pub fn unreadable_bytes(&self) -> u64 {
+        let ranges = self.unreadable.iter().flatten();
+        ranges.map(|range| range.to.saturating_sub(range.from)).fold(0, u64::saturating_add)
+    }
+
+    /// F9.8.
+    fn ranges_rise(&self) -> Result<(), DecodeErrorKind> {
+        let Some(ranges) = &self.unreadable else { return Ok(()) };
+        let mut behind = None;
+        for range in ranges {
+            if range.from >= range.to || range.to > self.size || behind >= Some(range.from) {
+                return Err(DecodeErrorKind::OutOfOrder);
+            }
+            behind = Some(range.to);
+        }
+        if ranges.is_empty() { Err(NOTHING_SAID) } else { Ok(()) }
     }
 }
 
@@ -58,7 +157,7 @@ pub enum PartDigests {
 }
 
 /// The most part digests that a descriptor carries: 8 KiB of a record of 256 KiB.
-const INLINE_PARTS: usize = 256;
+const INLINE_PARTS: usize = KeptParts::FEW;
 
 impl Content {
     /// A content as it was measured.
@@ -78,18 +177,21 @@ impl Content {
     /// ```
     #[must_use]
     pub fn measured(measured: &Measurement, parts: PartDigests, salts: &mut Salts) -> Self {
-        let digests = measured.parts.digests();
-        let inline = parts == PartDigests::Inline && digests.len() <= INLINE_PARTS;
-        let digests = || Blob(digests.iter().flat_map(|digest| digest.0).collect());
+        let few = |list: &&PartList| list.digests().len() <= INLINE_PARTS;
+        let list = measured.parts.as_ref().filter(|_| parts == PartDigests::Inline).filter(few);
+        let digests = |list: &PartList| list.digests().iter().flat_map(|digest| digest.0).collect();
+        let range = |range: &Range<u64>| ByteRange { to: range.end, from: range.start };
+        let unreadable = &measured.unreadable;
         let descriptor = Descriptor {
-            size: measured.size,
-            parts: inline.then(digests),
-            sha256: measured.sha256.0,
+            md5: measured.md5.map(|digest| digest.0),
+            sha1: measured.sha1.map(|digest| digest.0),
+            parts: list.map(|list| Blob(digests(list))),
             sha512: measured.sha512.map(|digest| digest.0),
-            imported: None,
-            part_root: Some(measured.parts.root().0),
+            part_root: Some(measured.part_root.0),
+            unreadable: (!unreadable.is_empty()).then(|| unreadable.iter().map(range).collect()),
+            ..Descriptor::of(measured.size, measured.sha256)
         };
-        let part_size = measured.parts.part_size().bytes();
+        let part_size = measured.part_size.bytes();
         Self { part_size, descriptor: salts.commit(descriptor) }
     }
 
@@ -104,12 +206,9 @@ impl Content {
         salts: &mut Salts,
     ) -> Self {
         let descriptor = Descriptor {
-            size,
-            parts: None,
-            sha256: sha256.0,
             sha512: sha512.map(|digest| digest.0),
             imported: Some(from.to_owned()),
-            part_root: None,
+            ..Descriptor::of(size, sha256)
         };
         let part_size = crate::evidence::PartSize::DEFAULT.bytes();
         Self { part_size, descriptor: salts.commit(descriptor) }

@@ -24,11 +24,11 @@ mod verified;
 
 pub use at::{At, RecordedLate, TimeSource, When};
 pub use common::{
-    Checked, DerivationKind, KeyRecord, PartyKind, Recipient, RevocationReason, SealState, Tool,
-    Why,
+    Checked, DerivationKind, Device, KeyRecord, PartyKind, Power, Recipient, RevocationReason,
+    SealState, Tool, Why,
 };
 pub use conditions::{Condition, ConditionKind, Period, Unit};
-pub use content::{Content, Descriptor, PartDigests};
+pub use content::{ByteRange, Content, Descriptor, Directory, PartDigests};
 pub use disclosure::{Disclosable, SALT_LENGTH, Salts};
 pub use draft::{DraftError, EventDraft};
 pub use error::{DisclosureError, EntryError};

@@ -40,18 +40,15 @@ pub type Ext = BTreeMap<String, Disclosable<Blob>>;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let mut salts = Salts::new(&mut OsEntropy)?;
 /// let item = ItemId::generate(&mut OsEntropy)?;
+/// let laptop = CollectedItem {
+///     seal: Some(salts.commit("S-20411")),
+///     description: Some(salts.commit("Laptop, lid cracked")),
+///     ..CollectedItem::of(item)
+/// };
 /// let collected = Collected {
-///     case: CaseId::generate(&mut OsEntropy)?,
-///     items: vec![CollectedItem {
-///         id: item,
-///         seal: Some(salts.commit("S-20411")),
-///         condition: None,
-///         description: Some(salts.commit("Laptop, lid cracked")),
-///     }],
 ///     place: Some(salts.commit("12 Quay Street, first floor")),
 ///     ground: Some(Why::code("search_warrant")),
-///     method: None,
-///     request: None,
+///     ..Collected::of(CaseId::generate(&mut OsEntropy)?, vec![laptop])
 /// };
 /// let at = At::device("2041-06-01T09:30:00+02:00".parse()?);
 /// let event = Event::new(at, collected, vec![Link::genesis(Subject::Item(item))]);

@@ -3,13 +3,12 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::evidence::file::EvidenceFile;
-use crate::evidence::hasher::{PartHasher, WholeHasher, length, split_at_most};
-use crate::evidence::measure::{ReadFault, read_to_end};
+use crate::evidence::lane::{Lane, Lanes, PartSink, PartsLane};
 use crate::evidence::parts::part_leaf;
 use crate::evidence::{
-    Comparison, ContentReport, EvidenceError, MAX_LISTED_DIFFERENCES, Measurement, PartDifference,
-    PartList, PartListError, PartSize, PartsReport, Sha256Digest, Sha512, Sha512Digest,
+    Comparison, ContentReport, ContentSource, DigestAlgorithm, EvidenceError,
+    MAX_LISTED_DIFFERENCES, Md5Digest, Measurement, PartDifference, PartList, PartListError,
+    PartSize, PartsReport, Pass, Sha1Digest, Sha256Digest, Sha512Digest, WholeParts,
 };
 use crate::merkle::{Frontier, Hash};
 
@@ -22,6 +21,10 @@ pub struct Expected<'a> {
     pub sha256: Sha256Digest,
     /// SHA-512 of the whole, if it was signed.
     pub sha512: Option<Sha512Digest>,
+    /// SHA-1 of the whole, if it was signed.
+    pub sha1: Option<Sha1Digest>,
+    /// MD5 of the whole, if it was signed.
+    pub md5: Option<Md5Digest>,
     /// The parts.
     pub parts: ExpectedParts<'a>,
 }
@@ -51,10 +54,13 @@ pub enum ExpectedParts<'a> {
 
 impl<'a> From<&'a Measurement> for Expected<'a> {
     fn from(measurement: &'a Measurement) -> Self {
-        let list = &measurement.parts;
-        let parts = ExpectedParts::Listed { part_size: list.part_size(), root: list.root(), list };
-        let Measurement { size, sha256, sha512, .. } = *measurement;
-        Self { size, sha256, sha512, parts }
+        let Measurement { size, sha256, sha512, sha1, md5, .. } = *measurement;
+        let (part_size, root) = (measurement.part_size, measurement.part_root);
+        let parts = match &measurement.parts {
+            Some(list) => ExpectedParts::Listed { part_size, root, list },
+            None => ExpectedParts::Root { part_size, root },
+        };
+        Self { size, sha256, sha512, sha1, md5, parts }
     }
 }
 
@@ -90,13 +96,10 @@ impl<'a> From<&'a Measurement> for Expected<'a> {
 /// ```
 /// F9.5
 pub fn check_content(
-    mut reader: impl Read,
+    reader: impl Read,
     expected: &Expected<'_>,
 ) -> Result<ContentReport, EvidenceError> {
-    let mut check = ContentCheck::new(expected)?;
-    read_to_end(&mut reader, &mut |bytes| check.update(bytes))
-        .map_err(|ReadFault { offset, source }| EvidenceError::Read { offset, source })?;
-    Ok(check.finish())
+    Pass::new().check(ContentSource::Reader(Box::new(reader)), expected)
 }
 
 /// Returns how a regular file differs from what was signed, if it does.
@@ -115,98 +118,96 @@ pub fn check_file(
     path: impl AsRef<Path>,
     expected: &Expected<'_>,
 ) -> Result<ContentReport, EvidenceError> {
-    let mut check = ContentCheck::new(expected)?;
-    EvidenceFile::open(path.as_ref())?.read(&mut |bytes| check.update(bytes))?;
-    Ok(check.finish())
+    Pass::new().check(ContentSource::File(path.as_ref().to_path_buf()), expected)
 }
 
 /// A check under way.
-struct ContentCheck<'a> {
+pub(crate) struct ContentCheck<'a> {
     expected: &'a Expected<'a>,
-    size: u64,
-    whole: WholeHasher,
-    parts: Option<PartsCheck<'a>>,
+    lanes: Lanes<Option<PartsLane<Against<'a>>>>,
 }
 
 impl<'a> ContentCheck<'a> {
-    fn new(expected: &'a Expected<'a>) -> Result<Self, PartListError> {
-        let sha512 = expected.sha512.map_or(Sha512::Skip, |_| Sha512::Compute);
-        let parts = PartsCheck::new(expected)?;
-        Ok(Self { expected, size: 0, whole: WholeHasher::new(sha512), parts })
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        self.whole.update(bytes);
-        if let Some(parts) = &mut self.parts {
-            // What follows the signed end belongs to no part, else an intact last part would
-            // be called damaged because something was appended.
-            let (signed, _) = split_at_most(bytes, self.expected.size.saturating_sub(self.size));
-            parts.hasher.update(signed, |digest| parts.against.part_ended(digest));
-        }
-        self.size = self.size.saturating_add(length(bytes));
-    }
-
-    fn finish(self) -> ContentReport {
-        let (sha256, found512) = self.whole.finish();
-        let sha512 = self.expected.sha512.zip(found512);
-        ContentReport {
-            size: Comparison::of(self.expected.size, self.size),
-            sha256: Comparison::of(self.expected.sha256, sha256),
-            sha512: sha512.map(|(expected, found)| Comparison::of(expected, found)),
-            parts: self.parts.map_or(PartsReport::NotChecked, PartsCheck::finish),
-        }
-    }
-}
-
-struct PartsCheck<'a> {
-    hasher: PartHasher,
-    against: Against<'a>,
-}
-
-impl<'a> PartsCheck<'a> {
-    fn new(expected: &Expected<'a>) -> Result<Option<Self>, PartListError> {
-        let (part_size, against) = match expected.parts {
+    pub(crate) fn new(expected: &'a Expected<'a>) -> Result<Self, PartListError> {
+        let against = match expected.parts {
             ExpectedParts::Listed { part_size, root, list } => {
                 list.verify(expected.size, part_size, root)?;
-                (part_size, Against::List { list, next: 0, differing: 0, first: Vec::new() })
+                let (first, whole) = (Vec::new(), WholeParts::default());
+                let against = Against::List { list, next: 0, differing: 0, first, whole };
+                Some((part_size, against))
             }
-            ExpectedParts::NotSigned => return Ok(None),
+            ExpectedParts::NotSigned => None,
             ExpectedParts::Root { part_size, root } => {
-                (part_size, Against::Root { expected: root, found: Frontier::new() })
+                Some((part_size, Against::Root { expected: root, found: Frontier::new() }))
             }
         };
-        Ok(Some(Self { hasher: PartHasher::new(part_size), against }))
+        let parts = against.map(|(size, against)| PartsLane::new(size, expected.size, against));
+        let signed = [
+            expected.sha512.map(|_| DigestAlgorithm::Sha512),
+            expected.sha1.map(|_| DigestAlgorithm::Sha1),
+            expected.md5.map(|_| DigestAlgorithm::Md5),
+        ];
+        let signed = signed.into_iter().flatten().collect();
+        Ok(Self { expected, lanes: Lanes::new(signed, parts) })
     }
 
-    fn finish(self) -> PartsReport {
-        let mut against = self.against;
-        if let Some(digest) = self.hasher.finish() {
-            against.part_ended(digest);
-        }
-        match against {
-            Against::List { differing, first, .. } => PartsReport::Listed { differing, first },
-            Against::Root { expected, found } => {
-                PartsReport::Root(Comparison::of(expected, found.root()))
-            }
+    pub(crate) fn lanes(&mut self) -> Vec<&mut dyn Lane> {
+        self.lanes.each()
+    }
+
+    pub(crate) fn finish(self, size: u64) -> ContentReport {
+        let (whole, parts) = self.lanes.finish();
+        ContentReport {
+            size: Comparison::of(self.expected.size, size),
+            sha256: Comparison::of(self.expected.sha256, whole.sha256),
+            sha512: Comparison::of_both(self.expected.sha512, whole.sha512),
+            sha1: Comparison::of_both(self.expected.sha1, whole.sha1),
+            md5: Comparison::of_both(self.expected.md5, whole.md5),
+            parts: parts.map_or(PartsReport::NotChecked, |parts| parts.finish().report()),
         }
     }
 }
 
 /// What the parts are compared with.
 enum Against<'a> {
-    List { list: &'a PartList, next: usize, differing: u64, first: Vec<PartDifference> },
-    Root { expected: Hash, found: Frontier },
+    List {
+        list: &'a PartList,
+        next: usize,
+        differing: u64,
+        first: Vec<PartDifference>,
+        whole: WholeParts,
+    },
+    Root {
+        expected: Hash,
+        found: Frontier,
+    },
 }
 
 impl Against<'_> {
+    fn report(self) -> PartsReport {
+        match self {
+            Self::List { differing, first, whole, .. } => {
+                PartsReport::Listed { differing, first, whole }
+            }
+            Self::Root { expected, found } => {
+                PartsReport::Root(Comparison::of(expected, found.root()))
+            }
+        }
+    }
+}
+
+impl PartSink for Against<'_> {
     fn part_ended(&mut self, found: Sha256Digest) {
         match self {
-            Self::List { list, next, differing, first } => {
+            Self::List { list, next, differing, first, whole } => {
                 if let Some(difference) = list.difference(*next, found) {
                     *differing = differing.saturating_add(1);
                     if first.len() < MAX_LISTED_DIFFERENCES {
                         first.push(difference);
                     }
+                } else if let Some(bytes) = list.bytes_of(*next) {
+                    whole.parts = whole.parts.saturating_add(1);
+                    whole.bytes = whole.bytes.saturating_add(bytes);
                 }
                 *next = next.saturating_add(1);
             }
@@ -218,6 +219,12 @@ impl Against<'_> {
 }
 
 impl PartList {
+    /// The number of bytes of a part.
+    fn bytes_of(&self, part: usize) -> Option<u64> {
+        let range = self.part_range(u64::try_from(part).ok()?)?;
+        range.end.checked_sub(range.start)
+    }
+
     fn difference(&self, part: usize, found: Sha256Digest) -> Option<PartDifference> {
         let expected = self.digests().get(part).copied().filter(|expected| *expected != found)?;
         let index = u64::try_from(part).ok()?;

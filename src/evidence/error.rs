@@ -1,10 +1,11 @@
 //! What can go wrong when content is measured or checked.
 
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::evidence::{FileKind, FileState, PartSize};
-use crate::merkle::Hash;
+use crate::merkle::{Hash, ProofError, TreeError};
 
 /// Why content could not be measured or checked.
 ///
@@ -14,6 +15,12 @@ use crate::merkle::Hash;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvidenceError {
+    /// The caller broke it off.
+    #[error("broken off after {done} bytes")]
+    Cancelled {
+        /// Bytes read before.
+        done: u64,
+    },
     /// The file was changed or replaced while it was read: the digests are of no one state.
     #[error("{path:?} changed while it was read: {before} before, {after} after")]
     Changed {
@@ -24,6 +31,17 @@ pub enum EvidenceError {
         /// What was seen after the last; its size is the number of bytes read, where the two
         /// are not the same.
         after: FileState,
+    },
+    /// A source of several files that has none.
+    #[error("no segments are named")]
+    NoSegments,
+    /// Something that is not a block device.
+    #[error("{path:?} is not a block device but {}", .found.map_or("a regular file".to_owned(), |found| found.to_string()))]
+    NotADevice {
+        /// What was to be read.
+        path: PathBuf,
+        /// What it is; `None` for a regular file.
+        found: Option<FileKind>,
     },
     /// Something that is not a regular file: its bytes are not one fixed content.
     #[error("{path:?} is not a regular file but {found}")]
@@ -39,6 +57,12 @@ pub enum EvidenceError {
         /// The file.
         path: PathBuf,
         /// What the operating system says.
+        source: io::Error,
+    },
+    /// The digests of the parts could not be written where they were asked for.
+    #[error("cannot write the digests of the parts")]
+    PartDigests {
+        /// What the writer says.
         source: io::Error,
     },
     /// A part list that does not belong to this content.
@@ -61,6 +85,15 @@ pub enum EvidenceError {
         offset: u64,
         /// What the operating system says.
         source: io::Error,
+    },
+    /// More places that cannot be read than are recorded.
+    #[error(
+        "byte {offset} cannot be read either, after {} ranges that could not",
+        crate::evidence::MAX_UNREADABLE
+    )]
+    TooManyUnreadable {
+        /// The first byte of the range that is one too many.
+        offset: u64,
     },
 }
 
@@ -100,6 +133,57 @@ pub enum PartListError {
         /// That of the list.
         found: u64,
     },
+}
+
+/// Why some bytes of a content could not be proven.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RangeError {
+    /// More bytes than the parts have.
+    #[error("{expected} bytes expected, more found")]
+    LeftOver {
+        /// Bytes that the parts have.
+        expected: u64,
+    },
+    /// A part list that does not belong to this content.
+    #[error(transparent)]
+    List(#[from] PartListError),
+    /// A part list that ends inside a digest.
+    #[error("part list ends inside the digest at byte {offset}")]
+    ListTorn {
+        /// Where the digest begins.
+        offset: u64,
+    },
+    /// Fewer bytes than the parts have.
+    #[error("{expected} bytes expected, only {found} found")]
+    Missing {
+        /// Bytes that the parts have.
+        expected: u64,
+        /// Bytes that are there.
+        found: u64,
+    },
+    /// The content has no such bytes, or none are asked for.
+    #[error("content of {size} bytes has no bytes {} to {}", .asked.start, .asked.end)]
+    Outside {
+        /// What was asked for.
+        asked: Range<u64>,
+        /// Bytes that the content has.
+        size: u64,
+    },
+    /// The bytes and the path do not lead to the signed root.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The reader failed.
+    #[error("cannot read at byte {offset}")]
+    Read {
+        /// Bytes read before.
+        offset: u64,
+        /// What the reader says.
+        source: io::Error,
+    },
+    /// No proof can be made.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
 }
 
 /// Why a number of bytes is not a part size.

@@ -2,12 +2,11 @@
 
 use std::fmt;
 use std::fs::{self, File, FileType, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::evidence::EvidenceError;
-use crate::evidence::measure::{ReadFault, read_to_end};
 
 /// What something is that is not a regular file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -137,62 +136,166 @@ fn file_id(_metadata: &Metadata) -> Option<FileId> {
     None
 }
 
-/// A regular file, open, with what was seen of it before the first read.
+/// A regular file or a block device, as it was seen before it is opened.
+///
+/// Looked at first: opening a FIFO waits, opening a device may act.
 #[derive(Debug)]
-pub(crate) struct EvidenceFile {
+pub(crate) struct SeenFile {
     path: PathBuf,
-    file: File,
     before: FileState,
 }
 
-impl EvidenceFile {
-    pub(crate) fn open(path: &Path) -> Result<Self, EvidenceError> {
-        let failed = |source| EvidenceError::Open { path: path.to_path_buf(), source };
-        // Looked at before it is opened: opening a FIFO waits, opening a device may act.
-        let seen = fs::symlink_metadata(path).map_err(failed)?;
-        if let Some(found) = FileKind::irregular(seen.file_type()) {
-            return Err(EvidenceError::NotRegular { path: path.to_path_buf(), found });
+impl SeenFile {
+    pub(crate) fn regular(path: PathBuf) -> Result<Self, EvidenceError> {
+        let seen = look_at(&path)?;
+        match FileKind::irregular(seen.file_type()) {
+            None => Ok(Self { path, before: FileState::of(&seen) }),
+            Some(found) => Err(EvidenceError::NotRegular { path, found }),
         }
-        let before = FileState::of(&seen);
-        let file = File::open(path).map_err(failed)?;
-        let this = Self { path: path.to_path_buf(), file, before };
-        // What was opened must be what was looked at.
-        this.check_unchanged(this.handle_state()?)?;
-        Ok(this)
     }
 
-    /// Reads the file to its end, and checks that it is still what it was.
-    pub(crate) fn read(self, sink: &mut dyn FnMut(&[u8])) -> Result<(), EvidenceError> {
-        // One byte more than there should be shows that it grows; a file that grows for ever
-        // must not be read for ever.
-        let mut bounded = (&self.file).take(self.before.size.saturating_add(1));
-        let read = read_to_end(&mut bounded, sink).map_err(|ReadFault { offset, source }| {
-            EvidenceError::ReadFile { path: self.path.clone(), offset, source }
-        })?;
-        // Written to, by way of the handle; replaced, by way of the path; and last, a file whose
-        // size is not that of its bytes, as on a virtual file system.
-        let after = self.handle_state()?;
-        self.check_unchanged(after)?;
-        let named = fs::symlink_metadata(&self.path).map_err(|source| self.failed(source))?;
-        self.check_unchanged(FileState::of(&named))?;
-        self.check_unchanged(FileState { size: read, ..after })
+    /// A block device has no time of modification, and tells its size at its end.
+    pub(crate) fn device(path: PathBuf) -> Result<Self, EvidenceError> {
+        let seen = look_at(&path)?;
+        let found = FileKind::irregular(seen.file_type());
+        if found != Some(FileKind::BlockDevice) {
+            return Err(EvidenceError::NotADevice { path, found });
+        }
+        let size = File::open(&path).and_then(|mut file| file.seek(SeekFrom::End(0)));
+        let size = size.map_err(cannot_open(&path))?;
+        let before = FileState { size, modified: None, id: file_id(&seen) };
+        Ok(Self { path, before })
     }
 
-    fn handle_state(&self) -> Result<FileState, EvidenceError> {
-        let metadata = self.file.metadata().map_err(|source| self.failed(source))?;
-        Ok(FileState::of(&metadata))
+    pub(crate) const fn size(&self) -> u64 {
+        self.before.size
     }
 
-    fn check_unchanged(&self, after: FileState) -> Result<(), EvidenceError> {
+    #[cfg(feature = "ewf")]
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens it; what was opened must be what was looked at.
+    pub(crate) fn open(&self) -> Result<EvidenceFile, EvidenceError> {
+        let file = File::open(&self.path).map_err(cannot_open(&self.path))?;
+        let seen = Self { path: self.path.clone(), before: self.before };
+        let file = EvidenceFile { seen, file, read: 0 };
+        file.check_handle()?;
+        Ok(file)
+    }
+
+    /// Whether what stands at the path is what was seen.
+    pub(crate) fn check_unchanged(&self) -> Result<(), EvidenceError> {
+        self.compare(self.state_of(&look_at(&self.path)?))
+    }
+
+    /// The size and time of a device are not in its metadata.
+    fn state_of(&self, metadata: &Metadata) -> FileState {
+        match FileKind::irregular(metadata.file_type()) {
+            Some(FileKind::BlockDevice) => FileState { id: file_id(metadata), ..self.before },
+            _ => FileState::of(metadata),
+        }
+    }
+
+    fn compare(&self, after: FileState) -> Result<(), EvidenceError> {
         if after != self.before {
             let (path, before) = (self.path.clone(), self.before);
             return Err(EvidenceError::Changed { path, before, after });
         }
         Ok(())
     }
+}
 
-    fn failed(&self, source: io::Error) -> EvidenceError {
-        EvidenceError::Open { path: self.path.clone(), source }
+/// What is left out at once where bytes cannot be read: systems read pages, and fail by pages.
+const BLOCK: u64 = 4096;
+
+/// A file that is being read.
+#[derive(Debug)]
+pub(crate) struct EvidenceFile {
+    seen: SeenFile,
+    file: File,
+    read: u64,
+}
+
+impl EvidenceFile {
+    /// Reads on; 0 bytes are the end.
+    ///
+    /// One byte more than there should be shows that the file grows; a file that grows for ever must
+    /// not be read for ever.
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, EvidenceError> {
+        let most = self.seen.before.size.saturating_add(1).saturating_sub(self.read);
+        let count = read_once(&mut (&self.file).take(most), buffer).map_err(|source| {
+            EvidenceError::ReadFile { path: self.seen.path.clone(), offset: self.read, source }
+        })?;
+        self.read = self.read.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        Ok(count)
+    }
+
+    /// Goes on behind the block that cannot be read. Returns how many bytes that leaves out.
+    pub(crate) fn pass_over(&mut self) -> Result<u64, EvidenceError> {
+        let block = self.read.checked_div(BLOCK).unwrap_or(0).saturating_add(1);
+        let to = block.saturating_mul(BLOCK).min(self.seen.before.size);
+        let skipped = to.saturating_sub(self.read);
+        self.file.seek(SeekFrom::Start(to)).map_err(|source| EvidenceError::ReadFile {
+            path: self.seen.path.clone(),
+            offset: self.read,
+            source,
+        })?;
+        self.read = self.read.saturating_add(skipped);
+        Ok(skipped)
+    }
+
+    /// Checks at the end that the file is still what it was: written to, by way of the handle;
+    /// replaced, by way of the path; and last, a file whose size is not that of its bytes, as on a
+    /// virtual file system.
+    pub(crate) fn finish(self) -> Result<SeenFile, EvidenceError> {
+        self.check_handle()?;
+        self.seen.check_unchanged()?;
+        self.seen.compare(FileState { size: self.read, ..self.seen.before })?;
+        Ok(self.seen)
+    }
+
+    /// Fills the buffer from a place in the file.
+    #[cfg(feature = "ewf")]
+    pub(crate) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), EvidenceError> {
+        let mut file = &self.file;
+        let read = file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(buffer));
+        read.map_err(|source| {
+            let path = self.seen.path.clone();
+            EvidenceError::ReadFile { path, offset, source }
+        })
+    }
+
+    /// What [`finish`](Self::finish) checks, of a file that was read here and there.
+    #[cfg(feature = "ewf")]
+    pub(crate) fn finish_places(self) -> Result<(), EvidenceError> {
+        self.check_handle()?;
+        self.seen.check_unchanged()
+    }
+
+    fn check_handle(&self) -> Result<(), EvidenceError> {
+        let metadata = self.file.metadata().map_err(cannot_open(&self.seen.path))?;
+        self.seen.compare(self.seen.state_of(&metadata))
+    }
+}
+
+/// What stands at a path, without following a link.
+fn look_at(path: &Path) -> Result<Metadata, EvidenceError> {
+    fs::symlink_metadata(path).map_err(cannot_open(path))
+}
+
+fn cannot_open(path: &Path) -> impl FnOnce(io::Error) -> EvidenceError + '_ {
+    |source| EvidenceError::Open { path: path.to_path_buf(), source }
+}
+
+/// One read that is not interrupted.
+pub(crate) fn read_once(reader: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match reader.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            answer => return answer,
+        }
     }
 }
 
@@ -215,12 +318,23 @@ mod tests {
 
         /// Changes the file after it was opened and before it is read.
         fn read_after(&self, change: impl FnOnce(&Path)) -> (FileState, FileState) {
-            let file = EvidenceFile::open(&self.0).unwrap();
+            let file = SeenFile::regular(self.0.clone()).unwrap().open().unwrap();
             change(&self.0);
-            let error = file.read(&mut |_| ()).unwrap_err();
+            let error = read_all(file).unwrap_err();
             let EvidenceError::Changed { path, before, after } = error else { panic!("{error}") };
             assert_eq!(path, self.0);
             (before, after)
+        }
+    }
+
+    fn read_all(mut file: EvidenceFile) -> Result<Vec<u8>, EvidenceError> {
+        let (mut all, mut buffer) = (Vec::new(), [0; 5]);
+        loop {
+            let count = file.read(&mut buffer)?;
+            if count == 0 {
+                return file.finish().map(|_| all);
+            }
+            all.extend_from_slice(&buffer[..count]);
         }
     }
 
@@ -269,9 +383,7 @@ mod tests {
     #[test]
     fn untouched_file_is_read_whole() {
         let scratch = Scratch::new("untouched");
-        let mut read = Vec::new();
-        let file = EvidenceFile::open(&scratch.0).unwrap();
-        file.read(&mut |bytes| read.extend_from_slice(bytes)).unwrap();
-        assert_eq!(read, b"as collected");
+        let file = SeenFile::regular(scratch.0.clone()).unwrap().open().unwrap();
+        assert_eq!(read_all(file).unwrap(), b"as collected");
     }
 }

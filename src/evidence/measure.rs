@@ -1,14 +1,9 @@
-//! Content measured from a reader or a file.
+//! Content measured from a reader or a file, on one thread and in silence.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
-use crate::evidence::file::EvidenceFile;
-use crate::evidence::hasher::length;
-use crate::evidence::{EvidenceError, ItemHasher, Measurement, Options};
-
-/// Bytes asked of a reader at once. On the heap: callers may run on a stack of 256 KiB.
-const READ_SIZE: usize = 1 << 20;
+use crate::evidence::{ContentSource, EvidenceError, Measurement, Options, Pass};
 
 /// Returns the digests and size of everything that a reader gives.
 ///
@@ -26,14 +21,8 @@ const READ_SIZE: usize = 1 << 20;
 /// assert_eq!(measurement.size, 11);
 /// # Ok::<(), handseal::evidence::EvidenceError>(())
 /// ```
-pub fn measure_reader(
-    mut reader: impl Read,
-    options: Options,
-) -> Result<Measurement, EvidenceError> {
-    let mut hasher = ItemHasher::new(options);
-    read_to_end(&mut reader, &mut |bytes| hasher.update(bytes))
-        .map_err(|ReadFault { offset, source }| EvidenceError::Read { offset, source })?;
-    Ok(hasher.finish())
+pub fn measure_reader(reader: impl Read, options: Options) -> Result<Measurement, EvidenceError> {
+    Pass::new().measure(ContentSource::Reader(Box::new(reader)), options)
 }
 
 /// Returns the digests and size of a regular file.
@@ -49,10 +38,10 @@ pub fn measure_reader(
 ///
 /// # Examples
 /// ```no_run
-/// use handseal::evidence::{Options, Sha512, measure_file};
+/// use handseal::evidence::{DigestAlgorithm, DigestSet, Options, measure_file};
 ///
-/// let options = Options { sha512: Sha512::Compute, ..Options::default() };
-/// let measurement = measure_file("ex1.dd", options)?;
+/// let digests = DigestSet::NONE.with(DigestAlgorithm::Sha512);
+/// let measurement = measure_file("ex1.dd", Options { digests, ..Options::default() })?;
 /// println!("{}  ex1.dd", measurement.sha256);
 /// # Ok::<(), handseal::evidence::EvidenceError>(())
 /// ```
@@ -60,34 +49,5 @@ pub fn measure_file(
     path: impl AsRef<Path>,
     options: Options,
 ) -> Result<Measurement, EvidenceError> {
-    let mut hasher = ItemHasher::new(options);
-    EvidenceFile::open(path.as_ref())?.read(&mut |bytes| hasher.update(bytes))?;
-    Ok(hasher.finish())
-}
-
-/// A reader that failed, and where.
-pub(crate) struct ReadFault {
-    pub(crate) offset: u64,
-    pub(crate) source: io::Error,
-}
-
-/// Hands everything that a reader gives to `sink`, and returns the number of bytes.
-pub(crate) fn read_to_end(
-    reader: &mut dyn Read,
-    sink: &mut dyn FnMut(&[u8]),
-) -> Result<u64, ReadFault> {
-    let mut buffer = vec![0; READ_SIZE];
-    let mut offset: u64 = 0;
-    loop {
-        let bytes = match reader.read(&mut buffer) {
-            Ok(count) => buffer.get(..count).unwrap_or_default(),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(source) => return Err(ReadFault { offset, source }),
-        };
-        if bytes.is_empty() {
-            return Ok(offset);
-        }
-        sink(bytes);
-        offset = offset.saturating_add(length(bytes));
-    }
+    Pass::new().measure(ContentSource::File(path.as_ref().to_path_buf()), options)
 }

@@ -6,27 +6,44 @@
 //! proven without the rest, and any part can be checked by hand with `sha256sum`.
 //!
 //! [`measure_reader`] and [`measure_file`] measure, [`check_content`] and [`check_file`] compare
-//! content with what was signed, [`verify_part`] checks one part under a signed root. The file
+//! content with what was signed, [`verify_part`] checks one part under a signed root, and
+//! [`verify_range_of_content`] the parts that have some bytes. The file
 //! readers take regular files only, and say when a file changed while it was read.
 
 mod check;
 mod digest;
 mod error;
 mod file;
+mod gaps;
 mod hasher;
+mod lane;
 mod measure;
+mod options;
 mod part_size;
 mod parts;
+mod pass;
+mod queue;
+mod range;
+mod reading;
 mod report;
+mod source;
 
 pub use check::{Expected, ExpectedParts, check_content, check_file};
-pub use digest::{Sha256Digest, Sha512Digest};
-pub use error::{EvidenceError, PartListError, PartSizeError};
+pub use digest::{DigestAlgorithm, DigestSet, Md5Digest, Sha1Digest, Sha256Digest, Sha512Digest};
+pub use error::{EvidenceError, PartListError, PartSizeError, RangeError};
+#[cfg(feature = "ewf")]
+pub(crate) use file::{EvidenceFile, SeenFile};
 pub use file::{FileId, FileKind, FileState};
-pub use hasher::{ItemHasher, Measurement, Options, Sha512};
+pub use gaps::MAX_UNREADABLE;
+pub use hasher::ItemHasher;
 pub use measure::{measure_file, measure_reader};
+pub use options::{KeptParts, Measurement, Options, ReadErrors};
 pub use part_size::PartSize;
 pub use parts::{PartList, verify_part};
+pub use pass::{Pass, Progress};
+pub use range::{PartTree, PartsProof, verify_range_of_content};
 pub use report::{
     Comparison, Conclusion, ContentReport, MAX_LISTED_DIFFERENCES, PartDifference, PartsReport,
+    WholeParts,
 };
+pub use source::ContentSource;

@@ -169,7 +169,7 @@ pub(crate) fn part_leaf(digest: &Sha256Digest) -> Hash {
 ///
 /// let content = vec![7; 10_000];
 /// let options = Options { part_size: PartSize::new(4096)?, ..Options::default() };
-/// let parts = measure_reader(content.as_slice(), options)?.parts;
+/// let parts = measure_reader(content.as_slice(), options)?.parts.ok_or("too many")?;
 ///
 /// let proof = parts.inclusion_proof(2)?;
 /// verify_part(&content[8192..], 2, parts.count(), &proof.path, parts.root())?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::evidence::{Sha256Digest, Sha512Digest};
+use crate::evidence::{Md5Digest, Sha1Digest, Sha256Digest, Sha512Digest};
 use crate::merkle::Hash;
 
 /// The most differing parts that a report lists one by one; beyond that it counts them.
@@ -27,6 +27,21 @@ pub enum Comparison<T> {
 impl<T: PartialEq> Comparison<T> {
     pub(crate) fn of(expected: T, found: T) -> Self {
         if expected == found { Self::Match } else { Self::Differs { expected, found } }
+    }
+
+    pub(crate) fn of_both(expected: Option<T>, found: Option<T>) -> Option<Self> {
+        Some(Self::of(expected?, found?))
+    }
+
+    /// Both in words, if they differ.
+    pub(crate) fn difference(self) -> Option<(String, String)>
+    where
+        T: std::fmt::Display,
+    {
+        match self {
+            Self::Match => None,
+            Self::Differs { expected, found } => Some((expected.to_string(), found.to_string())),
+        }
     }
 
     const fn conclusion(&self) -> Conclusion {
@@ -56,6 +71,10 @@ pub struct ContentReport {
     pub sha256: Comparison<Sha256Digest>,
     /// SHA-512 of the whole; `None` if none was signed.
     pub sha512: Option<Comparison<Sha512Digest>>,
+    /// SHA-1 of the whole; `None` if none was signed. A match is not relied on.
+    pub sha1: Option<Comparison<Sha1Digest>>,
+    /// MD5 of the whole; `None` if none was signed. A match is not relied on.
+    pub md5: Option<Comparison<Md5Digest>>,
     /// The parts, over the signed size only.
     pub parts: PartsReport,
 }
@@ -66,9 +85,15 @@ impl ContentReport {
     /// A match of one digest is not enough where another was signed too.
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
-        let sha512 = self.sha512.map_or(Conclusion::Match, |sha512| sha512.conclusion());
-        let (size, sha256) = (self.size.conclusion(), self.sha256.conclusion());
-        if [size, sha256, sha512, self.parts.conclusion()].contains(&Conclusion::Differs) {
+        let compared = [
+            Some(self.size.conclusion()),
+            Some(self.sha256.conclusion()),
+            self.sha512.map(|sha512| sha512.conclusion()),
+            self.sha1.map(|sha1| sha1.conclusion()),
+            self.md5.map(|md5| md5.conclusion()),
+            Some(self.parts.conclusion()),
+        ];
+        if compared.contains(&Some(Conclusion::Differs)) {
             return Conclusion::Differs;
         }
         Conclusion::Match
@@ -105,6 +130,8 @@ pub enum PartsReport {
         differing: u64,
         /// The first [`MAX_LISTED_DIFFERENCES`] of them.
         first: Vec<PartDifference>,
+        /// What is as it was signed, whatever became of the rest.
+        whole: WholeParts,
     },
     /// No part root was signed.
     NotChecked,
@@ -120,6 +147,15 @@ impl PartsReport {
             Self::Root(root) => root.conclusion(),
         }
     }
+}
+
+/// How much of a content is as it was signed: the parts whose bytes are all there and unchanged.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct WholeParts {
+    /// How many.
+    pub parts: u64,
+    /// The bytes that they have together.
+    pub bytes: u64,
 }
 
 /// A part that is not what was signed.

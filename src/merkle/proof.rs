@@ -30,6 +30,30 @@ pub struct InclusionProof {
     pub path: Vec<Hash>,
 }
 
+/// The most hashes that the path of a range can have, whatever the sizes.
+///
+/// On each of the 63 levels below a root of [`MAX_SIZE`] leaves there is one subtree before the range and
+/// one behind it at most, and none on the level where the two edges of the range part.
+pub const MAX_RANGE_PATH: usize = 124;
+
+/// What leads from leaves that follow each other to the root, as
+/// [`Tree::range_proof`](crate::merkle::Tree::range_proof) and
+/// [`RangeProver`](crate::merkle::RangeProver) make it.
+///
+/// The path has the hash of each subtree that has no leaf of the range, and whose parent has one, from
+/// left to right. For one leaf these are the hashes of its [`InclusionProof`], in that order.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RangeProof {
+    /// Index of the first leaf, from 0.
+    pub first: u64,
+    /// Index of the last leaf.
+    pub last: u64,
+    /// Size of the tree that the path leads up to.
+    pub size: u64,
+    /// The hashes, from left to right.
+    pub path: Vec<Hash>,
+}
+
 /// The proof that one tree is a prefix of another, as
 /// [`Tree::consistency_proof`](crate::merkle::Tree::consistency_proof) makes it.
 ///

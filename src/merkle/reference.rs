@@ -27,6 +27,19 @@ pub(crate) fn path(m: usize, d: &[Vec<u8>]) -> Vec<Hash> {
     below
 }
 
+/// The hashes around leaves `first..=last`, from left to right, by the split of §2.1.1.
+pub(crate) fn around(first: usize, last: usize, d: &[Vec<u8>]) -> Vec<Hash> {
+    if (first, last) == (0, d.len() - 1) {
+        return Vec::new();
+    }
+    let k = largest_power_of_two_below(d.len());
+    let (left, right) = d.split_at(k);
+    let before = if first < k { around(first, last.min(k - 1), left) } else { vec![mth(left)] };
+    let behind =
+        if last >= k { around(first.max(k) - k, last - k, right) } else { vec![mth(right)] };
+    [before, behind].concat()
+}
+
 /// §2.1.4.1, `PROOF(m, D_n)`.
 pub(crate) fn proof(m: usize, d: &[Vec<u8>]) -> Vec<Hash> {
     subproof(m, d, Older::Whole)
@@ -68,7 +81,9 @@ fn largest_power_of_two_below(n: usize) -> usize {
 
 mod tests {
     use super::*;
-    use crate::merkle::{Frontier, Tree, verify_consistency, verify_inclusion};
+    use crate::merkle::{
+        Frontier, RangeProver, Tree, verify_consistency, verify_inclusion, verify_range,
+    };
 
     fn leaves(count: usize) -> Vec<Vec<u8>> {
         (0..count).map(|index| format!("leaf {index}").into_bytes()).collect()
@@ -145,6 +160,28 @@ mod tests {
             for index in edges {
                 check_inclusion(&whole, &data[..size], root, index);
                 check_consistency(&whole, &data[..size], root, index + 1);
+            }
+        }
+    }
+    #[test]
+    fn range_proof_is_not_that_of_the_definition() {
+        let data = leaves(64);
+        let hashes: Vec<_> = data.iter().map(|leaf| leaf_hash(leaf)).collect();
+        let whole = tree(&data);
+        for size in 1..=data.len() {
+            let (root, hashes) = (mth(&data[..size]), &hashes[..size]);
+            for first in 0..size {
+                for last in first..size {
+                    let (range, leaves) = (wide(first)..=wide(last), &hashes[first..=last]);
+                    let made = whole.range_proof(range.clone(), wide(size)).unwrap();
+                    let said = format!("leaves {first} to {last} of {size}");
+                    assert_eq!(made.path, around(first, last, &data[..size]), "{said}");
+                    let mut prover = RangeProver::new(range.clone(), wide(size)).unwrap();
+                    hashes.iter().for_each(|leaf| prover.append(*leaf));
+                    assert_eq!(prover.finish().unwrap(), made, "{said}");
+                    let leaves = leaves.iter().copied();
+                    verify_range(leaves, range, wide(size), &made.path, root).unwrap();
+                }
             }
         }
     }

@@ -1,6 +1,9 @@
 //! Trees that grow: one that can prove, one that only knows its root.
 
-use crate::merkle::{ConsistencyProof, Hash, InclusionProof, empty_root, node_hash};
+use std::ops::RangeInclusive;
+
+use crate::merkle::range::Gaps;
+use crate::merkle::{ConsistencyProof, Hash, InclusionProof, RangeProof, empty_root, node_hash};
 
 /// Why a tree cannot make the root or proof asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -13,6 +16,14 @@ pub enum TreeError {
         index: u64,
         /// Size asked for.
         size: u64,
+    },
+    /// A range without leaves: nothing can be proven of it.
+    #[error("no leaves from {first} to {last}")]
+    RangeEmpty {
+        /// First leaf asked for.
+        first: u64,
+        /// Last leaf asked for.
+        last: u64,
     },
     /// The tree has fewer leaves than that.
     #[error("size {size} asked for, {held} leaves held")]
@@ -186,6 +197,25 @@ impl Tree {
         Ok(ConsistencyProof { from, to, path })
     }
 
+    /// Returns the proof that leaves which follow each other are in the tree of `size` leaves, for
+    /// [`verify_range`](crate::merkle::verify_range).
+    ///
+    /// # Errors
+    /// [`TreeError::SizeNotHeld`], [`TreeError::RangeEmpty`] or [`TreeError::IndexOutside`].
+    pub fn range_proof(
+        &self,
+        leaves: RangeInclusive<u64>,
+        size: u64,
+    ) -> Result<RangeProof, TreeError> {
+        self.check_size(size)?;
+        let gaps = Gaps::around(leaves, size)?;
+        let mut path = Vec::new();
+        for gap in gaps.clone() {
+            path.push(self.range_root(gap.start, gap.end)?);
+        }
+        Ok(gaps.proof(path))
+    }
+
     fn check_size(&self, size: u64) -> Result<(), TreeError> {
         if size > self.size {
             return Err(TreeError::SizeNotHeld { size, held: self.size });
@@ -255,19 +285,30 @@ impl Frontier {
         Self { subtrees: Vec::new(), size: 0 }
     }
 
+    /// The tree of `size` leaves whose complete subtrees these are, one for each bit set in it.
+    pub(super) const fn of_subtrees(subtrees: Vec<Hash>, size: u64) -> Self {
+        Self { subtrees, size }
+    }
+
     /// Appends a leaf, given as its leaf hash, and returns its index.
     pub fn append(&mut self, leaf: Hash) -> u64 {
+        self.append_subtree(leaf, 0)
+    }
+
+    /// Appends a subtree of 2ˡᵉᵛᵉˡ leaves, where the size is a multiple of that, and returns the index
+    /// of its first. With fewer leaves it must be the last: [`Frontier::root`] joins it all the same.
+    pub(super) fn append_subtree(&mut self, root: Hash, level: u32) -> u64 {
         let index = self.size;
         // RFC 9162 §2.1.2 step 2.c: merge once for each low bit set in the index.
-        let mut subtree = leaf;
-        for _ in 0..index.trailing_ones() {
+        let mut subtree = root;
+        for _ in 0..index.checked_shr(level).unwrap_or(0).trailing_ones() {
             if let Some(left) = self.subtrees.pop() {
                 subtree = node_hash(left, subtree);
             }
         }
         self.subtrees.push(subtree);
         // Nobody hashes 2⁶⁴ leaves.
-        self.size = self.size.saturating_add(1);
+        self.size = self.size.saturating_add(1_u64.checked_shl(level).unwrap_or(0));
         index
     }
 

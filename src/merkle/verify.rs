@@ -38,6 +38,14 @@ pub enum ProofError {
         /// Hashes given.
         found: usize,
     },
+    /// A range without leaves: a proof of one would be a yes about nothing.
+    #[error("no leaves from {first} to {last}")]
+    RangeEmpty {
+        /// First leaf of the range.
+        first: u64,
+        /// Last leaf of the range.
+        last: u64,
+    },
     /// The proof leads to another root; for consistency, to another newer root.
     #[error("root {expected} expected, the proof leads to {found}")]
     RootMismatch {
@@ -63,6 +71,20 @@ pub enum ProofError {
         from: u64,
         /// Newer size given by the caller.
         to: u64,
+    },
+    /// Fewer leaves are given than the range has.
+    #[error("{expected} leaves expected, only {found} found")]
+    TooFewLeaves {
+        /// Leaves that the range has.
+        expected: u64,
+        /// Leaves given.
+        found: u64,
+    },
+    /// More leaves are given than the range has.
+    #[error("{expected} leaves expected, more found")]
+    TooManyLeaves {
+        /// Leaves that the range has.
+        expected: u64,
     },
 }
 
@@ -262,7 +284,7 @@ pub fn verify_consistency(
     check_root(sr, root)
 }
 
-fn check_root(found: Hash, expected: Hash) -> Result<(), ProofError> {
+pub(super) fn check_root(found: Hash, expected: Hash) -> Result<(), ProofError> {
     if found != expected {
         return Err(ProofError::RootMismatch { expected, found });
     }
@@ -280,7 +302,7 @@ const fn check_sizes(from: u64, to: u64) -> Result<(), ProofError> {
     check_size(to)
 }
 
-const fn check_size(size: u64) -> Result<(), ProofError> {
+pub(super) const fn check_size(size: u64) -> Result<(), ProofError> {
     if size > MAX_SIZE {
         return Err(ProofError::SizeTooLarge { size });
     }
@@ -315,6 +337,6 @@ fn consistency_length(from: u64, to: u64) -> usize {
 }
 
 /// Bits needed to write `n`: 0 for 0.
-const fn bit_length(n: u64) -> u32 {
+pub(super) const fn bit_length(n: u64) -> u32 {
     u64::BITS.wrapping_sub(n.leading_zeros())
 }

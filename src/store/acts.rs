@@ -87,8 +87,8 @@ impl<S: Store> CaseFile<S> {
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<ItemId>, CaseError> {
         // The digests of all parts together take at most half of the record.
-        let parts =
-            contents.iter().map(|(_, measured)| measured.parts.digests().len()).sum::<usize>();
+        let kept = contents.iter().filter_map(|(_, measured)| measured.parts.as_ref());
+        let parts: usize = kept.map(|list| list.digests().len()).sum();
         let parts =
             if parts <= MAX_RECORD / 64 { PartDigests::Inline } else { PartDigests::Omitted };
         let ids = generate(contents.len(), entropy)?;
@@ -97,25 +97,13 @@ impl<S: Store> CaseFile<S> {
             .iter()
             .zip(contents)
             .map(|(id, (name, measured))| AcquiredItem {
-                id: *id,
                 name: Some(salts.commit(*name)),
-                source: None,
-                content: Content::measured(measured, parts, &mut salts),
-                description: None,
+                ..AcquiredItem::of(*id, Content::measured(measured, parts, &mut salts))
             })
             .collect();
         items.sort_by_key(|item| item.id);
         let Under { case, request } = under.into();
-        let body = Acquired {
-            case,
-            tool: None,
-            items,
-            place: None,
-            ground: None,
-            method: None,
-            request,
-            clock_offset: None,
-        };
+        let body = Acquired { request, ..Acquired::of(case, items) };
         self.act(body, &subjects(&ids), actor, At::device(at))?;
         Ok(ids)
     }
@@ -140,15 +128,14 @@ impl<S: Store> CaseFile<S> {
             .iter()
             .zip(things)
             .map(|(id, (description, seal))| CollectedItem {
-                id: *id,
                 seal: seal.map(|seal| salts.commit(seal)),
-                condition: None,
                 description: Some(salts.commit(*description)),
+                ..CollectedItem::of(*id)
             })
             .collect();
         items.sort_by_key(|item| item.id);
         let Under { case, request } = under.into();
-        let body = Collected { case, items, place: None, ground: None, method: None, request };
+        let body = Collected { request, ..Collected::of(case, items) };
         self.act(body, &subjects(&ids), actor, At::device(at))?;
         Ok(ids)
     }

@@ -6,10 +6,11 @@ use crate::verify::code::{Class, Code};
 use crate::verify::coverage::coverage;
 use crate::verify::finding::{Detail, Finding, Location};
 use crate::verify::fold::{Assessment, Stage};
+use crate::verify::given::Given;
 use crate::verify::items;
 use crate::verify::report::{CatalogueUsed, Head, Report, Scope, Verdict};
 use crate::verify::requests;
-use crate::verify::verifier::{Given, Verifier, VerifierError};
+use crate::verify::verifier::{Verifier, VerifierError};
 use crate::verify::walk::Walk;
 
 /// How many things each step was done on.
@@ -83,6 +84,7 @@ pub(crate) fn report(
     let origin = walk.fold.origin.as_ref().map(ToString::to_string);
     let entries = walk.counts.entries;
     let findings = walk.findings.into_sorted();
+    let standings = walk.standings.finish(&findings);
     Ok(Report {
         verdict: Verdict::over(&findings),
         scope,
@@ -99,6 +101,7 @@ pub(crate) fn report(
         requests,
         use_logs,
         certificates,
+        standings,
     })
 }
 

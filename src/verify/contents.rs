@@ -3,8 +3,8 @@
 use crate::event::Subject;
 use crate::event::{Content, Descriptor};
 use crate::evidence::{
-    Comparison, ContentReport, Expected, ExpectedParts, PartList, PartSize, PartsReport,
-    Sha256Digest, Sha512Digest,
+    Comparison, ContentReport, Expected, ExpectedParts, Md5Digest, PartList, PartSize, PartsReport,
+    Sha1Digest, Sha256Digest, Sha512Digest,
 };
 use crate::identity::ItemId;
 use crate::merkle::Hash;
@@ -51,6 +51,8 @@ impl Recorded {
             size: self.descriptor.size,
             sha256: Sha256Digest(self.descriptor.sha256),
             sha512: self.descriptor.sha512.map(Sha512Digest),
+            sha1: self.descriptor.sha1.map(Sha1Digest),
+            md5: self.descriptor.md5.map(Md5Digest),
             parts,
         }
     }
@@ -79,11 +81,15 @@ pub(crate) fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
     if let Comparison::Differs { expected, found } = &report.size {
         push(Detail::Sizes { expected: *expected, found: *found });
     }
-    if let Comparison::Differs { expected, found } = &report.sha256 {
-        push(Detail::Digests { expected: expected.to_string(), found: found.to_string() });
-    }
-    if let Some(Comparison::Differs { expected, found }) = &report.sha512 {
-        push(Detail::Digests { expected: expected.to_string(), found: found.to_string() });
+    // F9.7
+    let digests = [
+        report.sha256.difference(),
+        report.sha512.and_then(|sha512| sha512.difference()),
+        report.sha1.and_then(|sha1| sha1.difference()),
+        report.md5.and_then(|md5| md5.difference()),
+    ];
+    for (expected, found) in digests.into_iter().flatten() {
+        push(Detail::Digests { expected, found });
     }
     match &report.parts {
         PartsReport::Listed { first, .. } => findings.extend(first.iter().map(|part| {

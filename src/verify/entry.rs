@@ -50,6 +50,7 @@ impl Walk {
         }
         self.counts.entries = self.counts.entries.saturating_add(1);
         self.place_in_tree(&group, index, &hash, &place);
+        self.standings.held(hash, index);
         // V1.6, V1.11
         if stub {
             let code = if group.entry.has_shortest_head() {
@@ -177,6 +178,7 @@ impl Walk {
             finding.location.bytes.clone_from(&place.bytes);
         }
         self.counts.judged(&assessment);
+        self.standings.judged(&assessment);
         self.findings.extend(std::mem::take(&mut assessment.findings));
         let bytes = place.bytes.clone().unwrap_or_default();
         let pending = std::mem::take(&mut assessment.pending).into_iter();

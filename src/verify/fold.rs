@@ -64,6 +64,16 @@ pub(crate) struct Assessment {
     effect: Effect,
 }
 
+impl Assessment {
+    /// The event, where its signature and the standing of its key were verified.
+    pub(crate) fn verified(&self) -> Option<&VerifiedEvent> {
+        match &self.effect {
+            Effect::Doubt { .. } => None,
+            Effect::Taken { event, .. } => Some(event),
+        }
+    }
+}
+
 enum Effect {
     /// The entry could not be checked: what follows on its chains rests on it.
     Doubt { event: Box<SignedEvent>, changes: Vec<Change> },

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use crate::custody::{CustodyState, HandedOut, Holding, ItemFacts};
 use crate::encoding::Hex;
-use crate::event::{Disclosable, Subject};
+use crate::event::{Descriptor, Disclosable, Subject};
 use crate::evidence::{Conclusion, ContentReport};
 use crate::identity::ItemId;
 use crate::verify::code::Code;
 use crate::verify::contents;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::fold::Fold;
+use crate::verify::given::Compared;
 use crate::verify::report::{ContentResult, ItemReport, Scope, Stretch};
-use crate::verify::verifier::{Compared, Verifier};
+use crate::verify::verifier::Verifier;
 use crate::verify::walk::Walk;
 
 /// V4.3, V4.4, V6.1, V6.7, V6.8: what the end of the chains shows. C8.3
@@ -144,6 +145,7 @@ pub(crate) fn item_report(
         seal: facts.seal.as_ref().and_then(Disclosable::value).cloned(),
         size: descriptor.map(|descriptor| descriptor.size),
         sha256: descriptor.map(|descriptor| Hex(&descriptor.sha256).to_string()),
+        unreadable: descriptor.map(Descriptor::unreadable_bytes),
         content: results.get(&item).copied().unwrap_or(ContentResult::NoContent),
         timeline: timeline(&facts.timeline, fold),
     }

@@ -3,7 +3,7 @@
 //! `walk` is the whole of it on one page, step by step V1 to V9. `fold` judges one entry against
 //! all before it, `directory` says whose keys were good, `heads` compares with signed and
 //! remembered heads, `settle` reads a second time for links that are not the next, `contents`
-//! compares the content, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
+//! compares the content, `content_proof` shows some of it without the rest, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
 //! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
 mod asked;
@@ -12,6 +12,7 @@ mod certificate;
 mod citations;
 mod code;
 mod conclude;
+mod content_proof;
 mod contents;
 mod coverage;
 mod directory;
@@ -20,6 +21,7 @@ mod escape;
 mod finding;
 mod findings;
 mod fold;
+mod given;
 mod heads;
 mod items;
 mod letters;
@@ -38,10 +40,15 @@ mod verifier;
 mod walk;
 mod warnings;
 
+pub use crate::evidence::ContentSource;
 pub use certificate::{
     CERTIFICATE_RULE, Certificate, CertificateData, NoCertificate, TO_BE_STATED,
 };
 pub use code::{Class, Code};
+pub use content_proof::{
+    ContentProof, ContentProofError, EntryStanding, MAX_CONTENT_PROOF, NotShown, Shown,
+    ShownInCase, ShownUnderKey, VerifiedEntry,
+};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
 pub use escape::{escaped, is_invisible};
@@ -55,5 +62,5 @@ pub use render_requests::Docket;
 pub use report::{CatalogueUsed, ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
 pub(crate) use requests::request_views;
 pub use use_log::UseLog;
-pub use verifier::{ContentSource, ItemName, Limits, Verifier, VerifierError};
+pub use verifier::{ItemName, Limits, Verifier, VerifierError};
 pub use warnings::TextWarning;

@@ -156,6 +156,12 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let (Some(size), Some(sha256)) = (item.size, &item.sha256) {
         writeln!(f, "  content {size} bytes, SHA-256 {sha256}")?;
     }
+    if let Some(count @ 1..) = item.unreadable {
+        writeln!(
+            f,
+            "          not all of it could be read: {count} of these bytes are zeros in its place"
+        )?;
+    }
     let content = match item.content {
         ContentResult::Differs => "the bytes given are NOT the ones recorded",
         ContentResult::Matches => "the bytes given are the ones recorded",

@@ -5,12 +5,13 @@ use serde::{Serialize, Serializer};
 
 use crate::custody::StateKind;
 use crate::encoding::{Timestamp, codes};
-use crate::event::Subject;
+use crate::event::{EntryHash, Subject};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 use crate::law::{Catalogue, Day, RequestView};
 use crate::merkle::Hash;
 use crate::verify::certificate::Certificate;
 use crate::verify::code::Class;
+use crate::verify::content_proof::EntryStanding;
 use crate::verify::coverage::Coverage;
 use crate::verify::finding::Finding;
 use crate::verify::use_log::UseLog;
@@ -143,6 +144,9 @@ pub struct ItemReport {
     pub size: Option<u64>,
     /// SHA-256 of its content in hexadecimal, as far as that is disclosed.
     pub sha256: Option<String>,
+    /// How many of its bytes could not be read when it was measured, and are zeros in it, as far as that is
+    /// disclosed.
+    pub unreadable: Option<u64>,
     /// What became of its content.
     pub content: ContentResult,
     /// Who had it, in order.
@@ -203,6 +207,8 @@ pub struct Report {
     pub use_logs: Vec<UseLog>,
     /// The certificates that were asked for.
     pub certificates: Vec<Certificate>,
+    /// The entries that were asked about; not serialized.
+    pub standings: Vec<(EntryHash, EntryStanding)>,
 }
 
 impl Serialize for Report {

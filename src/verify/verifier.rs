@@ -1,19 +1,19 @@
 //! The front door for readers.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::custody::Register;
 use crate::encoding::Timestamp;
-use crate::event::Disclosable;
-use crate::evidence::{ContentReport, EvidenceError, check_content, check_file};
+use crate::event::EntryHash;
+use crate::evidence::{ContentSource, EvidenceError, Progress};
 use crate::identity::{ItemId, RequestId, Trust};
 use crate::law::{Catalogue, UseLogOf};
 use crate::ledger::SignedCheckpoint;
-use crate::verify::contents::Recorded;
 use crate::verify::escape::escaped;
+use crate::verify::given::Given;
 use crate::verify::report::Report;
 use crate::verify::walk;
 
@@ -46,23 +46,6 @@ impl std::str::FromStr for ItemName {
 impl From<ItemId> for ItemName {
     fn from(id: ItemId) -> Self {
         Self::Id(id)
-    }
-}
-
-/// Where the bytes of a content come from.
-pub enum ContentSource<'a> {
-    /// A regular file, opened without following a link and watched while it is read.
-    File(PathBuf),
-    /// Anything that ends. It is read to its end.
-    Reader(Box<dyn Read + 'a>),
-}
-
-impl std::fmt::Debug for ContentSource<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::File(path) => f.debug_tuple("File").field(path).finish(),
-            Self::Reader(_) => f.write_str("Reader(..)"),
-        }
     }
 }
 
@@ -174,17 +157,16 @@ pub enum VerifierError {
 /// # Specification
 ///
 /// `spec::verification`.
-#[derive(Debug)]
 pub struct Verifier<'a> {
     pub(crate) trust: Trust,
     pub(crate) now: Timestamp,
     pub(crate) heads: Vec<SignedCheckpoint>,
+    pub(crate) entries: Vec<EntryHash>,
     pub(crate) limits: Limits,
     catalogue: Option<&'a Catalogue>,
     pub(crate) use_logs: Vec<UseLogOf>,
     pub(crate) certificates: Vec<ItemName>,
-    contents: Vec<(ItemName, ContentSource<'a>)>,
-    parts: Vec<(ItemName, Vec<u8>)>,
+    given: Given<'a>,
 }
 
 impl<'a> Verifier<'a> {
@@ -195,12 +177,12 @@ impl<'a> Verifier<'a> {
             trust: trust.clone(),
             now,
             heads: Vec::new(),
+            entries: Vec::new(),
             limits: Limits::default(),
             catalogue: None,
             use_logs: Vec::new(),
             certificates: Vec::new(),
-            contents: Vec::new(),
-            parts: Vec::new(),
+            given: Given::nothing(),
         }
     }
 
@@ -214,7 +196,7 @@ impl<'a> Verifier<'a> {
     /// Gives the content of an item. Each item has one: two are refused, not compared one by one.
     #[must_use]
     pub fn content(mut self, item: impl Into<ItemName>, source: ContentSource<'a>) -> Self {
-        self.contents.push((item.into(), source));
+        self.given.contents.push((item.into(), source));
         self
     }
 
@@ -222,7 +204,22 @@ impl<'a> Verifier<'a> {
     /// a content of more than 256 parts. They are believed only if they make the signed root.
     #[must_use]
     pub fn parts(mut self, item: impl Into<ItemName>, digests: Vec<u8>) -> Self {
-        self.parts.push((item.into(), digests));
+        self.given.parts.push((item.into(), digests));
+        self
+    }
+
+    /// Hashes contents on as many threads, the calling one among them. The report is the same.
+    #[must_use]
+    pub const fn threads(mut self, threads: NonZeroUsize) -> Self {
+        self.given.threads = threads;
+        self
+    }
+
+    /// Tells how far the comparison of a content has come, item by item. To break off ends the
+    /// verification with [`EvidenceError::Cancelled`].
+    #[must_use]
+    pub fn told(mut self, told: impl FnMut(ItemId, Progress) -> ControlFlow<()> + 'a) -> Self {
+        self.given.told = Some(Box::new(told));
         self
     }
 
@@ -292,101 +289,7 @@ impl<'a> Verifier<'a> {
     ///
     /// As [`Verifier::verify_file`].
     pub fn verify(mut self, source: impl Read + Seek) -> Result<Report, VerifierError> {
-        let contents = std::mem::take(&mut self.contents);
-        let parts = std::mem::take(&mut self.parts);
-        let given = Given { contents, parts };
+        let given = std::mem::replace(&mut self.given, Given::nothing());
         walk::walk(&self, source, given)
     }
-}
-
-/// What was compared, and names that no item of a damaged case bears.
-#[derive(Debug, Default)]
-pub(crate) struct Compared {
-    pub(crate) reports: HashMap<ItemId, Option<ContentReport>>,
-    pub(crate) unassigned: Vec<ItemName>,
-}
-
-/// Contents and part lists as they were given, by name.
-pub(crate) struct Given<'a> {
-    contents: Vec<(ItemName, ContentSource<'a>)>,
-    parts: Vec<(ItemName, Vec<u8>)>,
-}
-
-impl Given<'_> {
-    /// Compares everything that was given. A name that no item bears is an error only in a case
-    /// without a failure: an altered label must not hide the alteration.
-    pub(crate) fn compare(
-        self,
-        register: &Register,
-        damaged: bool,
-    ) -> Result<Compared, VerifierError> {
-        let mut parts = HashMap::new();
-        for (name, digests) in self.parts {
-            match resolve(&name, register) {
-                Ok(item) if parts.contains_key(&item) => {
-                    return Err(VerifierError::NamedTwice { item, name: name.to_string() });
-                }
-                Ok(item) => drop(parts.insert(item, digests)),
-                Err(_) if damaged => {}
-                Err(error) => return Err(error),
-            }
-        }
-        let mut compared = Compared::default();
-        for (name, source) in self.contents {
-            let item = match resolve(&name, register) {
-                Ok(item) if compared.reports.contains_key(&item) => {
-                    return Err(VerifierError::NamedTwice { item, name: name.to_string() });
-                }
-                Ok(item) => item,
-                Err(_) if damaged => {
-                    compared.unassigned.push(name);
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            let content = register.facts(item).and_then(|facts| facts.content.as_ref());
-            let Some(mut recorded) = content.and_then(Recorded::of) else {
-                compared.reports.insert(item, None);
-                continue;
-            };
-            if let Some(digests) = parts.get(&item) {
-                recorded = recorded.with_parts(digests);
-            }
-            let report = match source {
-                ContentSource::File(path) => check_file(path, &recorded.expected()),
-                ContentSource::Reader(reader) => check_content(reader, &recorded.expected()),
-            };
-            let report = report
-                .map_err(|source| VerifierError::Content { item, source: Box::new(source) })?;
-            compared.reports.insert(item, Some(report));
-        }
-        Ok(compared)
-    }
-}
-
-/// The item that a name means.
-pub(crate) fn resolve(name: &ItemName, register: &Register) -> Result<ItemId, VerifierError> {
-    let unknown = |name: String| VerifierError::UnknownItem { name };
-    match name {
-        ItemName::Id(id) => register.facts(*id).map(|_| *id).ok_or_else(|| unknown(id.to_string())),
-        ItemName::Label(label) => {
-            let bears = |item: &ItemId| {
-                let labels = register.facts(*item).map(|facts| facts.labels.as_slice());
-                labels.unwrap_or_default().iter().any(|(_, own)| is(own, label))
-            };
-            let found: Vec<_> = register.items().into_iter().filter(bears).collect();
-            match found.as_slice() {
-                [item] => Ok(*item),
-                [] => Err(unknown(label.clone())),
-                several => Err(VerifierError::AmbiguousLabel {
-                    label: label.clone(),
-                    found: several.len(),
-                }),
-            }
-        }
-    }
-}
-
-fn is(own: &Disclosable<String>, label: &str) -> bool {
-    own.value().is_some_and(|value| value == label)
 }

@@ -9,15 +9,17 @@ use std::io::{Read, Seek, SeekFrom};
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
 use crate::verify::code::Code;
 use crate::verify::conclude::{self, Counts};
+use crate::verify::content_proof::Standings;
 use crate::verify::entry::Group;
 use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_record};
 use crate::verify::findings::Findings;
 use crate::verify::fold::Fold;
+use crate::verify::given::Given;
 use crate::verify::heads::Heads;
 use crate::verify::proof::{ConsistencyRecord, ProofRecord};
 use crate::verify::report::{Report, Scope};
 use crate::verify::settle::{Open, Settlement};
-use crate::verify::verifier::{Given, Verifier, VerifierError};
+use crate::verify::verifier::{Verifier, VerifierError};
 
 /// Verifies a file.
 pub(crate) fn walk(
@@ -67,6 +69,7 @@ pub(crate) struct Walk {
     pub(crate) findings: Findings,
     pub(crate) counts: Counts,
     pub(crate) heads: Heads,
+    pub(crate) standings: Standings,
     /// Where the entry stands that must found the ledger.
     pub(crate) first: Location,
     pub(super) open: Open,
@@ -89,6 +92,7 @@ impl Walk {
             findings: Findings::new(verifier.limits.findings),
             counts: Counts::default(),
             heads: Heads::new(verifier.heads.clone()),
+            standings: Standings::new(&verifier.entries),
             first: Location::default(),
             open: Open::default(),
             settlement: None,

@@ -12,8 +12,8 @@ use handseal::event::{
 use handseal::identity::Thumbprint;
 
 use crate::events::{
-    case, checked, citation, content, item, key_record, org, party, pop, recipient, time, tool,
-    why, words,
+    case, checked, citation, content, device, item, key_record, org, party, pop, recipient, time,
+    tool, why, words,
 };
 use crate::requests::{condition, every_request_event, request};
 
@@ -71,13 +71,16 @@ fn beginnings() -> Vec<Body> {
             items: vec![CollectedItem {
                 id: item(1),
                 seal: Some(words("A 17")),
+                device: Some(device()),
                 condition: Some(words("scratched")),
                 description: description.clone(),
+                photographs: Some(vec![item(2)]),
             }],
             place: place.clone(),
             ground: Some(why()),
             method: method.clone(),
             request: Some(request(4)),
+            witnesses: Some(vec![words("a neighbour")]),
         }
         .into(),
         Acquired {
@@ -86,15 +89,19 @@ fn beginnings() -> Vec<Body> {
             items: vec![AcquiredItem {
                 id: item(1),
                 name: Some(words("disk.dd")),
+                device: Some(device()),
                 source: Some(words("the laptop")),
                 content: content(),
                 description: description.clone(),
+                photographs: Some(vec![item(2)]),
             }],
             place,
             ground: Some(why()),
             method: method.clone(),
             clock_offset: Some(-90),
             request: Some(request(4)),
+            witnesses: Some(vec![words("a neighbour")]),
+            write_blocker: Some(Box::new(tool())),
         }
         .into(),
         TakenOver {

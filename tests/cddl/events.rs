@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use handseal::encoding::{Blob, Timestamp};
 use handseal::event::{
-    At, Body, Checked, Citation, Content, Descriptor, Disclosable, EntryHash, Event, EventType,
-    KeyRecord, Link, Recipient, RecordedLate, Salts, Subject, TimeSource, Tool, When, Why,
+    At, Body, ByteRange, Checked, Citation, Content, Descriptor, Device, Directory, Disclosable,
+    EntryHash, Event, EventType, KeyRecord, Link, Power, Recipient, RecordedLate, Salts, Subject,
+    TimeSource, Tool, When, Why,
 };
 use handseal::identity::{
     Algorithm, CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, RequestId, Signature,
@@ -71,15 +72,30 @@ pub(crate) fn pop() -> Signature {
 }
 
 pub(crate) fn content() -> Content {
+    let directory =
+        Directory { size: 7, entries: 2, content_root: [5; 32], metadata_root: [6; 32] };
     let descriptor = Descriptor {
+        md5: Some([7; 16]),
+        sha1: Some([8; 20]),
         size: 32,
         parts: Some(Blob(vec![1; 32])),
         sha256: [1; 32],
         sha512: Some([2; 64]),
         imported: Some("the record of another tool".into()),
+        directory: Some(directory),
         part_root: Some([4; 32]),
+        unreadable: Some(vec![ByteRange { to: 9, from: 3 }]),
     };
     Content { part_size: 1 << 20, descriptor: salts().commit(descriptor) }
+}
+
+pub(crate) fn device() -> Device {
+    Device {
+        make: Some(words("Maker")),
+        model: Some(words("M 2")),
+        power: Some(Power::On),
+        serial: Some(words("0043")),
+    }
 }
 
 pub(crate) fn tool() -> Tool {

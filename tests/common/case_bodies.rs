@@ -114,55 +114,24 @@ impl Ledger {
         seal: Option<&str>,
     ) -> Collected {
         let listed = ids.iter().map(|id| CollectedItem {
-            id: *id,
             seal: seal.map(|seal| self.words(seal)),
-            condition: None,
-            description: None,
+            ..CollectedItem::of(*id)
         });
-        Collected {
-            case,
-            items: listed.collect(),
-            place: None,
-            ground: None,
-            method: None,
-            request: None,
-        }
+        Collected::of(case, listed.collect())
     }
 
     /// The descriptor of a content, as it is measured.
     pub(crate) fn content(&mut self, bytes: &[u8]) -> Content {
         let measured = measure_reader(bytes, Options::default()).unwrap();
         let descriptor = Descriptor {
-            size: measured.size,
-            parts: None,
-            sha256: measured.sha256.0,
-            sha512: None,
-            imported: None,
-            part_root: Some(measured.parts.root().0),
+            part_root: Some(measured.part_root.0),
+            ..Descriptor::of(measured.size, measured.sha256)
         };
-        Content {
-            part_size: measured.parts.part_size().bytes(),
-            descriptor: self.salts.commit(descriptor),
-        }
+        Content { part_size: measured.part_size.bytes(), descriptor: self.salts.commit(descriptor) }
     }
 
     pub(crate) fn acquired(&mut self, id: ItemId, bytes: &[u8]) -> Acquired {
-        Acquired {
-            case: self.case,
-            tool: None,
-            items: vec![AcquiredItem {
-                id,
-                name: None,
-                source: None,
-                content: self.content(bytes),
-                description: None,
-            }],
-            place: None,
-            ground: None,
-            method: None,
-            clock_offset: None,
-            request: None,
-        }
+        Acquired::of(self.case, vec![AcquiredItem::of(id, self.content(bytes))])
     }
 
     pub(crate) fn derived(&mut self, from: &[Subject], made: &[ItemId]) -> Derived {

@@ -18,15 +18,19 @@ impl Maker {
             items: self.each(ids, |m, id| AcquiredItem {
                 id,
                 name: m.maybe(Self::words),
+                device: m.maybe(Self::device),
                 source: m.maybe(Self::words),
                 content: m.content(),
                 description: m.maybe(Self::words),
+                photographs: m.maybe(|m| vec![m.item()]),
             }),
             place: self.maybe(Self::words),
             ground: self.maybe(Self::why),
             method: self.maybe(Self::words),
             clock_offset: self.maybe(|m| m.one(&[0, -1, i64::MIN, i64::MAX])),
             request: self.maybe(Self::request),
+            witnesses: self.maybe(|m| vec![m.words(), m.words()]),
+            write_blocker: self.maybe(|m| Box::new(m.tool())),
         }
     }
 
@@ -36,13 +40,16 @@ impl Maker {
             items: self.each(ids, |m, id| CollectedItem {
                 id,
                 seal: m.maybe(Self::words),
+                device: m.maybe(Self::device),
                 condition: m.maybe(Self::words),
                 description: m.maybe(Self::words),
+                photographs: m.maybe(|m| vec![m.item()]),
             }),
             place: self.maybe(Self::words),
             ground: self.maybe(Self::why),
             method: self.maybe(Self::words),
             request: self.maybe(Self::request),
+            witnesses: self.maybe(|m| vec![m.words(), m.words()]),
         }
     }
 

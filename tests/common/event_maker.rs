@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use handseal::encoding::{Blob, Timestamp};
 use handseal::event::{
-    At, Checked, Citation, Content, Descriptor, Disclosable, EntryHash, KeyRecord, Receipt,
-    RecordedLate, Salts, Subject, TimeSource, Tool, When, Why,
+    At, ByteRange, Checked, Citation, Content, Descriptor, Device, Directory, Disclosable,
+    EntryHash, KeyRecord, Power, Receipt, RecordedLate, Salts, Subject, TimeSource, Tool, When,
+    Why,
 };
 use handseal::identity::{
     Algorithm, CaseId, Entropy as _, ItemId, Origin, PartyId, RequestId, Thumbprint,
@@ -143,15 +144,43 @@ impl Maker {
     }
 
     pub(super) fn content(&mut self) -> Content {
+        let size = self.one(&SEQS);
+        let readable = size < 9;
         let descriptor = Descriptor {
-            size: self.one(&SEQS),
+            md5: self.maybe(Self::random),
+            sha1: self.maybe(Self::random),
+            size,
             parts: self.maybe(|m| Blob(m.random::<96>().to_vec())),
             sha256: self.random(),
             sha512: self.maybe(Self::random),
             imported: self.maybe(Self::text),
+            directory: self.maybe(Self::directory),
             part_root: self.maybe(Self::random),
+            unreadable: self.maybe(Self::ranges).filter(|_| !readable),
         };
         Content { part_size: self.one(&SEQS), descriptor: self.salts.commit(descriptor) }
+    }
+
+    fn directory(&mut self) -> Directory {
+        Directory {
+            size: self.one(&SEQS),
+            entries: self.one(&SEQS),
+            content_root: self.random(),
+            metadata_root: self.random(),
+        }
+    }
+
+    fn ranges(&mut self) -> Vec<ByteRange> {
+        vec![ByteRange { to: 2, from: 0 }, ByteRange { to: 9, from: 3 }]
+    }
+
+    pub(super) fn device(&mut self) -> Device {
+        Device {
+            make: self.maybe(Self::words),
+            model: self.maybe(Self::words),
+            power: self.maybe(|m| m.one(Power::ALL)),
+            serial: Some(self.words()),
+        }
     }
 
     pub(super) fn checked(&mut self, id: ItemId) -> Checked {

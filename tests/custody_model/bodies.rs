@@ -8,6 +8,7 @@ use handseal::event::{
     Returned, Reviewed, Salts, SealState, Sealed, SealedItem, Stored, Subject, TakenOver,
     TakenOverItem, Unsealed, UnsealedItem, Used, Why, Withdrawn, Witnessed, Yielded,
 };
+use handseal::evidence::Sha256Digest;
 use handseal::identity::ItemId;
 
 use crate::model::{Act, CAST, Entry};
@@ -47,34 +48,11 @@ impl Real {
             "accessed" => Accessed { who: None, purpose: why() }.into(),
             "acknowledged" => Acknowledged { entry: cites(self) }.into(),
             "acquired" => {
-                let items = self.each(act, |salts, id| AcquiredItem {
-                    id,
-                    name: None,
-                    source: None,
-                    content: Content {
-                        part_size: 1 << 20,
-                        descriptor: salts.commit(Descriptor {
-                            size: 1,
-                            parts: None,
-                            sha256: [1; 32],
-                            sha512: None,
-                            imported: None,
-                            part_root: None,
-                        }),
-                    },
-                    description: None,
+                let items = self.each(act, |salts, id| {
+                    let descriptor = salts.commit(Descriptor::of(1, Sha256Digest([1; 32])));
+                    AcquiredItem::of(id, Content { part_size: 1 << 20, descriptor })
                 });
-                Acquired {
-                    case: world.case,
-                    tool: None,
-                    items,
-                    place: None,
-                    ground: None,
-                    method: None,
-                    clock_offset: None,
-                    request: None,
-                }
-                .into()
+                Acquired::of(world.case, items).into()
             }
             "admitted" => Admitted { case: world.case, ground: why() }.into(),
             "annulled" => Annulled { by, why: why(), entry: cites(self) }.into(),
@@ -82,20 +60,10 @@ impl Real {
             "collected" => {
                 let seal = act.seal;
                 let items = self.each(act, |salts, id| CollectedItem {
-                    id,
                     seal: seal.map(|seal| salts.commit(seal_number(seal))),
-                    condition: None,
-                    description: None,
+                    ..CollectedItem::of(id)
                 });
-                Collected {
-                    case: world.case,
-                    items,
-                    place: None,
-                    ground: None,
-                    method: None,
-                    request: None,
-                }
-                .into()
+                Collected::of(world.case, items).into()
             }
             "corrected" => Corrected {
                 why: why(),

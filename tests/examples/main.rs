@@ -15,6 +15,7 @@ mod inspect;
 #[path = "../common/lines.rs"]
 mod lines;
 mod mutual_assistance;
+mod prove;
 mod provider_direct;
 mod sample;
 mod verify;

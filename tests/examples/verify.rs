@@ -118,6 +118,7 @@ fn help_is_no_failure() {
         "handover",
         "inspect",
         "make_sample",
+        "prove",
         "tamper",
         "verify",
     ] {

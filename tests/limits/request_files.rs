@@ -3,6 +3,7 @@
 use handseal::event::{
     Annex, Content, Descriptor, EventDraft, NamedParty, RelationKind, Requested, Subject, Terms,
 };
+use handseal::evidence::Sha256Digest;
 use handseal::identity::{RequestId, Signer};
 use handseal::law::Catalogue;
 use handseal::verify::{Code, Detail, Limits, Report, Verdict};
@@ -77,14 +78,7 @@ fn crowded(ledger: &mut Ledger, count: u64) -> Terms {
         made.fields.insert(format!("field-{number}"), ledger.words("said"));
         made.parties.push(NamedParty::new("addressee", party(number + 1)));
         made.categories.push(format!("category-{number}"));
-        let descriptor = Descriptor {
-            size: number,
-            parts: None,
-            sha256: [1; 32],
-            sha512: None,
-            imported: None,
-            part_root: None,
-        };
+        let descriptor = Descriptor::of(number, Sha256Digest([1; 32]));
         made.annexes.push(Annex {
             kind: "annex".to_owned(),
             id: item(number),

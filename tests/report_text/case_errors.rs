@@ -104,11 +104,17 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
     let hash = |byte| Hash([byte; 32]);
     Vec::from(said![
         EvidenceError::Changed { path: path(), before: state(4), after: state(5) },
+        EvidenceError::Cancelled { done: 9 },
+        EvidenceError::NoSegments,
+        EvidenceError::NotADevice { path: path(), found: None },
+        EvidenceError::NotADevice { path: path(), found: Some(FileKind::Fifo) },
         EvidenceError::NotRegular { path: path(), found: FileKind::Fifo },
         EvidenceError::Open { path: path(), source: source() },
+        EvidenceError::PartDigests { source: source() },
         EvidenceError::PartList(PartListError::WrongCount { expected: 2, found: 3 }),
         EvidenceError::Read { offset: 9, source: source() },
         EvidenceError::ReadFile { path: path(), offset: 9, source: source() },
+        EvidenceError::TooManyUnreadable { offset: 9 },
         PartListError::WrongCount { expected: 2, found: 3 },
         PartListError::WrongPartSize { expected: size(4096), found: size(8192) },
         PartListError::WrongRoot { expected: hash(1), found: hash(2) },

@@ -19,8 +19,10 @@ mod details;
 mod draft_errors;
 mod errors;
 mod hostile;
+mod interop_errors;
 mod messages;
 mod nasty;
+mod range_errors;
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -11,12 +11,16 @@ use crate::case_errors::{cases, files, ledgers};
 use crate::catalogue_errors::catalogues;
 use crate::draft_errors::drafts;
 use crate::errors::{decode_kinds, events, keys};
+use crate::interop_errors::{bags, images, lists};
+use crate::range_errors::ranges;
 
 fn all() -> Vec<(String, Box<dyn Error>)> {
     let laws = [catalogues(), drafts()];
-    [decode_kinds(), keys(), events(), ledgers(), files(), cases()]
+    let interop = [lists(), bags(), images()];
+    [decode_kinds(), keys(), events(), ledgers(), files(), cases(), ranges()]
         .into_iter()
         .chain(laws)
+        .chain(interop)
         .flatten()
         .map(|(made, error)| {
             let name: String =

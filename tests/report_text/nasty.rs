@@ -69,15 +69,9 @@ fn text() -> impl Strategy<Value = String> {
 fn registered(text: &str, made: &mut Made) -> Registered {
     let salts = &mut Salts::new(&mut made.entropy).unwrap();
     let measured = measure_reader(&b""[..], Options::default()).unwrap();
-    let descriptor = Descriptor {
-        size: 0,
-        parts: None,
-        sha256: measured.sha256.0,
-        sha512: None,
-        imported: None,
-        part_root: Some(measured.parts.root().0),
-    };
-    let part_size = measured.parts.part_size().bytes();
+    let descriptor =
+        Descriptor { part_root: Some(measured.part_root.0), ..Descriptor::of(0, measured.sha256) };
+    let part_size = measured.part_size.bytes();
     let why = Why { code: Some(text.to_owned()), words: Some(salts.commit(text)) };
     let terms = RequestDraft::outside(text)
         .to(Actor::organisation(&root()).id)

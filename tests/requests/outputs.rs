@@ -148,21 +148,14 @@ fn acquired(imported: bool) -> (World, ItemId) {
         Content::measured(&measured, PartDigests::Inline, &mut salts)
     };
     let item = AcquiredItem {
-        id,
         name: Some(words(&mut world, "disk.dd")),
         source: Some(words(&mut world, "SSD, serial 0042")),
-        content,
-        description: None,
+        ..AcquiredItem::of(id, content)
     };
     let body = Acquired {
-        case: world.ledger.case,
         tool: Some(tool),
-        items: vec![item],
-        place: None,
-        ground: None,
         method: Some(words(&mut world, "write blocker, whole device")),
-        request: None,
-        clock_offset: None,
+        ..Acquired::of(world.ledger.case, vec![item])
     };
     world.ledger.act(body, &[Subject::Item(id)], &maker);
     (world, id)

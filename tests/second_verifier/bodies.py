@@ -79,6 +79,13 @@ def receipt(value: object, path: Path, found: Found) -> None:
 
 WHY = fields(code=OptText, words=OptC, one_of=("code", "words"))
 TOOL = fields(name=C, serial=OptC, version=C)
+DEVICE = fields(
+    make=OptC,
+    model=OptC,
+    power=Optional(code("off", "on")),
+    serial=OptC,
+    one_of=("make", "model", "power", "serial"),
+)
 CONTENT = fields(part_size=uint, descriptor=descriptor_commitment)
 CHECKED = fields(id=item, seal=OptC, content=Optional(CONTENT), unchecked=Optional(WHY), appearance=OptC)
 RECIPIENT = fields(party=Optional(party), described=OptC, one_of=("party", "described"))
@@ -165,21 +172,41 @@ BODIES = {
     # How an item's life begins.
     "collected": fields(
         case=case,
-        items=items_of(seal=OptC, condition=OptC, description=OptC),
+        items=items_of(
+            seal=OptC,
+            device=Optional(DEVICE),
+            condition=OptC,
+            description=OptC,
+            photographs=Optional(ITEMS),
+            not_empty=("photographs",),
+        ),
         place=OptC,
         ground=Optional(WHY),
         method=OptC,
         request=Optional(request),
+        witnesses=Optional(listed(C)),
+        not_empty=("witnesses",),
     ),
     "acquired": fields(
         case=case,
         tool=Optional(TOOL),
-        items=items_of(name=OptC, source=OptC, content=CONTENT, description=OptC),
+        items=items_of(
+            name=OptC,
+            device=Optional(DEVICE),
+            source=OptC,
+            content=CONTENT,
+            description=OptC,
+            photographs=Optional(ITEMS),
+            not_empty=("photographs",),
+        ),
         place=OptC,
         ground=Optional(WHY),
         method=OptC,
         request=Optional(request),
+        witnesses=Optional(listed(C)),
         clock_offset=Optional(integer),
+        write_blocker=Optional(TOOL),
+        not_empty=("witnesses",),
     ),
     "taken_over": fields(
         case=Optional(case),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from cbor import Refused, decode, head
-from grammar import BYTES, DESCRIPTOR, TEXT, Commitment, Optional, Path, fields, octets, octets_32, text, uint
+from grammar import BYTES, DESCRIPTOR, TEXT, Commitment, Optional, Path, fields, listed, octets, octets_32, text, uint
 
 
 def _octets(value: object, path: Path, found: list) -> None:
@@ -13,14 +13,30 @@ def _octets(value: object, path: Path, found: list) -> None:
         raise Refused("cbor.type")
 
 
+DIRECTORY = fields(size=uint, entries=uint, content_root=octets_32, metadata_root=octets_32)
 DESCRIPTORS = fields(
+    md5=Optional(octets(16)),
+    sha1=Optional(octets(20)),
     size=uint,
     parts=Optional(_octets),
     sha256=octets_32,
     sha512=Optional(octets(64)),
     imported=Optional(text),
+    directory=Optional(DIRECTORY),
     part_root=Optional(octets_32),
+    unreadable=Optional(listed(fields(**{"to": uint, "from": uint}))),
+    not_empty=("unreadable",),
 )
+
+
+def _descriptor(value: dict) -> None:
+    """What the grammar says of a descriptor, and F9.8."""
+    DESCRIPTORS(value, (), [])
+    behind = -1
+    for each in value.get("unreadable", ()):
+        if not behind < each["from"] < each["to"] <= value["size"]:
+            raise Refused("field.order")
+        behind = each["to"]
 
 
 def parse_disclosures(data: bytes) -> list[tuple[bytes, object]]:
@@ -49,7 +65,7 @@ def _opens_to(element: object, commitment: Commitment) -> object:
     if not isinstance(value, _TYPES[commitment.opens_to]):
         raise Refused("cbor.type")
     if commitment.opens_to == DESCRIPTOR:
-        DESCRIPTORS(value, (), [])
+        _descriptor(value)
     return value
 
 

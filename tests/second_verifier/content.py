@@ -48,7 +48,7 @@ def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> l
 
     if descriptor["size"] != len(data):
         differs("size", descriptor["size"], len(data))
-    for name in ("sha256", "sha512"):
+    for name in ("sha256", "sha512", "sha1", "md5"):
         if name in descriptor:
             seen = hashlib.new(name, data).digest()
             if seen != descriptor[name]:

@@ -159,9 +159,8 @@ def _differ(recorded: dict | Withheld, measured: dict | Withheld) -> list[str]:
     if isinstance(recorded, Withheld) or isinstance(measured, Withheld):
         return []
     names = [name for name in ("size", "sha256") if recorded[name] != measured[name]]
-    if "sha512" in recorded and "sha512" in measured and recorded["sha512"] != measured["sha512"]:
-        names.append("sha512")
-    return names
+    both = [name for name in ("sha512", "sha1", "md5") if name in recorded and name in measured]
+    return names + [name for name in both if recorded[name] != measured[name]]
 
 
 def regressed(entry: Entry, time: Stated, before: Entry, subject: str, path: Path | None) -> Finding | None:

@@ -86,9 +86,15 @@ def item_value(walk: Walk, item: Item) -> dict:
         "seal": None if isinstance(item.seal, Withheld) else item.seal,
         "size": descriptor["size"] if descriptor else None,
         "sha256": descriptor["sha256"].hex() if descriptor else None,
+        "unreadable": _unreadable(descriptor) if descriptor else None,
         "content": walk.content_states.get(item.id, "no_content"),
         "timeline": _timeline(walk, item),
     }
+
+
+def _unreadable(descriptor: dict) -> int:
+    """F9.8."""
+    return sum(each["to"] - each["from"] for each in descriptor.get("unreadable", ()))
 
 
 def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: dict | None) -> dict:

@@ -1,7 +1,7 @@
 //! How an item's life begins, and how it is numbered and put into cases.
 
-use crate::encoding::record;
-use crate::event::common::{DerivationKind, Tool, Why};
+use crate::encoding::{DecodeErrorKind, record};
+use crate::event::common::{DerivationKind, Device, Tool, Why, names_some};
 use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
 use crate::identity::{CaseId, ItemId, RequestId};
@@ -10,17 +10,35 @@ record! {
     /// A thing as it was collected.
     ///
     /// ```cddl
-    /// collected-item = { "id": item, ? "seal": commitment, ? "condition": commitment, ? "description": commitment }
+    /// collected-item = { "id": item, ? "seal": commitment, ? "device": device, ? "condition": commitment, ? "description": commitment,
+    ///                    ? "photographs": [+ item] }
     /// ```
     pub struct CollectedItem {
         /// The item.
         "id" => pub id: ItemId,
         /// The number of the seal put on it.
         "seal" => pub seal: Option<Disclosable<String>>,
+        /// Which device it is.
+        "device" => pub device: Option<Device>,
         /// The state that it was in.
         "condition" => pub condition: Option<Disclosable<String>>,
         /// What it is.
         "description" => pub description: Option<Disclosable<String>>,
+        /// The items that are photographs of it.
+        "photographs" => pub photographs: Option<Vec<ItemId>>,
+    }
+    needs CollectedItem::names_its_photographs
+}
+
+impl CollectedItem {
+    /// A thing of which nothing else is said.
+    #[must_use]
+    pub const fn of(id: ItemId) -> Self {
+        Self { id, seal: None, device: None, condition: None, description: None, photographs: None }
+    }
+
+    fn names_its_photographs(&self) -> Result<(), DecodeErrorKind> {
+        names_some(self.photographs.as_ref())
     }
 }
 
@@ -29,7 +47,7 @@ record! {
     ///
     /// ```cddl
     /// collected = { "case": case, "items": [+ collected-item], ? "place": commitment, ? "ground": why, ? "method": commitment,
-    ///               ? "request": request }
+    ///               ? "request": request, ? "witnesses": [+ commitment] }
     /// ```
     pub struct Collected {
         /// In which case.
@@ -44,6 +62,29 @@ record! {
         "method" => pub method: Option<Disclosable<String>>,
         /// The request that it was collected under.
         "request" => pub request: Option<RequestId>,
+        /// Who was there.
+        "witnesses" => pub witnesses: Option<Vec<Disclosable<String>>>,
+    }
+    needs Collected::names_its_witnesses
+}
+
+impl Collected {
+    /// These things, and nothing else said.
+    #[must_use]
+    pub const fn of(case: CaseId, items: Vec<CollectedItem>) -> Self {
+        Self {
+            case,
+            items,
+            place: None,
+            ground: None,
+            method: None,
+            request: None,
+            witnesses: None,
+        }
+    }
+
+    fn names_its_witnesses(&self) -> Result<(), DecodeErrorKind> {
+        names_some(self.witnesses.as_ref())
     }
 }
 
@@ -51,19 +92,45 @@ record! {
     /// Data as it was acquired.
     ///
     /// ```cddl
-    /// acquired-item = { "id": item, ? "name": commitment, ? "source": commitment, "content": content, ? "description": commitment }
+    /// acquired-item = { "id": item, ? "name": commitment, ? "device": device, ? "source": commitment, "content": content,
+    ///                   ? "description": commitment, ? "photographs": [+ item] }
     /// ```
     pub struct AcquiredItem {
         /// The item.
         "id" => pub id: ItemId,
         /// The name of the file.
         "name" => pub name: Option<Disclosable<String>>,
-        /// What it was read from.
+        /// The device that it was read from.
+        "device" => pub device: Option<Device>,
+        /// What it was read from, in words.
         "source" => pub source: Option<Disclosable<String>>,
         /// Its size and digests.
         "content" => pub content: Content,
         /// What it is.
         "description" => pub description: Option<Disclosable<String>>,
+        /// The items that are photographs of what it was read from.
+        "photographs" => pub photographs: Option<Vec<ItemId>>,
+    }
+    needs AcquiredItem::names_its_photographs
+}
+
+impl AcquiredItem {
+    /// Data of which nothing else is said.
+    #[must_use]
+    pub const fn of(id: ItemId, content: Content) -> Self {
+        Self {
+            id,
+            name: None,
+            device: None,
+            source: None,
+            content,
+            description: None,
+            photographs: None,
+        }
+    }
+
+    fn names_its_photographs(&self) -> Result<(), DecodeErrorKind> {
+        names_some(self.photographs.as_ref())
     }
 }
 
@@ -72,7 +139,8 @@ record! {
     ///
     /// ```cddl
     /// acquired = { "case": case, ? "tool": tool, "items": [+ acquired-item], ? "place": commitment,
-    ///              ? "ground": why, ? "method": commitment, ? "request": request, ? "clock_offset": int }
+    ///              ? "ground": why, ? "method": commitment, ? "request": request, ? "witnesses": [+ commitment],
+    ///              ? "clock_offset": int, ? "write_blocker": tool }
     /// ```
     pub struct Acquired {
         /// In which case.
@@ -89,8 +157,36 @@ record! {
         "method" => pub method: Option<Disclosable<String>>,
         /// The request that it was acquired under.
         "request" => pub request: Option<RequestId>,
+        /// Who was there.
+        "witnesses" => pub witnesses: Option<Vec<Disclosable<String>>>,
         /// By how many seconds the clock of the source device was ahead of true time.
         "clock_offset" => pub clock_offset: Option<i64>,
+        /// What kept the source from being written to.
+        "write_blocker" => pub write_blocker: Option<Box<Tool>>,
+    }
+    needs Acquired::names_its_witnesses
+}
+
+impl Acquired {
+    /// This data, and nothing else said.
+    #[must_use]
+    pub const fn of(case: CaseId, items: Vec<AcquiredItem>) -> Self {
+        Self {
+            case,
+            tool: None,
+            items,
+            place: None,
+            ground: None,
+            method: None,
+            request: None,
+            witnesses: None,
+            clock_offset: None,
+            write_blocker: None,
+        }
+    }
+
+    fn names_its_witnesses(&self) -> Result<(), DecodeErrorKind> {
+        names_some(self.witnesses.as_ref())
     }
 }
 

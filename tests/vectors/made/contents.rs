@@ -3,7 +3,9 @@
 use handseal::event::{
     Acquired, AcquiredItem, Content, Labelled, LabelledItem, PartDigests, Subject,
 };
-use handseal::evidence::{Measurement, Options, PartSize, Sha512, measure_reader};
+use handseal::evidence::{
+    DigestAlgorithm, DigestSet, Measurement, Options, PartSize, measure_reader,
+};
 use handseal::verify::Code;
 
 use crate::cases::Ledger;
@@ -21,7 +23,11 @@ pub(crate) fn all() -> Vec<Vector> {
 const LENGTH: usize = 4096 + 100;
 
 fn measured() -> Measurement {
-    let options = Options { part_size: PartSize::new(4096).unwrap(), sha512: Sha512::Compute };
+    let options = Options {
+        part_size: PartSize::new(4096).unwrap(),
+        digests: DigestSet::NONE.with(DigestAlgorithm::Sha512),
+        ..Options::default()
+    };
     measure_reader(&[7; LENGTH][..], options).unwrap()
 }
 
@@ -30,17 +36,8 @@ fn acquired(parts: PartDigests) -> (Ledger, Subject) {
     let mut ledger = Ledger::new();
     let id = ledger.item();
     let content = Content::measured(&measured(), parts, &mut ledger.salts);
-    let item = AcquiredItem { id, name: None, source: None, content, description: None };
-    let body = Acquired {
-        case: ledger.case,
-        tool: None,
-        items: vec![item],
-        place: None,
-        ground: None,
-        method: None,
-        clock_offset: None,
-        request: None,
-    };
+    let item = AcquiredItem::of(id, content);
+    let body = Acquired::of(ledger.case, vec![item]);
     let subject = Subject::Item(id);
     ledger.act(body, &[subject.clone()], &ledger.chief.clone());
     (ledger, subject)
@@ -111,7 +108,7 @@ fn whole() -> Vec<Vector> {
 }
 
 fn list() -> Vec<u8> {
-    measured().parts.digests().iter().flat_map(|digest| digest.0).collect()
+    measured().parts.as_ref().unwrap().digests().iter().flat_map(|digest| digest.0).collect()
 }
 
 fn parts() -> Vec<Vector> {

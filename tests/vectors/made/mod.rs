@@ -6,6 +6,7 @@ mod citations;
 mod contents;
 mod crossing;
 mod custody;
+mod descriptors;
 mod doubt;
 mod entries;
 mod extracts;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> Vec<Vector> {
         citations::all(),
         crossing::all(),
         custody::all(),
+        descriptors::all(),
         annulment::all(),
         doubt::all(),
         entries::all(),

@@ -1,4 +1,4 @@
-//! Lists and closed lists of codes in the bodies of events: F4.3, F6.10 to F6.13.
+//! Lists and closed lists of codes in the bodies of events: F4.3, F6.10 to F6.14.
 
 use ciborium::Value;
 use handseal::event::EventType;
@@ -24,12 +24,53 @@ fn lists() -> Vec<Vector> {
     let all = listed(&pruned, "entries");
     let extended = payload(EventType::Extended);
     let offered = payload(EventType::Offered);
+    let (collected, acquired) = (payload(EventType::Collected), payload(EventType::Acquired));
     vec![
         with_payload(&at(&offered, "body.conditions.0.purposes", empty())).refused(
             tells(
                 "condition_for_no_purpose",
                 &["F6.10"],
                 "The purposes of a condition are an empty list.",
+            ),
+            "field.too_few",
+        ),
+        with_payload(&at(&collected, "body.items.0.device", Value::Map(Vec::new()))).refused(
+            tells(
+                "device_of_which_nothing_is_said",
+                &["F6.14"],
+                "The device of a collected item is an empty map.",
+            ),
+            "field.too_few",
+        ),
+        with_payload(&at(&collected, "body.items.0.photographs", empty())).refused(
+            tells(
+                "item_of_which_no_photograph_is_named",
+                &["F6.14"],
+                "The photographs of a collected item are an empty list.",
+            ),
+            "field.too_few",
+        ),
+        with_payload(&at(&acquired, "body.items.0.photographs", empty())).refused(
+            tells(
+                "data_of_whose_source_no_photograph_is_named",
+                &["F6.14"],
+                "The photographs of the source of data are an empty list.",
+            ),
+            "field.too_few",
+        ),
+        with_payload(&at(&collected, "body.witnesses", empty())).refused(
+            tells(
+                "collection_of_which_no_witness_is_named",
+                &["F6.14"],
+                "The witnesses of a collection are an empty list.",
+            ),
+            "field.too_few",
+        ),
+        with_payload(&at(&acquired, "body.witnesses", empty())).refused(
+            tells(
+                "acquisition_of_which_no_witness_is_named",
+                &["F6.14"],
+                "The witnesses of an acquisition are an empty list.",
             ),
             "field.too_few",
         ),

@@ -1,0 +1,111 @@
+//! Where the bytes of an item are, and how they are read.
+
+use std::fs;
+use std::io::{IsTerminal as _, Write as _};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use handseal::evidence::{ContentSource, Progress};
+use handseal::verify::escaped;
+
+use super::Failure;
+
+/// What the first segment of an image ends in.
+const FIRST_SEGMENT: &str = "001";
+
+/// What a path stands for: `-` is standard input, a block device is read as one.
+pub(crate) fn source_of(path: PathBuf) -> ContentSource<'static> {
+    if path == Path::new("-") {
+        return ContentSource::Reader(Box::new(std::io::stdin()));
+    }
+    if is_device(&path) { ContentSource::Device(path) } else { ContentSource::File(path) }
+}
+
+#[cfg(unix)]
+fn is_device(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    path.symlink_metadata().is_ok_and(|found| found.file_type().is_block_device())
+}
+
+#[cfg(not(unix))]
+fn is_device(_path: &Path) -> bool {
+    false
+}
+
+/// `image.001` and those that follow it: one content.
+pub(crate) fn segments_from(first: &Path) -> Result<ContentSource<'static>, Failure> {
+    if first.extension().is_none_or(|end| end != FIRST_SEGMENT) {
+        let message = format!("the first segment ends in .{FIRST_SEGMENT}");
+        return Err(Failure::in_file(first, message));
+    }
+    let segment = |number: u32| first.with_extension(format!("{number:03}"));
+    let there = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let segments: Vec<_> = (1..).map(segment).take_while(there).collect();
+    let last = u32::try_from(segments.len())?;
+    // A gap would make another content of what stands before it, and say nothing.
+    let name = first.file_stem().unwrap_or_default();
+    for entry in fs::read_dir(super::opening::directory_of(first))? {
+        let path = entry?.path();
+        let number = path.extension().and_then(|end| end.to_str()).and_then(|end| {
+            let digits = end.len() >= 3 && end.bytes().all(|byte| byte.is_ascii_digit());
+            end.parse::<u32>().ok().filter(|_| digits)
+        });
+        if path.file_stem() == Some(name) && number.is_some_and(|number| number > last) {
+            let message = format!("a segment before it is missing: .{:03}", last.saturating_add(1));
+            return Err(Failure::in_file(&path, message));
+        }
+    }
+    Ok(ContentSource::Segments(segments))
+}
+
+/// As many threads as the machine has.
+pub(crate) fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+/// One line on a terminal that says how far a pass has come; nothing elsewhere.
+pub(crate) struct ProgressLine {
+    begun: Instant,
+    shown: Option<Instant>,
+    terminal: bool,
+}
+
+impl ProgressLine {
+    /// Often enough to be seen moving.
+    const EVERY: Duration = Duration::from_millis(200);
+
+    pub(crate) fn new() -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        Self { begun: Instant::now(), shown: None, terminal }
+    }
+
+    /// Shows how far the pass over `name` has come.
+    pub(crate) fn show(&mut self, name: &str, progress: Progress) -> ControlFlow<()> {
+        let due = self.shown.is_none_or(|shown| shown.elapsed() >= Self::EVERY);
+        if self.terminal && due && self.begun.elapsed() >= Self::EVERY {
+            self.shown = Some(Instant::now());
+            let mebibytes = |bytes: u64| bytes >> 20;
+            let total = progress.total.map(|total| format!(" of {}", mebibytes(total)));
+            // A progress that cannot be shown stops nothing.
+            let _ = write!(
+                std::io::stderr(),
+                "\r{}: {}{} MiB\x1b[K",
+                escaped(name),
+                mebibytes(progress.done),
+                total.unwrap_or_default(),
+            );
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        if self.shown.is_some() {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}

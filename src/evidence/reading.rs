@@ -1,0 +1,160 @@
+//! A source that is being read from its first byte to its last.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::ops::{ControlFlow, Range};
+use std::path::PathBuf;
+
+use crate::evidence::file::{EvidenceFile, SeenFile, read_once};
+use crate::evidence::gaps::Gaps;
+use crate::evidence::queue::Pieces;
+use crate::evidence::{ContentSource, EvidenceError, Progress, ReadErrors};
+
+/// A source that is being read, and who is told of it.
+pub(crate) struct Reading<'r> {
+    bytes: Bytes<'r>,
+    total: Option<u64>,
+    told: Option<&'r mut dyn FnMut(Progress) -> ControlFlow<()>>,
+}
+
+/// Where the next bytes are.
+enum Bytes<'r> {
+    Files(Files),
+    Reader { reader: Box<dyn Read + 'r>, read: u64 },
+}
+
+impl<'r> Reading<'r> {
+    pub(crate) fn open(
+        source: ContentSource<'r>,
+        read_errors: ReadErrors,
+        told: Option<&'r mut dyn FnMut(Progress) -> ControlFlow<()>>,
+    ) -> Result<Self, EvidenceError> {
+        let files = match source {
+            ContentSource::Reader(reader) => {
+                let bytes = Bytes::Reader { reader, read: 0 };
+                return Ok(Self { bytes, total: None, told });
+            }
+            ContentSource::Device(path) => VecDeque::from([SeenFile::device(path)?]),
+            ContentSource::File(path) => VecDeque::from([SeenFile::regular(path)?]),
+            ContentSource::Segments(paths) => Files::look_at(paths)?,
+        };
+        let total = files.iter().map(SeenFile::size).fold(0, u64::saturating_add);
+        let bytes = Bytes::Files(Files::open(files, read_errors)?);
+        Ok(Self { bytes, total: Some(total), told })
+    }
+
+    /// Checks at the end that all is still what it was. Gives what could not be read.
+    pub(crate) fn finish(self) -> Result<Vec<Range<u64>>, EvidenceError> {
+        match self.bytes {
+            Bytes::Files(files) => files.finish(),
+            Bytes::Reader { .. } => Ok(Vec::new()),
+        }
+    }
+}
+
+impl Bytes<'_> {
+    /// Reads on; 0 bytes are the end of all.
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, EvidenceError> {
+        match self {
+            Self::Files(files) => files.read(buffer),
+            Self::Reader { reader, read } => {
+                let count = read_once(reader, buffer)
+                    .map_err(|source| EvidenceError::Read { offset: *read, source })?;
+                *read = read.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+                Ok(count)
+            }
+        }
+    }
+}
+
+/// Files that are one content, in their order.
+struct Files {
+    open: EvidenceFile,
+    next: VecDeque<SeenFile>,
+    read: Vec<SeenFile>,
+    gaps: Gaps,
+    read_errors: ReadErrors,
+}
+
+impl Files {
+    /// Every segment is looked at before the first is opened: none can be put in its place meanwhile.
+    fn look_at(paths: Vec<PathBuf>) -> Result<VecDeque<SeenFile>, EvidenceError> {
+        paths.into_iter().map(SeenFile::regular).collect()
+    }
+
+    fn open(mut next: VecDeque<SeenFile>, read_errors: ReadErrors) -> Result<Self, EvidenceError> {
+        let first = next.pop_front().ok_or(EvidenceError::NoSegments)?;
+        let (open, gaps) = (first.open()?, Gaps::new());
+        Ok(Self { open, next, read: Vec::new(), gaps, read_errors })
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, EvidenceError> {
+        loop {
+            let zeros = self.gaps.fill(buffer);
+            if zeros > 0 {
+                return Ok(zeros);
+            }
+            let count = match self.open.read(buffer) {
+                Err(error) => {
+                    self.pass_over(error)?;
+                    continue;
+                }
+                Ok(count) => count,
+            };
+            self.gaps.passed(count);
+            let Some(following) = self.next.front().filter(|_| count == 0) else {
+                return Ok(count);
+            };
+            let ended = std::mem::replace(&mut self.open, following.open()?);
+            self.next.pop_front();
+            self.read.push(ended.finish()?);
+        }
+    }
+
+    /// Goes on behind what cannot be read, where that is wanted.
+    fn pass_over(&mut self, error: EvidenceError) -> Result<(), EvidenceError> {
+        if self.read_errors == ReadErrors::Refuse || !is_of_reading(&error) {
+            return Err(error);
+        }
+        match self.open.pass_over()? {
+            // The error is not within the file.
+            0 => Err(error),
+            skipped => self.gaps.add(skipped),
+        }
+    }
+
+    fn finish(self) -> Result<Vec<Range<u64>>, EvidenceError> {
+        self.open.finish()?;
+        self.read.iter().try_for_each(SeenFile::check_unchanged)?;
+        Ok(self.gaps.ranges())
+    }
+}
+
+/// Whether other bytes of the file may be read after this error.
+fn is_of_reading(error: &EvidenceError) -> bool {
+    let EvidenceError::ReadFile { source, .. } = error else { return false };
+    !matches!(source.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied)
+}
+
+impl Pieces for Reading<'_> {
+    type Error = EvidenceError;
+
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, EvidenceError> {
+        let mut filled = 0_usize;
+        while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+            match self.bytes.read(room)? {
+                0 => break,
+                count => filled = filled.saturating_add(count),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn told(&mut self, done: u64) -> Result<(), EvidenceError> {
+        let progress = Progress { done, total: self.total };
+        match self.told.as_mut().map(|told| told(progress)) {
+            Some(ControlFlow::Break(())) => Err(EvidenceError::Cancelled { done }),
+            Some(ControlFlow::Continue(())) | None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Where content is read from.
+
+use std::fmt;
+use std::io::Read;
+use std::path::PathBuf;
+
+/// Where content is read from.
+#[non_exhaustive]
+pub enum ContentSource<'a> {
+    /// A block device: all of it, as large as it says that it is.
+    Device(PathBuf),
+    /// A regular file. It is opened and watched: see
+    /// [`measure_file`](crate::evidence::measure_file).
+    File(PathBuf),
+    /// Anything that is read to its end, whose length nobody knows: a pipe, standard input.
+    Reader(Box<dyn Read + 'a>),
+    /// Regular files one after the other, which are one content: `image.001`, `image.002` and so on, in
+    /// the order given.
+    Segments(Vec<PathBuf>),
+}
+
+impl fmt::Debug for ContentSource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Device(path) => f.debug_tuple("Device").field(path).finish(),
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Reader(_) => f.write_str("Reader"),
+            Self::Segments(paths) => f.debug_tuple("Segments").field(paths).finish(),
+        }
+    }
+}

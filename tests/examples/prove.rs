@@ -1,0 +1,151 @@
+//! `prove`: a proof made, and checked against a case and against a key.
+
+use std::fs;
+
+use handseal::identity::{KeyFile, Signer as _};
+
+use crate::{Ran, Scratch, assert_refused, run};
+
+const MIB: usize = 1 << 20;
+
+/// A case of one file with three parts, and a proof of some of its bytes.
+struct Made {
+    scratch: Scratch,
+    /// The arguments that name the case, as `verify` takes them.
+    case: Vec<String>,
+    content: Vec<u8>,
+}
+
+impl Made {
+    fn new(name: &str) -> Self {
+        let scratch = Scratch::new(name);
+        let content: Vec<u8> =
+            (0..2 * MIB + 99).map(|at| u8::try_from(at % 251).unwrap()).collect();
+        let item = format!("EX-1={}", scratch.file("disk.img", &content));
+        let (case, key) = (scratch.path("c.custody"), scratch.path("root.pem"));
+        let ran = run("collect", &["--out", &case, "--key", &key, "--item", &item]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let printed = crate::printed_command(&ran.out);
+        let at = printed.iter().position(|word| word == "--content").unwrap();
+        Self { scratch, case: printed[..at].to_vec(), content }
+    }
+
+    fn make(&self, item: &str, from: &str, to: &str) -> Ran {
+        let [out, bytes] = ["proof", "bytes"].map(|name| self.scratch.path(name));
+        let (case, content) = (self.case[0].clone(), self.scratch.path("disk.img"));
+        let words = ["make", "--case", &case, "--item", item, "--from", from, "--to", to];
+        let more = ["--content", &content, "--out", &out, "--bytes", &bytes];
+        run("prove", &[&words[..], &more[..]].concat())
+    }
+
+    /// Checks the proof, with arguments behind it.
+    fn check(&self, arguments: &[&str]) -> Ran {
+        let [proof, bytes] = ["proof", "bytes"].map(|name| self.scratch.path(name));
+        run("prove", &[&["check", &proof, &bytes], arguments].concat())
+    }
+
+    fn check_in_case(&self) -> Ran {
+        let mut arguments = vec!["--case"];
+        arguments.extend(self.case.iter().map(String::as_str));
+        self.check(&arguments)
+    }
+}
+
+#[test]
+fn bytes_are_shown_to_one_who_has_the_case() {
+    let made = Made::new("prove-case");
+    let ran = made.make("EX-1", "1500000", "1500010");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("bytes 1048576 to 2097152 of item:"), "{}", ran.out);
+    assert!(ran.out.contains("1048566 more are shown"), "{}", ran.out);
+    let bytes = fs::read(made.scratch.path("bytes")).unwrap();
+    assert_eq!(bytes, made.content[MIB..2 * MIB]);
+    assert!(fs::metadata(made.scratch.path("proof")).unwrap().len() < 2000);
+
+    let ran = made.check_in_case();
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(
+        ran.out.starts_with("SHOWN — these are bytes 1048576 to 2097152 of item:"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("the case is Incomplete"), "{}", ran.out);
+}
+
+#[test]
+fn bytes_are_shown_to_one_who_has_the_key() {
+    let made = Made::new("prove-key");
+    assert_eq!(made.make("EX-1", "0", "2097251").code, 0);
+    let key = KeyFile::read(made.scratch.path("root.pem")).unwrap();
+    let key = made.scratch.file("public.pem", key.public_key().to_pem().unwrap().as_bytes());
+    let ran = made.check(&["--key", &key]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.starts_with("SHOWN — these are bytes 0 to 2097251 of item:"), "{}", ran.out);
+    assert!(ran.out.contains("whose key that is"), "{}", ran.out);
+    let other = KeyFile::read(made.scratch.path("root.pem.checkpoint")).unwrap();
+    let other = made.scratch.file("other.pem", other.public_key().to_pem().unwrap().as_bytes());
+    let ran = made.check(&["--key", &other]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.starts_with("NOT SHOWN — header names key"), "{}", ran.out);
+}
+
+#[test]
+fn what_is_altered_is_not_shown_and_says_why() {
+    let made = Made::new("prove-altered");
+    assert_eq!(made.make("EX-1", "2097152", "2097153").code, 0);
+    let [case, proof, bytes] = ["c.custody", "proof", "bytes"].map(|name| made.scratch.path(name));
+    let flipped = |path: &str, at: usize| {
+        let mut changed = fs::read(path).unwrap();
+        changed[at] ^= 1;
+        changed
+    };
+    let longer = [fs::read(&bytes).unwrap().as_slice(), b"x"].concat();
+    let end = fs::read(&case).unwrap().len();
+    let last = fs::read(&proof).unwrap().len() - 1;
+    for (path, changed, word) in [
+        (&bytes, flipped(&bytes, 5), "the proof leads to"),
+        (&bytes, longer, "99 bytes expected, more found"),
+        (&bytes, Vec::new(), "99 bytes expected, only 0 found"),
+        (&proof, flipped(&proof, 0), "byte 0"),
+        (&proof, flipped(&proof, last), "descriptor with commitment"),
+        (&case, flipped(&case, end - 1), "the case itself is contradicted"),
+        (&case, Vec::new(), "the case does not have the entry"),
+    ] {
+        let before = fs::read(path).unwrap();
+        fs::write(path, changed).unwrap();
+        let ran = made.check_in_case();
+        assert_eq!(ran.code, 1, "{word}: {}{}", ran.out, ran.err);
+        assert!(ran.out.starts_with("NOT SHOWN — "), "{}", ran.out);
+        assert!(ran.out.contains(word), "{word} is not in {}", ran.out);
+        fs::write(path, before).unwrap();
+    }
+    assert_eq!(made.check_in_case().code, 0);
+    // Without the root nothing is known of the key.
+    let ran = made.check(&["--case", &case]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("key.unknown"), "{}", ran.out);
+}
+
+#[test]
+fn a_call_that_cannot_be_followed_says_what_was_expected() {
+    let made = Made::new("prove-calls");
+    assert_refused(&made.make("EX-9", "0", "1"), &["no item of the case is \"EX-9\""]);
+    assert_refused(&made.make("EX-1", "1", "1"), &["has no bytes 1 to 1"]);
+    assert_refused(&made.make("EX-1", "0", "2097252"), &["has no bytes 0 to 2097252"]);
+    assert_refused(&made.make("EX-1", "0", "x"), &["--to \"x\""]);
+    assert_refused(&made.check(&["--case", &made.case[0]]), &["bytes", "No such file"]);
+    // Nothing is left of what failed.
+    assert!(!made.scratch.names().iter().any(|name| name == "bytes" || name == "proof"));
+    fs::write(made.scratch.path("disk.img"), b"something else").unwrap();
+    assert_refused(&made.make("EX-1", "0", "1"), &["part list for 2097251 bytes"]);
+    fs::write(made.scratch.path("disk.img"), &made.content).unwrap();
+    assert_eq!(made.make("EX-1", "0", "1").code, 0);
+    assert_refused(&made.make("EX-1", "0", "1"), &["is there already"]);
+    assert_refused(&made.check(&[]), &["name a case with its roots, or a key"]);
+    let key = made.scratch.path("root.pem");
+    let both = ["--case", &made.case[0], "--key", &key];
+    assert_refused(&made.check(&both), &["name a case with its roots, or a key"]);
+    assert_refused(&made.check(&["--key", &key]), &["root.pem"]);
+    assert_refused(&run("prove", &["show"]), &["\"show\" is not understood"]);
+    assert_refused(&run::<&str>("prove", &[]), &["whether to make or to check"]);
+}
