@@ -11,16 +11,22 @@
 
 mod common;
 
+use std::io::BufWriter;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use handseal::evidence::{DigestAlgorithm, Measurement, Options, Pass, ReadErrors};
+use handseal::event::Measured;
+use handseal::evidence::directory::{
+    DirectoryMeasurement, DirectoryOptions, DirectoryPass, DirectorySecret, Unreadable,
+};
+use handseal::evidence::{DigestAlgorithm, Measurement, Options, Pass, Progress, ReadErrors};
 use handseal::identity::{ItemId, OsEntropy};
 use handseal::store::{Actor, CaseFile, MemoryStore};
 use handseal::verify::escaped;
 
 use common::content::{self, ProgressLine};
-use common::opening::{DraftFile, Keys, beside, check_absent, publish};
+use common::opening::{DraftFile, Keys, beside, check_absent, directory_of, publish};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
@@ -28,10 +34,11 @@ usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]... [--segments LABEL
                [--digest sha512|sha1|md5]... [--past-read-errors]
 Makes the case file CASE, the head CASE.head, and, if they are not there, the root key KEYFILE and
 the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).
-An item is a file, a block device or, as -, standard input; of a content in segments, name the first
-(image.001). SHA-256 is always made; SHA-1 and MD5 are legacy, to match the records of other tools.
-A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on.
-With --past-read-errors, what cannot be read is recorded and stands as zeros in the content.";
+An item is a file, a directory, a block device or, as -, standard input; of a content in segments, name the
+first (image.001). SHA-256 is always made; SHA-1 and MD5 are legacy, to match the records of other tools.
+A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on; a directory gets a
+manifest, CASE.1.manifest, which holds its secret and travels with it.
+With --past-read-errors, what cannot be read is recorded; in a file, zeros stand in its place.";
 
 fn main() -> ExitCode {
     match run() {
@@ -86,9 +93,29 @@ type Item = ((String, PathBuf), Bytes);
 struct Collected<'a> {
     label: &'a str,
     path: &'a Path,
-    bytes: Bytes,
-    measurement: Measurement,
-    parts: Option<DraftFile>,
+    found: Found,
+}
+
+/// What a content turned out to be, and what travels beside the case.
+enum Found {
+    Bytes { bytes: Bytes, measurement: Measurement, parts: Option<DraftFile> },
+    Directory { measurement: DirectoryMeasurement, manifest: DraftFile },
+}
+
+impl Found {
+    const fn measured(&self) -> Measured<'_> {
+        match self {
+            Self::Bytes { measurement, .. } => Measured::Bytes(measurement),
+            Self::Directory { measurement, .. } => Measured::Directory(measurement),
+        }
+    }
+
+    const fn beside(&self) -> Option<&DraftFile> {
+        match self {
+            Self::Bytes { parts, .. } => parts.as_ref(),
+            Self::Directory { manifest, .. } => Some(manifest),
+        }
+    }
 }
 
 fn collect(out: &Path, key: &Path, items: &[Item], options: Options) -> Result<(), Failure> {
@@ -96,14 +123,18 @@ fn collect(out: &Path, key: &Path, items: &[Item], options: Options) -> Result<(
     let head_path = beside(out, ".head");
     check_absent(out)?;
     check_absent(&head_path)?;
+    for ((_, path), _) in items {
+        check_outside(path, out)?;
+        check_outside(path, key)?;
+    }
     let collected = measure(out, items, options)?;
     let mut entropy = OsEntropy;
     let keys = Keys::at(key, &mut entropy)?;
     let mut case = keys.begin(common::now()?, &mut entropy)?;
     let ids = record(&mut case, out, &keys, &collected)?;
     let head = case.checkpoint(&keys.checkpoint)?;
-    for list in collected.iter().filter_map(|item| item.parts.as_ref()) {
-        list.publish()?;
+    for file in collected.iter().filter_map(|item| item.found.beside()) {
+        file.publish()?;
     }
     publish(out, case.store().as_bytes())?;
     if let Err(failure) = publish(&head_path, head.to_string().as_bytes()) {
@@ -124,6 +155,19 @@ fn collect(out: &Path, key: &Path, items: &[Item], options: Options) -> Result<(
     ))
 }
 
+/// Refuses a file that would be made inside a directory while that is collected.
+fn check_outside(item: &Path, made: &Path) -> Result<(), Failure> {
+    if !item.is_dir() {
+        return Ok(());
+    }
+    let [item, folder] = [item, directory_of(made)].map(Path::canonicalize);
+    if folder?.starts_with(item?) {
+        let message = "would stand in the directory that is collected: choose another place";
+        return Err(Failure::in_file(made, message));
+    }
+    Ok(())
+}
+
 fn measure<'a>(
     out: &Path,
     items: &'a [Item],
@@ -135,22 +179,60 @@ fn measure<'a>(
             let message = format!("two items are labelled {}", escaped(label));
             return Err(Failure::usage(message, USAGE));
         }
-        let source = match bytes {
-            Bytes::InSegments => content::segments_from(path)?,
-            Bytes::Whole => content::source_of(path.clone()),
-        };
         let number = collected.len().saturating_add(1);
-        let list = DraftFile::create(&beside(out, &format!(".{number}.parts")))?;
-        let mut writer = list.writer();
+        let beside = |kind| DraftFile::create(&beside(out, &format!(".{number}.{kind}")));
         let mut line = ProgressLine::new();
         let mut told = |progress| line.show(label, progress);
-        let pass = Pass::new().threads(content::threads()).told(&mut told);
-        let measurement = pass.part_digests(&mut writer).measure(source, options)?;
-        // The descriptor carries the digests of a content with fewer parts.
-        let parts = measurement.parts.is_none().then_some(list);
-        collected.push(Collected { label, path, bytes: *bytes, measurement, parts });
+        let found = if *bytes == Bytes::Whole && path.is_dir() {
+            directory(path, beside("manifest")?, options, &mut told)?
+        } else {
+            content(path, *bytes, beside("parts")?, options, &mut told)?
+        };
+        collected.push(Collected { label, path, found });
     }
     Ok(collected)
+}
+
+/// Who is told how far a pass has come.
+type Told<'t> = &'t mut dyn FnMut(Progress) -> ControlFlow<()>;
+
+fn content(
+    path: &Path,
+    bytes: Bytes,
+    list: DraftFile,
+    options: Options,
+    told: Told<'_>,
+) -> Result<Found, Failure> {
+    let source = match bytes {
+        Bytes::InSegments => content::segments_from(path)?,
+        Bytes::Whole => content::source_of(path.to_path_buf()),
+    };
+    let mut writer = list.writer();
+    let pass = Pass::new().threads(content::threads()).told(told);
+    let measurement = pass.part_digests(&mut writer).measure(source, options)?;
+    // The descriptor carries the digests of a content with fewer parts.
+    let parts = measurement.parts.is_none().then_some(list);
+    Ok(Found::Bytes { bytes, measurement, parts })
+}
+
+fn directory(
+    path: &Path,
+    manifest: DraftFile,
+    options: Options,
+    told: Told<'_>,
+) -> Result<Found, Failure> {
+    let unreadable = match options.read_errors {
+        ReadErrors::Record => Unreadable::Record,
+        ReadErrors::Refuse => Unreadable::Refuse,
+    };
+    let options =
+        DirectoryOptions { digests: options.digests, unreadable, ..DirectoryOptions::default() };
+    let secret = DirectorySecret::new(&mut OsEntropy)?;
+    let mut writer = BufWriter::new(manifest.writer());
+    let pass = DirectoryPass::new().threads(content::threads()).told(told).manifest(&mut writer);
+    let measurement = pass.measure(path, options, &secret)?;
+    drop(writer);
+    Ok(Found::Directory { measurement, manifest })
 }
 
 /// Opens the case and records the items. Gives their ids, in the same order.
@@ -171,7 +253,7 @@ fn record(
         let contents: Vec<_> = names
             .iter()
             .zip(group)
-            .map(|(name, item)| (name.as_str(), &item.measurement))
+            .map(|(name, item)| (name.as_str(), item.found.measured()))
             .collect();
         let ids = case.acquire(id, &contents, &actor, at, &mut entropy)?;
         let labels: Vec<_> = ids.iter().zip(group).map(|(id, item)| (*id, item.label)).collect();
@@ -208,15 +290,16 @@ fn verify_command(
         let name =
             if item.label.chars().all(plain) { item.label.to_owned() } else { id.to_string() };
         let pair = format!("{name}={}", item.path.display());
-        let option = match item.bytes {
-            Bytes::InSegments => " --segments ",
-            Bytes::Whole => " --content ",
+        let (option, beside) = match &item.found {
+            Found::Bytes { bytes: Bytes::InSegments, .. } => (" --segments ", " --parts "),
+            Found::Bytes { .. } => (" --content ", " --parts "),
+            Found::Directory { .. } => (" --content ", " --manifest "),
         };
         command.push_str(option);
         command.push_str(&quoted(&pair));
-        if let Some(list) = &item.parts {
-            let pair = format!("{name}={}", list.path().display());
-            command.push_str(" --parts ");
+        if let Some(file) = item.found.beside() {
+            let pair = format!("{name}={}", file.path().display());
+            command.push_str(beside);
             command.push_str(&quoted(&pair));
         }
     }

@@ -16,11 +16,12 @@ use common::asked::{Asked, CUSTODY, Output};
 
 const USAGE: &str = "\
 usage: verify [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PATH]...
-              [--segments ITEM=PATH]... [--parts ITEM=PATH]... [--now RFC3339]
+              [--manifest ITEM=PATH]... [--segments ITEM=PATH]... [--parts ITEM=PATH]... [--now RFC3339]
               [--catalogue FILE] [--extend-catalogue FILE]...
               [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--json]
 ITEM is an id, or a disclosed label that is unique in the case. A content is a file, a block device or, as
--, standard input; of a content in segments, name the first (image.001).
+-, standard input; of a content in segments, name the first (image.001). A directory needs the manifest that
+was made when it was collected.
 A catalogue replaces the embedded one; an extension is laid over it.
 Without CASE, the sample case under examples/sample is verified.";
 

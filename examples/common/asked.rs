@@ -1,12 +1,14 @@
 //! What is asked of a case: shared by the examples that verify one.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
 use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, UseLogOf};
 use handseal::ledger::SignedCheckpoint;
-use handseal::verify::{ItemName, Report, Verifier};
+use handseal::verify::{ItemName, Report, Verifier, escaped};
 
 use super::content::{self, ProgressLine};
 use super::{Arguments, Failure};
@@ -50,6 +52,7 @@ pub(crate) struct Asked {
     roots: Vec<String>,
     heads: Vec<PathBuf>,
     contents: Vec<(String, PathBuf)>,
+    manifests: Vec<(String, PathBuf)>,
     segments: Vec<(String, PathBuf)>,
     parts: Vec<(String, PathBuf)>,
     now: Option<Timestamp>,
@@ -69,6 +72,7 @@ impl Asked {
                 "--root" => asked.roots.push(arguments.value("--root")?),
                 "--head" => asked.heads.push(arguments.path("--head")?),
                 "--content" => asked.contents.push(arguments.pair("--content")?),
+                "--manifest" => asked.manifests.push(arguments.pair("--manifest")?),
                 "--segments" => asked.segments.push(arguments.pair("--segments")?),
                 "--parts" => asked.parts.push(arguments.pair("--parts")?),
                 "--now" => asked.now = Some(super::parse("--now", &arguments.value("--now")?)?),
@@ -93,6 +97,7 @@ impl Asked {
             && self.roots.is_empty()
             && self.heads.is_empty()
             && self.contents.is_empty()
+            && self.manifests.is_empty()
             && self.segments.is_empty()
             && self.parts.is_empty()
     }
@@ -138,8 +143,21 @@ impl Asked {
             let head = SignedCheckpoint::parse(&super::read(path)?);
             verifier = verifier.anchor(head.map_err(|error| Failure::in_file(path, error))?);
         }
+        let mut manifests = self.manifests;
         for (item, path) in self.contents {
-            verifier = verifier.content(item_name(&item), content::source_of(path));
+            let own = manifests.iter().position(|(of, _)| *of == item);
+            verifier = match own.map(|at| manifests.swap_remove(at)) {
+                Some((_, manifest)) => {
+                    let manifest = File::open(&manifest)
+                        .map_err(|error| Failure::in_file(&manifest, error))?;
+                    verifier.directory(item_name(&item), path, BufReader::new(manifest))
+                }
+                None => verifier.content(item_name(&item), content::source_of(path)),
+            };
+        }
+        if let Some((item, _)) = manifests.first() {
+            let message = format!("--manifest {} needs --content {0}=DIRECTORY", escaped(item));
+            return Err(Failure::usage(message, usage));
         }
         for (item, first) in self.segments {
             verifier = verifier.content(item_name(&item), content::segments_from(&first)?);

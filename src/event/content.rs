@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::encoding::{Blob, DecodeErrorKind, record};
 use crate::event::common::NOTHING_SAID;
 use crate::event::disclosure::{Disclosable, Salts};
+use crate::evidence::directory::DirectoryMeasurement;
 use crate::evidence::{
     DigestAlgorithm, KeptParts, Measurement, PartList, Sha256Digest, Sha512Digest,
 };
@@ -147,6 +148,47 @@ record! {
     }
 }
 
+/// What was measured as the content of an item.
+#[derive(Clone, Copy, Debug)]
+pub enum Measured<'m> {
+    /// Bytes.
+    Bytes(&'m Measurement),
+    /// Everything in a directory.
+    Directory(&'m DirectoryMeasurement),
+}
+
+impl<'m> Measured<'m> {
+    /// The digests of the parts, as far as there are parts and they were kept.
+    #[must_use]
+    pub const fn parts(self) -> Option<&'m PartList> {
+        match self {
+            Self::Bytes(measured) => measured.parts.as_ref(),
+            Self::Directory(_) => None,
+        }
+    }
+
+    /// The content that an event commits to.
+    #[must_use]
+    pub fn content(self, parts: PartDigests, salts: &mut Salts) -> Content {
+        match self {
+            Self::Bytes(measured) => Content::measured(measured, parts, salts),
+            Self::Directory(measured) => Content::directory(measured, salts),
+        }
+    }
+}
+
+impl<'m> From<&'m Measurement> for Measured<'m> {
+    fn from(measured: &'m Measurement) -> Self {
+        Self::Bytes(measured)
+    }
+}
+
+impl<'m> From<&'m DirectoryMeasurement> for Measured<'m> {
+    fn from(measured: &'m DirectoryMeasurement) -> Self {
+        Self::Directory(measured)
+    }
+}
+
 /// Whether the digests of the parts travel with the descriptor, so that damage can be located.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum PartDigests {
@@ -192,6 +234,42 @@ impl Content {
             ..Descriptor::of(measured.size, measured.sha256)
         };
         let part_size = measured.part_size.bytes();
+        Self { part_size, descriptor: salts.commit(descriptor) }
+    }
+
+    /// A directory as it was measured: the digests are those of its listing (format §11).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use handseal::event::{Content, Salts};
+    /// use handseal::evidence::directory::{DirectoryOptions, DirectoryPass, DirectorySecret};
+    /// use handseal::identity::OsEntropy;
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("handseal-content-{}", std::process::id()));
+    /// # std::fs::create_dir_all(folder.join("mail"))?;
+    /// let secret = DirectorySecret::new(&mut OsEntropy)?;
+    /// let measured = DirectoryPass::new().measure(&folder, DirectoryOptions::default(), &secret)?;
+    /// let content = Content::directory(&measured, &mut Salts::new(&mut OsEntropy)?);
+    /// let directory = content.descriptor.value().and_then(|disclosed| disclosed.directory.as_ref());
+    /// assert_eq!(directory.map(|directory| directory.entries), Some(1));
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn directory(measured: &DirectoryMeasurement, salts: &mut Salts) -> Self {
+        let directory = Directory {
+            size: measured.bytes,
+            entries: measured.entries,
+            content_root: measured.content_root.0,
+            metadata_root: measured.metadata_root.0,
+        };
+        let descriptor = Descriptor {
+            sha512: measured.sha512.map(|digest| digest.0),
+            directory: Some(directory),
+            ..Descriptor::of(measured.size, measured.sha256)
+        };
+        let part_size = crate::evidence::PartSize::DEFAULT.bytes();
         Self { part_size, descriptor: salts.commit(descriptor) }
     }
 

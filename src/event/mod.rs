@@ -28,7 +28,7 @@ pub use common::{
     SealState, Tool, Why,
 };
 pub use conditions::{Condition, ConditionKind, Period, Unit};
-pub use content::{ByteRange, Content, Descriptor, Directory, PartDigests};
+pub use content::{ByteRange, Content, Descriptor, Directory, Measured, PartDigests};
 pub use disclosure::{Disclosable, SALT_LENGTH, Salts};
 pub use draft::{DraftError, EventDraft};
 pub use error::{DisclosureError, EntryError};

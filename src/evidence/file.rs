@@ -1,140 +1,11 @@
 //! A regular file, read whole from one handle and looked at before and after.
 
-use std::fmt;
-use std::fs::{self, File, FileType, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::evidence::EvidenceError;
-
-/// What something is that is not a regular file.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum FileKind {
-    /// A block device.
-    BlockDevice,
-    /// A character device.
-    CharDevice,
-    /// A directory.
-    Directory,
-    /// A named pipe.
-    Fifo,
-    /// Something the operating system has no common name for.
-    Other,
-    /// A socket.
-    Socket,
-    /// A symbolic link.
-    Symlink,
-}
-
-impl FileKind {
-    /// `None` for a regular file.
-    fn irregular(kind: FileType) -> Option<Self> {
-        if kind.is_file() {
-            None
-        } else if kind.is_dir() {
-            Some(Self::Directory)
-        } else if kind.is_symlink() {
-            Some(Self::Symlink)
-        } else {
-            Some(Self::special(kind))
-        }
-    }
-
-    #[cfg(unix)]
-    fn special(kind: FileType) -> Self {
-        use std::os::unix::fs::FileTypeExt;
-
-        if kind.is_fifo() {
-            Self::Fifo
-        } else if kind.is_socket() {
-            Self::Socket
-        } else if kind.is_block_device() {
-            Self::BlockDevice
-        } else if kind.is_char_device() {
-            Self::CharDevice
-        } else {
-            Self::Other
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn special(_kind: FileType) -> Self {
-        Self::Other
-    }
-}
-
-impl fmt::Display for FileKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BlockDevice => "a block device",
-            Self::CharDevice => "a character device",
-            Self::Directory => "a directory",
-            Self::Fifo => "a named pipe",
-            Self::Other => "something else",
-            Self::Socket => "a socket",
-            Self::Symlink => "a symbolic link",
-        })
-    }
-}
-
-/// Which file of the system this is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct FileId {
-    /// Number of the device.
-    pub device: u64,
-    /// Number of the inode on it.
-    pub inode: u64,
-}
-
-/// What tells that a file is the one it was.
-///
-/// A change that keeps the size and puts the time of modification back is not seen: that takes
-/// intent, and a second measurement.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct FileState {
-    /// Size in bytes.
-    pub size: u64,
-    /// Time of the last modification, where the system keeps it.
-    pub modified: Option<SystemTime>,
-    /// Identity, where the system has one.
-    pub id: Option<FileId>,
-}
-
-impl FileState {
-    fn of(metadata: &Metadata) -> Self {
-        let modified = metadata.modified().ok();
-        Self { size: metadata.len(), modified, id: file_id(metadata) }
-    }
-}
-
-impl fmt::Display for FileState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.size)?;
-        let since_epoch = self.modified.map(|time| time.duration_since(UNIX_EPOCH));
-        if let Some(Ok(since)) = since_epoch {
-            write!(f, " modified at {}.{:09}", since.as_secs(), since.subsec_nanos())?;
-        }
-        if let Some(FileId { device, inode }) = self.id {
-            write!(f, " inode {device}:{inode}")?;
-        }
-        Ok(())
-    }
-}
-
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have no such numbers")]
-fn file_id(metadata: &Metadata) -> Option<FileId> {
-    use std::os::unix::fs::MetadataExt;
-
-    Some(FileId { device: metadata.dev(), inode: metadata.ino() })
-}
-
-#[cfg(not(unix))]
-fn file_id(_metadata: &Metadata) -> Option<FileId> {
-    None
-}
+use crate::evidence::file_state::file_id;
+use crate::evidence::{EvidenceError, FileKind, FileState};
 
 /// A regular file or a block device, as it was seen before it is opened.
 ///
@@ -143,13 +14,14 @@ fn file_id(_metadata: &Metadata) -> Option<FileId> {
 pub(crate) struct SeenFile {
     path: PathBuf,
     before: FileState,
+    open: fn(&Path) -> io::Result<File>,
 }
 
 impl SeenFile {
     pub(crate) fn regular(path: PathBuf) -> Result<Self, EvidenceError> {
         let seen = look_at(&path)?;
         match FileKind::irregular(seen.file_type()) {
-            None => Ok(Self { path, before: FileState::of(&seen) }),
+            None => Ok(Self { path, before: FileState::of(&seen), open: open_regular }),
             Some(found) => Err(EvidenceError::NotRegular { path, found }),
         }
     }
@@ -161,10 +33,10 @@ impl SeenFile {
         if found != Some(FileKind::BlockDevice) {
             return Err(EvidenceError::NotADevice { path, found });
         }
-        let size = File::open(&path).and_then(|mut file| file.seek(SeekFrom::End(0)));
+        let size = open_device(&path).and_then(|mut file| file.seek(SeekFrom::End(0)));
         let size = size.map_err(cannot_open(&path))?;
         let before = FileState { size, modified: None, id: file_id(&seen) };
-        Ok(Self { path, before })
+        Ok(Self { path, before, open: open_device })
     }
 
     pub(crate) const fn size(&self) -> u64 {
@@ -178,8 +50,8 @@ impl SeenFile {
 
     /// Opens it; what was opened must be what was looked at.
     pub(crate) fn open(&self) -> Result<EvidenceFile, EvidenceError> {
-        let file = File::open(&self.path).map_err(cannot_open(&self.path))?;
-        let seen = Self { path: self.path.clone(), before: self.before };
+        let file = (self.open)(&self.path).map_err(cannot_open(&self.path))?;
+        let seen = Self { path: self.path.clone(), ..*self };
         let file = EvidenceFile { seen, file, read: 0 };
         file.check_handle()?;
         Ok(file)
@@ -280,6 +152,34 @@ impl EvidenceFile {
     }
 }
 
+/// Opens a regular file: a link that was put in its place is refused, a named pipe not waited for.
+#[cfg(unix)]
+fn open_regular(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, open};
+
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    Ok(File::from(open(path, flags, Mode::empty())?))
+}
+
+/// Opens a block device. It waits for its medium: a drive asked not to would tell no size.
+#[cfg(unix)]
+fn open_device(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, open};
+
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok(File::from(open(path, flags, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open_regular(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+#[cfg(not(unix))]
+fn open_device(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 /// What stands at a path, without following a link.
 fn look_at(path: &Path) -> Result<Metadata, EvidenceError> {
     fs::symlink_metadata(path).map_err(cannot_open(path))
@@ -301,7 +201,7 @@ pub(crate) fn read_once(reader: &mut dyn Read, buffer: &mut [u8]) -> io::Result<
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::time::{Duration, SystemTime};
 
     use super::*;
 
@@ -378,6 +278,28 @@ mod tests {
         });
         assert_eq!((before.size, before.modified), (after.size, after.modified));
         assert_ne!(before.id, after.id);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn pipe_in_the_place_of_a_file_is_waited_for() {
+        let scratch = Scratch::new("pipe");
+        let seen = SeenFile::regular(scratch.0.clone()).unwrap();
+        fs::remove_file(&scratch.0).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, &scratch.0, rustix::fs::Mode::RUSR).unwrap();
+        let error = seen.open().unwrap_err();
+        assert!(matches!(error, EvidenceError::Changed { .. }), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn link_in_the_place_of_a_file_is_followed() {
+        let (scratch, other) = (Scratch::new("linked"), Scratch::new("link-target"));
+        let seen = SeenFile::regular(scratch.0.clone()).unwrap();
+        fs::remove_file(&scratch.0).unwrap();
+        std::os::unix::fs::symlink(&other.0, &scratch.0).unwrap();
+        let error = seen.open().unwrap_err();
+        assert!(matches!(error, EvidenceError::Open { .. }), "{error}");
     }
 
     #[test]

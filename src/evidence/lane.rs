@@ -19,6 +19,10 @@ pub(crate) trait Lane: Send {
     fn update(&mut self, bytes: &[u8]);
 }
 
+fn as_lane(lane: &mut impl Lane) -> &mut dyn Lane {
+    lane
+}
+
 impl Lane for Md5 {
     fn update(&mut self, bytes: &[u8]) {
         sha2::Digest::update(self, bytes);
@@ -61,6 +65,7 @@ pub(crate) struct Lanes<P> {
 }
 
 /// The digests of the whole.
+#[derive(Clone, Debug)]
 pub(crate) struct Whole {
     pub(crate) sha256: Sha256Digest,
     pub(crate) sha512: Option<Sha512Digest>,
@@ -84,17 +89,10 @@ impl<P: Lane> Lanes<P> {
     pub(crate) fn each(&mut self) -> Vec<&mut dyn Lane> {
         let Self { sha256, sha512, sha1, md5, parts } = self;
         let mut each: Vec<&mut dyn Lane> = Vec::new();
-        if let Some(lane) = md5 {
-            each.push(lane);
-        }
-        if let Some(lane) = sha512 {
-            each.push(lane);
-        }
-        each.push(sha256);
-        each.push(parts);
-        if let Some(lane) = sha1 {
-            each.push(lane);
-        }
+        each.extend(md5.as_mut().map(as_lane));
+        each.extend(sha512.as_mut().map(as_lane));
+        each.extend([as_lane(sha256), parts]);
+        each.extend(sha1.as_mut().map(as_lane));
         each
     }
 

@@ -12,8 +12,10 @@
 
 mod check;
 mod digest;
+pub mod directory;
 mod error;
 mod file;
+mod file_state;
 mod gaps;
 mod hasher;
 mod lane;
@@ -33,7 +35,7 @@ pub use digest::{DigestAlgorithm, DigestSet, Md5Digest, Sha1Digest, Sha256Digest
 pub use error::{EvidenceError, PartListError, PartSizeError, RangeError};
 #[cfg(feature = "ewf")]
 pub(crate) use file::{EvidenceFile, SeenFile};
-pub use file::{FileId, FileKind, FileState};
+pub use file_state::{FileId, FileKind, FileState};
 pub use gaps::MAX_UNREADABLE;
 pub use hasher::ItemHasher;
 pub use measure::{measure_file, measure_reader};

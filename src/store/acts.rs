@@ -2,10 +2,9 @@
 
 use crate::encoding::{MAX_RECORD, Timestamp};
 use crate::event::{
-    Acquired, AcquiredItem, At, Citation, Collected, CollectedItem, Content, Enrolled, KeyRecord,
-    Labelled, LabelledItem, PartDigests, Salts, Subject, prove_possession,
+    Acquired, AcquiredItem, At, Citation, Collected, CollectedItem, Enrolled, KeyRecord, Labelled,
+    LabelledItem, Measured, PartDigests, Salts, Subject, prove_possession,
 };
-use crate::evidence::Measurement;
 use crate::identity::{CaseId, Entropy, EntropyError, ItemId, PartyId, RequestId};
 use crate::store::actor::{Actor, Enrolment, unsigned};
 use crate::store::append::Recorded;
@@ -78,16 +77,18 @@ impl<S: Store> CaseFile<S> {
     /// # Errors
     ///
     /// As [`CaseFile::act`].
-    pub fn acquire(
+    pub fn acquire<'m>(
         &mut self,
         under: impl Into<Under>,
-        contents: &[(&str, &Measurement)],
+        contents: &[(&str, impl Into<Measured<'m>> + Copy)],
         actor: &Actor<'_>,
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<ItemId>, CaseError> {
         // The digests of all parts together take at most half of the record.
-        let kept = contents.iter().filter_map(|(_, measured)| measured.parts.as_ref());
+        let contents: Vec<(&str, Measured<'_>)> =
+            contents.iter().map(|(name, measured)| (*name, (*measured).into())).collect();
+        let kept = contents.iter().filter_map(|(_, measured)| measured.parts());
         let parts: usize = kept.map(|list| list.digests().len()).sum();
         let parts =
             if parts <= MAX_RECORD / 64 { PartDigests::Inline } else { PartDigests::Omitted };
@@ -97,8 +98,8 @@ impl<S: Store> CaseFile<S> {
             .iter()
             .zip(contents)
             .map(|(id, (name, measured))| AcquiredItem {
-                name: Some(salts.commit(*name)),
-                ..AcquiredItem::of(*id, Content::measured(measured, parts, &mut salts))
+                name: Some(salts.commit(name)),
+                ..AcquiredItem::of(*id, measured.content(parts, &mut salts))
             })
             .collect();
         items.sort_by_key(|item| item.id);

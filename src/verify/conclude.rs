@@ -73,8 +73,10 @@ pub(crate) fn report(
     let use_logs = asked::use_logs(&walk, verifier, damaged)?;
     let certificates = asked::certificates(&walk, verifier, &results, damaged)?;
     let items = walk.fold.register.items();
-    let items: Vec<_> =
-        items.into_iter().map(|item| items::item_report(&walk.fold, item, &results)).collect();
+    let items: Vec<_> = items
+        .into_iter()
+        .map(|item| items::item_report(&walk.fold, item, &results, &compared))
+        .collect();
     let coverage = coverage(&walk, &items, &requests, &scope);
     let head = head(&walk, &scope);
     let keeper = walk.fold.keeper.map(|org| {

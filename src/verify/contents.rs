@@ -2,14 +2,16 @@
 
 use crate::event::Subject;
 use crate::event::{Content, Descriptor};
+use crate::evidence::directory::{DirectoryReport, ExpectedDirectory};
 use crate::evidence::{
-    Comparison, ContentReport, Expected, ExpectedParts, Md5Digest, PartList, PartSize, PartsReport,
-    Sha1Digest, Sha256Digest, Sha512Digest,
+    Comparison, Conclusion, ContentReport, Expected, ExpectedParts, Md5Digest, PartList, PartSize,
+    PartsReport, Sha1Digest, Sha256Digest, Sha512Digest,
 };
 use crate::identity::ItemId;
 use crate::merkle::Hash;
 use crate::verify::code::Code;
 use crate::verify::finding::{Detail, Finding, Location};
+use crate::verify::report::{ContentResult, DirectoryCompared};
 
 /// What an event says of a content, ready to be compared.
 pub(crate) struct Recorded {
@@ -58,6 +60,80 @@ impl Recorded {
     }
 }
 
+impl Recorded {
+    /// The directory whose listing this is, if it is one.
+    pub(crate) fn directory(&self) -> Option<ExpectedDirectory> {
+        let directory = self.descriptor.directory.as_ref()?;
+        Some(ExpectedDirectory {
+            sha256: Sha256Digest(self.descriptor.sha256),
+            sha512: self.descriptor.sha512.map(Sha512Digest),
+            content_root: Some(Hash(directory.content_root)),
+            metadata_root: Some(Hash(directory.metadata_root)),
+        })
+    }
+}
+
+/// What the comparison of a content came to.
+pub(crate) enum Outcome {
+    Bytes(Box<ContentReport>),
+    Directory(Box<DirectoryReport>),
+    /// What it ought to be is withheld.
+    NotKnown,
+}
+
+impl Outcome {
+    pub(crate) fn result(&self) -> ContentResult {
+        let conclusion = match self {
+            Self::Bytes(report) => Some(report.conclusion()),
+            Self::Directory(report) => report.conclusion(),
+            Self::NotKnown => None,
+        };
+        match conclusion {
+            Some(Conclusion::Match) => ContentResult::Matches,
+            Some(Conclusion::Differs) => ContentResult::Differs,
+            None => ContentResult::NotKnown,
+        }
+    }
+
+    /// V9.1, V9.2
+    pub(crate) fn findings(&self, item: ItemId) -> Vec<Finding> {
+        match self {
+            Self::Bytes(report) => findings(item, report),
+            Self::Directory(report) => differing_entries(item, report),
+            Self::NotKnown => Vec::new(),
+        }
+    }
+
+    pub(crate) fn directory(&self) -> Option<DirectoryCompared> {
+        let Self::Directory(report) = self else { return None };
+        Some(DirectoryCompared {
+            whole: report.whole,
+            not_compared: report.not_compared.count,
+            metadata_differing: report.metadata.differing.count,
+        })
+    }
+}
+
+/// V9.2: the entries of a directory that differ. Their paths are escaped already.
+fn differing_entries(item: ItemId, report: &DirectoryReport) -> Vec<Finding> {
+    let missing = report.missing.first.iter().map(|path| format!("entry {path} missing"));
+    let added = report.added.first.iter().map(|path| format!("entry {path} added"));
+    let changed = report.changed.first.iter().map(|entry| {
+        let fields: Vec<_> = entry.fields.iter().map(|field| field.code()).collect();
+        format!("entry {} changed: {}", entry.expected.path, fields.join(", "))
+    });
+    let renamed = report.renamed.first.iter();
+    let renamed =
+        renamed.map(|entry| format!("entry {} renamed to {}", entry.expected, entry.found));
+    let fields = missing.chain(changed).chain(renamed).chain(added);
+    let finding = |field| {
+        let subject = Some(Subject::Item(item));
+        let location = Location { subject, field: Some(field), ..Location::default() };
+        Finding::new(Code::ContentPartMismatch, location, Detail::None)
+    };
+    fields.map(finding).collect()
+}
+
 fn inline_parts(descriptor: &Descriptor, size: PartSize) -> Option<PartList> {
     part_list(descriptor, size, &descriptor.parts.as_ref()?.0)
 }
@@ -72,7 +148,7 @@ fn part_list(descriptor: &Descriptor, size: PartSize, digests: &[u8]) -> Option<
 }
 
 /// V9.1, V9.2: the findings of one comparison.
-pub(crate) fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
+fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
     let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
     let mut findings = Vec::new();
     let mut push = |detail| {

@@ -1,29 +1,38 @@
 //! The contents that a verifier was given, and what they are compared with. V9
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use crate::custody::Register;
 use crate::event::Disclosable;
-use crate::evidence::{ContentReport, ContentSource, Pass, Progress};
+use crate::evidence::directory::{DirectoryOptions, DirectoryPass, Unreadable};
+use crate::evidence::{ContentSource, Pass, Progress};
 use crate::identity::ItemId;
-use crate::verify::contents::Recorded;
+use crate::verify::contents::{Outcome, Recorded};
 use crate::verify::verifier::{ItemName, VerifierError};
 
 /// What was compared, and names that no item of a damaged case bears.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Compared {
-    pub(crate) reports: HashMap<ItemId, Option<ContentReport>>,
+    pub(crate) outcomes: HashMap<ItemId, Outcome>,
     pub(crate) unassigned: Vec<ItemName>,
 }
 
 /// Who is told how far the comparison of an item's content has come.
 type Told<'a> = Box<dyn FnMut(ItemId, Progress) -> ControlFlow<()> + 'a>;
 
+/// What was given as the content of an item.
+pub(crate) enum Supply<'a> {
+    Bytes(ContentSource<'a>),
+    Directory { path: PathBuf, manifest: Box<dyn Read + 'a> },
+}
+
 /// Contents and part lists as they were given, by name, and how they are to be hashed.
 pub(crate) struct Given<'a> {
-    pub(crate) contents: Vec<(ItemName, ContentSource<'a>)>,
+    pub(crate) contents: Vec<(ItemName, Supply<'a>)>,
     pub(crate) parts: Vec<(ItemName, Vec<u8>)>,
     pub(crate) threads: NonZeroUsize,
     pub(crate) told: Option<Told<'a>>,
@@ -42,7 +51,7 @@ impl Given<'_> {
         damaged: bool,
     ) -> Result<Compared, VerifierError> {
         let mut parts = HashMap::new();
-        for (name, digests) in self.parts {
+        for (name, digests) in std::mem::take(&mut self.parts) {
             match resolve(&name, register) {
                 Ok(item) if parts.contains_key(&item) => {
                     return Err(VerifierError::NamedTwice { item, name: name.to_string() });
@@ -53,9 +62,9 @@ impl Given<'_> {
             }
         }
         let mut compared = Compared::default();
-        for (name, source) in self.contents {
+        for (name, supply) in std::mem::take(&mut self.contents) {
             let item = match resolve(&name, register) {
-                Ok(item) if compared.reports.contains_key(&item) => {
+                Ok(item) if compared.outcomes.contains_key(&item) => {
                     return Err(VerifierError::NamedTwice { item, name: name.to_string() });
                 }
                 Ok(item) => item,
@@ -67,23 +76,50 @@ impl Given<'_> {
             };
             let content = register.facts(item).and_then(|facts| facts.content.as_ref());
             let Some(mut recorded) = content.and_then(Recorded::of) else {
-                compared.reports.insert(item, None);
+                compared.outcomes.insert(item, Outcome::NotKnown);
                 continue;
             };
             if let Some(digests) = parts.get(&item) {
                 recorded = recorded.with_parts(digests);
             }
-            let mut told = self.told.as_mut().map(|told| move |progress| told(item, progress));
-            let mut pass = Pass::new().threads(self.threads);
-            if let Some(told) = &mut told {
-                pass = pass.told(told);
-            }
-            let report = pass
-                .check(source, &recorded.expected())
-                .map_err(|source| VerifierError::Content { item, source: Box::new(source) })?;
-            compared.reports.insert(item, Some(report));
+            let outcome = self.compare_one(item, supply, &recorded)?;
+            compared.outcomes.insert(item, outcome);
         }
         Ok(compared)
+    }
+
+    fn compare_one(
+        &mut self,
+        item: ItemId,
+        supply: Supply<'_>,
+        recorded: &Recorded,
+    ) -> Result<Outcome, VerifierError> {
+        let mut told = self.told.as_mut().map(|told| move |progress| told(item, progress));
+        match supply {
+            Supply::Bytes(source) => {
+                let mut pass = Pass::new().threads(self.threads);
+                if let Some(told) = &mut told {
+                    pass = pass.told(told);
+                }
+                let report = pass
+                    .check(source, &recorded.expected())
+                    .map_err(|source| VerifierError::Content { item, source: Box::new(source) })?;
+                Ok(Outcome::Bytes(Box::new(report)))
+            }
+            Supply::Directory { path, manifest } => {
+                let expected = recorded.directory().ok_or(VerifierError::NoDirectory { item })?;
+                let mut pass = DirectoryPass::new().threads(self.threads);
+                if let Some(told) = &mut told {
+                    pass = pass.told(told);
+                }
+                let options =
+                    DirectoryOptions { unreadable: Unreadable::Record, ..Default::default() };
+                let report = pass.check(path, options, &expected, manifest).map_err(|source| {
+                    VerifierError::Directory { item, source: Box::new(source) }
+                })?;
+                Ok(Outcome::Directory(Box::new(report)))
+            }
+        }
     }
 }
 

@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use crate::custody::{CustodyState, HandedOut, Holding, ItemFacts};
 use crate::encoding::Hex;
 use crate::event::{Descriptor, Disclosable, Subject};
-use crate::evidence::{Conclusion, ContentReport};
 use crate::identity::ItemId;
 use crate::verify::code::Code;
-use crate::verify::contents;
+use crate::verify::contents::Outcome;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::fold::Fold;
 use crate::verify::given::Compared;
-use crate::verify::report::{ContentResult, ItemReport, Scope, Stretch};
+use crate::verify::report::{ContentResult, DirectoryReported, ItemReport, Scope, Stretch};
 use crate::verify::verifier::Verifier;
 use crate::verify::walk::Walk;
 
@@ -72,13 +71,13 @@ pub(crate) fn check_contents(
     let mut results = HashMap::new();
     let mut findings = Vec::new();
     for item in walk.fold.register.items() {
-        let result = content_result(&walk.fold, item, &compared.reports);
+        let result = content_result(&walk.fold, item, &compared.outcomes);
         let held = walk.fold.may_be_held_here(item);
         let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
         match result {
             ContentResult::Differs => {
-                if let Some(Some(report)) = compared.reports.get(&item) {
-                    findings.extend(contents::findings(item, report));
+                if let Some(outcome) = compared.outcomes.get(&item) {
+                    findings.extend(outcome.findings(item));
                 }
             }
             ContentResult::NotSupplied if held => {
@@ -106,19 +105,11 @@ pub(crate) fn check_contents(
     results
 }
 
-fn content_result(
-    fold: &Fold,
-    item: ItemId,
-    compared: &HashMap<ItemId, Option<ContentReport>>,
-) -> ContentResult {
+fn content_result(fold: &Fold, item: ItemId, compared: &HashMap<ItemId, Outcome>) -> ContentResult {
     let content = fold.register.facts(item).and_then(|facts| facts.content.as_ref());
     match (compared.get(&item), content) {
-        (Some(Some(report)), _) => match report.conclusion() {
-            Conclusion::Match => ContentResult::Matches,
-            Conclusion::Differs => ContentResult::Differs,
-        },
+        (Some(outcome), Some(_)) => outcome.result(),
         (_, None) => ContentResult::NoContent,
-        (Some(None), Some(_)) => ContentResult::NotKnown,
         (None, Some(content)) if content.descriptor.value().is_none() => ContentResult::NotKnown,
         (None, Some(_)) => ContentResult::NotSupplied,
     }
@@ -128,11 +119,13 @@ pub(crate) fn item_report(
     fold: &Fold,
     item: ItemId,
     results: &HashMap<ItemId, ContentResult>,
+    compared: &Compared,
 ) -> ItemReport {
     let empty = ItemFacts::default();
     let facts = fold.register.facts(item).unwrap_or(&empty);
     let state = fold.register.state(item);
     let descriptor = facts.content.as_ref().and_then(|content| content.descriptor.value());
+    let directory = descriptor.and_then(|descriptor| descriptor.directory.as_ref());
     let labels = facts.labels.iter().filter_map(|(_, label)| label.value().cloned());
     ItemReport {
         id: item,
@@ -146,6 +139,11 @@ pub(crate) fn item_report(
         size: descriptor.map(|descriptor| descriptor.size),
         sha256: descriptor.map(|descriptor| Hex(&descriptor.sha256).to_string()),
         unreadable: descriptor.map(Descriptor::unreadable_bytes),
+        directory: directory.map(|directory| DirectoryReported {
+            entries: directory.entries,
+            size: directory.size,
+            compared: compared.outcomes.get(&item).and_then(Outcome::directory),
+        }),
         content: results.get(&item).copied().unwrap_or(ContentResult::NoContent),
         timeline: timeline(&facts.timeline, fold),
     }

@@ -59,7 +59,10 @@ pub use letters::{Letters, Oddity};
 pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
 pub(crate) use pruned::listed;
 pub use render_requests::Docket;
-pub use report::{CatalogueUsed, ContentResult, Head, ItemReport, Report, Scope, Stretch, Verdict};
+pub use report::{
+    CatalogueUsed, ContentResult, DirectoryCompared, DirectoryReported, Head, ItemReport, Report,
+    Scope, Stretch, Verdict,
+};
 pub(crate) use requests::request_views;
 pub use use_log::UseLog;
 pub use verifier::{ItemName, Limits, Verifier, VerifierError};

@@ -10,7 +10,10 @@ use crate::verify::code::Class;
 use crate::verify::escape::{is_invisible, shown};
 use crate::verify::finding::Finding;
 use crate::verify::render_requests::write_request;
-use crate::verify::report::{ContentResult, ItemReport, Report, Scope, Stretch, Verdict};
+use crate::verify::report::{
+    ContentResult, DirectoryCompared, DirectoryReported, ItemReport, Report, Scope, Stretch,
+    Verdict,
+};
 
 /// How many findings of one code are written out; the rest are counted.
 const SHOWN_PER_CODE: usize = 10;
@@ -154,12 +157,24 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "  seal    {}", shown(seal))?;
     }
     if let (Some(size), Some(sha256)) = (item.size, &item.sha256) {
-        writeln!(f, "  content {size} bytes, SHA-256 {sha256}")?;
+        let what = if item.directory.is_some() { "listing of " } else { "" };
+        writeln!(f, "  content {what}{size} bytes, SHA-256 {sha256}")?;
+    }
+    if let Some(DirectoryReported { entries, size, .. }) = &item.directory {
+        writeln!(f, "          a directory of {entries} entries, {size} bytes in its files")?;
     }
     if let Some(count @ 1..) = item.unreadable {
         writeln!(
             f,
             "          not all of it could be read: {count} of these bytes are zeros in its place"
+        )?;
+    }
+    if let Some(found) = item.directory.and_then(|directory| directory.compared) {
+        let DirectoryCompared { whole, not_compared, metadata_differing } = found;
+        writeln!(
+            f,
+            "          {whole} entries are as recorded, {not_compared} could not be read; of \
+             {metadata_differing} the times, mode or owner differ, as on any copy"
         )?;
     }
     let content = match item.content {

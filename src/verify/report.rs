@@ -147,10 +147,37 @@ pub struct ItemReport {
     /// How many of its bytes could not be read when it was measured, and are zeros in it, as far as that is
     /// disclosed.
     pub unreadable: Option<u64>,
+    /// What it has, where it is a directory, as far as that is disclosed.
+    pub directory: Option<DirectoryReported>,
     /// What became of its content.
     pub content: ContentResult,
     /// Who had it, in order.
     pub timeline: Vec<Stretch>,
+}
+
+/// An item that is a directory.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct DirectoryReported {
+    /// How many entries it has.
+    pub entries: u64,
+    /// The length of all its files together, in bytes.
+    pub size: u64,
+    /// What became of them, where one was given.
+    pub compared: Option<DirectoryCompared>,
+}
+
+/// How a directory that was given compares with the manifest that was signed.
+///
+/// The entries that differ are findings. Metadata are counted apart: times and owners change when files are
+/// copied.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct DirectoryCompared {
+    /// Entries that are what they were.
+    pub whole: u64,
+    /// Entries that could not be read, then or now.
+    pub not_compared: u64,
+    /// Entries whose times, mode or owner differ.
+    pub metadata_differing: u64,
 }
 
 /// The catalogue that requests were judged by.

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 
 use crate::encoding::Timestamp;
 use crate::event::EntryHash;
+use crate::evidence::directory::DirectoryError;
 use crate::evidence::{ContentSource, EvidenceError, Progress};
 use crate::identity::{ItemId, RequestId, Trust};
 use crate::law::{Catalogue, UseLogOf};
 use crate::ledger::SignedCheckpoint;
 use crate::verify::escape::escaped;
-use crate::verify::given::Given;
+use crate::verify::given::{Given, Supply};
 use crate::verify::report::Report;
 use crate::verify::walk;
 
@@ -83,6 +84,21 @@ pub enum VerifierError {
         /// Why.
         #[source]
         source: Box<EvidenceError>,
+    },
+    /// A directory could not be compared.
+    #[error("the directory given for {item} could not be compared with its manifest")]
+    Directory {
+        /// The item.
+        item: ItemId,
+        /// Why.
+        #[source]
+        source: Box<DirectoryError>,
+    },
+    /// A directory is given for an item that is none.
+    #[error("a directory is given for {item}, and none was recorded")]
+    NoDirectory {
+        /// The item.
+        item: ItemId,
     },
     /// The file could not be opened.
     #[error("{} could not be opened", escaped(&.path.to_string_lossy()))]
@@ -196,7 +212,21 @@ impl<'a> Verifier<'a> {
     /// Gives the content of an item. Each item has one: two are refused, not compared one by one.
     #[must_use]
     pub fn content(mut self, item: impl Into<ItemName>, source: ContentSource<'a>) -> Self {
-        self.given.contents.push((item.into(), source));
+        self.given.contents.push((item.into(), Supply::Bytes(source)));
+        self
+    }
+
+    /// Gives the content of an item that is a directory: where it is, and the manifest that was made when it was
+    /// collected. The manifest is believed only if it makes the digests and roots that were signed.
+    #[must_use]
+    pub fn directory(
+        mut self,
+        item: impl Into<ItemName>,
+        path: impl Into<PathBuf>,
+        manifest: impl Read + 'a,
+    ) -> Self {
+        let supply = Supply::Directory { path: path.into(), manifest: Box::new(manifest) };
+        self.given.contents.push((item.into(), supply));
         self
     }
 

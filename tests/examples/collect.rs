@@ -93,7 +93,10 @@ fn a_newcomers_mistake_is_named_and_leaves_no_case() {
         (&["--out", &case, "--key", &key, "x"], &["\"x\" is not understood"]),
         (&["--out", &case, "--key", &key, "--item", "EX-1"], &["NAME=PATH", "EX-1"]),
         (&["--out", &case, "--key", &key, "--item", &missing], &["none", "No such file"]),
-        (&["--out", &case, "--key", &key, "--item", &directory], &["a directory"]),
+        (
+            &["--out", &case, "--key", &key, "--item", &directory],
+            &["would stand in the directory that is collected"],
+        ),
         (
             &["--out", &case, "--key", &key, "--item", &good, "--item", &good],
             &["two items are labelled \"EX-1\""],

@@ -18,6 +18,7 @@ mod mutual_assistance;
 mod prove;
 mod provider_direct;
 mod sample;
+mod sources;
 mod verify;
 
 use std::env;

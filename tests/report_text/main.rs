@@ -16,6 +16,7 @@
 mod case_errors;
 mod catalogue_errors;
 mod details;
+mod directory_errors;
 mod draft_errors;
 mod errors;
 mod hostile;

@@ -9,6 +9,7 @@ use handseal::verify::is_invisible;
 
 use crate::case_errors::{cases, files, ledgers};
 use crate::catalogue_errors::catalogues;
+use crate::directory_errors::directories;
 use crate::draft_errors::drafts;
 use crate::errors::{decode_kinds, events, keys};
 use crate::interop_errors::{bags, images, lists};
@@ -17,7 +18,7 @@ use crate::range_errors::ranges;
 fn all() -> Vec<(String, Box<dyn Error>)> {
     let laws = [catalogues(), drafts()];
     let interop = [lists(), bags(), images()];
-    [decode_kinds(), keys(), events(), ledgers(), files(), cases(), ranges()]
+    [decode_kinds(), keys(), events(), ledgers(), files(), cases(), ranges(), directories()]
         .into_iter()
         .chain(laws)
         .chain(interop)

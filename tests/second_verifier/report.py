@@ -87,9 +87,16 @@ def item_value(walk: Walk, item: Item) -> dict:
         "size": descriptor["size"] if descriptor else None,
         "sha256": descriptor["sha256"].hex() if descriptor else None,
         "unreadable": _unreadable(descriptor) if descriptor else None,
+        "directory": _directory(descriptor) if descriptor else None,
         "content": walk.content_states.get(item.id, "no_content"),
         "timeline": _timeline(walk, item),
     }
+
+
+def _directory(descriptor: dict) -> dict | None:
+    """This verifier is given the listing of a directory, and compares its bytes."""
+    known = descriptor.get("directory")
+    return known and {"entries": known["entries"], "size": known["size"], "compared": None}
 
 
 def _unreadable(descriptor: dict) -> int:

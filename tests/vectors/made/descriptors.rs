@@ -2,7 +2,8 @@
 
 use ciborium::Value;
 use handseal::event::{
-    Acquired, AcquiredItem, ByteRange, Checked, Content, Descriptor, ItemsChecked, Subject,
+    Acquired, AcquiredItem, ByteRange, Checked, Content, Descriptor, Directory, ItemsChecked,
+    Subject,
 };
 use handseal::evidence::{
     DigestAlgorithm, DigestSet, Measurement, Options, Sha256Digest, measure_reader,
@@ -17,6 +18,7 @@ use crate::vector::{Place, Vector, tells};
 pub(crate) fn all() -> Vec<Vector> {
     let mut all = legacy();
     all.extend(unreadable());
+    all.extend(directories());
     all
 }
 
@@ -112,6 +114,48 @@ fn legacy() -> Vec<Vector> {
             ),
             Code::CustodyDigestMismatch,
             Place::of(&checked, index),
+        ),
+    ]
+}
+
+/// The listing of a directory of one file, and what the chief says of it.
+fn listing() -> (Vec<u8>, Descriptor) {
+    let header: [Value; 4] =
+        ["handseal".into(), 1.into(), "listing".into(), Value::Bytes(vec![9; 32])];
+    let entry = vec![
+        (Value::from("path"), Value::Bytes(b"a.txt".to_vec())),
+        ("size".into(), 1.into()),
+        ("type".into(), "file".into()),
+        ("sha256".into(), Value::Bytes(Sha256Digest::of(b"x").0.to_vec())),
+    ];
+    let listing = [cbor(&Value::Array(header.into())), cbor(&Value::Map(entry))].concat();
+    let directory =
+        Directory { size: 1, entries: 1, content_root: [1; 32], metadata_root: [2; 32] };
+    let size = u64::try_from(listing.len()).unwrap();
+    let described = Descriptor::of(size, Sha256Digest::of(&listing));
+    let descriptor = Descriptor { directory: Some(directory), ..described };
+    (listing, descriptor)
+}
+
+fn directories() -> Vec<Vector> {
+    let (listing, descriptor) = listing();
+    let (ledger, item) = acquired(descriptor);
+    let mut other = listing.clone();
+    *other.last_mut().unwrap() ^= 1;
+    vec![
+        Case::of(&ledger).content(&item, &listing).allowed(tells(
+            "directory_as_it_was_recorded",
+            &["F9.5", "V9.1"],
+            "The content is the listing of a directory, and the listing that is given is the one recorded.",
+        )),
+        Case::of(&ledger).content(&item, &other).refused(
+            tells(
+                "directory_of_which_a_file_differs",
+                &["F9.5", "V9.1"],
+                "In the listing that is given, the digest of a file is another one.",
+            ),
+            Code::ContentMismatch,
+            Place::end(),
         ),
     ]
 }

@@ -1,0 +1,196 @@
+//! Two states of a directory, entry by entry.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, VecDeque};
+use std::io::Read;
+use std::path::Path;
+
+use crate::evidence::directory::pass::{InOrder, found};
+use crate::evidence::directory::report::{content_key, same_digests};
+use crate::evidence::directory::table::Pair;
+use crate::evidence::directory::{
+    ChangedEntry, ContentField, DirectoryEntry, DirectoryError, DirectoryOptions, DirectoryPass,
+    DirectoryReport, ExpectedDirectory, ManifestError, ManifestReader, ManifestRecord,
+    RenamedEntry,
+};
+
+impl DirectoryPass<'_> {
+    /// Returns how a directory differs from a manifest that was signed, if it does.
+    ///
+    /// Everything is read, then compared. The manifest is believed only if it is the one that was signed,
+    /// which is known at its end; [`ManifestReader::verify`] says it before anything is read.
+    ///
+    /// # What this proves
+    /// Where [`DirectoryReport::conclusion`] is a match: the directory gave the entries that were signed,
+    /// no more and no fewer, and every file the bytes that its signed digests were made from. An
+    /// entry that is counted as whole did, whatever became of the others.
+    ///
+    /// # What this does not prove
+    /// That the expected values were signed, by whom or when; that the directory will give the same
+    /// again; anything about entries that are [not compared](DirectoryReport::not_compared).
+    ///
+    /// # Errors
+    /// [`DirectoryError`]: as in [`measure`](Self::measure), and [`DirectoryError::Manifest`] for one that
+    /// is damaged or not the signed one. A directory that differs is not an error.
+    ///
+    /// # Examples
+    /// ```
+    /// # use handseal::evidence::directory::{DirectoryOptions, DirectoryPass, DirectorySecret};
+    /// use handseal::evidence::Conclusion;
+    /// use handseal::evidence::directory::ExpectedDirectory;
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("handseal-check-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # std::fs::write(folder.join("mail.eml"), b"From: a")?;
+    /// # std::fs::write(folder.join("note.txt"), b"as collected")?;
+    /// # let mut manifest = Vec::new();
+    /// # let pass = DirectoryPass::new().manifest(&mut manifest);
+    /// # let secret = DirectorySecret::from_bytes([7; 32]);
+    /// # let measured = pass.measure(&folder, DirectoryOptions::default(), &secret)?;
+    /// std::fs::write(folder.join("note.txt"), b"as c0llected")?;
+    ///
+    /// let (expected, options) = (ExpectedDirectory::from(&measured), DirectoryOptions::default());
+    /// let report = DirectoryPass::new().check(&folder, options, &expected, manifest.as_slice())?;
+    /// assert_eq!(report.conclusion(), Some(Conclusion::Differs));
+    /// assert_eq!((report.whole, report.changed.count), (1, 1));
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check(
+        self,
+        path: impl AsRef<Path>,
+        options: DirectoryOptions,
+        expected: &ExpectedDirectory,
+        manifest: impl Read,
+    ) -> Result<DirectoryReport, DirectoryError> {
+        let mut manifest = ManifestReader::new(manifest)?;
+        let table = found(path.as_ref(), options, self.threads, self.told)?;
+        let report = compare(&mut manifest, InOrder::new(&table).pairs())?;
+        manifest.verify(expected)?;
+        Ok(report)
+    }
+}
+
+/// Returns how two manifests differ: two states of a directory, neither of which is read again.
+///
+/// # What this proves
+/// Nothing by itself: what each manifest says must have been signed, which
+/// [`ManifestReader::verify`] checks.
+///
+/// # What this does not prove
+/// Anything about files at hand.
+///
+/// # Errors
+/// [`ManifestError`]: the first thing in either that the format does not allow.
+pub fn compare_manifests(
+    expected: impl Read,
+    found: impl Read,
+) -> Result<DirectoryReport, ManifestError> {
+    let (mut expected, found) = (ManifestReader::new(expected)?, ManifestReader::new(found)?);
+    compare(&mut expected, found.map(|record| record.map(ManifestRecord::into_pair)))
+}
+
+impl ManifestRecord {
+    fn into_pair(self) -> Pair {
+        (self.entry, self.metadata)
+    }
+}
+
+/// Both ascend by path: entries meet as in a merge.
+fn compare<E: From<ManifestError>>(
+    expected: &mut ManifestReader<impl Read>,
+    mut found: impl Iterator<Item = Result<Pair, E>>,
+) -> Result<DirectoryReport, E> {
+    let mut comparison = Comparison::default();
+    let mut left = expected.next().transpose()?.map(ManifestRecord::into_pair);
+    let mut right = found.next().transpose()?;
+    loop {
+        let order = match (&left, &right) {
+            (Some((left, _)), Some((right, _))) => left.path.cmp(&right.path),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return Ok(comparison.finish()),
+        };
+        let gone = left.take_if(|_| order != Ordering::Greater);
+        let here = right.take_if(|_| order != Ordering::Less);
+        if gone.is_some() {
+            left = expected.next().transpose()?.map(ManifestRecord::into_pair);
+        }
+        if here.is_some() {
+            right = found.next().transpose()?;
+        }
+        comparison.take(gone, here);
+    }
+}
+
+#[derive(Default)]
+struct Comparison {
+    report: DirectoryReport,
+    missing: Vec<DirectoryEntry>,
+    added: Vec<DirectoryEntry>,
+}
+
+impl Comparison {
+    fn take(&mut self, expected: Option<Pair>, found: Option<Pair>) {
+        match (expected, found) {
+            (Some((expected, told)), Some((found, tells))) => {
+                self.report.metadata.compare(told, tells);
+                self.meet(expected, found);
+            }
+            (expected, found) => {
+                self.missing.extend(expected.map(|(entry, _)| entry));
+                self.added.extend(found.map(|(entry, _)| entry));
+            }
+        }
+    }
+
+    fn meet(&mut self, expected: DirectoryEntry, found: DirectoryEntry) {
+        let report = &mut self.report;
+        let unread = expected.unread.or(found.unread).is_some();
+        if unread && expected.entry_type == found.entry_type {
+            report.not_compared.add(|| expected.path);
+            return;
+        }
+        let fields = ContentField::differing(&expected, &found);
+        if fields.is_empty() {
+            report.whole = report.whole.saturating_add(1);
+        } else {
+            report.changed.add(|| ChangedEntry { fields, expected, found });
+        }
+    }
+
+    /// What is missing here and was added there under the same digests is renamed: one for one, in the
+    /// order of the paths.
+    fn finish(self) -> DirectoryReport {
+        let Self { mut report, missing, added } = self;
+        let mut places: HashMap<_, VecDeque<_>> = HashMap::new();
+        for (at, entry) in added.iter().enumerate() {
+            if let Some(key) = content_key(entry) {
+                places.entry(key).or_default().push_back((at, entry));
+            }
+        }
+        let mut renamed = vec![false; added.len()];
+        for entry in missing {
+            let key = content_key(&entry);
+            let same = key.and_then(|key| places.get_mut(&key)).and_then(|places| {
+                let at = places.iter().position(|(_, other)| same_digests(&entry, other))?;
+                places.remove(at)
+            });
+            let Some((at, other)) = same else {
+                report.missing.add(|| entry.path);
+                continue;
+            };
+            if let Some(renamed) = renamed.get_mut(at) {
+                *renamed = true;
+            }
+            let found = other.path.clone();
+            report.renamed.add(|| RenamedEntry { expected: entry.path, found });
+        }
+        for (entry, renamed) in added.iter().zip(renamed) {
+            if !renamed {
+                report.added.add(|| entry.path.clone());
+            }
+        }
+        report
+    }
+}

@@ -1,0 +1,151 @@
+//! The listing, the manifest and the two trees, grown entry by entry.
+
+use sha2::{Digest, Sha256, Sha512};
+
+use crate::encoding::{Encoder, Wire};
+use crate::evidence::directory::secret::{LeafKind, salted_leaf};
+use crate::evidence::directory::{
+    DirectoryEntry, DirectoryMeasurement, DirectorySecret, EntryMetadata, EntryType,
+};
+use crate::evidence::hasher::length;
+use crate::evidence::{DigestAlgorithm, DigestSet, Sha256Digest, Sha512Digest};
+use crate::merkle::{Frontier, Hash};
+
+/// The tag of self-described CBOR (RFC 8949 §3.4.6).
+pub(crate) const SELF_DESCRIBED: u64 = 55_799;
+
+/// The version of the format.
+pub(crate) const VERSION: i64 = 1;
+
+/// The first record of a manifest.
+pub(crate) fn manifest_header(secret: &DirectorySecret) -> Vec<u8> {
+    let mut out = Encoder::new();
+    out.tag(SELF_DESCRIBED);
+    write_header(&mut out, "manifest", secret);
+    out.into_bytes()
+}
+
+fn listing_header(secret: &DirectorySecret) -> Vec<u8> {
+    let mut out = Encoder::new();
+    write_header(&mut out, "listing", secret);
+    out.into_bytes()
+}
+
+fn write_header(out: &mut Encoder, kind: &str, secret: &DirectorySecret) {
+    out.array(4);
+    out.text("handseal");
+    out.int(VERSION);
+    out.text(kind);
+    secret.write(out);
+}
+
+/// One entry, as it goes into the listing, the manifest and the trees.
+pub(crate) struct Line {
+    /// The record of the manifest: `[entry, metadata]`.
+    record: Vec<u8>,
+    /// Where the metadata begin in it.
+    metadata_at: usize,
+    content_leaf: Hash,
+    metadata_leaf: Hash,
+    /// Bytes of a file that was read.
+    size: u64,
+    unread: bool,
+}
+
+/// The head of a list of two.
+const PAIR: u8 = 0x82;
+
+impl Line {
+    pub(crate) fn new(
+        secret: &DirectorySecret,
+        entry: &DirectoryEntry,
+        metadata: &EntryMetadata,
+    ) -> Self {
+        let (signed, told) = (Wire::to_bytes(entry), Wire::to_bytes(metadata));
+        let salt = |leaf| secret.salt(leaf, &entry.path);
+        let content_leaf = salted_leaf(salt(LeafKind::Content), &signed);
+        let metadata_leaf = salted_leaf(salt(LeafKind::Metadata), &told);
+        let mut record =
+            Vec::with_capacity(signed.len().saturating_add(told.len()).saturating_add(1));
+        record.push(PAIR);
+        record.extend(signed);
+        let metadata_at = record.len();
+        record.extend(told);
+        let file = entry.entry_type == EntryType::File;
+        let size = entry.size.filter(|_| file).unwrap_or_default();
+        let unread = entry.unread.is_some();
+        Self { record, metadata_at, content_leaf, metadata_leaf, size, unread }
+    }
+
+    /// The record of the manifest.
+    pub(crate) fn record(&self) -> &[u8] {
+        &self.record
+    }
+
+    fn entry(&self) -> &[u8] {
+        self.record.get(1..self.metadata_at).unwrap_or_default()
+    }
+
+    pub(crate) const fn leaves(&self) -> (Hash, Hash) {
+        (self.content_leaf, self.metadata_leaf)
+    }
+}
+
+/// What all entries so far make.
+pub(crate) struct Listing {
+    entries: u64,
+    unread: u64,
+    bytes: u64,
+    size: u64,
+    sha256: Sha256,
+    sha512: Option<Sha512>,
+    content: Frontier,
+    metadata: Frontier,
+}
+
+impl Listing {
+    pub(crate) fn new(secret: &DirectorySecret, digests: DigestSet) -> Self {
+        let mut listing = Self {
+            entries: 0,
+            unread: 0,
+            bytes: 0,
+            size: 0,
+            sha256: Sha256::new(),
+            sha512: digests.has(DigestAlgorithm::Sha512).then(Sha512::new),
+            content: Frontier::new(),
+            metadata: Frontier::new(),
+        };
+        listing.hash(&listing_header(secret));
+        listing
+    }
+
+    pub(crate) fn append(&mut self, line: &Line) {
+        self.hash(line.entry());
+        self.content.append(line.content_leaf);
+        self.metadata.append(line.metadata_leaf);
+        self.entries = self.entries.saturating_add(1);
+        self.bytes = self.bytes.saturating_add(line.size);
+        self.unread = self.unread.saturating_add(u64::from(line.unread));
+    }
+
+    fn hash(&mut self, bytes: &[u8]) {
+        self.size = self.size.saturating_add(length(bytes));
+        self.sha256.update(bytes);
+        if let Some(sha512) = &mut self.sha512 {
+            sha512.update(bytes);
+        }
+    }
+
+    pub(crate) fn finish(self) -> DirectoryMeasurement {
+        DirectoryMeasurement {
+            entries: self.entries,
+            unread: self.unread,
+            bytes: self.bytes,
+            size: self.size,
+            sha256: Sha256Digest(self.sha256.finalize().into()),
+            sha512: self.sha512.map(|sha512| Sha512Digest(sha512.finalize().into())),
+            content_root: self.content.root(),
+            metadata_root: self.metadata.root(),
+        }
+    }
+}

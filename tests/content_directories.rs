@@ -1,0 +1,220 @@
+//! Directories as contents: from a measurement over an event to the verdict.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use handseal::Timestamp;
+use handseal::evidence::directory::{
+    DirectoryError, DirectoryOptions, DirectoryPass, DirectorySecret, ManifestError,
+};
+use handseal::evidence::{Options, measure_reader};
+use handseal::identity::{ItemId, OsEntropy, Signer as _, SigningKey, Trust};
+use handseal::store::{Actor, CaseFile, MemoryStore, Opening};
+use handseal::verify::{
+    Code, ContentResult, ContentSource, DirectoryCompared, Report, Verdict, Verifier, VerifierError,
+};
+
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+/// A directory of its own, removed at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("handseal-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(path.join("mail")).unwrap();
+        fs::write(path.join("mail/one.eml"), b"From: a").unwrap();
+        fs::write(path.join("mail/two.eml"), b"From: b").unwrap();
+        fs::write(path.join("notes.txt"), b"as collected").unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+/// A case with a directory and a file.
+struct Desk {
+    case: CaseFile<MemoryStore>,
+    root: SigningKey,
+    heads: SigningKey,
+    directory: ItemId,
+    file: ItemId,
+    manifest: Vec<u8>,
+}
+
+fn measured(path: &Path) -> (handseal::evidence::directory::DirectoryMeasurement, Vec<u8>) {
+    let secret = DirectorySecret::new(&mut OsEntropy).unwrap();
+    let mut manifest = Vec::new();
+    let pass = DirectoryPass::new().manifest(&mut manifest);
+    let measured = pass.measure(path, DirectoryOptions::default(), &secret).unwrap();
+    (measured, manifest)
+}
+
+impl Desk {
+    fn with(path: &Path) -> Self {
+        let (root, heads) = (SigningKey::from_seed(&[1; 32]), SigningKey::from_seed(&[2; 32]));
+        let opening = Opening {
+            organisation: "Example",
+            jurisdiction: "EX",
+            origin: "custody.example",
+            root: &root,
+            checkpoint_key: &heads,
+            successors: &[],
+            at: now(),
+        };
+        let mut case = CaseFile::create_in(MemoryStore::new(), &opening, &mut OsEntropy).unwrap();
+        let officer = Actor::organisation(&root);
+        let id = case.open_case("1/26", &officer, now(), &mut OsEntropy).unwrap();
+        let (directory, manifest) = measured(path);
+        let directories = [("phone", &directory)];
+        let directory = case.acquire(id, &directories, &officer, now(), &mut OsEntropy).unwrap()[0];
+        let bytes = measure_reader(&b"the content"[..], Options::default()).unwrap();
+        let files = [("a.txt", &bytes)];
+        let file = case.acquire(id, &files, &officer, now(), &mut OsEntropy).unwrap()[0];
+        Self { case, root, heads, directory, file, manifest }
+    }
+
+    fn verify<'a>(
+        &mut self,
+        given: impl FnOnce(Verifier<'a>) -> Verifier<'a>,
+    ) -> Result<Report, VerifierError> {
+        let head = self.case.checkpoint(&self.heads).unwrap();
+        let trust = Trust::new().root(self.root.public_key().thumbprint());
+        let file = ContentSource::Reader(Box::new(&b"the content"[..]));
+        let verifier = Verifier::new(&trust, now()).anchor(head).content(self.file, file);
+        given(verifier).verify_bytes(self.case.store().as_bytes())
+    }
+
+    fn verify_directory(&mut self, path: &Path) -> Report {
+        let (item, manifest) = (self.directory, self.manifest.clone());
+        self.verify(|verifier| verifier.directory(item, path, std::io::Cursor::new(manifest)))
+            .unwrap()
+    }
+}
+
+#[test]
+fn directory_as_it_was_collected_is_not_consistent() {
+    let scratch = Scratch::new("as-collected");
+    let mut desk = Desk::with(&scratch.0);
+    let report = desk.verify_directory(&scratch.0);
+    assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+    let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
+    let directory = item.directory.unwrap();
+    assert_eq!((directory.entries, directory.size), (4, 26));
+    assert_eq!(directory.compared.unwrap().whole, 4);
+    assert_eq!(item.content, ContentResult::Matches);
+}
+
+#[test]
+fn entries_that_differ_are_not_named() {
+    let (scratch, mut desk);
+    scratch = Scratch::new("differ");
+    desk = Desk::with(&scratch.0);
+    fs::write(scratch.0.join("mail/one.eml"), b"From: c").unwrap();
+    fs::rename(scratch.0.join("mail/two.eml"), scratch.0.join("two.eml")).unwrap();
+    fs::remove_file(scratch.0.join("notes.txt")).unwrap();
+    fs::write(scratch.0.join("new\nCONSISTENT"), b"x").unwrap();
+    let report = desk.verify_directory(&scratch.0);
+    assert_eq!(report.verdict, Verdict::Contradicted);
+    assert!(report.findings.iter().all(|finding| finding.code == Code::ContentPartMismatch));
+    let fields: Vec<_> =
+        report.findings.iter().filter_map(|finding| finding.location.field.clone()).collect();
+    assert_eq!(
+        fields,
+        [
+            r#"entry "mail/one.eml" changed: digests"#,
+            r#"entry "mail/two.eml" renamed to "two.eml""#,
+            r#"entry "new\nCONSISTENT" added"#,
+            r#"entry "notes.txt" missing"#,
+        ]
+    );
+    let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
+    let DirectoryCompared { whole, not_compared, .. } = item.directory.unwrap().compared.unwrap();
+    assert_eq!((whole, not_compared), (1, 0));
+    assert!(!report.to_string().contains("\nCONSISTENT"), "{report}");
+}
+
+#[test]
+fn times_of_a_copy_are_a_finding() {
+    let scratch = Scratch::new("times");
+    let mut desk = Desk::with(&scratch.0);
+    let later = std::time::SystemTime::UNIX_EPOCH;
+    let file = fs::File::options().write(true).open(scratch.0.join("notes.txt")).unwrap();
+    file.set_modified(later).unwrap();
+    let report = desk.verify_directory(&scratch.0);
+    assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+    let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
+    assert!(item.directory.unwrap().compared.unwrap().metadata_differing >= 1);
+}
+
+#[test]
+fn listing_given_as_bytes_does_not_match() {
+    let scratch = Scratch::new("listing");
+    let mut desk = Desk::with(&scratch.0);
+    let listing = listing_of(&desk.manifest);
+    let item = desk.directory;
+    let source = ContentSource::Reader(Box::new(std::io::Cursor::new(listing)));
+    let report = desk.verify(|verifier| verifier.content(item, source)).unwrap();
+    assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+}
+
+/// The listing as the specification has it (format §11), made from a manifest by hand.
+fn listing_of(manifest: &[u8]) -> Vec<u8> {
+    let mut rest = manifest;
+    let ciborium::Value::Tag(55_799, header) = ciborium::from_reader(&mut rest).unwrap() else {
+        unreachable!("a manifest begins with its tag")
+    };
+    let mut header = header.into_array().unwrap();
+    header[2] = "listing".into();
+    let mut listing = Vec::new();
+    ciborium::into_writer(&ciborium::Value::Array(header), &mut listing).unwrap();
+    while !rest.is_empty() {
+        let record: ciborium::Value = ciborium::from_reader(&mut rest).unwrap();
+        ciborium::into_writer(&record.into_array().unwrap()[0], &mut listing).unwrap();
+    }
+    listing
+}
+
+#[test]
+fn manifest_of_another_measurement_is_believed() {
+    let scratch = Scratch::new("other");
+    let mut desk = Desk::with(&scratch.0);
+    let (item, (_, other)) = (desk.directory, measured(&scratch.0));
+    let path = scratch.0.clone();
+    let error = desk
+        .verify(|verifier| verifier.directory(item, path, std::io::Cursor::new(other)))
+        .unwrap_err();
+    let VerifierError::Directory { source, .. } = &error else { panic!("{error}") };
+    let manifest =
+        matches!(&**source, DirectoryError::Manifest(ManifestError::OtherListing { .. }));
+    assert!(manifest, "{source}");
+}
+
+#[test]
+fn directory_for_an_item_that_is_none_is_compared() {
+    let scratch = Scratch::new("none");
+    let mut desk = Desk::with(&scratch.0);
+    let head = desk.case.checkpoint(&desk.heads).unwrap();
+    let trust = Trust::new().root(desk.root.public_key().thumbprint());
+    let manifest = std::io::Cursor::new(desk.manifest.clone());
+    let error = Verifier::new(&trust, now())
+        .anchor(head)
+        .directory(desk.file, &scratch.0, manifest)
+        .verify_bytes(desk.case.store().as_bytes())
+        .unwrap_err();
+    assert!(matches!(error, VerifierError::NoDirectory { item } if item == desk.file), "{error}");
+}

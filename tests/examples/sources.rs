@@ -1,0 +1,134 @@
+//! What `collect` and `verify` read besides one file: directories, segments, standard input.
+
+use std::fs::{self, File};
+use std::io::{Seek as _, SeekFrom, Write as _};
+
+use crate::{Scratch, assert_refused, printed_command, run, run_with};
+
+/// Collects one item and answers the arguments of `verify` that were printed.
+fn collected(scratch: &Scratch, more: &[&str]) -> Vec<String> {
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let arguments = [&["--out", &case, "--key", &key], more].concat();
+    let ran = run("collect", &arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    printed_command(&ran.out)
+}
+
+fn with_directory(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    fs::create_dir_all(scratch.path("phone/mail")).unwrap();
+    scratch.file("phone/mail/one.eml", b"From: a\n");
+    scratch.file("phone/notes.txt", b"as collected\n");
+    scratch
+}
+
+#[test]
+fn a_directory_is_collected_and_verified() {
+    let scratch = with_directory("directory");
+    let item = format!("EX-1={}", scratch.path("phone"));
+    let command = collected(&scratch, &["--item", &item, "--digest", "sha512"]);
+    let ran = run("verify", &command);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("a directory of 3 entries, 21 bytes in its files"), "{}", ran.out);
+    assert_eq!(
+        scratch.names(),
+        ["c.custody", "c.custody.1.manifest", "c.custody.head", "k", "k.checkpoint", "phone"]
+    );
+}
+
+#[test]
+fn a_directory_that_differs_is_told_by_its_entries() {
+    let scratch = with_directory("directory-differs");
+    let item = format!("EX-1={}", scratch.path("phone"));
+    let command = collected(&scratch, &["--item", &item]);
+    scratch.file("phone/notes.txt", b"as c0llected\n");
+    scratch.file("phone/new.txt", b"new\n");
+    let ran = run("verify", &command);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains(r#"field entry "notes.txt" changed: digests"#), "{}", ran.out);
+    assert!(ran.out.contains(r#"field entry "new.txt" added"#), "{}", ran.out);
+    assert!(ran.out.contains("2 entries are as recorded"), "{}", ran.out);
+}
+
+#[test]
+fn a_directory_without_its_manifest_is_refused_and_a_manifest_without_its_directory() {
+    let scratch = with_directory("directory-alone");
+    let item = format!("EX-1={}", scratch.path("phone"));
+    let command = collected(&scratch, &["--item", &item]);
+    let without = &command[..command.len() - 2];
+    assert_refused(&run("verify", without), &["a directory"]);
+    let at = command.iter().position(|word| word == "--content").unwrap();
+    let alone = [&command[..at], &command[at + 2..]].concat();
+    assert_refused(
+        &run("verify", &alone),
+        &[r#"--manifest "EX-1" needs --content "EX-1"=DIRECTORY"#],
+    );
+}
+
+#[test]
+fn segments_are_one_content_in_their_order() {
+    let scratch = Scratch::new("segments");
+    let first = scratch.file("image.001", b"one ");
+    scratch.file("image.002", b"two ");
+    scratch.file("image.003", b"three");
+    let item = format!("EX-1={first}");
+    let command = collected(&scratch, &["--segments", &item]);
+    assert_eq!(run("verify", &command).code, 0);
+    let whole = scratch.file("whole.bin", b"one two three");
+    let at = command.iter().position(|word| word == "--segments").unwrap();
+    let mut joined = command.clone();
+    joined[at] = "--content".to_owned();
+    joined[at + 1] = format!("EX-1={whole}");
+    assert_eq!(run("verify", &joined).code, 0);
+}
+
+#[test]
+fn a_missing_segment_is_named() {
+    let scratch = Scratch::new("gap");
+    let first = scratch.file("image.001", b"one ");
+    scratch.file("image.003", b"three");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = format!("EX-1={first}");
+    let ran = run("collect", &["--out", &case, "--key", &key, "--segments", &item]);
+    assert_refused(&ran, &["a segment before it is missing: .002"]);
+    assert_eq!(scratch.names(), ["image.001", "image.003"]);
+}
+
+#[test]
+fn standard_input_is_a_content() {
+    let scratch = Scratch::new("input");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let arguments = ["--out", &case, "--key", &key, "--item", "EX-1=-"];
+    let ran = run_with("collect", &arguments, b"from a pipe");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let command = printed_command(&ran.out);
+    assert_eq!(run_with("verify", &command, b"from a pipe").code, 0);
+    assert_eq!(run_with("verify", &command, b"from a pipE").code, 1);
+}
+
+#[test]
+fn damage_in_a_content_of_many_parts_is_located_with_the_list_that_was_written() {
+    let scratch = Scratch::new("parts");
+    let path = scratch.file("disk.dd", b"");
+    let mut disk = File::options().write(true).open(&path).unwrap();
+    disk.set_len(257 << 20).unwrap();
+    let command = collected(&scratch, &["--item", &format!("EX-1={path}")]);
+    assert!(scratch.names().contains(&"c.custody.1.parts".to_owned()));
+    assert_eq!(run("verify", &command).code, 0);
+    disk.seek(SeekFrom::Start((200 << 20) + 7)).unwrap();
+    disk.write_all(b"x").unwrap();
+    let ran = run("verify", &command);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let part = "part 200, content bytes 209715200 to 210763776";
+    assert!(ran.out.contains(part), "{}", ran.out);
+}
+
+#[test]
+fn an_unknown_digest_is_refused() {
+    let scratch = Scratch::new("digest");
+    let content = scratch.file("a.txt", b"x");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = format!("EX-1={content}");
+    let arguments = ["--out", &case, "--key", &key, "--item", &item, "--digest", "crc32"];
+    assert_refused(&run("collect", &arguments), &[r#""crc32" is no digest that is made here"#]);
+}
