@@ -11,6 +11,7 @@
 
 mod common;
 
+use std::fmt::Display;
 use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use handseal::evidence::directory::{
 };
 use handseal::evidence::{DigestAlgorithm, Measurement, Options, Pass, Progress, ReadErrors};
 use handseal::identity::{ItemId, OsEntropy};
+use handseal::interop::ewf::{EwfImage, StoredDigest};
 use handseal::store::{Actor, CaseFile, MemoryStore};
 use handseal::verify::escaped;
 
@@ -36,6 +38,7 @@ Makes the case file CASE, the head CASE.head, and, if they are not there, the ro
 the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).
 An item is a file, a directory, a block device or, as -, standard input; of a content in segments, name the
 first (image.001). SHA-256 is always made; SHA-1 and MD5 are legacy, to match the records of other tools.
+Of an E01 image the medium is the content, and the digests that it stores are compared and recorded.
 A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on; a directory gets a
 manifest, CASE.1.manifest, which holds its secret and travels with it.
 With --past-read-errors, what cannot be read is recorded; in a file, zeros stand in its place.";
@@ -203,16 +206,43 @@ fn content(
     options: Options,
     told: Told<'_>,
 ) -> Result<Found, Failure> {
-    let source = match bytes {
-        Bytes::InSegments => content::segments_from(path)?,
-        Bytes::Whole => content::source_of(path.to_path_buf()),
-    };
     let mut writer = list.writer();
-    let pass = Pass::new().threads(content::threads()).told(told);
-    let measurement = pass.part_digests(&mut writer).measure(source, options)?;
+    let pass = Pass::new().threads(content::threads()).told(told).part_digests(&mut writer);
+    let measurement = match (bytes, content::image_at(path)?) {
+        (Bytes::InSegments, _) => pass.measure(content::segments_from(path)?, options)?,
+        (Bytes::Whole, Some(image)) => medium(path, &image, pass, options)?,
+        (Bytes::Whole, None) => pass.measure(content::source_of(path.to_path_buf()), options)?,
+    };
     // The descriptor carries the digests of a content with fewer parts.
     let parts = measurement.parts.is_none().then_some(list);
     Ok(Found::Bytes { bytes, measurement, parts })
+}
+
+/// The medium inside an E01 image. What the image stores of its digests must be what its medium has.
+fn medium<'p>(
+    path: &Path,
+    image: &'p EwfImage,
+    pass: Pass<'p>,
+    options: Options,
+) -> Result<Measurement, Failure> {
+    let measured = image.measure(pass, options)?;
+    check_stored("MD5", path, &measured.md5)?;
+    check_stored("SHA-1", path, &measured.sha1)?;
+    Ok(measured.media)
+}
+
+fn check_stored<D: Display>(
+    algorithm: &str,
+    path: &Path,
+    digest: &StoredDigest<D>,
+) -> Result<(), Failure> {
+    if let StoredDigest::Differs { stored, computed } = digest {
+        let message = format!(
+            "the image stores {algorithm} {stored}, its medium has {computed}: nothing is recorded"
+        );
+        return Err(Failure::in_file(path, message));
+    }
+    Ok(())
 }
 
 fn directory(

@@ -21,7 +21,7 @@ usage: verify [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PA
               [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--json]
 ITEM is an id, or a disclosed label that is unique in the case. A content is a file, a block device or, as
 -, standard input; of a content in segments, name the first (image.001). A directory needs the manifest that
-was made when it was collected.
+was made when it was collected. Of an E01 image the medium is compared.
 A catalogue replaces the embedded one; an extension is laid over it.
 Without CASE, the sample case under examples/sample is verified.";
 

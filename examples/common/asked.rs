@@ -8,7 +8,7 @@ use handseal::Timestamp;
 use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, UseLogOf};
 use handseal::ledger::SignedCheckpoint;
-use handseal::verify::{ItemName, Report, Verifier, escaped};
+use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
 
 use super::content::{self, ProgressLine};
 use super::{Arguments, Failure};
@@ -134,6 +134,8 @@ impl Asked {
         }
         let now = self.now.map_or_else(super::now, Ok)?;
         let catalogue = read_catalogue(self.catalogue.as_deref(), &self.extensions)?;
+        let image_at = |(_, path): &(String, PathBuf)| content::image_at(path);
+        let images: Vec<_> = self.contents.iter().map(image_at).collect::<Result<_, _>>()?;
         let mut line = ProgressLine::new();
         let mut verifier = Verifier::new(&trust, now)
             .catalogue(&catalogue)
@@ -144,7 +146,7 @@ impl Asked {
             verifier = verifier.anchor(head.map_err(|error| Failure::in_file(path, error))?);
         }
         let mut manifests = self.manifests;
-        for (item, path) in self.contents {
+        for ((item, path), image) in self.contents.into_iter().zip(&images) {
             let own = manifests.iter().position(|(of, _)| *of == item);
             verifier = match own.map(|at| manifests.swap_remove(at)) {
                 Some((_, manifest)) => {
@@ -152,7 +154,13 @@ impl Asked {
                         .map_err(|error| Failure::in_file(&manifest, error))?;
                     verifier.directory(item_name(&item), path, BufReader::new(manifest))
                 }
-                None => verifier.content(item_name(&item), content::source_of(path)),
+                None => {
+                    let source = match image {
+                        Some(image) => ContentSource::Reader(Box::new(image.media())),
+                        None => content::source_of(path),
+                    };
+                    verifier.content(item_name(&item), source)
+                }
             };
         }
         if let Some((item, _)) = manifests.first() {

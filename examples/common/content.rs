@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use handseal::evidence::{ContentSource, Progress};
+use handseal::interop::ewf::EwfImage;
 use handseal::verify::escaped;
 
 use super::Failure;
@@ -33,6 +34,12 @@ fn is_device(path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_device(_path: &Path) -> bool {
     false
+}
+
+/// The E01 image at a path, if its name says that it is one: its medium is the content.
+pub(crate) fn image_at(path: &Path) -> Result<Option<EwfImage>, Failure> {
+    let named = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01"));
+    if named { Ok(Some(EwfImage::open(path)?)) } else { Ok(None) }
 }
 
 /// `image.001` and those that follow it: one content.

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
+use std::process::Command;
 
 use crate::{Scratch, assert_refused, printed_command, run, run_with};
 
@@ -131,4 +132,39 @@ fn an_unknown_digest_is_refused() {
     let item = format!("EX-1={content}");
     let arguments = ["--out", &case, "--key", &key, "--item", &item, "--digest", "crc32"];
     assert_refused(&run("collect", &arguments), &[r#""crc32" is no digest that is made here"#]);
+}
+
+/// An E01 image of some bytes; none where there is no tool to make one, unless there must be.
+fn image(scratch: &Scratch, bytes: &[u8]) -> Option<String> {
+    let raw = scratch.file("raw.dd", bytes);
+    let made = Command::new("ewfacquirestream")
+        .args(["-q", "-t", &scratch.path("image")])
+        .stdin(File::open(raw).unwrap())
+        .output();
+    let Ok(made) = made else {
+        let required = std::env::var_os("HANDSEAL_FIELD_TOOLS");
+        assert!(required.is_none_or(|word| word != "required"), "there is no ewfacquirestream");
+        return None;
+    };
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    Some(scratch.path("image.E01"))
+}
+
+#[test]
+fn the_medium_of_an_image_is_the_content_and_damage_to_it_is_located() {
+    let scratch = Scratch::new("image");
+    let bytes: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+    let sectors = &bytes[..bytes.len() / 512 * 512];
+    let Some(image) = image(&scratch, sectors) else { return };
+    let command = collected(&scratch, &["--item", &format!("EX-1={image}")]);
+    let ran = run("verify", &command);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    // The same bytes outside of the container.
+    let raw = command.iter().map(|word| word.replace("image.E01", "raw.dd")).collect::<Vec<_>>();
+    assert_eq!(run("verify", &raw).code, 0);
+    let mut damaged = fs::read(&image).unwrap();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    fs::write(&image, damaged).unwrap();
+    assert_refused(&run("verify", &command), &["image.E01", "chunk"]);
 }
