@@ -27,7 +27,7 @@ type Told<'a> = Box<dyn FnMut(ItemId, Progress) -> ControlFlow<()> + 'a>;
 /// What was given as the content of an item.
 pub(crate) enum Supply<'a> {
     Bytes(ContentSource<'a>),
-    Directory { path: PathBuf, manifest: Box<dyn Read + 'a> },
+    Directory { path: PathBuf, manifest: Box<dyn Read + Send + 'a> },
 }
 
 /// Contents and part lists as they were given, by name, and how they are to be hashed.

@@ -223,7 +223,7 @@ impl<'a> Verifier<'a> {
         mut self,
         item: impl Into<ItemName>,
         path: impl Into<PathBuf>,
-        manifest: impl Read + 'a,
+        manifest: impl Read + Send + 'a,
     ) -> Self {
         let supply = Supply::Directory { path: path.into(), manifest: Box::new(manifest) };
         self.given.contents.push((item.into(), supply));

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::evidence::directory::pass::{InOrder, found};
+use crate::evidence::directory::records::decode_ahead;
 use crate::evidence::directory::report::{content_key, same_digests};
 use crate::evidence::directory::table::Pair;
 use crate::evidence::directory::{
@@ -61,12 +62,20 @@ impl DirectoryPass<'_> {
         path: impl AsRef<Path>,
         options: DirectoryOptions,
         expected: &ExpectedDirectory,
-        manifest: impl Read,
+        manifest: impl Read + Send,
     ) -> Result<DirectoryReport, DirectoryError> {
-        let mut manifest = ManifestReader::new(manifest)?;
+        let (records, mut remade) = ManifestReader::new(manifest)?.into_parts();
         let table = found(path.as_ref(), options, self.threads, self.told)?;
-        let report = compare(&mut manifest, InOrder::new(&table).pairs())?;
-        manifest.verify(expected)?;
+        let order = InOrder::new(&table);
+        let report = decode_ahead(records, self.threads, |records| {
+            let records = records.inspect(|read| {
+                if let Ok(record) = read {
+                    remade.append(record);
+                }
+            });
+            compare(records, order.pairs())
+        })?;
+        expected.verify(&remade.finish())?;
         Ok(report)
     }
 }
@@ -86,8 +95,8 @@ pub fn compare_manifests(
     expected: impl Read,
     found: impl Read,
 ) -> Result<DirectoryReport, ManifestError> {
-    let (mut expected, found) = (ManifestReader::new(expected)?, ManifestReader::new(found)?);
-    compare(&mut expected, found.map(|record| record.map(ManifestRecord::into_pair)))
+    let (expected, found) = (ManifestReader::new(expected)?, ManifestReader::new(found)?);
+    compare(expected, found.map(|record| record.map(ManifestRecord::into_pair)))
 }
 
 impl ManifestRecord {
@@ -98,7 +107,7 @@ impl ManifestRecord {
 
 /// Both ascend by path: entries meet as in a merge.
 fn compare<E: From<ManifestError>>(
-    expected: &mut ManifestReader<impl Read>,
+    mut expected: impl Iterator<Item = Result<ManifestRecord, ManifestError>>,
     mut found: impl Iterator<Item = Result<Pair, E>>,
 ) -> Result<DirectoryReport, E> {
     let mut comparison = Comparison::default();

@@ -22,6 +22,7 @@ mod pass;
 mod path;
 mod proof;
 mod read;
+mod records;
 mod report;
 mod secret;
 mod system;
@@ -32,7 +33,7 @@ mod work;
 pub use compare::compare_manifests;
 pub use entry::{DirectoryEntry, EntryType, Unread};
 pub use error::{DirectoryError, ManifestError};
-pub use manifest::{ManifestReader, ManifestRecord};
+pub use manifest::ManifestReader;
 pub use measurement::{
     DirectoryMeasurement, DirectoryOptions, ExpectedDirectory, Mounts, Unreadable,
 };
@@ -40,6 +41,7 @@ pub use metadata::{DeviceNumber, EntryMetadata, EntryTime, MetadataField};
 pub use pass::DirectoryPass;
 pub use path::{EntryPath, EntryPathError, MAX_ENTRY_PATH};
 pub use proof::{EntryProof, verify_directory_entry, verify_entry_metadata};
+pub use records::ManifestRecord;
 pub use report::{
     ChangedEntry, ContentField, DirectoryReport, Listed, MetadataDifference, MetadataReport,
     RenamedEntry,
