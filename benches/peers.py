@@ -136,7 +136,7 @@ def main() -> None:
         compare("The same, checked against its case", checked, asked.rounds)
         big.unlink()
         write_files(small, asked.files)
-        find = f"find {small} -type f -print0 | xargs -0 -P2 -n64 sha256sum"
+        find = f"find {small} -type f -print0 | xargs -0 -P2 sha256sum"
         many = [
             Program("xargs -P2 sha256sum", find),
             Program("hashdeep -r -c sha256", ["hashdeep", "-r", "-c", "sha256", str(small)]),

@@ -15,6 +15,15 @@ impl Encoder {
         Self { bytes: Vec::new() }
     }
 
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
+    }
+
+    /// How many bytes are written so far.
+    pub(crate) fn written(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(crate) fn uint(&mut self, value: u64) {
         self.head(0, value);
     }
