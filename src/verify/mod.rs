@@ -46,8 +46,9 @@ pub use certificate::{
 };
 pub use code::{Class, Code};
 pub use content_proof::{
-    ContentProof, ContentProofError, EntryStanding, MAX_CONTENT_PROOF, NotShown, Shown,
-    ShownInCase, ShownUnderKey, VerifiedEntry,
+    BytesInCase, BytesProof, BytesUnderKey, ContentProof, ContentProofError, DirectoryEntryProof,
+    EntryInCase, EntryStanding, EntryUnderKey, Kind, MAX_CONTENT_PROOF, MetadataShown, NotShown,
+    ShownEntry, VerifiedEntry,
 };
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;

@@ -2,15 +2,15 @@
 
 use handseal::evidence::directory::{
     DirectoryEntry, EntryMetadata, EntryPath, EntryProof, EntrySalt, ManifestError, ManifestReader,
-    verify_directory_entry, verify_entry_metadata,
+    MetadataProof, verify_directory_entry, verify_entry_metadata,
 };
 use handseal::merkle::Hash;
 
 use crate::tree::{RECORD, Scratch, measured, records};
 
-fn holds(proof: &EntryProof, root: Hash) -> bool {
-    let EntryProof { entry, salt, index, count, path, .. } = proof;
-    verify_directory_entry(entry, *salt, *index, *count, path, root).is_ok()
+fn holds(proof: &EntryProof, count: u64, root: Hash) -> bool {
+    let EntryProof { entry, salt, index, path, .. } = proof;
+    verify_directory_entry(entry, *salt, *index, count, path, root).is_ok()
 }
 
 #[test]
@@ -24,13 +24,14 @@ fn proof_of_an_entry_does_not_hold() {
         for record in records(&manifest) {
             let reader = ManifestReader::new(manifest.as_slice()).unwrap();
             let proof = reader.inclusion_proof(&record.entry.path).unwrap();
-            assert_eq!((&proof.entry, &proof.metadata), (&record.entry, &record.metadata));
-            assert!(holds(&proof, measured.content_root));
-            let EntryProof { metadata, metadata_salt, index, count, metadata_path, .. } = &proof;
-            let root = measured.metadata_root;
-            verify_entry_metadata(metadata, *metadata_salt, *index, *count, metadata_path, root)
-                .unwrap();
-            assert_ne!(proof.salt, proof.metadata_salt);
+            assert!(holds(&proof, measured.entries, measured.content_root));
+            let told = proof.metadata.clone().unwrap();
+            assert_eq!((&proof.entry, &told.metadata), (&record.entry, &record.metadata));
+            let MetadataProof { metadata, salt, path } = &told;
+            let (count, root) = (measured.entries, measured.metadata_root);
+            verify_entry_metadata(metadata, *salt, proof.index, count, path, root).unwrap();
+            assert_ne!(proof.salt, *salt);
+            assert_eq!(proof.without_metadata().metadata, None);
         }
     }
 }
@@ -42,7 +43,7 @@ fn proof_holds_with_a_byte_of_it_changed() {
         scratch.file(file.to_string(), b"content");
     }
     let (measured, manifest) = measured(&scratch.0, RECORD);
-    let root = measured.content_root;
+    let (count, root) = (measured.entries, measured.content_root);
     let path = EntryPath::new(*b"7").unwrap();
     let reader = ManifestReader::new(manifest.as_slice()).unwrap();
     let proof = reader.inclusion_proof(&path).unwrap();
@@ -56,36 +57,35 @@ fn proof_holds_with_a_byte_of_it_changed() {
             readable += 1;
             let mut forged = proof.clone();
             forged.entry = entry;
-            assert!(!holds(&forged, root), "{at}");
+            assert!(!holds(&forged, count, root), "{at}");
         }
     }
     assert!(readable > 32);
     for at in 0..16 {
         let mut forged = proof.clone();
         forged.salt.0[at] ^= 1;
-        assert!(!holds(&forged, root), "{at}");
+        assert!(!holds(&forged, count, root), "{at}");
     }
     for at in 0..proof.path.len() * 32 {
         let mut forged = proof.clone();
         forged.path[at / 32].0[at % 32] ^= 1;
-        assert!(!holds(&forged, root), "{at}");
+        assert!(!holds(&forged, count, root), "{at}");
     }
     for index in (0..20).filter(|index| *index != proof.index) {
         let mut forged = proof.clone();
         forged.index = index;
-        assert!(!holds(&forged, root), "{index}");
+        assert!(!holds(&forged, count, root), "{index}");
     }
-    assert!(!holds(&proof, measured.metadata_root));
+    assert!(!holds(&proof, count, measured.metadata_root));
 
-    let bytes = proof.metadata.to_bytes();
+    let told = proof.metadata.unwrap();
+    let bytes = told.metadata.to_bytes();
     for at in 0..bytes.len() {
         let mut changed = bytes.clone();
         changed[at] ^= 1;
         if let Ok(metadata) = EntryMetadata::from_bytes(&changed) {
-            let (salt, path) = (proof.metadata_salt, &proof.metadata_path);
-            let (index, count) = (proof.index, proof.count);
-            let root = measured.metadata_root;
-            let held = verify_entry_metadata(&metadata, salt, index, count, path, root);
+            let (index, root) = (proof.index, measured.metadata_root);
+            let held = verify_entry_metadata(&metadata, told.salt, index, count, &told.path, root);
             assert!(held.is_err(), "{at}");
         }
     }
@@ -112,5 +112,5 @@ fn salt_is_not_that_of_the_format() {
     let proof = reader.inclusion_proof(&EntryPath::new(*b"mail.eml").unwrap()).unwrap();
     let salt = |text: &str| text.parse::<EntrySalt>().unwrap();
     assert_eq!(proof.salt, salt("f75fcee6266ef7d6ce0ec43d37974d91"));
-    assert_eq!(proof.metadata_salt, salt("197ed6d81c0b584badd24038e72267b5"));
+    assert_eq!(proof.metadata.unwrap().salt, salt("197ed6d81c0b584badd24038e72267b5"));
 }

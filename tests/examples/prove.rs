@@ -8,6 +8,102 @@ use crate::{Ran, Scratch, assert_refused, run};
 
 const MIB: usize = 1 << 20;
 
+/// A case of one directory, and a proof of one of its files.
+struct Directory {
+    scratch: Scratch,
+    case: Vec<String>,
+}
+
+impl Directory {
+    fn new(name: &str) -> Self {
+        let scratch = Scratch::new(name);
+        fs::create_dir_all(scratch.path("phone/mail")).unwrap();
+        fs::write(scratch.path("phone/mail/one.eml"), b"From: a").unwrap();
+        fs::write(scratch.path("phone/private.txt"), b"nobody's business").unwrap();
+        let item = format!("EX-1={}", scratch.path("phone"));
+        let (case, key) = (scratch.path("c.custody"), scratch.path("root.pem"));
+        let ran = run("collect", &["--out", &case, "--key", &key, "--item", &item]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let printed = crate::printed_command(&ran.out);
+        let at = printed.iter().position(|word| word == "--content").unwrap();
+        Self { scratch, case: printed[..at].to_vec() }
+    }
+
+    fn make(&self, entry: &[&str], more: &[&str]) -> Ran {
+        let [out, manifest] = ["proof", "c.custody.1.manifest"].map(|name| self.scratch.path(name));
+        let words = ["make", "--case", &self.case[0], "--item", "EX-1", "--manifest", &manifest];
+        run("prove", &[&words[..], entry, &["--out", &out], more].concat())
+    }
+
+    /// Checks the proof against the case.
+    fn check(&self, files: &[&str]) -> Ran {
+        let proof = self.scratch.path("proof");
+        let mut arguments = vec!["check", &proof];
+        arguments.extend(files);
+        arguments.push("--case");
+        arguments.extend(self.case.iter().map(String::as_str));
+        run("prove", &arguments)
+    }
+}
+
+#[test]
+fn one_file_of_a_directory_is_shown_without_the_others() {
+    let made = Directory::new("prove-entry");
+    let mail = made.scratch.path("phone/mail/one.eml");
+    let ran = made.make(&["--entry", "mail/one.eml"], &[]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("entry \"mail/one.eml\" of item:"), "{}", ran.out);
+    let proof = fs::read(made.scratch.path("proof")).unwrap();
+    assert!(proof.len() < 1200, "{}", proof.len());
+    assert!(!proof.windows(7).any(|bytes| bytes == b"private"));
+
+    let ran = made.check(&[]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.starts_with("SHOWN — entry \"mail/one.eml\" of item:"), "{}", ran.out);
+    assert!(ran.out.contains("has 3 entries, is a file of 7 bytes with SHA-256"), "{}", ran.out);
+    assert!(!ran.out.contains("the bytes given"), "{}", ran.out);
+    let ran = made.check(&[&mail]);
+    assert!(ran.out.contains("; the bytes given are that file"), "{}{}", ran.out, ran.err);
+    for (bytes, word) in [(&b"From: b"[..], "SHA-256"), (b"From:", "7 bytes expected, only 5")] {
+        fs::write(&mail, bytes).unwrap();
+        let ran = made.check(&[&mail]);
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        assert!(ran.out.starts_with("NOT SHOWN — ") && ran.out.contains(word), "{}", ran.out);
+    }
+    let key = KeyFile::read(made.scratch.path("root.pem")).unwrap();
+    let key = made.scratch.file("public.pem", key.public_key().to_pem().unwrap().as_bytes());
+    let ran = run("prove", &["check", &made.scratch.path("proof"), "--key", &key]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("whose key that is"), "{}", ran.out);
+}
+
+#[test]
+fn metadata_of_an_entry_are_shown_only_when_asked_for() {
+    let made = Directory::new("prove-metadata");
+    let ran = made.make(&["--entry-hex", "6d61696c"], &["--metadata"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let ran = made.check(&[]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("is a directory; its file system said: "), "{}", ran.out);
+    assert!(ran.out.contains("modified 2"), "{}", ran.out);
+    let ran = made.check(&[&made.scratch.path("phone/private.txt")]);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("no file that was read: it is a directory"), "{}", ran.out);
+}
+
+#[test]
+fn a_proof_of_an_entry_that_cannot_be_made_says_why() {
+    let made = Directory::new("prove-entry-calls");
+    assert_refused(&made.make(&["--entry", "mail/two.eml"], &[]), &["no entry \"mail/two.eml\""]);
+    assert_refused(&made.make(&["--entry", "../x"], &[]), &["component 0 of the path"]);
+    assert_refused(&made.make(&["--entry-hex", "6d6"], &[]), &["are no bytes"]);
+    assert_refused(&made.make(&["--entry", "mail"], &["--from", "1"]), &["not both"]);
+    assert_refused(&made.make(&[], &[]), &["--entry and --manifest are needed"]);
+    fs::write(made.scratch.path("c.custody.1.manifest"), b"no manifest").unwrap();
+    assert_refused(&made.make(&["--entry", "mail"], &[]), &["header of the manifest"]);
+    assert!(!made.scratch.names().iter().any(|name| name == "proof"));
+}
+
 /// A case of one file with three parts, and a proof of some of its bytes.
 struct Made {
     scratch: Scratch,
@@ -142,6 +238,9 @@ fn a_call_that_cannot_be_followed_says_what_was_expected() {
     assert_eq!(made.make("EX-1", "0", "1").code, 0);
     assert_refused(&made.make("EX-1", "0", "1"), &["is there already"]);
     assert_refused(&made.check(&[]), &["name a case with its roots, or a key"]);
+    let proof = made.scratch.path("proof");
+    let alone = ["check", &proof, "--case", &made.case[0]];
+    assert_refused(&run("prove", &alone), &["name the bytes that go with the proof"]);
     let key = made.scratch.path("root.pem");
     let both = ["--case", &made.case[0], "--key", &key];
     assert_refused(&made.check(&both), &["name a case with its roots, or a key"]);

@@ -1,7 +1,7 @@
 //! A proof file taken apart and put together otherwise.
 
 use ciborium::Value;
-use handseal::verify::{ContentProof, ContentProofError};
+use handseal::verify::{BytesProof, ContentProofError};
 
 /// The fields of a proof file.
 pub(crate) struct Parts {
@@ -60,5 +60,5 @@ pub(crate) fn edited(file: &[u8], change: impl FnOnce(&mut Parts)) -> Vec<u8> {
 
 /// Why the file with one change is no proof.
 pub(crate) fn refusal(file: &[u8], change: impl FnOnce(&mut Parts)) -> ContentProofError {
-    ContentProof::parse(&edited(file, change)).unwrap_err()
+    BytesProof::parse(&edited(file, change)).unwrap_err()
 }

@@ -7,7 +7,7 @@ use handseal::event::{AcquiredItem, Content, PartDigests, SignedEvent, Subject, 
 use handseal::evidence::{PartListError, RangeError, Sha256Digest};
 use handseal::identity::{SignatureError, Signer as _};
 use handseal::merkle::{MAX_RANGE_PATH, ProofError};
-use handseal::verify::{ContentProof, ContentProofError, MAX_CONTENT_PROOF, NotShown, Shown};
+use handseal::verify::{BytesProof, ContentProofError, MAX_CONTENT_PROOF, NotShown};
 use proptest::prelude::*;
 
 use crate::cases::{LAB, Ledger, key};
@@ -33,8 +33,8 @@ fn range_at_a_boundary_is_not_shown() {
         for from in edges {
             for to in edges.into_iter().filter(|to| from < *to && *to <= length) {
                 let (asked, one) = (wide(from)..wide(to), &made.one);
-                let proof = ContentProof::of(&made.acquired, one.id, asked, &one.list).unwrap();
-                let read = ContentProof::parse(&proof.to_bytes()).unwrap();
+                let proof = BytesProof::of(&made.acquired, one.id, asked, &one.list).unwrap();
+                let read = BytesProof::parse(&proof.to_bytes()).unwrap();
                 assert_eq!(read.to_bytes(), proof.to_bytes());
                 let covered = from / PART * PART..(to.div_ceil(PART) * PART).min(length);
                 let bytes = wide(covered.start)..wide(covered.end);
@@ -54,8 +54,8 @@ fn event_that_states_a_content_shows_nothing() {
     let stating = made.stating();
     assert_eq!(stating.len(), 7);
     for (entry, item) in &stating {
-        let proof = ContentProof::of(entry, *item, 0..1, &made.one.list).unwrap();
-        let proof = ContentProof::parse(&proof.to_bytes()).unwrap();
+        let proof = BytesProof::of(entry, *item, 0..1, &made.one.list).unwrap();
+        let proof = BytesProof::parse(&proof.to_bytes()).unwrap();
         let shown = proof.verify_under_key(&made.key(), &made.one.bytes[..PART]).unwrap();
         assert_eq!((shown.entry, shown.item), (entry.hash(), *item));
     }
@@ -91,7 +91,7 @@ fn proof_holds_for_another_range() {
             *parts.shown("first") = Value::from(first);
             *parts.shown("last") = Value::from(last);
         });
-        ContentProof::parse(&file)
+        BytesProof::parse(&file)
     };
     // The content has parts 0 to 5.
     for first in 0..6 {
@@ -173,7 +173,7 @@ fn withheld_or_swapped_descriptor_is_accepted() {
     let missing = kind(refusal(&file, |parts| parts.remove("descriptor"))).0;
     assert_eq!(missing, DecodeErrorKind::MissingField { name: "descriptor" });
 
-    let two = ContentProof::of(&made.acquired, made.two.id, 0..1, &made.two.list).unwrap();
+    let two = BytesProof::of(&made.acquired, made.two.id, 0..1, &made.two.list).unwrap();
     let swapped = |field: &str| {
         let theirs = crate::edit::Parts::of(&two.to_bytes()).get(field).clone();
         refusal(&file, |parts| *parts.get(field) = theirs)
@@ -187,26 +187,26 @@ fn withheld_or_swapped_descriptor_is_accepted() {
     let other = crate::edit::edited(&file, |parts| {
         *parts.path() = four.path.iter().map(|hash| Value::Bytes(hash.0.to_vec())).collect();
     });
-    let spliced = ContentProof::parse(&other).unwrap();
+    let spliced = BytesProof::parse(&other).unwrap();
     let error = spliced.verify_under_key(&made.key(), made.shown()).unwrap_err();
     let NotShown::Bytes(RangeError::Proof(error)) = error else { panic!("{error}") };
     assert!(matches!(error, ProofError::RootMismatch { .. }), "{error}");
 
     let withheld = made.acquired.clone().redact(&|_| false);
-    let error = ContentProof::of(&withheld, made.one.id, 0..1, &made.one.list).unwrap_err();
+    let error = BytesProof::of(&withheld, made.one.id, 0..1, &made.one.list).unwrap_err();
     assert!(matches!(error, ContentProofError::NotDisclosed { item } if item == made.one.id));
 }
 
 #[test]
 fn list_of_another_content_makes_a_proof() {
     let made = Made::new();
-    let error = ContentProof::of(&made.acquired, made.one.id, 0..1, &made.two.list).unwrap_err();
+    let error = BytesProof::of(&made.acquired, made.one.id, 0..1, &made.two.list).unwrap_err();
     assert!(matches!(error, ContentProofError::List(PartListError::WrongSize { .. })), "{error}");
     let digests: Vec<u8> = made.one.list.digests().iter().flat_map(|digest| digest.0).collect();
     let one = made.one.id;
-    let proof = ContentProof::from_list(&made.acquired, one, 5000..9000, digests.as_slice());
+    let proof = BytesProof::from_list(&made.acquired, one, 5000..9000, digests.as_slice());
     assert_eq!(proof.unwrap().to_bytes(), made.proof().to_bytes());
-    let torn = ContentProof::from_list(&made.acquired, one, 5000..9000, &digests[1..]);
+    let torn = BytesProof::from_list(&made.acquired, one, 5000..9000, &digests[1..]);
     assert!(matches!(torn.unwrap_err(), ContentProofError::Range(RangeError::ListTorn { .. })));
 }
 
@@ -220,7 +220,7 @@ fn content_that_was_never_cut_into_parts_is_proven() {
     let item = AcquiredItem::of(id, content);
     let body = acquired(&ledger, vec![item]);
     let entry = ledger.signed(body, &[Subject::Item(id)], &chief);
-    let error = ContentProof::of(&entry, id, 0..1, &list).unwrap_err();
+    let error = BytesProof::of(&entry, id, 0..1, &list).unwrap_err();
     assert!(matches!(error, ContentProofError::NoPartTree { item } if item == id), "{error}");
 }
 
@@ -237,7 +237,7 @@ fn signature_of_another_key_shows_something() {
         let last = entry.len() - 40;
         entry[last] ^= 1;
     });
-    let forged = ContentProof::parse(&file).unwrap();
+    let forged = BytesProof::parse(&file).unwrap();
     let error = forged.verify_under_key(&made.key(), made.shown()).unwrap_err();
     let NotShown::Signature(VerifyError::Signature(error)) = error else { panic!("{error}") };
     assert_eq!(error, SignatureError::Mismatch);
@@ -256,8 +256,8 @@ fn file_of_another_kind_or_size_is_read() {
     let (found, _) = kind(refusal(&file, |parts| parts.header().push(Value::Null)));
     assert_eq!(found, DecodeErrorKind::WrongLength { expected: 4, found: 5 });
     let (found, path) =
-        kind(refusal(&file, |parts| *parts.shown("shows") = Value::from("directory_entry")));
-    assert_eq!(found, DecodeErrorKind::UnknownCode { found: "directory_entry".into() });
+        kind(refusal(&file, |parts| *parts.shown("shows") = Value::from("fragment")));
+    assert_eq!(found, DecodeErrorKind::UnknownCode { found: "fragment".into() });
     assert_eq!(path, "shows.shows");
     let hash = Value::Bytes(vec![7; 32]);
     let (found, path) = kind(refusal(&file, |parts| {
@@ -271,16 +271,16 @@ fn file_of_another_kind_or_size_is_read() {
     assert!(matches!(range(error), ProofError::PathTooLong { found: 124, .. }));
 
     let longer = [file.as_slice(), b"\0"].concat();
-    let (found, _) = kind(ContentProof::parse(&longer).unwrap_err());
+    let (found, _) = kind(BytesProof::parse(&longer).unwrap_err());
     assert_eq!(found, DecodeErrorKind::TrailingBytes { count: 1 });
     for end in 0..file.len() {
-        let (found, _) = kind(ContentProof::parse(&file[..end]).unwrap_err());
+        let (found, _) = kind(BytesProof::parse(&file[..end]).unwrap_err());
         assert!(matches!(found, DecodeErrorKind::Truncated { .. }), "{end}: {found}");
     }
     let huge = edited(&file, |parts| {
         *parts.get("entry") = Value::Bytes(vec![0; MAX_CONTENT_PROOF]);
     });
-    let (found, _) = kind(ContentProof::parse(&huge).unwrap_err());
+    let (found, _) = kind(BytesProof::parse(&huge).unwrap_err());
     assert!(matches!(found, DecodeErrorKind::LimitExceeded { limit: 1_048_576, .. }), "{found}");
 }
 
@@ -306,8 +306,8 @@ fn entry_of_the_greatest_length_is_refused() {
     let entry = ledger.signed(body, &subjects, &chief);
     assert_eq!(entry.as_bytes().len(), MAX_RECORD);
     let list = measured.parts.unwrap();
-    let proof = ContentProof::of(&entry, ids[350], 0..1, &list).unwrap();
-    let read = ContentProof::parse(&proof.to_bytes()).unwrap();
+    let proof = BytesProof::of(&entry, ids[350], 0..1, &list).unwrap();
+    let read = BytesProof::parse(&proof.to_bytes()).unwrap();
     let shown = read.verify_under_key(&chief.key().public_key().clone(), bytes.as_slice());
     assert_eq!(shown.unwrap().item, ids[350]);
 }
@@ -320,7 +320,7 @@ fn changed_bit_of_a_file_still_shows_something() {
         for bit in [0, 3, 7] {
             let mut changed = file.clone();
             changed[at] ^= 1 << bit;
-            if let Ok(proof) = ContentProof::parse(&changed) {
+            if let Ok(proof) = BytesProof::parse(&changed) {
                 assert_eq!(proof.to_bytes(), changed, "byte {at}");
                 let refused = proof.verify_under_key(&key, made.shown()).is_err();
                 assert!(refused, "bit {bit} of byte {at}");
@@ -350,9 +350,8 @@ proptest! {
                 _ => file.truncate(at.max(1)),
             }
         }
-        if let Ok(proof) = ContentProof::parse(&file) {
-            let Shown::Parts(parts) = proof.shows() else { panic!() };
-            prop_assert!(parts.path.len() <= MAX_RANGE_PATH);
+        if let Ok(proof) = BytesProof::parse(&file) {
+            prop_assert!(proof.parts().path.len() <= MAX_RANGE_PATH);
             let shown = proof.verify_under_key(&made.1.key(), made.1.shown());
             prop_assert!(shown.is_err() || file == made.0);
         }

@@ -2,9 +2,10 @@
 
 use cddl_cat::{cbor::validate_cbor, context::BasicContext, flatten::flatten_from_str};
 use ciborium::Value;
-use handseal::verify::ContentProof;
+use handseal::verify::{BytesProof, MetadataShown};
 
 use crate::edit::edited;
+use crate::entries::Desk;
 use crate::made::Made;
 
 const GRAMMAR: &str = include_str!("../../src/spec/handseal.cddl");
@@ -44,7 +45,7 @@ fn proof_is_not_of_the_grammar() {
     let file = made.proof().to_bytes();
     assert!(accepted(&file));
     let whole = made.one.bytes.len() as u64;
-    let proof = ContentProof::of(&made.checked, made.one.id, 0..whole, &made.one.list).unwrap();
+    let proof = BytesProof::of(&made.checked, made.one.id, 0..whole, &made.one.list).unwrap();
     assert!(accepted(&proof.to_bytes()));
     for field in ["item", "entry", "shows", "descriptor"] {
         assert!(!accepted(&edited(&file, |parts| parts.remove(field))), "{field}");
@@ -54,4 +55,18 @@ fn proof_is_not_of_the_grammar() {
         assert!(!accepted(&edited(&file, |parts| *parts.shown(field) = Value::Null)), "{field}");
     }
     assert!(!accepted(&edited(&file, |parts| parts.header()[1] = Value::from(2))));
+}
+
+#[test]
+fn proof_of_an_entry_is_not_of_the_grammar() {
+    let desk = Desk::new("grammar", 3);
+    for path in ["mail", "mail/one.eml", "shortcut"] {
+        for metadata in [MetadataShown::All, MetadataShown::None] {
+            assert!(accepted(&desk.proof(path, metadata).to_bytes()), "{path}");
+        }
+    }
+    let file = desk.mail();
+    for field in ["path", "salt", "entry", "index", "shows", "metadata"] {
+        assert!(!accepted(&edited(&file, |parts| *parts.shown(field) = Value::Null)), "{field}");
+    }
 }

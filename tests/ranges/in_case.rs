@@ -6,7 +6,7 @@ use handseal::identity::Trust;
 use handseal::ledger::{Header, Record, RecordKind, RecordReader, entry_record};
 use handseal::store::CaseFile;
 use handseal::verify::{
-    Code, ContentProof, EntryStanding, Limits, NotShown, Report, Verdict, Verifier,
+    BytesProof, Code, EntryStanding, Limits, NotShown, Report, Verdict, Verifier,
 };
 
 use crate::cases::{HEADS, NOW, at, key};
@@ -36,7 +36,7 @@ fn case_that_was_not_asked_bears_an_entry_out() {
     let report = made.ledger.report();
     assert_eq!(report.standing(made.acquired.hash()), None);
     assert!(matches!(refused(&made, &report), NotShown::EntryNotAsked));
-    let other = ContentProof::of(&made.checked, made.one.id, 0..1, &made.one.list).unwrap();
+    let other = BytesProof::of(&made.checked, made.one.id, 0..1, &made.one.list).unwrap();
     assert!(matches!(refused(&made, &made.report(&other)), NotShown::EntryNotAsked));
 }
 
@@ -136,7 +136,7 @@ fn entry_that_fails_is_borne_out() {
     let event = handseal::event::Event::new(stated.at, again, stated.links);
     let entry = crate::cases::sign(event, &other);
     made.ledger.push_aside(&entry);
-    let proof = ContentProof::of(&entry, made.one.id, 5000..9000, &made.one.list).unwrap();
+    let proof = BytesProof::of(&entry, made.one.id, 5000..9000, &made.one.list).unwrap();
     let report = made.report(&proof);
     let error = proof.verify_in_case(&report, made.shown()).unwrap_err();
     assert!(matches!(error, NotShown::EntryFailed { .. }), "{error}");

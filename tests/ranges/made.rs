@@ -7,7 +7,7 @@ use handseal::event::{
 };
 use handseal::evidence::{KeptParts, Measurement, Options, PartList, PartSize, measure_reader};
 use handseal::identity::{ItemId, PublicKey, Signer as _};
-use handseal::verify::{ContentProof, Report, Verifier};
+use handseal::verify::{BytesProof, Report, Verifier};
 
 use crate::cases::{CHIEF, Ledger, key};
 use crate::wide;
@@ -124,8 +124,8 @@ impl Made {
     }
 
     /// The proof for bytes 5000 to 9000 of the first item: parts 1 and 2.
-    pub(crate) fn proof(&self) -> ContentProof {
-        ContentProof::of(&self.acquired, self.one.id, 5000..9000, &self.one.list).unwrap()
+    pub(crate) fn proof(&self) -> BytesProof {
+        BytesProof::of(&self.acquired, self.one.id, 5000..9000, &self.one.list).unwrap()
     }
 
     /// The bytes that go with it.
@@ -134,12 +134,12 @@ impl Made {
     }
 
     /// Verifies the case and asks about the entry of a proof.
-    pub(crate) fn report(&self, proof: &ContentProof) -> Report {
+    pub(crate) fn report(&self, proof: &BytesProof) -> Report {
         let verifier = self.ledger.verifier().anchor(self.ledger.head());
         self.report_of(verifier, proof)
     }
 
-    pub(crate) fn report_of(&self, verifier: Verifier<'_>, proof: &ContentProof) -> Report {
+    pub(crate) fn report_of(&self, verifier: Verifier<'_>, proof: &BytesProof) -> Report {
         verifier.entry(proof.entry_hash()).verify_bytes(&self.ledger.bytes).unwrap()
     }
 }

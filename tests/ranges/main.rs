@@ -15,6 +15,7 @@
 mod cases;
 mod content;
 mod edit;
+mod entries;
 #[allow(dead_code, reason = "the other verifier needs more of it")]
 #[path = "../second_verifier/environment.rs"]
 mod environment;
@@ -25,6 +26,7 @@ mod hex;
 mod in_case;
 mod made;
 mod second;
+mod second_entries;
 mod tree;
 
 use handseal::merkle::{Hash, leaf_hash};

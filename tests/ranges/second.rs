@@ -4,9 +4,11 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use handseal::evidence::RangeError;
-use handseal::identity::Signer as _;
+use handseal::identity::{PublicKey, Signer as _};
 use handseal::merkle::ProofError;
-use handseal::verify::{ContentProof, ContentProofError, NotShown};
+use handseal::verify::{
+    BytesProof, ContentProof, ContentProofError, DirectoryEntryProof, EntryUnderKey, NotShown,
+};
 use serde_json::{Value, json};
 
 use crate::cases::{self, LAB};
@@ -14,13 +16,15 @@ use crate::edit::edited;
 use crate::environment::{folder, interpreter};
 use crate::hex::hex;
 use crate::made::{Made, PART};
+use crate::second_entries::{bad_entries, good_entries};
 
 /// A file, the bytes given with it, and a key.
-struct Question {
-    said: String,
-    file: Vec<u8>,
-    bytes: Vec<u8>,
-    key: [u8; 32],
+pub(crate) struct Question {
+    pub(crate) said: String,
+    pub(crate) file: Vec<u8>,
+    /// None where an entry of a directory is shown without its file.
+    pub(crate) bytes: Option<Vec<u8>>,
+    pub(crate) key: [u8; 32],
 }
 
 /// What the library answers, in the words of the other.
@@ -32,29 +36,70 @@ fn ours(question: &Question) -> Value {
             return refused(match error {
                 ContentProofError::Decode(_) | ContentProofError::Entry { .. } => "format",
                 ContentProofError::NoContent { .. } => "no_content",
+                ContentProofError::NoDirectory { .. } => "no_directory",
                 ContentProofError::NoPartTree { .. } => "no_parts",
                 ContentProofError::OtherDescriptor { .. } => "descriptor",
+                ContentProofError::OtherMetadata { .. } | ContentProofError::Place(_) => "place",
                 ContentProofError::Range(RangeError::Proof(_)) => "parts",
                 other => panic!("{other}"),
             });
         }
     };
     let key = handseal::identity::PublicKey::from_bytes(&question.key).unwrap();
-    match proof.verify_under_key(&key, question.bytes.as_slice()) {
-        Ok(shown) => json!({ "shown": {
-            "item": shown.item.to_string(),
-            "bytes": [shown.bytes.start, shown.bytes.end],
-            "size": shown.size,
-            "entry": shown.entry.to_string(),
-            "signer": proof.entry().claims().iss.to_string(),
-        } }),
+    let judged = match &proof {
+        ContentProof::Bytes(proof) => bytes_shown(proof, &key, question.bytes.as_deref()),
+        ContentProof::DirectoryEntry(proof) => entry_shown(proof, &key, question.bytes.as_deref()),
+    };
+    match judged {
+        Ok(shown) => json!({ "shown": shown }),
         Err(NotShown::Signature(_)) => refused("signature"),
         Err(NotShown::Bytes(RangeError::Missing { .. } | RangeError::LeftOver { .. })) => {
             refused("length")
         }
-        Err(NotShown::Bytes(RangeError::Proof(ProofError::RootMismatch { .. }))) => refused("root"),
+        Err(
+            NotShown::Bytes(RangeError::Proof(ProofError::RootMismatch { .. }))
+            | NotShown::Entry(ProofError::RootMismatch { .. }),
+        ) => refused("root"),
+        Err(NotShown::Metadata(ProofError::RootMismatch { .. })) => refused("metadata"),
+        Err(NotShown::NoFile { .. }) => refused("no_file"),
+        Err(NotShown::OtherFile(_)) => refused("digest"),
         Err(other) => panic!("{other}"),
     }
+}
+
+fn bytes_shown(
+    proof: &BytesProof,
+    key: &PublicKey,
+    bytes: Option<&[u8]>,
+) -> Result<Value, NotShown> {
+    let shown = proof.verify_under_key(key, bytes.unwrap_or_default())?;
+    Ok(json!({
+        "item": shown.item.to_string(),
+        "bytes": [shown.bytes.start, shown.bytes.end],
+        "size": shown.size,
+        "entry": shown.entry.to_string(),
+        "signer": proof.entry().claims().iss.to_string(),
+    }))
+}
+
+fn entry_shown(
+    proof: &DirectoryEntryProof,
+    key: &PublicKey,
+    bytes: Option<&[u8]>,
+) -> Result<Value, NotShown> {
+    let EntryUnderKey { item, shown, entry, .. } = proof.verify_under_key(key)?;
+    bytes.map_or(Ok(()), |bytes| shown.verify_file(bytes))?;
+    let mut said = json!({
+        "item": item.to_string(),
+        "entry": entry.to_string(),
+        "signer": proof.entry().claims().iss.to_string(),
+        "place": [shown.index, shown.count],
+        "directory_entry": hex(&shown.entry.to_bytes()),
+    });
+    if let Some(metadata) = &shown.metadata {
+        said["metadata"] = hex(&metadata.to_bytes()).into();
+    }
+    Ok(said)
 }
 
 /// What the other answers to each; none where there is no Python for it.
@@ -70,9 +115,11 @@ fn theirs(questions: &[Question]) -> Option<Vec<Value>> {
     let (mut input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let mut output = BufReader::new(output).lines();
     let answers = questions.iter().map(|question| {
-        let [proof, bytes, key] =
-            [question.file.as_slice(), &question.bytes, &question.key].map(hex);
-        writeln!(input, "{}", json!({ "proof": proof, "bytes": bytes, "key": key })).unwrap();
+        let mut line = json!({ "proof": hex(&question.file), "key": hex(&question.key) });
+        if let Some(bytes) = &question.bytes {
+            line["bytes"] = hex(bytes).into();
+        }
+        writeln!(input, "{line}").unwrap();
         let answer = output.next().unwrap_or_else(|| panic!("no answer to {}", question.said));
         serde_json::from_str(&answer.unwrap()).unwrap()
     });
@@ -115,9 +162,9 @@ fn good() -> Vec<Question> {
         {
             for entry in [&made.acquired, &made.checked] {
                 let asked = from as u64..to as u64;
-                let proof = ContentProof::of(entry, one.id, asked, &one.list).unwrap();
+                let proof = BytesProof::of(entry, one.id, asked, &one.list).unwrap();
                 let covered = proof.bytes();
-                let bytes = one.bytes[covered.start as usize..covered.end as usize].to_vec();
+                let bytes = Some(one.bytes[covered.start as usize..covered.end as usize].to_vec());
                 let said = format!("{from} to {to} of {length}");
                 questions.push(Question { said, file: proof.to_bytes(), bytes, key });
             }
@@ -126,10 +173,12 @@ fn good() -> Vec<Question> {
     let mut made = Made::new();
     let key = *made.key().as_bytes();
     for (entry, item) in made.stating() {
-        let file = ContentProof::of(&entry, item, 0..1, &made.one.list).unwrap().to_bytes();
-        let (said, bytes) = (format!("entry {}", entry.hash()), made.one.bytes[..PART].to_vec());
+        let file = BytesProof::of(&entry, item, 0..1, &made.one.list).unwrap().to_bytes();
+        let said = format!("entry {}", entry.hash());
+        let bytes = Some(made.one.bytes[..PART].to_vec());
         questions.push(Question { said, file, bytes, key });
     }
+    questions.extend(good_entries());
     questions
 }
 
@@ -144,7 +193,7 @@ fn good_proof_is_judged_otherwise_by_the_second_verifier() {
 fn bad() -> Vec<Question> {
     let made = Made::new();
     let file = made.proof().to_bytes();
-    let two = ContentProof::of(&made.acquired, made.two.id, 0..1, &made.two.list).unwrap();
+    let two = BytesProof::of(&made.acquired, made.two.id, 0..1, &made.two.list).unwrap();
     let key = *made.key().as_bytes();
     let shown = made.shown().to_vec();
     let number = |value: u64| ciborium::Value::from(value);
@@ -194,10 +243,12 @@ fn bad() -> Vec<Question> {
     let question = |(said, file, bytes, key): (&str, _, _, _)| Question {
         said: said.to_owned(),
         file,
-        bytes,
+        bytes: Some(bytes),
         key,
     };
-    questions.into_iter().map(question).collect()
+    let mut questions: Vec<_> = questions.into_iter().map(question).collect();
+    questions.extend(bad_entries());
+    questions
 }
 
 #[test]
@@ -207,7 +258,20 @@ fn bad_proof_is_judged_otherwise_by_the_second_verifier() {
         answers.iter().map(|answer| answer["refused"].as_str().unwrap()).collect();
     reasons.sort_unstable();
     reasons.dedup();
-    let all = ["descriptor", "format", "length", "parts", "root", "signature"];
+    let all = [
+        "descriptor",
+        "digest",
+        "format",
+        "length",
+        "metadata",
+        "no_directory",
+        "no_file",
+        "no_parts",
+        "parts",
+        "place",
+        "root",
+        "signature",
+    ];
     assert_eq!(reasons, all);
 }
 
@@ -229,6 +293,7 @@ fn mutant_is_judged_otherwise_by_the_second_verifier() {
                 3 => file.truncate(at.max(1)),
                 4 => file[at] = file[at].wrapping_add(1),
                 _ => {
+                    let Some(bytes) = &mut bytes else { continue };
                     let at = numbers.below(bytes.len());
                     bytes[at] ^= 1 << numbers.below(8);
                 }

@@ -75,6 +75,21 @@ def is_shortest(read: Head) -> bool:
     return read.argument >= least
 
 
+def prefix(data: bytes, at: int) -> tuple[object, int]:
+    """The item that begins at a place, of no more bytes than a record has, and where it ends."""
+    return _item(data[: at + MAX_ITEM], at, 0)
+
+
+def decode_within(data: bytes, limit: int) -> object:
+    """The one item that the bytes are, as `decode`, with another limit than that of a record."""
+    if len(data) > limit:
+        raise Refused("cbor.too_long")
+    item, end = _item(data, 0, 0)
+    if end != len(data):
+        raise Refused("cbor.trailing_bytes", str(end))
+    return item
+
+
 def decode(data: bytes) -> object:
     """The one item that the bytes are: int, bytes, str, list, dict, Tagged, bool or None (F1.1 to F1.9)."""
     item, end = _item(data[:MAX_ITEM], 0, 0)
@@ -177,7 +192,11 @@ def _map(data: bytes, read: Head, depth: int) -> tuple[dict[object, object], int
 
 
 def encode(item: object) -> bytes:
-    """Deterministic CBOR of bytes, texts and lists of them: for F3.10 and F6.5, which say what is signed."""
+    """Deterministic CBOR, the keys of a map in the order in which it has them: that of F1.1, once it was read."""
+    if item is None or isinstance(item, bool):
+        return {False: b"\xf4", True: b"\xf5", None: b"\xf6"}[item]
+    if isinstance(item, int):
+        return _head_of(UNSIGNED, item) if item >= 0 else _head_of(NEGATIVE, -1 - item)
     if isinstance(item, bytes):
         return _head_of(BYTES, len(item)) + item
     if isinstance(item, str):
@@ -185,7 +204,9 @@ def encode(item: object) -> bytes:
         return _head_of(TEXT, len(content)) + content
     if isinstance(item, list):
         return _head_of(ARRAY, len(item)) + b"".join(encode(part) for part in item)
-    raise TypeError(f"nothing that is signed holds a {type(item).__name__}")
+    if isinstance(item, dict):
+        return _head_of(MAP, len(item)) + b"".join(encode(key) + encode(value) for key, value in item.items())
+    raise TypeError(f"nothing that is hashed holds a {type(item).__name__}")
 
 
 def _head_of(major: int, argument: int) -> bytes:

@@ -29,7 +29,7 @@ DESCRIPTORS = fields(
 )
 
 
-def _descriptor(value: dict) -> None:
+def check_descriptor(value: object) -> None:
     """What the grammar says of a descriptor, and F9.8."""
     DESCRIPTORS(value, (), [])
     behind = -1
@@ -65,7 +65,7 @@ def _opens_to(element: object, commitment: Commitment) -> object:
     if not isinstance(value, _TYPES[commitment.opens_to]):
         raise Refused("cbor.type")
     if commitment.opens_to == DESCRIPTOR:
-        _descriptor(value)
+        check_descriptor(value)
     return value
 
 

@@ -1,6 +1,6 @@
-"""Judges a content proof: do these bytes belong to the content that a signed entry states?
+"""Judges a content proof: do these bytes, or this entry of a directory, belong to the content that a signed entry states?
 
-    python3 tests/second_verifier/prove.py PROOF BYTES --key PUBLIC_KEY_IN_HEX
+    python3 tests/second_verifier/prove.py PROOF [BYTES] --key PUBLIC_KEY_IN_HEX
     python3 tests/second_verifier/prove.py --questions < questions > answers
 
 Prints one line of JSON: `{"shown": …}`, or `{"refused": CODE}` with the first of these that holds:
@@ -10,12 +10,19 @@ Prints one line of JSON: `{"shown": …}`, or `{"refused": CODE}` with the first
 `descriptor`  the descriptor is not the one that the entry commits to
 `no_parts`    the content was never cut into parts
 `parts`       the content has no such parts, or the path has not the length for them
+`no_directory` the content is not that of a directory
+`place`       the directory has no entry there, a path has not the length for it, or the metadata are of another path
 `signature`   the entry is not signed by the key
 `length`      there are too few bytes, or too many
-`root`        the bytes and the path do not lead to the part root
+`root`        what is shown and its path do not lead to the signed root
+`metadata`    the metadata and their path do not
+`no_file`     bytes are given for an entry that is no file that was read
+`digest`      the bytes have not the digests of the file
+
+Of an entry of a directory the length is asked behind the roots, and only where bytes are given: those of the file.
 
 Exit status: 0 shown, 1 not shown, 2 cannot do what was asked. With `--questions` each line is `{"proof", "bytes", "key"}`, all in
-hexadecimal. The whole file and all bytes are held in memory.
+hexadecimal; `bytes` can be left out for an entry of a directory. The whole file and all bytes are held in memory.
 """
 
 from __future__ import annotations
@@ -30,15 +37,15 @@ from pathlib import Path
 
 import cbor
 from cbor import Refused, Tagged
-from commitments import DESCRIPTORS
+from commitments import check_descriptor
 from content import is_part_size, parts_of
+from entries import check_entry, check_metadata, leaf
 from entry import Parsed, parse_event
 from ids import is_item
 from keys import Keys, thumbprint
-from tree import MAX_SIZE, leaf_hash, node_hash
+from tree import MAX_SIZE, leaf_hash, node_hash, verify_inclusion
 
 MAX_FILE = 1 << 20
-MAX_PATH = 124
 
 # The types whose `items` can have a content: as it was made, or as it was measured again.
 _STATES_CONTENT = frozenset("accepted acquired checked derived received_back refused taken_over".split())
@@ -66,31 +73,35 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """A proof that fits together."""
+class Range:
+    """Parts that follow each other, and the hashes around them."""
 
-    item: str
-    entry: Parsed
     parts: Parts
     first: int
     last: int
     path: list[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """One entry of a directory, as it is shown, and what the entry of the ledger states of the directory."""
+
+    directory: dict
+    shows: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof that fits together."""
+
+    item: str
+    entry: Parsed
+    shown: Range | DirectoryEntry
+
+
 def _expect(holds: bool, code: str) -> None:
     if not holds:
         raise NotShown(code)
-
-
-def _whole_file(data: bytes) -> object:
-    """One item of the profile (format §1), which may be longer than a record: it holds two."""
-    _expect(len(data) <= MAX_FILE, "format")
-    try:
-        item, end = cbor._item(data, 0, 0)
-    except Refused:
-        raise NotShown("format") from None
-    _expect(end == len(data), "format")
-    return item
 
 
 def _is_number(value: object) -> bool:
@@ -103,7 +114,10 @@ def _is_hash(value: object) -> bool:
 
 def _fields(data: bytes) -> dict:
     """The map of the file, each field of its type."""
-    file = _whole_file(data)
+    try:
+        file = cbor.decode_within(data, MAX_FILE)
+    except Refused:
+        raise NotShown("format") from None
     _expect(isinstance(file, Tagged) and file.tag == 55799 and isinstance(file.item, list), "format")
     _expect(len(file.item) == 4 and isinstance(file.item[1], int) and not isinstance(file.item[1], bool), "format")
     _expect(file.item[:3] == ["handseal", 1, "content_proof"] and isinstance(file.item[3], dict), "format")
@@ -112,11 +126,38 @@ def _fields(data: bytes) -> dict:
     _expect(isinstance(fields["item"], str) and is_item(fields["item"]), "format")
     _expect(isinstance(fields["entry"], bytes), "format")
     shows = fields["shows"]
-    _expect(isinstance(shows, dict) and set(shows) == {"last", "path", "first", "shows"}, "format")
-    _expect(shows["shows"] == "parts" and _is_number(shows["first"]) and _is_number(shows["last"]), "format")
-    path = shows["path"]
-    _expect(isinstance(path, list) and len(path) <= MAX_PATH and all(map(_is_hash, path)), "format")
+    _expect(isinstance(shows, dict) and shows.get("shows") in ("parts", "directory_entry"), "format")
+    {"parts": _check_parts, "directory_entry": _check_shown_entry}[shows["shows"]](shows)
     return fields
+
+
+def _check_parts(shows: dict) -> None:
+    _expect(set(shows) == {"last", "path", "first", "shows"}, "format")
+    _expect(_is_number(shows["first"]) and _is_number(shows["last"]), "format")
+    _check_path(shows["path"], 124)
+
+
+def _check_shown_entry(shows: dict) -> None:
+    _expect(set(shows) - {"metadata"} == {"path", "salt", "entry", "index", "shows"}, "format")
+    _expect(_is_salt(shows["salt"]) and _is_number(shows["index"]), "format")
+    _check_path(shows["path"], 64)
+    told = shows.get("metadata", {"path": [], "salt": bytes(16), "metadata": None})
+    _expect(isinstance(told, dict) and set(told) == {"path", "salt", "metadata"} and _is_salt(told["salt"]), "format")
+    _check_path(told["path"], 64)
+    try:
+        check_entry(shows["entry"])
+        if "metadata" in shows:
+            check_metadata(told["metadata"])
+    except Refused:
+        raise NotShown("format") from None
+
+
+def _check_path(path: object, most: int) -> None:
+    _expect(isinstance(path, list) and len(path) <= most and all(map(_is_hash, path)), "format")
+
+
+def _is_salt(value: object) -> bool:
+    return isinstance(value, bytes) and len(value) == 16
 
 
 def parse(data: bytes) -> Proof:
@@ -125,14 +166,50 @@ def parse(data: bytes) -> Proof:
     entry = parse_event(fields["entry"])
     _expect(entry.problem is None, "format")
     content = _content(entry, fields["item"])
-    descriptor = _descriptor(data, fields["descriptor"], content["descriptor"])
+    descriptor = _descriptor(fields["descriptor"], content["descriptor"])
+    shows = fields["shows"]
+    if shows["shows"] == "directory_entry":
+        return Proof(fields["item"], entry, _shown_entry(descriptor, shows))
     _expect(is_part_size(content["part_size"]) and "part_root" in descriptor, "no_parts")
     parts = Parts(descriptor["size"], content["part_size"], descriptor["part_root"])
-    shows = fields["shows"]
     first, last, path = shows["first"], shows["last"], shows["path"]
     _expect(parts.count <= MAX_SIZE and first <= last < parts.count, "parts")
     _expect(_hashes_around(first, last, 0, parts.count) == len(path), "parts")
-    return Proof(fields["item"], entry, parts, first, last, path)
+    return Proof(fields["item"], entry, Range(parts, first, last, path))
+
+
+def _shown_entry(descriptor: dict, shows: dict) -> DirectoryEntry:
+    """An entry whose paths have their lengths; where they lead to is asked once the signature is known."""
+    _expect("directory" in descriptor, "no_directory")
+    shown = DirectoryEntry(descriptor["directory"], shows)
+    if "metadata" in shows:
+        _expect(shows["metadata"]["metadata"]["path"] == shows["entry"]["path"], "place")
+    _expect(_entry_leads(shown) in (None, "proof.root") and _metadata_lead(shown) in (None, "proof.root"), "place")
+    return shown
+
+
+def _entry_leads(shown: DirectoryEntry) -> str | None:
+    """Why the entry does not lead to the content root."""
+    shows, directory = shown.shows, shown.directory
+    leads = leaf(shows["salt"], shows["entry"]), shows["index"], directory["entries"], shows["path"]
+    return _refusal(*leads, directory["content_root"])
+
+
+def _metadata_lead(shown: DirectoryEntry) -> str | None:
+    """Why the metadata, where they are shown, do not lead to the metadata root."""
+    if "metadata" not in shown.shows:
+        return None
+    told, directory = shown.shows["metadata"], shown.directory
+    leads = leaf(told["salt"], told["metadata"]), shown.shows["index"], directory["entries"], told["path"]
+    return _refusal(*leads, directory["metadata_root"])
+
+
+def _refusal(start: bytes, index: int, size: int, path: list[bytes], root: bytes) -> str | None:
+    try:
+        verify_inclusion(start, index, size, path, root)
+    except Refused as refused:
+        return refused.code
+    return None
 
 
 def _content(entry: Parsed, item: str) -> dict:
@@ -144,35 +221,15 @@ def _content(entry: Parsed, item: str) -> dict:
     raise NotShown("no_content")
 
 
-def _descriptor(data: bytes, disclosure: object, commitment: bytes) -> dict:
-    """What the disclosure opens to: its bytes as they stand, at the end of the file, must hash to the commitment (F5.1)."""
-    # The encoding is deterministic, so the bytes are found again by their length: the field is the last.
-    start = _start_of_last_value(data)
-    _expect(hashlib.sha256(data[start:]).digest() == commitment, "descriptor")
-    _expect(isinstance(disclosure, list) and len(disclosure) == 2, "format")
-    salt, value = disclosure
-    _expect(isinstance(salt, bytes) and len(salt) == 16, "format")
+def _descriptor(disclosure: object, commitment: bytes) -> dict:
+    """What the disclosure opens to: its bytes, of which a value has one form, must hash to the commitment (F5.1)."""
+    _expect(hashlib.sha256(cbor.encode(disclosure)).digest() == commitment, "descriptor")
+    _expect(isinstance(disclosure, list) and len(disclosure) == 2 and _is_salt(disclosure[0]), "format")
     try:
-        DESCRIPTORS(value, (), [])
+        check_descriptor(disclosure[1])
     except Refused:
         raise NotShown("format") from None
-    return value
-
-
-def _start_of_last_value(data: bytes) -> int:
-    """Where the value of the last field begins, in a file that `_fields` has accepted."""
-    at = 3  # the tag
-    at = cbor.head(data, at).end
-    for _ in range(3):
-        at = _after(data, at)
-    at = cbor.head(data, at).end
-    for _ in range(7):  # three pairs, and the last key
-        at = _after(data, at)
-    return at
-
-
-def _after(data: bytes, at: int) -> int:
-    return cbor._item(data, at, 0)[1]
+    return disclosure[1]
 
 
 def _split(count: int) -> int:
@@ -201,27 +258,42 @@ def _root(first: int, last: int, start: int, end: int, leaves: Iterator[bytes], 
     return node_hash(left, _root(first, last, middle, end, leaves, path))
 
 
-def judge(file: bytes, data: bytes, key: bytes, keys: Keys) -> dict:
+def judge(file: bytes, data: bytes | None, key: bytes, keys: Keys) -> dict:
     """What the file and the bytes show, under a key."""
     proof = parse(file)
     envelope = proof.entry.envelope
     _expect(thumbprint(key) == envelope.kid and keys.holds(key, envelope.signed, envelope.signature), "signature")
-    start = proof.first * proof.parts.part_size
-    end = min((proof.last + 1) * proof.parts.part_size, proof.parts.size)
+    shown = _judge_range(proof.shown, data or b"") if isinstance(proof.shown, Range) else _judge_entry(proof.shown, data)
+    return {"item": proof.item, "entry": proof.entry.hash.hex(), "signer": envelope.iss, **shown}
+
+
+def _judge_range(shown: Range, data: bytes) -> dict:
+    parts = shown.parts
+    start = shown.first * parts.part_size
+    end = min((shown.last + 1) * parts.part_size, parts.size)
     _expect(len(data) == end - start, "length")
-    leaves = [leaf_hash(hashlib.sha256(part).digest()) for part in parts_of(data, proof.parts.part_size)]
-    root = _root(proof.first, proof.last, 0, proof.parts.count, iter(leaves), iter(proof.path))
-    _expect(root == proof.parts.root, "root")
-    return {
-        "item": proof.item,
-        "bytes": [start, end],
-        "size": proof.parts.size,
-        "entry": proof.entry.hash.hex(),
-        "signer": envelope.iss,
-    }
+    leaves = [leaf_hash(hashlib.sha256(part).digest()) for part in parts_of(data, parts.part_size)]
+    root = _root(shown.first, shown.last, 0, parts.count, iter(leaves), iter(shown.path))
+    _expect(root == parts.root, "root")
+    return {"bytes": [start, end], "size": parts.size}
 
 
-def answer(file: bytes, data: bytes, key: bytes, keys: Keys) -> dict:
+def _judge_entry(shown: DirectoryEntry, data: bytes | None) -> dict:
+    _expect(_entry_leads(shown) is None, "root")
+    _expect(_metadata_lead(shown) is None, "metadata")
+    entry = shown.shows["entry"]
+    if data is not None:
+        _expect("sha256" in entry, "no_file")
+        _expect(len(data) == entry["size"], "length")
+        for name in ("sha256", "sha512", "sha1", "md5"):
+            _expect(name not in entry or hashlib.new(name, data).digest() == entry[name], "digest")
+    said = {"place": [shown.shows["index"], shown.directory["entries"]], "directory_entry": cbor.encode(entry).hex()}
+    if "metadata" in shown.shows:
+        said["metadata"] = cbor.encode(shown.shows["metadata"]["metadata"]).hex()
+    return said
+
+
+def answer(file: bytes, data: bytes | None, key: bytes, keys: Keys) -> dict:
     """One answer."""
     try:
         return {"shown": judge(file, data, key, keys)}
@@ -233,7 +305,7 @@ def _questions() -> int:
     keys = Keys()
     for line in sys.stdin:
         asked = {name: bytes.fromhex(value) for name, value in json.loads(line).items()}
-        print(json.dumps(answer(asked["proof"], asked["bytes"], asked["key"], keys)), flush=True)
+        print(json.dumps(answer(asked["proof"], asked.get("bytes"), asked["key"], keys)), flush=True)
     return 0
 
 
@@ -246,10 +318,11 @@ def main(words: list[str]) -> int:
     asked = parser.parse_args(words)
     if asked.questions:
         return _questions()
-    if not (asked.proof and asked.bytes and asked.key):
-        parser.error("PROOF, BYTES and --key are needed")
+    if not (asked.proof and asked.key):
+        parser.error("PROOF and --key are needed")
     try:
-        file, data, key = Path(asked.proof).read_bytes(), Path(asked.bytes).read_bytes(), bytes.fromhex(asked.key)
+        file, key = Path(asked.proof).read_bytes(), bytes.fromhex(asked.key)
+        data = Path(asked.bytes).read_bytes() if asked.bytes else None
     except (OSError, ValueError) as error:
         print(f"cannot do that: {error}", file=sys.stderr)
         return 2

@@ -4,6 +4,9 @@ use crate::encoding::{Blob, DecodeError, DecodeErrorKind, Wire, codes, record};
 use crate::evidence::directory::EntryPath;
 use crate::evidence::{Md5Digest, Sha1Digest, Sha256Digest, Sha512Digest};
 
+/// The longest target of a link that is taken: eight times what Linux allows.
+pub(crate) const MAX_TARGET: usize = 32_768;
+
 codes! {
     /// What an entry of a directory is.
     #[non_exhaustive]
@@ -98,7 +101,14 @@ fn check_fields(entry: &DirectoryEntry) -> Result<(), DecodeErrorKind> {
     ] {
         check_field(name, present, file && present)?;
     }
-    Ok(())
+    match entry.target.as_ref().map(|target| target.0.len()) {
+        Some(found) if found > MAX_TARGET => {
+            let [limit, found] =
+                [MAX_TARGET, found].map(|length| u64::try_from(length).unwrap_or(u64::MAX));
+            Err(DecodeErrorKind::LimitExceeded { limit, found })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn check_field(name: &'static str, present: bool, wanted: bool) -> Result<(), DecodeErrorKind> {

@@ -8,10 +8,10 @@ record! {
     ///
     /// ```cddl
     /// entry-metadata = { ? "gid": uint, ? "uid": uint, ? "mode": uint, "path": bstr, ? "links": uint,
-    ///                    ? "device": [uint, uint], ? "changed": file-time, ? "created": file-time,
+    ///                    ? "device": [uint .size 4, uint .size 4], ? "changed": file-time, ? "created": file-time,
     ///                    ? "same_as": bstr, ? "accessed": file-time, ? "modified": file-time,
     ///                    ? "allocated": uint }
-    /// file-time = [int, uint]    ; seconds since 1970 in UTC, and nanoseconds below 1,000,000,000
+    /// file-time = [int, uint .size 4]    ; seconds since 1970 in UTC, and nanoseconds below 1,000,000,000
     /// ```
     ///
     /// A field is absent where the system does not tell.

@@ -40,7 +40,7 @@ pub use measurement::{
 pub use metadata::{DeviceNumber, EntryMetadata, EntryTime, MetadataField};
 pub use pass::DirectoryPass;
 pub use path::{EntryPath, EntryPathError, MAX_ENTRY_PATH};
-pub use proof::{EntryProof, verify_directory_entry, verify_entry_metadata};
+pub use proof::{EntryProof, MetadataProof, verify_directory_entry, verify_entry_metadata};
 pub use records::ManifestRecord;
 pub use report::{
     ChangedEntry, ContentField, DirectoryReport, Listed, MetadataDifference, MetadataReport,

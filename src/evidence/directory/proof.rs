@@ -4,32 +4,46 @@ use std::io::Read;
 
 use crate::evidence::directory::secret::{LeafKind, content_leaf, metadata_leaf};
 use crate::evidence::directory::{
-    DirectoryEntry, EntryMetadata, EntryPath, EntrySalt, ManifestError, ManifestReader,
-    ManifestRecord,
+    DirectoryEntry, DirectoryMeasurement, EntryMetadata, EntryPath, EntrySalt, ManifestError,
+    ManifestReader, ManifestRecord,
 };
 use crate::merkle::{Hash, ProofError, Tree, verify_inclusion};
 
-/// What shows one entry of a directory, and nothing of the others but how many they are and where
-/// among them it stands.
+/// What shows one entry of a directory, and nothing of the others but where among them it stands.
+///
+/// How many entries there are is signed, so it is not in here. Metadata can name one more path: the
+/// first name of a file that has several.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
 pub struct EntryProof {
     /// The place of the entry, from 0.
     pub index: u64,
-    /// Number of entries.
-    pub count: u64,
     /// The entry.
     pub entry: DirectoryEntry,
     /// What salts the entry.
     pub salt: EntrySalt,
     /// From the leaf of the entry up to the root over all entries.
     pub path: Vec<Hash>,
-    /// What the file system said about it; to be left out where nobody asks.
+    /// What the file system said about it, where that is to be shown, too.
+    pub metadata: Option<MetadataProof>,
+}
+
+/// What shows the metadata of one entry of a directory.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct MetadataProof {
+    /// What the file system said about the entry.
     pub metadata: EntryMetadata,
     /// What salts the metadata.
-    pub metadata_salt: EntrySalt,
+    pub salt: EntrySalt,
     /// From the leaf of the metadata up to the root over all metadata.
-    pub metadata_path: Vec<Hash>,
+    pub path: Vec<Hash>,
+}
+
+impl EntryProof {
+    /// The same proof, that shows nothing of the metadata.
+    #[must_use]
+    pub fn without_metadata(self) -> Self {
+        Self { metadata: None, ..self }
+    }
 }
 
 impl<R: Read> ManifestReader<R> {
@@ -39,7 +53,16 @@ impl<R: Read> ManifestReader<R> {
     ///
     /// # Errors
     /// [`ManifestError::NoSuchEntry`], or the first thing that the format does not allow.
-    pub fn inclusion_proof(mut self, path: &EntryPath) -> Result<EntryProof, ManifestError> {
+    pub fn inclusion_proof(self, path: &EntryPath) -> Result<EntryProof, ManifestError> {
+        let (_, proof) = self.measured_with_proof(path)?;
+        proof.ok_or_else(|| ManifestError::NoSuchEntry { path: path.clone() })
+    }
+
+    /// What all entries make, and the proof of the one at a path.
+    pub(crate) fn measured_with_proof(
+        mut self,
+        path: &EntryPath,
+    ) -> Result<(DirectoryMeasurement, Option<EntryProof>), ManifestError> {
         let (mut contents, mut metadatas) = (Tree::new(), Tree::new());
         let mut asked = None;
         while let Some((record, line)) = self.next_line()? {
@@ -50,26 +73,25 @@ impl<R: Read> ManifestReader<R> {
                 asked = Some((index, record));
             }
         }
-        let missing = || ManifestError::NoSuchEntry { path: path.clone() };
-        let (index, ManifestRecord { entry, metadata }) = asked.ok_or_else(missing)?;
-        let count = contents.size();
-        let path_in = |tree: &Tree| tree.inclusion_proof(index, count).map_err(|_| missing());
-        Ok(EntryProof {
-            index,
-            count,
-            salt: self.secret().salt(LeafKind::Content, path),
-            path: path_in(&contents)?.path,
-            entry,
-            metadata_salt: self.secret().salt(LeafKind::Metadata, path),
-            metadata_path: path_in(&metadatas)?.path,
-            metadata,
-        })
+        let salt = |leaf| self.secret().salt(leaf, path);
+        let proof = asked.and_then(|(index, ManifestRecord { entry, metadata })| {
+            // The index is that of a leaf in both, so there is a path.
+            let path_in = |tree: &Tree| tree.inclusion_proof(index, tree.size()).ok();
+            let told = MetadataProof {
+                metadata,
+                salt: salt(LeafKind::Metadata),
+                path: path_in(&metadatas)?.path,
+            };
+            let (salt, path) = (salt(LeafKind::Content), path_in(&contents)?.path);
+            Some(EntryProof { index, entry, salt, path, metadata: Some(told) })
+        });
+        Ok((self.finish()?, proof))
     }
 }
 
 /// Verifies that an entry is one of a signed directory, without the rest of it.
 ///
-/// `root` is the signed content root; the other arguments come from an [`EntryProof`].
+/// `count` and `root`, the content root, are signed; the other arguments come from an [`EntryProof`].
 ///
 /// # What this proves
 /// The directory that was signed has exactly this entry as its entry `index` of `count`.
@@ -98,7 +120,7 @@ impl<R: Read> ManifestReader<R> {
 /// let mail = EntryPath::new(*b"mail.eml")?;
 /// let proof = ManifestReader::new(manifest.as_slice())?.inclusion_proof(&mail)?;
 ///
-/// let (index, count) = (proof.index, proof.count);
+/// let (index, count) = (proof.index, measured.entries);
 /// let root = measured.content_root;
 /// verify_directory_entry(&proof.entry, proof.salt, index, count, &proof.path, root)?;
 /// assert_eq!(proof.entry.sha256(), Some(Sha256Digest::of(b"From: a")));
@@ -120,7 +142,7 @@ pub fn verify_directory_entry(
 
 /// Verifies that metadata are those of one entry of a signed directory.
 ///
-/// `root` is the signed metadata root; the other arguments come from an [`EntryProof`].
+/// `count` and `root`, the metadata root, are signed; the other arguments come from a [`MetadataProof`].
 ///
 /// # What this proves
 /// Whoever signed recorded exactly these metadata of entry `index` of `count`.

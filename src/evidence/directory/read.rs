@@ -8,6 +8,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use crate::evidence::directory::entry::MAX_TARGET;
 use crate::evidence::directory::system::{Fault, Folder, Name, Seen, look_at_open};
 use crate::evidence::directory::table::{Content, FileContent, Found, Place};
 use crate::evidence::directory::{DirectoryOptions, EntryType, Mounts, Unread};
@@ -18,9 +19,6 @@ use crate::evidence::{DigestSet, FileId};
 
 /// Bytes read at once of a file that one thread reads and hashes.
 pub(crate) const BUFFER: usize = 256 << 10;
-
-/// The longest target of a link that is taken: eight times what Linux allows.
-const MAX_TARGET: usize = 32_768;
 
 /// What all threads know.
 pub(crate) struct Shared {

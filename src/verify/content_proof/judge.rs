@@ -1,4 +1,4 @@
-//! A content proof and the bytes, held against a key or a case.
+//! A content proof held against a key or a case.
 //!
 //! The two ways prove different things, so their answers are different types.
 
@@ -7,44 +7,14 @@ use std::ops::Range;
 
 use crate::event::EntryHash;
 use crate::evidence::verify_range_of_content;
-use crate::identity::{ItemId, PublicKey, Thumbprint};
-use crate::verify::content_proof::{ContentProof, EntryStanding, NotShown, Shown, VerifiedEntry};
-use crate::verify::report::{Report, Verdict};
+use crate::identity::PublicKey;
+use crate::verify::content_proof::{
+    BytesInCase, BytesProof, BytesUnderKey, DirectoryEntryProof, EntryInCase, EntryStanding,
+    EntryUnderKey, NotShown, VerifiedEntry,
+};
+use crate::verify::report::Report;
 
-/// Bytes of a content, shown under a key alone.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct ShownUnderKey {
-    /// The item.
-    pub item: ItemId,
-    /// The bytes shown, in the content: whole parts.
-    pub bytes: Range<u64>,
-    /// The size of the content.
-    pub size: u64,
-    /// The entry that states the content.
-    pub entry: EntryHash,
-    /// The key that signed the entry. Whose it is, nothing here says.
-    pub key: Thumbprint,
-}
-
-/// Bytes of a content, shown under an entry of a verified case.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct ShownInCase {
-    /// The item.
-    pub item: ItemId,
-    /// The bytes shown, in the content: whole parts.
-    pub bytes: Range<u64>,
-    /// The size of the content.
-    pub size: u64,
-    /// The entry that states the content, as the case was found to have it.
-    pub entry: VerifiedEntry,
-    /// What the case came to, of which the entry is a part. Under [`Verdict::Contradicted`] look there
-    /// first.
-    pub case: Verdict,
-}
-
-impl ContentProof {
+impl BytesProof {
     /// Verifies that bytes are those of the item's content, as this key has signed it.
     ///
     /// The bytes are read once, in constant memory.
@@ -56,7 +26,7 @@ impl ContentProof {
     /// # What this does not prove
     /// Whose key it is; that it was good when the entry was signed, or at any time; that the entry is in
     /// any ledger, or is still as last stated; anything about the other bytes, who had the item, or
-    /// whether what the entry states is true. [`ContentProof::verify_in_case`] says more.
+    /// whether what the entry states is true. [`BytesProof::verify_in_case`] says more.
     ///
     /// # Errors
     /// [`NotShown::Signature`], before any byte is read; [`NotShown::Bytes`].
@@ -64,17 +34,17 @@ impl ContentProof {
         &self,
         key: &PublicKey,
         bytes: impl Read,
-    ) -> Result<ShownUnderKey, NotShown> {
-        self.entry.check_signature(key)?;
+    ) -> Result<BytesUnderKey, NotShown> {
+        self.entry().check_signature(key)?;
         let bytes = self.verify_bytes(bytes)?;
-        let (item, size, entry) = (self.item, self.tree.size, self.entry_hash());
-        Ok(ShownUnderKey { item, bytes, size, entry, key: key.thumbprint() })
+        let (item, size, entry) = (self.item(), self.tree.size, self.entry_hash());
+        Ok(BytesUnderKey { item, bytes, size, entry, key: key.thumbprint() })
     }
 
     /// Verifies that bytes are those of the item's content, as an entry of a verified case states it.
     ///
     /// The case, or an extract of it, is verified with [`Verifier::entry`] asking about
-    /// [`ContentProof::entry_hash`]. The bytes are read once, in constant memory.
+    /// [`BytesProof::entry_hash`]. The bytes are read once, in constant memory.
     ///
     /// [`Verifier::entry`]: crate::verify::Verifier::entry
     ///
@@ -91,24 +61,77 @@ impl ContentProof {
     /// # Errors
     /// [`NotShown::EntryNotAsked`], [`NotShown::EntryNotHeld`], [`NotShown::EntryNotChecked`] and
     /// [`NotShown::EntryFailed`], before any byte is read; [`NotShown::Bytes`].
-    pub fn verify_in_case(&self, case: &Report, bytes: impl Read) -> Result<ShownInCase, NotShown> {
-        let entry = match case.standing(self.entry_hash()).ok_or(NotShown::EntryNotAsked)? {
-            EntryStanding::Failed { index, code } => {
-                return Err(NotShown::EntryFailed { index: *index, code: *code });
-            }
-            EntryStanding::NotChecked { index, code } => {
-                return Err(NotShown::EntryNotChecked { index: *index, code: *code });
-            }
-            EntryStanding::NotHeld => return Err(NotShown::EntryNotHeld),
-            EntryStanding::Verified(entry) => entry.clone(),
-        };
+    pub fn verify_in_case(&self, case: &Report, bytes: impl Read) -> Result<BytesInCase, NotShown> {
+        let entry = verified_entry(case, self.entry_hash())?;
         let bytes = self.verify_bytes(bytes)?;
-        let (item, size) = (self.item, self.tree.size);
-        Ok(ShownInCase { item, bytes, size, entry, case: case.verdict })
+        let (item, size) = (self.item(), self.tree.size);
+        Ok(BytesInCase { item, bytes, size, entry, case: case.verdict })
     }
 
     fn verify_bytes(&self, bytes: impl Read) -> Result<Range<u64>, NotShown> {
-        let Shown::Parts(parts) = &self.shows;
-        Ok(verify_range_of_content(bytes, &self.tree, parts)?)
+        Ok(verify_range_of_content(bytes, &self.tree, &self.parts)?)
+    }
+}
+
+impl DirectoryEntryProof {
+    /// Verifies that a directory has an entry, as this key has signed it.
+    ///
+    /// # What this proves
+    /// The holder of `key` signed an entry of a ledger which states that the item is a directory that has
+    /// exactly the entry in the answer, and was told by a file system what metadata there are.
+    ///
+    /// # What this does not prove
+    /// Whose key it is; that it was good when the entry was signed, or at any time; that the entry is in
+    /// any ledger, or is still as last stated; anything about the other entries, who had the item, or
+    /// whether what the entry states is true. [`DirectoryEntryProof::verify_in_case`] says more. That a
+    /// file at hand is the one: [`ShownEntry::verify_file`](crate::verify::ShownEntry::verify_file).
+    ///
+    /// # Errors
+    /// [`NotShown::Signature`], [`NotShown::Entry`], [`NotShown::Metadata`], in this order.
+    pub fn verify_under_key(&self, key: &PublicKey) -> Result<EntryUnderKey, NotShown> {
+        self.entry().check_signature(key)?;
+        let shown = self.verify_roots()?;
+        let (item, entry) = (self.item(), self.entry_hash());
+        Ok(EntryUnderKey { item, shown, entry, key: key.thumbprint() })
+    }
+
+    /// Verifies that a directory has an entry, as an entry of a verified case states it.
+    ///
+    /// The case, or an extract of it, is verified with [`Verifier::entry`] asking about
+    /// [`DirectoryEntryProof::entry_hash`].
+    ///
+    /// [`Verifier::entry`]: crate::verify::Verifier::entry
+    ///
+    /// # What this proves
+    /// The case holds an entry, signed by the party in the answer with a key that its organisation had
+    /// registered and not revoked, which states that the item is a directory that has exactly the entry
+    /// in the answer.
+    ///
+    /// # What this does not prove
+    /// Anything that the report does not: it is worth what the case is worth, whose verdict is in the
+    /// answer. Anything about the other entries of the directory, or whether what is stated is true. That
+    /// no later entry states another content.
+    ///
+    /// # Errors
+    /// [`NotShown::EntryNotAsked`], [`NotShown::EntryNotHeld`], [`NotShown::EntryNotChecked`] and
+    /// [`NotShown::EntryFailed`]; then [`NotShown::Entry`], [`NotShown::Metadata`].
+    pub fn verify_in_case(&self, case: &Report) -> Result<EntryInCase, NotShown> {
+        let entry = verified_entry(case, self.entry_hash())?;
+        let shown = self.verify_roots()?;
+        Ok(EntryInCase { item: self.item(), shown, entry, case: case.verdict })
+    }
+}
+
+/// The entry of the ledger, if the case bears it out.
+fn verified_entry(case: &Report, hash: EntryHash) -> Result<VerifiedEntry, NotShown> {
+    match case.standing(hash).ok_or(NotShown::EntryNotAsked)? {
+        EntryStanding::Failed { index, code } => {
+            Err(NotShown::EntryFailed { index: *index, code: *code })
+        }
+        EntryStanding::NotChecked { index, code } => {
+            Err(NotShown::EntryNotChecked { index: *index, code: *code })
+        }
+        EntryStanding::NotHeld => Err(NotShown::EntryNotHeld),
+        EntryStanding::Verified(entry) => Ok(entry.clone()),
     }
 }

@@ -75,7 +75,7 @@ impl VerifiedEntry {
 
 impl Verifier<'_> {
     /// Asks what is found of an entry, by its name: [`Report::standing`] has the answer. A
-    /// [`ContentProof`](crate::verify::ContentProof) names the one that it rests on.
+    /// [`BytesProof`](crate::verify::BytesProof) names the one that it rests on.
     #[must_use]
     pub fn entry(mut self, hash: EntryHash) -> Self {
         self.entries.push(hash);

@@ -1,13 +1,19 @@
 //! The bytes of a content proof.
 
 use crate::encoding::{
-    DecodeError, DecodeErrorKind, Decoder, Encoder, MapReader, Slot, Wire, record, scan_within,
+    DecodeError, DecodeErrorKind, Decoder, Encoder, MapReader, Wire, codes, record, scan_within,
 };
 use crate::event::SignedEvent;
-use crate::evidence::{PartsProof, Sha256Digest};
+use crate::evidence::PartsProof;
+use crate::evidence::directory::{
+    DirectoryEntry, EntryMetadata, EntryProof, EntrySalt, MetadataProof,
+};
 use crate::identity::ItemId;
-use crate::merkle::{Hash, MAX_RANGE_PATH};
-use crate::verify::content_proof::{ContentProof, ContentProofError, content_of, tree_of};
+use crate::merkle::{Hash, MAX_PATH, MAX_RANGE_PATH};
+use crate::verify::content_proof::stated::Stated;
+use crate::verify::content_proof::{
+    BytesProof, ContentProof, ContentProofError, DirectoryEntryProof,
+};
 
 /// The most bytes that a content proof may have: 1 MiB, for an entry and a disclosure of 256 KiB each and
 /// the longest path, more than twice over.
@@ -16,17 +22,33 @@ pub const MAX_CONTENT_PROOF: usize = 1 << 20;
 /// The tag that marks CBOR itself (RFC 8949 §3.4.6), as in the header of a case file.
 const SELF_DESCRIBED: u64 = 55_799;
 const VERSION: u64 = 1;
-const PARTS: &str = "parts";
+
+codes! {
+    /// What a content proof shows.
+    pub enum Kind {
+        /// One entry of a directory.
+        DirectoryEntry => "directory_entry",
+        /// Parts that follow each other.
+        Parts => "parts",
+    }
+}
+
+impl Kind {
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::DirectoryEntry => "an entry of a directory",
+            Self::Parts => "bytes",
+        }
+    }
+}
 
 /// What a content proof shows of the content.
 ///
 /// ```cddl
-/// shown = shown-parts
+/// shown = shown-parts / shown-entry
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Shown {
-    /// Parts that follow each other.
+pub(super) enum Shown {
+    Entry(Box<EntryProof>),
     Parts(PartsProof),
 }
 
@@ -44,45 +66,118 @@ record! {
         /// Index of the first part.
         "first" => first: u64,
         /// Always `parts`.
-        "shows" => shows: String,
+        "shows" => shows: Kind,
+    }
+}
+
+record! {
+    /// One entry of a directory.
+    ///
+    /// ```cddl
+    /// shown-entry = { "path": [0*64 bstr .size 32], "salt": bstr .size 16, "entry": directory-entry,
+    ///                 "index": uint, "shows": "directory_entry", ? "metadata": shown-metadata }
+    /// ```
+    struct ShownEntry {
+        /// From its leaf up to the content root.
+        "path" => path: Vec<[u8; 32]>,
+        /// What salts its leaf.
+        "salt" => salt: [u8; 16],
+        /// The entry.
+        "entry" => entry: DirectoryEntry,
+        /// Its place among the others.
+        "index" => index: u64,
+        /// Always `directory_entry`.
+        "shows" => shows: Kind,
+        /// What a file system said about it.
+        "metadata" => metadata: Option<ShownMetadata>,
+    }
+}
+
+record! {
+    /// What a file system said about that entry.
+    ///
+    /// ```cddl
+    /// shown-metadata = { "path": [0*64 bstr .size 32], "salt": bstr .size 16, "metadata": entry-metadata }
+    /// ```
+    struct ShownMetadata {
+        /// From its leaf up to the metadata root.
+        "path" => path: Vec<[u8; 32]>,
+        /// What salts its leaf.
+        "salt" => salt: [u8; 16],
+        /// The metadata.
+        "metadata" => metadata: EntryMetadata,
     }
 }
 
 impl Wire for Shown {
     fn write(&self, out: &mut Encoder) {
-        let Self::Parts(parts) = self;
-        let path = parts.path.iter().map(|hash| hash.0).collect();
-        let (first, last) = (parts.first, parts.last);
-        ShownParts { last, path, first, shows: PARTS.to_owned() }.write(out);
+        let bare = |path: &[Hash]| path.iter().map(|hash| hash.0).collect();
+        match self {
+            Self::Entry(proof) => {
+                let EntryProof { index, entry, salt, path, metadata } = &**proof;
+                let told = |told: &MetadataProof| {
+                    let (path, metadata) = (bare(&told.path), told.metadata.clone());
+                    ShownMetadata { path, salt: told.salt.0, metadata }
+                };
+                ShownEntry {
+                    path: bare(path),
+                    salt: salt.0,
+                    entry: entry.clone(),
+                    index: *index,
+                    shows: Kind::DirectoryEntry,
+                    metadata: metadata.as_ref().map(told),
+                }
+                .write(out);
+            }
+            Self::Parts(parts) => {
+                let (first, last, path) = (parts.first, parts.last, bare(&parts.path));
+                ShownParts { last, path, first, shows: Kind::Parts }.write(out);
+            }
+        }
     }
 
     fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let (kind, offset) = kind(input.clone())?;
-        // Of another kind nothing is known, so nothing can be shown by it.
-        if kind != PARTS {
-            let kind = DecodeErrorKind::UnknownCode { found: kind.into() };
-            return Err(DecodeError::new(kind, offset).within("shows"));
-        }
         let start = input.offset();
-        let ShownParts { last, path, first, shows: _ } = ShownParts::read(input)?;
-        if path.len() > MAX_RANGE_PATH {
-            let [limit, found] =
-                [MAX_RANGE_PATH, path.len()].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
-            let kind = DecodeErrorKind::LimitExceeded { limit, found };
-            return Err(DecodeError::new(kind, start).within("path"));
+        // Of another kind nothing is known, so nothing can be shown by it.
+        match kind(input.clone())? {
+            Kind::DirectoryEntry => {
+                let ShownEntry { path, salt, entry, index, shows: _, metadata } =
+                    ShownEntry::read(input)?;
+                let path = hashes(path, MAX_PATH, start)?;
+                let metadata = metadata.map(|told| {
+                    let path = hashes(told.path, MAX_PATH, start);
+                    let path = path.map_err(|error| error.within("metadata"))?;
+                    Ok(MetadataProof { metadata: told.metadata, salt: EntrySalt(told.salt), path })
+                });
+                let metadata = metadata.transpose()?;
+                let salt = EntrySalt(salt);
+                Ok(Self::Entry(Box::new(EntryProof { index, entry, salt, path, metadata })))
+            }
+            Kind::Parts => {
+                let ShownParts { last, path, first, shows: _ } = ShownParts::read(input)?;
+                let path = hashes(path, MAX_RANGE_PATH, start)?;
+                Ok(Self::Parts(PartsProof { first, last, path }))
+            }
         }
-        let path = path.into_iter().map(Hash).collect();
-        Ok(Self::Parts(PartsProof { first, last, path }))
     }
 }
 
-/// The text at `shows` and where it stands, wherever that is among the keys.
-fn kind(mut input: Decoder<'_>) -> Result<(&str, usize), DecodeError> {
+fn hashes(path: Vec<[u8; 32]>, most: usize, offset: usize) -> Result<Vec<Hash>, DecodeError> {
+    if path.len() > most {
+        let [limit, found] =
+            [most, path.len()].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+        let kind = DecodeErrorKind::LimitExceeded { limit, found };
+        return Err(DecodeError::new(kind, offset).within("path"));
+    }
+    Ok(path.into_iter().map(Hash).collect())
+}
+
+/// What stands at `shows`, wherever that is among the keys.
+fn kind(mut input: Decoder<'_>) -> Result<Kind, DecodeError> {
     let start = input.offset();
     for _ in 0..input.map()? {
         if input.text()? == "shows" {
-            let offset = input.offset();
-            return Ok((input.text().map_err(|error| error.within("shows"))?, offset));
+            return Kind::read(&mut input).map_err(|error| error.within("shows"));
         }
         input.raw()?;
     }
@@ -101,8 +196,8 @@ impl ContentProof {
     ///
     /// # Errors
     /// [`ContentProofError`]: what is not of the format, with its place; an entry that states no content
-    /// of the item, or no parts of it; a descriptor that the entry does not commit to; parts that the
-    /// content does not have, or a path of another length than they need.
+    /// of the item, or no parts of it, or no directory; a descriptor that the entry does not commit to;
+    /// parts or an entry that the content does not have, or a path of another length than they need.
     pub fn parse(bytes: &[u8]) -> Result<Self, ContentProofError> {
         scan_within(bytes, MAX_CONTENT_PROOF)?;
         let mut input = Decoder::new(bytes);
@@ -120,39 +215,59 @@ impl ContentProof {
             .map_err(|source| ContentProofError::Entry { offset, source })?;
         let offset = descriptor.offset();
         let descriptor = descriptor.raw().map_err(|error| error.within("descriptor"))?.to_vec();
-        let content = content_of(&entry, item)?;
-        let mut stated = content.descriptor.clone();
-        let (expected, found) = (stated.commitment(), Sha256Digest::of(&descriptor).0);
-        if found != expected {
-            return Err(ContentProofError::OtherDescriptor { expected, found });
+        let stated = Stated::opened(entry, item, descriptor, offset)?;
+        match shows {
+            Shown::Entry(proof) => {
+                let proof = DirectoryEntryProof::fit(stated, *proof)?;
+                Ok(Self::DirectoryEntry(Box::new(proof)))
+            }
+            Shown::Parts(parts) => Ok(Self::Bytes(Box::new(BytesProof::fit(stated, parts)?))),
         }
-        stated.open(&descriptor).map_err(|error| error.rebased(offset).within("descriptor"))?;
-        // What was opened just now is not withheld.
-        let value = stated.value().ok_or(ContentProofError::NotDisclosed { item })?;
-        let tree = tree_of(item, content, value)?;
-        Self::fit(item, entry, descriptor, shows, tree)
     }
 
     /// Returns the bytes of the file. What was parsed is written as it was.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Encoder::new();
-        out.tag(SELF_DESCRIBED);
-        out.array(4);
-        out.text("handseal");
-        out.uint(VERSION);
-        out.text("content_proof");
-        out.map(4);
-        out.text("item");
-        self.item.write(&mut out);
-        out.text("entry");
-        out.bytes(self.entry.as_bytes());
-        out.text("shows");
-        self.shows.write(&mut out);
-        out.text("descriptor");
-        out.raw(&self.descriptor);
-        out.into_bytes()
+        match self {
+            Self::Bytes(proof) => proof.to_bytes(),
+            Self::DirectoryEntry(proof) => proof.to_bytes(),
+        }
     }
+}
+
+impl BytesProof {
+    /// Returns the bytes of the file. What was parsed is written as it was.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        file(&self.stated, &Shown::Parts(self.parts.clone()))
+    }
+}
+
+impl DirectoryEntryProof {
+    /// Returns the bytes of the file. What was parsed is written as it was.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        file(&self.stated, &Shown::Entry(Box::new(self.proof.clone())))
+    }
+}
+
+fn file(stated: &Stated, shown: &Shown) -> Vec<u8> {
+    let mut out = Encoder::new();
+    out.tag(SELF_DESCRIBED);
+    out.array(4);
+    out.text("handseal");
+    out.uint(VERSION);
+    out.text("content_proof");
+    out.map(4);
+    out.text("item");
+    stated.item.write(&mut out);
+    out.text("entry");
+    out.bytes(stated.entry.as_bytes());
+    out.text("shows");
+    shown.write(&mut out);
+    out.text("descriptor");
+    out.raw(&stated.disclosure);
+    out.into_bytes()
 }
 
 /// A record inside a byte string, and where it begins. Its own reader scans it: with the head of the string
