@@ -111,7 +111,7 @@
 //! Data flows from left to right, and a layer uses only those to its left:
 //!
 //! ```text
-//! encoding → identity → cose → merkle → evidence → event → ledger → custody → law → verify → store → interop
+//! encoding → identity → cose → merkle → evidence → event → ledger → timestamp → custody → law → verify → store → interop
 //! ```
 //!
 //! | module | what it turns into what |
@@ -123,6 +123,7 @@
 //! | [`evidence`] | content into digests and parts, and later the answer whether it is the same |
 //! | [`event`] | what a party states into a signed event; what may be withheld |
 //! | [`ledger`] | entries into a file; roots into signed heads |
+//! | `timestamp` | with the feature of that name, the tokens of an outside authority into times that are attested |
 //! | [`custody`] | verified events into who holds what |
 //! | [`law`] | a catalogue of instruments, and verified events, into the state of each request |
 //! | [`verify`] | files into a report |
@@ -144,6 +145,8 @@ pub mod ledger;
 pub mod merkle;
 pub mod spec;
 pub mod store;
+#[cfg(feature = "timestamp")]
+pub mod timestamp;
 pub mod verify;
 
 pub use custody::{CustodyState, TransferOffer};

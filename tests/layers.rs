@@ -5,9 +5,20 @@
 use std::path::{Path, PathBuf};
 
 /// From left to right. A layer uses only those to its left.
-const LAYERS: [&str; 12] = [
-    "encoding", "identity", "cose", "merkle", "evidence", "event", "ledger", "custody", "law",
-    "verify", "store", "interop",
+const LAYERS: [&str; 13] = [
+    "encoding",
+    "identity",
+    "cose",
+    "merkle",
+    "evidence",
+    "event",
+    "ledger",
+    "timestamp",
+    "custody",
+    "law",
+    "verify",
+    "store",
+    "interop",
 ];
 
 /// A file that is longer is about more than one thing.

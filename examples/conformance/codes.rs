@@ -9,6 +9,7 @@ use handseal::event::EntryError;
 use handseal::identity::{KeyError, SignatureError};
 use handseal::ledger::{CheckpointErrorKind, NoteErrorKind, OpenError, VerifierKeyError};
 use handseal::merkle::ProofError;
+use handseal::timestamp::TokenError;
 
 pub(crate) const fn of_decode(error: &DecodeErrorKind) -> &'static str {
     match error {
@@ -172,5 +173,31 @@ pub(crate) const fn of_checkpoint(error: CheckpointErrorKind) -> &'static str {
         CheckpointErrorKind::SizeNotDecimal => "checkpoint.size_not_decimal",
         CheckpointErrorKind::SizeOverflow => "checkpoint.size_overflow",
         _ => "checkpoint",
+    }
+}
+
+pub(crate) const fn of_token(error: &TokenError) -> &'static str {
+    match error {
+        TokenError::Algorithm { .. } | TokenError::AlgorithmMismatch => "token.algorithm",
+        TokenError::Attribute { .. } => "token.attribute",
+        TokenError::CertificateAbsent | TokenError::SigningCertificate => "token.certificate",
+        TokenError::CertificateUsage { .. } => "token.usage",
+        TokenError::ContentType { .. } => "token.content_type",
+        TokenError::CriticalExtension { .. } => "token.extension",
+        TokenError::Expired { .. } | TokenError::NotYetValid { .. } => "token.validity",
+        TokenError::Future { .. } => "token.future",
+        TokenError::Imprint { .. } => "token.imprint",
+        TokenError::Accuracy
+        | TokenError::Malformed { .. }
+        | TokenError::Time { .. }
+        | TokenError::Version { .. } => "token.malformed",
+        TokenError::MessageDigest => "token.digest",
+        TokenError::NotAnchored { .. } => "token.not_anchored",
+        TokenError::Path { .. } => "token.path",
+        TokenError::Signature => "token.signature",
+        TokenError::Signers { .. } => "token.signers",
+        TokenError::TooLarge { .. } => "token.too_long",
+        // No question gives a nonce or a policy.
+        TokenError::Nonce | TokenError::Policy { .. } | _ => "token",
     }
 }

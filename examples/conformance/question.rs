@@ -8,12 +8,13 @@ use handseal::event::{SignedEvent, Statement};
 use handseal::identity::PublicKey;
 use handseal::ledger::{Checkpoint, SignedNote, VerifierKey};
 use handseal::merkle::{Hash, verify_consistency, verify_inclusion};
+use handseal::timestamp::{Authorities, TimeStampToken};
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::codes::{
-    of_checkpoint, of_decode, of_entry, of_key, of_note, of_open, of_proof, of_signature,
+    of_checkpoint, of_decode, of_entry, of_key, of_note, of_open, of_proof, of_signature, of_token,
     of_verification, of_verifier_key,
 };
 use crate::verification;
@@ -90,6 +91,7 @@ fn decide(op: &str, fields: &Fields) -> Verdict {
         "inclusion" => inclusion(fields),
         "key" => key(fields).map(|_| ()),
         "note" => note(fields),
+        "timestamp" => timestamp(fields),
         _ => Err("line.op"),
     }
 }
@@ -105,6 +107,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
         "inclusion" => &["leaf_hash", "index", "size", "path", "root"],
         "key" => &["key"],
         "note" => &["note_hex", "vkeys"],
+        "timestamp" => &["token", "imprint", "anchors", "at"],
         "verify" => &["file", "roots", "heads", "contents", "parts", "now", "catalogue", "limit"],
         _ => return None,
     })
@@ -162,6 +165,23 @@ fn note(fields: &Fields) -> Verdict {
 
 fn checkpoint(fields: &Fields) -> Verdict {
     Checkpoint::parse(fields.text("body")?).map(|_| ()).map_err(|error| of_checkpoint(error.kind))
+}
+
+fn timestamp(fields: &Fields) -> Verdict {
+    let (token, imprint) = (fields.bytes("token")?, fields.bytes("imprint")?);
+    let anchors: Result<Vec<_>, _> = fields.texts("anchors")?.into_iter().map(from_hex).collect();
+    let (anchors, at) = (anchors?, fields.text("at")?);
+    if ![32, 48, 64].contains(&imprint.len()) {
+        return Err("line.field.length");
+    }
+    let mut authorities = Authorities::none();
+    for anchor in anchors {
+        authorities = authorities.anchor_der(&anchor).map_err(|_| "timestamp.anchor")?;
+    }
+    let at = at.parse().map_err(|_| "timestamp.at")?;
+    let token = TimeStampToken::from_der(&token);
+    let verified = token.and_then(|token| token.verify_imprint(&imprint, &authorities, at));
+    verified.map(|_| ()).map_err(|error| of_token(&error))
 }
 
 /// JSON as a line has it (§1): what the visitor does not take is no JSON.

@@ -24,6 +24,7 @@ mod interop_errors;
 mod messages;
 mod nasty;
 mod range_errors;
+mod timestamp_errors;
 
 use std::fmt::Write as _;
 use std::path::Path;

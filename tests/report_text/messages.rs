@@ -14,10 +14,11 @@ use crate::draft_errors::drafts;
 use crate::errors::{decode_kinds, events, keys};
 use crate::interop_errors::{bags, images, lists};
 use crate::range_errors::ranges;
+use crate::timestamp_errors::tokens;
 
 fn all() -> Vec<(String, Box<dyn Error>)> {
     let laws = [catalogues(), drafts()];
-    let interop = [lists(), bags(), images()];
+    let interop = [lists(), bags(), images(), tokens()];
     [decode_kinds(), keys(), events(), ledgers(), files(), cases(), ranges(), directories()]
         .into_iter()
         .chain(laws)

@@ -17,6 +17,8 @@ from typing import BinaryIO
 import catalogue
 import heads
 import notes
+import paths
+import tokens
 import tree
 from cbor import Refused, decode
 from entry import Reader, parse_event
@@ -43,6 +45,7 @@ FIELDS = {
     "consistency": "size1 size2 root1 root2 path",
     "note": "note_hex vkeys",
     "checkpoint": "body",
+    "timestamp": "token imprint anchors at",
     "verify": "file roots heads contents parts now catalogue limit",
 }
 
@@ -205,6 +208,22 @@ def _checkpoint(line: Line, memory: Answering) -> None:
     notes.parse_checkpoint(line.text("body"))
 
 
+def _timestamp(line: Line, memory: Answering) -> None:
+    data, imprint = line.octets("token"), line.octets("imprint")
+    anchors, at = [_octets(text) for text in line.texts("anchors")], line.text("at")
+    if len(imprint) not in (32, 48, 64):
+        raise Refused("line.field.length")
+    try:
+        known = [paths.read(anchor) for anchor in anchors]
+    except Refused:
+        raise Refused("timestamp.anchor") from None
+    try:
+        now = Instant.parse(at)
+    except ValueError:
+        raise Refused("timestamp.at") from None
+    tokens.verify(tokens.parse(data), imprint, known, now)
+
+
 OPS: dict[str, Callable[[Line, Answering], object]] = {
     "cbor": _cbor,
     "checkpoint": _checkpoint,
@@ -214,6 +233,7 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
     "inclusion": _inclusion,
     "key": _key,
     "note": _note,
+    "timestamp": _timestamp,
 }
 
 

@@ -16,6 +16,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../common/authority.rs"]
+mod authority;
 #[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]
 mod cases;

@@ -1,4 +1,4 @@
-//! Single objects: items of CBOR, envelopes, payloads, keys, notes, proofs. F1 to F4, F6, F8.
+//! Single objects: items of CBOR, envelopes, payloads, keys, notes, proofs, tokens. F1 to F4, F6, F8, F12.
 
 mod bodies;
 mod cbor;
@@ -10,6 +10,7 @@ mod names;
 mod notes;
 mod payloads;
 mod proofs;
+mod tokens;
 
 use ciborium::Value;
 use handseal::event::{EventType, SignedEvent};
@@ -32,6 +33,7 @@ pub(crate) fn all() -> Vec<Vector> {
         payloads::all(),
         names::all(),
         proofs::all(),
+        tokens::all(),
     ];
     families.into_iter().flatten().collect()
 }
