@@ -16,6 +16,8 @@ use handseal::law::{
     AnswerView, Bound, Catalogue, Certainty, Clock, ClockState, Due, ExtensionEffect,
     ExtensionSeen, RequestClock, RequestDraft, Span, Started, Untold, UseLogOf,
 };
+use handseal::merkle::Hash;
+use handseal::verify::{AttestedHead, AttestingAnchor};
 use handseal::{
     Actor, CaseFile, ItemHasher, MemoryStore, Opening, Options, OsEntropy, Report, SigningKey,
     Trust, Verifier,
@@ -91,6 +93,7 @@ const EXTENSION: usize = 9;
 const USE_LOG: usize = 10;
 const USE: usize = 11;
 const WARNING: usize = 12;
+const ATTESTED: usize = 13;
 
 /// A case whose content is not given, so that there is a finding, with a request and a use.
 fn report() -> Report {
@@ -125,6 +128,25 @@ fn report() -> Report {
         .unwrap()
 }
 
+fn attested() -> AttestedHead {
+    let at = "2026-11-22T09:00:00Z".parse().unwrap();
+    let anchor = AttestingAnchor { name: "CN=Root".to_owned(), sha256: "00".repeat(32) };
+    AttestedHead {
+        entry: 9,
+        size: 8,
+        root: Hash([1; 32]),
+        at,
+        accuracy: Some(500_000),
+        not_later_than: at,
+        authority: "CN=Authority of time".to_owned(),
+        policy: "1.2.3".to_owned(),
+        serial: "0a".to_owned(),
+        anchor,
+        until: at,
+        renewed_by: None,
+    }
+}
+
 #[test]
 fn json_has_the_fields_that_the_specification_lists() {
     let report = serde_json::to_value(report()).unwrap();
@@ -144,6 +166,7 @@ fn json_has_the_fields_that_the_specification_lists() {
     }
     check(WARNING, &report["warnings"][0]);
     assert_eq!(report["warnings"][0]["at"], "keeper.name");
+    check(ATTESTED, &serde_json::to_value(attested()).unwrap());
     let findings = report["findings"].as_array().unwrap();
     assert!(findings.iter().any(|finding| finding["provision"].is_null()));
     assert!(findings.iter().any(|finding| finding["provision"]["certainty"].is_string()));

@@ -8,6 +8,7 @@ use handseal::Timestamp;
 use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, UseLogOf};
 use handseal::ledger::SignedCheckpoint;
+use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
 
 use super::content::{self, ProgressLine};
@@ -60,6 +61,7 @@ pub(crate) struct Asked {
     extensions: Vec<PathBuf>,
     use_logs: Vec<UseLogOf>,
     certificates: Vec<String>,
+    authorities: Vec<PathBuf>,
 }
 
 impl Asked {
@@ -82,6 +84,7 @@ impl Asked {
                 }
                 "--use-log" => asked.use_logs.push(log_of(&arguments.value("--use-log")?)?),
                 "--certificate" => asked.certificates.push(arguments.value("--certificate")?),
+                "--authority" => asked.authorities.push(arguments.path("--authority")?),
                 "--json" => asked.output = Output::Json,
                 option if option.starts_with("--") => return Err(arguments.unknown(option)),
                 path if asked.case.is_none() => asked.case = Some(PathBuf::from(path)),
@@ -145,6 +148,12 @@ impl Asked {
             let head = SignedCheckpoint::parse(&super::read(path)?);
             verifier = verifier.anchor(head.map_err(|error| Failure::in_file(path, error))?);
         }
+        let mut authorities = Authorities::none();
+        for path in &self.authorities {
+            let read = authorities.anchors_pem(&super::read(path)?);
+            authorities = read.map_err(|error| Failure::in_file(path, error))?;
+        }
+        verifier = verifier.authorities(&authorities);
         let mut manifests = self.manifests;
         for ((item, path), image) in self.contents.into_iter().zip(&images) {
             let own = manifests.iter().position(|(of, _)| *of == item);

@@ -180,7 +180,8 @@ pub(crate) const fn of_token(error: &TokenError) -> &'static str {
     match error {
         TokenError::Algorithm { .. } | TokenError::AlgorithmMismatch => "token.algorithm",
         TokenError::Attribute { .. } => "token.attribute",
-        TokenError::CertificateAbsent | TokenError::SigningCertificate => "token.certificate",
+        TokenError::CertificateAbsent => "token.certificate_absent",
+        TokenError::SigningCertificate => "token.certificate",
         TokenError::CertificateUsage { .. } => "token.usage",
         TokenError::ContentType { .. } => "token.content_type",
         TokenError::CriticalExtension { .. } => "token.extension",

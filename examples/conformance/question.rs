@@ -108,7 +108,17 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
         "key" => &["key"],
         "note" => &["note_hex", "vkeys"],
         "timestamp" => &["token", "imprint", "anchors", "at"],
-        "verify" => &["file", "roots", "heads", "contents", "parts", "now", "catalogue", "limit"],
+        "verify" => &[
+            "file",
+            "roots",
+            "heads",
+            "contents",
+            "parts",
+            "now",
+            "catalogue",
+            "limit",
+            "authorities",
+        ],
         _ => return None,
     })
 }

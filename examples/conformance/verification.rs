@@ -7,6 +7,7 @@ use handseal::Timestamp;
 use handseal::identity::{Thumbprint, Trust};
 use handseal::law::Catalogue;
 use handseal::ledger::SignedCheckpoint;
+use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Limits, Report, Verdict, Verifier, VerifierError};
 use serde_json::{Value, json};
 
@@ -25,6 +26,7 @@ struct Given {
     now: String,
     catalogue: Vec<String>,
     limits: Limits,
+    authorities: Vec<Vec<u8>>,
 }
 
 impl Given {
@@ -42,6 +44,7 @@ impl Given {
                 Some(findings) => Limits { findings: findings.try_into().unwrap_or(usize::MAX) },
                 None => Limits::default(),
             },
+            authorities: fields.list_of_bytes("authorities")?,
         })
     }
 }
@@ -62,7 +65,12 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
         given.heads.iter().map(|head| SignedCheckpoint::parse(head)).collect();
     let heads = heads.map_err(|_| "verify.head")?;
     let catalogue = catalogue(&given.catalogue)?;
+    let mut authorities = Authorities::none();
+    for anchor in &given.authorities {
+        authorities = authorities.anchor_der(anchor).map_err(|_| "verify.authority")?;
+    }
     let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).limits(given.limits);
+    verifier = verifier.authorities(&authorities);
     for head in heads {
         verifier = verifier.anchor(head);
     }
@@ -122,6 +130,10 @@ pub(crate) fn shared(mut value: Value) -> Value {
     if let Some(fields) = value.as_object_mut() {
         for name in LEFT_OUT {
             fields.remove(name);
+        }
+        // A time is attested in few files.
+        if fields.get("attested").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            fields.remove("attested");
         }
         if let Some(findings) = fields.get_mut("findings").and_then(Value::as_array_mut) {
             for finding in findings.iter_mut().filter_map(Value::as_object_mut) {

@@ -98,7 +98,7 @@ const fn kind_of(subject: &Subject) -> &'static str {
 const fn subjects_of(event_type: EventType) -> &'static [&'static str] {
     match event_type {
         EventType::Founded | EventType::Enrolled | EventType::Revoked => &["party"],
-        EventType::Opened | EventType::CheckpointKeyChanged => &["ledger"],
+        EventType::Opened | EventType::CheckpointKeyChanged | EventType::Timestamped => &["ledger"],
         EventType::CaseOpened | EventType::CaseHandedOn => &["case"],
         EventType::Rotated | EventType::Acknowledged | EventType::Yielded => &["own"],
         EventType::Pruned => &["case", "ledger"],
@@ -221,6 +221,7 @@ const fn place_of(event_type: EventType) -> Place {
         | EventType::Revoked
         | EventType::Sealed
         | EventType::Stored
+        | EventType::Timestamped
         | EventType::Unsealed
         | EventType::Used
         | EventType::Withdrawn => Place::Later,

@@ -114,6 +114,7 @@ pub const fn side_rule(event_type: EventType) -> Option<SideRule> {
         | EventType::Sealed
         | EventType::Stored
         | EventType::TakenOver
+        | EventType::Timestamped
         | EventType::Unsealed
         | EventType::Used
         | EventType::Withdrawn

@@ -121,6 +121,10 @@ pub enum CaseError {
         /// Who.
         party: PartyId,
     },
+    /// A time-stamp of something else than a head that was signed here.
+    #[cfg(feature = "timestamp")]
+    #[error("the time-stamp is not of a head of this ledger")]
+    NotOfAHead,
     /// Nothing is left that could be pruned.
     #[error("nothing of what was named can be pruned")]
     NothingToPrune,
@@ -174,6 +178,10 @@ pub enum CaseError {
     /// The store did not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A token that would show nothing, or nothing of that head.
+    #[cfg(feature = "timestamp")]
+    #[error("the time-stamp is not recorded")]
+    Token(#[from] crate::timestamp::TokenError),
     /// The tree has no such proof.
     #[error("the ledger has no such proof")]
     Tree(#[source] TreeError),

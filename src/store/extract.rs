@@ -59,7 +59,7 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// As [`CaseFile::extract`], with proofs that the extract's head extends these heads: sizes
-    /// that the receiver remembers.
+    /// that the receiver remembers. The heads whose time is attested are joined to it in any case.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl<S: Store> CaseFile<S> {
         let head = self.checkpoint(key)?;
         let mut wanted = self.close_over(subjects)?;
         self.add_who_pruned(&mut wanted)?;
-        let (tree, found) = self.select(&wanted)?;
+        let (tree, found, stamped) = self.select(&wanted)?;
         let subjects: Vec<_> = wanted.into_iter().collect();
         let entries = u64::try_from(found.len()).unwrap_or(u64::MAX);
         let write = |out: &mut dyn Write, bytes: &[u8]| {
@@ -92,10 +92,11 @@ impl<S: Store> CaseFile<S> {
                 tree.inclusion_proof(*index, head.unverified().size()).map_err(CaseError::Tree)?;
             write(out, &InclusionRecord::new(*index, &proof.path).to_record())?;
         }
-        for from in remembered {
-            let to = head.unverified().size();
-            let proof = tree.consistency_proof(*from, to).map_err(CaseError::Tree)?;
-            write(out, &ConsistencyRecord::new(*from, to, &proof.path).to_record())?;
+        let to = head.unverified().size();
+        let stamped = stamped.into_iter().filter(|from| (1..to).contains(from));
+        for from in remembered.iter().copied().chain(stamped).collect::<BTreeSet<_>>() {
+            let proof = tree.consistency_proof(from, to).map_err(CaseError::Tree)?;
+            write(out, &ConsistencyRecord::new(from, to, &proof.path).to_record())?;
         }
         write(out, &checkpoint_record(&head.to_string()))?;
         Ok(Extract { subjects, entries, head })
@@ -119,7 +120,12 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// The tree, and the entries that belong into the extract, in the order of the ledger.
-    fn select(&mut self, wanted: &BTreeSet<Subject>) -> Result<(Tree, Vec<Found>), CaseError> {
+    /// Then the sizes of the heads whose time is attested, of which the entries are all there.
+    fn select(
+        &mut self,
+        wanted: &BTreeSet<Subject>,
+    ) -> Result<(Tree, Vec<Found>, Vec<u64>), CaseError> {
+        let mut stamped = Vec::new();
         let mut tree = Tree::new();
         let mut found = BTreeMap::new();
         let mut directory: BTreeMap<PartyId, Vec<(u64, PartyId)>> = BTreeMap::new();
@@ -143,6 +149,11 @@ impl<S: Store> CaseFile<S> {
             let opens = event.links().iter().any(|link| {
                 matches!(&link.subject, Subject::Ledger(own) if Some(own) == origin.as_ref())
             });
+            if let Statement::Known(known) = event.statement()
+                && let Body::Timestamped(body) = &known.body
+            {
+                stamped.push(body.size);
+            }
             if opens || belongs(event, wanted) {
                 found.insert(index, None);
                 found.extend(follows(event, wanted, &stubs).map(|stub| (stub, None)));
@@ -161,7 +172,7 @@ impl<S: Store> CaseFile<S> {
             .into_iter()
             .filter_map(|(index, records)| Some(Found { index, records: records? }))
             .collect();
-        Ok((tree, entries))
+        Ok((tree, entries, stamped))
     }
 }
 

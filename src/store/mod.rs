@@ -25,6 +25,8 @@ mod load;
 mod memory;
 mod prune;
 mod requests;
+#[cfg(feature = "timestamp")]
+mod time_stamp;
 
 pub use actor::{Actor, Enrolment};
 pub use acts::Under;

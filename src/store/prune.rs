@@ -325,6 +325,7 @@ pub(crate) fn must_stay(event: &SignedEvent) -> Option<EventType> {
             | EventType::Opened
             | EventType::CheckpointKeyChanged
             | EventType::Pruned
+            | EventType::Timestamped
     )
     .then_some(event_type)
 }

@@ -203,9 +203,8 @@ impl TimeStampToken {
         authorities: &Authorities,
         now: Timestamp,
     ) -> Result<AttestedTime, TokenError> {
+        self.check_signed()?;
         let signer = self.signer_certificate()?;
-        self.check_signature(signer.bytes)?;
-        check_usage(&signer.certificate)?;
         let at = self.statement.at;
         let anchors: Vec<_> =
             authorities.anchors.iter().map(|anchor| anchor.trusted.clone()).collect();
@@ -230,6 +229,18 @@ impl TimeStampToken {
             anchor,
             until: path.until,
         })
+    }
+
+    /// What can be told without any anchor: that the signature holds, and that the certificate it came with is one for
+    /// time-stamping. It says nothing of who holds that certificate.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn check_signed(&self) -> Result<(), TokenError> {
+        let signer = self.signer_certificate()?;
+        self.check_signature(signer.bytes)?;
+        check_usage(&signer.certificate)
     }
 
     /// F12.7, RFC 5652 §5.4, §5.6: the signature is over the attributes as received, and they have the digest of the content.

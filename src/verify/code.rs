@@ -99,6 +99,11 @@ catalogue! {
     ItemNoCase => "item.no_case", Failure, "V4.4", "An item belongs to no case.";
     TimeRegressed => "time.regressed", Irregularity, "V5.1", "The act is stated to have happened before the one that it follows or cites.";
     TimeFuture => "time.future", Irregularity, "V5.2", "The act is stated to have happened after now.";
+    TimeUnattested => "time.unattested", NotChecked, "V5.4", "Whether an authority attests the time of a head is not shown.";
+    TimeTokenMalformed => "time.token.malformed", Failure, "V5.5", "A time-stamp token is not one.";
+    TimeTokenMismatch => "time.token.mismatch", Failure, "V5.6", "A time-stamp token is not one over this head, or what signs it does not hold.";
+    TimeAuthorityRefused => "time.authority.refused", Failure, "V5.7", "The certificate of a time-stamp token is not that of an authority that could make it then.";
+    TimeAuthorityEnded => "time.authority.ended", NotChecked, "V5.8", "The certificate of a time-stamp token has ended, and no later token that stands covers it.";
     TimeRecordedLate => "time.recorded_late", Irregularity, "V5.3", "The act was recorded later than it happened, and says so.";
     CustodyNotShown => "custody.not_shown", NotChecked, "V6.1", "The state rests on an entry that could not be checked.";
     CustodyActorNotHolder => "custody.actor.not_holder", Failure, "V6.2", "The act is another party's to do.";

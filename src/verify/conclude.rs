@@ -77,7 +77,9 @@ pub(crate) fn report(
         .into_iter()
         .map(|item| items::item_report(&walk.fold, item, &results, &compared))
         .collect();
-    let coverage = coverage(&walk, &items, &requests, &scope);
+    let (attested, findings) = walk.stamps.conclude(verifier.now);
+    walk.findings.extend(findings);
+    let coverage = coverage(&walk, &items, &attested, &requests, &scope);
     let head = head(&walk, &scope);
     let keeper = walk.fold.keeper.map(|org| {
         let party = crate::identity::PartyId::organisation(org);
@@ -99,6 +101,7 @@ pub(crate) fn report(
         findings,
         coverage,
         items,
+        attested,
         catalogue: (!requests.is_empty()).then(|| CatalogueUsed::of(verifier.instruments())),
         requests,
         use_logs,

@@ -2,6 +2,7 @@
 
 use crate::encoding::codes;
 use crate::law::{RequestStatus, RequestView};
+use crate::verify::attested::AttestedHead;
 use crate::verify::report::{ContentResult, ItemReport, Scope};
 use crate::verify::walk::Walk;
 
@@ -48,6 +49,7 @@ pub struct Coverage {
 pub(crate) fn coverage(
     walk: &Walk,
     items: &[ItemReport],
+    attested: &[AttestedHead],
     requests: &[RequestView],
     scope: &Scope,
 ) -> Vec<Coverage> {
@@ -82,18 +84,12 @@ pub(crate) fn coverage(
         (true, 0) => Some("no head could be compared"),
         (true, _) => None,
     };
-    vec![
+    let mut lines = vec![
         line(Step::Encoding, "entries", counts.well_formed, entries, withheld),
         line(Step::Signature, "entries", counts.signed, entries, None),
         line(Step::Links, "entries", counts.linked, entries, None),
         line(Step::Belonging, "items", count(items.len()), count(items.len()), None),
-        line(
-            Step::Time,
-            "entries",
-            counts.signed,
-            entries,
-            Some("times are as stated; nothing outside attests them"),
-        ),
+        line(Step::Time, "entries", counts.signed, entries, Some(attests(attested))),
         line(Step::Custody, "items", count(shown), count(items.len()), None),
         line(
             Step::Requests,
@@ -104,5 +100,21 @@ pub(crate) fn coverage(
         ),
         line(Step::Ledger, over, placed, entries, heads),
         line(Step::Content, "data items", count(compared.count()), count(data), None),
-    ]
+    ];
+    if walk.stamps.found > 0 {
+        let tokens =
+            line(Step::Time, "time-stamps", count(attested.len()), walk.stamps.found, None);
+        let behind = lines.iter().position(|line| line.step == Step::Custody);
+        lines.insert(behind.unwrap_or_default(), tokens);
+    }
+    lines
+}
+
+/// What stands behind the times that are stated.
+const fn attests(attested: &[AttestedHead]) -> &'static str {
+    if attested.is_empty() {
+        "times are as stated; nothing outside attests them"
+    } else {
+        "times are as stated; of the heads that are named, an authority outside attests the time"
+    }
 }

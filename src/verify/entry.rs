@@ -188,10 +188,15 @@ impl Walk {
         if let Some(declared) = self.fold.declared(&assessment, index) {
             self.take_declaration(&declared, place);
         }
+        if let Some(stamp) = self.fold.stamped(&assessment) {
+            let found = self.stamps.take(&stamp, &self.authorities, self.now, place);
+            self.findings.extend(found);
+        }
         self.fold.apply(assessment, index);
     }
 
     pub(super) fn see_again(&mut self, group: &Group, index: u64) {
+        self.stamps.see(&hash_of(&group.entry));
         let Some(settlement) = &mut self.settlement else { return };
         let content = group.entry.content();
         let start = group.entry.range.start;

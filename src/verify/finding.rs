@@ -126,6 +126,9 @@ pub enum Detail {
         /// Found.
         found: String,
     },
+    /// A time-stamp token.
+    #[cfg(feature = "timestamp")]
+    Token(crate::timestamp::TokenError),
     /// Instants.
     Times {
         /// The instant that was the bound.
@@ -175,6 +178,12 @@ impl std::fmt::Display for Detail {
             Self::Rule(violation) => violation.fmt(f),
             Self::Signature(error) => error.fmt(f),
             Self::Sizes { expected, found } => write!(f, "expected {expected}, found {found}"),
+            #[cfg(feature = "timestamp")]
+            Self::Token(crate::timestamp::TokenError::Time { found }) => {
+                write!(f, "{} is no time", shown(found))
+            }
+            #[cfg(feature = "timestamp")]
+            Self::Token(error) => error.fmt(f),
             Self::Times { bound, found } => write!(f, "stated {found}, the bound is {bound}"),
         }
     }

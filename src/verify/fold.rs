@@ -14,6 +14,7 @@ use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
 use crate::law::{Journal, Mark, RequestRegister, StatedAct};
 use crate::ledger::VerifierKey;
 use crate::merkle::{Frontier, leaf_hash};
+use crate::verify::attested::{self, Stamp};
 use crate::verify::citations::{self, Cited};
 use crate::verify::code::{Class, Code};
 use crate::verify::directory::{Change, Directory, Founds, Standing};
@@ -278,6 +279,14 @@ impl Fold {
             return None;
         };
         pruned::declaration(self, event.event()?, event.signer(), index)
+    }
+
+    /// A `timestamped` entry of this ledger that takes its effect.
+    pub(crate) fn stamped(&self, assessment: &Assessment) -> Option<Stamp> {
+        let Effect::Taken { event, heard: Heard::Yes, .. } = &assessment.effect else {
+            return None;
+        };
+        attested::stamp(self, event.event()?, event.signer())
     }
 
     /// Takes the effect of an assessed entry at `index`.

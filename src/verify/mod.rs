@@ -7,6 +7,7 @@
 //! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
 mod asked;
+mod attested;
 mod beginning;
 mod certificate;
 mod citations;
@@ -18,6 +19,7 @@ mod coverage;
 mod directory;
 mod entry;
 mod escape;
+mod extract_head;
 mod finding;
 mod findings;
 mod fold;
@@ -41,6 +43,7 @@ mod walk;
 mod warnings;
 
 pub use crate::evidence::ContentSource;
+pub use attested::{AttestedHead, AttestingAnchor};
 pub use certificate::{
     CERTIFICATE_RULE, Certificate, CertificateData, NoCertificate, TO_BE_STATED,
 };

@@ -31,6 +31,7 @@ impl fmt::Display for Report {
         }
         writeln!(f)?;
         self.write_ledger(f)?;
+        self.write_attested(f)?;
         self.write_items(f)?;
         self.write_requests(f)?;
         self.write_findings(f)?;
@@ -73,6 +74,44 @@ impl Report {
             )?;
         }
         writeln!(f, "Now       {}", self.now)
+    }
+
+    fn write_attested(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.attested.is_empty() {
+            return Ok(());
+        }
+        writeln!(f)?;
+        writeln!(f, "Attested")?;
+        for head in &self.attested {
+            write!(
+                f,
+                "  entries below {} were there, not later than {}",
+                head.size, head.not_later_than
+            )?;
+            writeln!(f, "; the head is {}", head.root)?;
+            write!(
+                f,
+                "    by {}, under {} (SHA-256 {})",
+                shown(&head.authority),
+                shown(&head.anchor.name),
+                head.anchor.sha256
+            )?;
+            write!(f, ", policy {}, at {}", shown(&head.policy), head.at)?;
+            match head.accuracy {
+                Some(accuracy) => writeln!(f, ", to {accuracy} microseconds")?,
+                None => writeln!(f, ", to what accuracy is not told")?,
+            }
+            write!(
+                f,
+                "    in entry {}; its certificates are good until {}",
+                head.entry, head.until
+            )?;
+            match head.renewed_by {
+                Some(entry) => writeln!(f, ", and entry {entry} has a token over this one")?,
+                None => writeln!(f)?,
+            }
+        }
+        Ok(())
     }
 
     fn write_items(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,7 @@ use crate::event::{EntryHash, Subject};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 use crate::law::{Catalogue, Day, RequestView};
 use crate::merkle::Hash;
+use crate::verify::attested::AttestedHead;
 use crate::verify::certificate::Certificate;
 use crate::verify::code::Class;
 use crate::verify::content_proof::EntryStanding;
@@ -226,6 +227,8 @@ pub struct Report {
     pub coverage: Vec<Coverage>,
     /// Each item.
     pub items: Vec<ItemReport>,
+    /// The heads whose time an outside authority attests, by the entry that has its token.
+    pub attested: Vec<AttestedHead>,
     /// By which catalogue requests were judged, where there are any.
     pub catalogue: Option<CatalogueUsed>,
     /// Each request.
@@ -240,7 +243,7 @@ pub struct Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 16)?;
+        let mut out = serializer.serialize_struct("Report", 17)?;
         out.serialize_field("verdict", &self.verdict)?;
         out.serialize_field("scope", &self.scope)?;
         out.serialize_field("entries", &self.entries)?;
@@ -253,6 +256,7 @@ impl Serialize for Report {
         out.serialize_field("findings", &self.findings)?;
         out.serialize_field("coverage", &self.coverage)?;
         out.serialize_field("items", &self.items)?;
+        out.serialize_field("attested", &self.attested)?;
         out.serialize_field("catalogue", &self.catalogue)?;
         out.serialize_field("requests", &self.requests)?;
         out.serialize_field("use_logs", &self.use_logs)?;

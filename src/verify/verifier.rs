@@ -13,6 +13,7 @@ use crate::evidence::{ContentSource, EvidenceError, Progress};
 use crate::identity::{ItemId, RequestId, Trust};
 use crate::law::{Catalogue, UseLogOf};
 use crate::ledger::SignedCheckpoint;
+use crate::verify::attested::Authorities;
 use crate::verify::escape::escaped;
 use crate::verify::given::{Given, Supply};
 use crate::verify::report::Report;
@@ -179,6 +180,7 @@ pub struct Verifier<'a> {
     pub(crate) heads: Vec<SignedCheckpoint>,
     pub(crate) entries: Vec<EntryHash>,
     pub(crate) limits: Limits,
+    pub(crate) authorities: Authorities,
     catalogue: Option<&'a Catalogue>,
     pub(crate) use_logs: Vec<UseLogOf>,
     pub(crate) certificates: Vec<ItemName>,
@@ -195,6 +197,7 @@ impl<'a> Verifier<'a> {
             heads: Vec::new(),
             entries: Vec::new(),
             limits: Limits::default(),
+            authorities: Authorities::default(),
             catalogue: None,
             use_logs: Vec::new(),
             certificates: Vec::new(),
@@ -206,6 +209,14 @@ impl<'a> Verifier<'a> {
     #[must_use]
     pub fn anchor(mut self, head: SignedCheckpoint) -> Self {
         self.heads.push(head);
+        self
+    }
+
+    /// Believes time-stamping authorities: by these anchors, and under these policies. Without them no time is attested.
+    #[cfg(feature = "timestamp")]
+    #[must_use]
+    pub fn authorities(mut self, authorities: &Authorities) -> Self {
+        self.authorities = authorities.clone();
         self
     }
 

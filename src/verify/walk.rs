@@ -6,17 +6,20 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use crate::encoding::Timestamp;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
+use crate::verify::attested::{Authorities, Stamps};
 use crate::verify::code::Code;
 use crate::verify::conclude::{self, Counts};
 use crate::verify::content_proof::Standings;
 use crate::verify::entry::Group;
+use crate::verify::extract_head::ExtractHead;
 use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_record};
 use crate::verify::findings::Findings;
 use crate::verify::fold::Fold;
 use crate::verify::given::Given;
 use crate::verify::heads::Heads;
-use crate::verify::proof::{ConsistencyRecord, ProofRecord};
+use crate::verify::proof::ProofRecord;
 use crate::verify::report::{Report, Scope};
 use crate::verify::settle::{Open, Settlement};
 use crate::verify::verifier::{Verifier, VerifierError};
@@ -37,6 +40,7 @@ pub(crate) fn walk(
     walk.records(&mut source, Pass::First)?;
     walk.settle(&mut source)?;
     walk.heads_at_the_end();
+    walk.stamped_heads();
     conclude::report(walk, verifier, scope, given)
 }
 
@@ -47,28 +51,15 @@ pub(super) enum Pass {
     Second,
 }
 
-/// The checkpoint of an extract and what joins it to other heads.
-#[derive(Debug, Default)]
-pub(super) struct ExtractHead {
-    checkpoint: Option<SignedCheckpoint>,
-    location: Location,
-    joints: Vec<ConsistencyRecord>,
-}
-
-impl ExtractHead {
-    /// F7.15: one of the two sizes is the checkpoint's. Without one that is not asked.
-    fn joins(&self, joint: &ConsistencyRecord) -> bool {
-        let size = self.checkpoint.as_ref().map(|head| head.unverified().size());
-        size.is_none_or(|size| [joint.from, joint.to].contains(&size))
-    }
-}
-
 /// One verification under way.
 pub(crate) struct Walk {
     pub(crate) fold: Fold,
     pub(crate) findings: Findings,
     pub(crate) counts: Counts,
     pub(crate) heads: Heads,
+    pub(crate) stamps: Stamps,
+    pub(super) authorities: Authorities,
+    pub(super) now: Timestamp,
     pub(crate) standings: Standings,
     /// Where the entry stands that must found the ledger.
     pub(crate) first: Location,
@@ -92,6 +83,9 @@ impl Walk {
             findings: Findings::new(verifier.limits.findings),
             counts: Counts::default(),
             heads: Heads::new(verifier.heads.clone()),
+            stamps: Stamps::default(),
+            authorities: verifier.authorities.clone(),
+            now: verifier.now,
             standings: Standings::new(&verifier.entries),
             first: Location::default(),
             open: Open::default(),
@@ -339,6 +333,7 @@ impl Walk {
         self.checkpoint_read = true;
         // F7.6
         if self.extract.is_none() {
+            self.stamps.made(&self.fold.tree);
             let findings = self.heads.record(record, &self.fold);
             self.findings.extend(findings);
         }
@@ -360,7 +355,9 @@ impl Walk {
     fn settle(&mut self, source: &mut (impl Read + Seek)) -> Result<(), VerifierError> {
         let open = std::mem::take(&mut self.open);
         let settlement = Settlement::new(open, self.fold.keeper, self.fold.first_damage);
-        if !settlement.is_needed() {
+        // Of an extract the whole tree is not here.
+        let asks_again = self.extract.is_none() && self.stamps.asks_again();
+        if !settlement.is_needed() && !asks_again {
             return Ok(());
         }
         self.settlement = Some(settlement);

@@ -39,6 +39,11 @@ impl Report {
         for (index, item) in self.items.iter().enumerate() {
             of_item(item, &mut place.within(&format!("items[{index}]")));
         }
+        for (index, head) in self.attested.iter().enumerate() {
+            let mut place = place.within(&format!("attested[{index}]"));
+            place.text("authority", Some(&head.authority));
+            place.text("anchor.name", Some(&head.anchor.name));
+        }
         let catalogue = self.catalogue.as_ref();
         place.text("catalogue.name", catalogue.map(|used| used.name.as_str()));
         for (index, request) in self.requests.iter().enumerate() {

@@ -19,6 +19,7 @@ mod authority;
 mod flips;
 mod openssl;
 mod reading;
+mod recorded;
 mod requests;
 
 use handseal::Timestamp;

@@ -1,5 +1,6 @@
 //! One event of every type, with every optional field.
 
+use handseal::encoding::Blob;
 use handseal::event::{
     Accepted, Accessed, Acknowledged, Acquired, AcquiredItem, Admitted, Annulled, Body,
     CaseHandedOn, CaseOpened, CheckpointKeyChanged, Collected, CollectedItem, Corrected,
@@ -7,7 +8,8 @@ use handseal::event::{
     Founded, HandedOut, Incident, ItemsChecked, Kept, Labelled, LabelledItem, Lost, Noted, Notice,
     Offered, Opened, PartyKind, Pruned, PrunedEntry, Reassigned, Receipt, ReceivedBack, Refused,
     Returned, Reviewed, RevocationReason, Revoked, Rotated, SealState, Sealed, SealedItem, Stored,
-    TakenOver, TakenOverItem, Unsealed, UnsealedItem, Used, Withdrawn, Witnessed, Yielded,
+    TakenOver, TakenOverItem, Timestamped, Unsealed, UnsealedItem, Used, Withdrawn, Witnessed,
+    Yielded,
 };
 use handseal::identity::Thumbprint;
 
@@ -219,6 +221,7 @@ fn remarks() -> Vec<Body> {
         Annulled { by: Some(entry()), why: why(), entry: entry() }.into(),
         Acknowledged { entry: entry() }.into(),
         Yielded { entry: entry(), other: entry() }.into(),
+        Timestamped { root: [8; 32], size: 3, token: Blob(vec![0x30, 0]) }.into(),
         Pruned {
             ground: why(),
             entries: vec![

@@ -140,7 +140,9 @@ fn links(body: &Body) -> Vec<Link> {
         EventType::Founded => vec![Link::genesis(party_subject())],
         EventType::Enrolled | EventType::Revoked => vec![next(party_subject())],
         EventType::Opened => vec![Link::genesis(Subject::Ledger(origin()))],
-        EventType::CheckpointKeyChanged => vec![next(Subject::Ledger(origin()))],
+        EventType::CheckpointKeyChanged | EventType::Timestamped => {
+            vec![next(Subject::Ledger(origin()))]
+        }
         EventType::CaseOpened => vec![Link::genesis(Subject::Case(case()))],
         EventType::CaseHandedOn => vec![next(Subject::Case(case()))],
         EventType::Rotated | EventType::Acknowledged | EventType::Yielded => {

@@ -1,9 +1,10 @@
 //! What an event of each type says; here all but what is said of items and requests.
 
+use handseal::encoding::Blob;
 use handseal::event::{
     Acknowledged, Annulled, Body, CaseHandedOn, CaseOpened, CheckpointKeyChanged, Corrected,
     Enrolled, EntryHash, EventType, Founded, Incident, Kept, Noted, Notice, Opened, PartyKind,
-    Pruned, PrunedEntry, RevocationReason, Revoked, Rotated, Witnessed, Yielded,
+    Pruned, PrunedEntry, RevocationReason, Revoked, Rotated, Timestamped, Witnessed, Yielded,
 };
 use handseal::identity::{ItemId, Signature, Thumbprint};
 
@@ -66,6 +67,7 @@ impl Maker {
             EventType::Sealed => self.sealed(ids).into(),
             EventType::Stored => self.stored().into(),
             EventType::TakenOver => self.taken_over(ids).into(),
+            EventType::Timestamped => self.timestamped().into(),
             EventType::Transmitted => self.transmitted().into(),
             EventType::Unsealed => self.unsealed(ids).into(),
             EventType::Used => self.used().into(),
@@ -124,6 +126,11 @@ impl Maker {
                 })
                 .collect(),
         }
+    }
+
+    fn timestamped(&mut self) -> Timestamped {
+        let token = Blob(self.random::<64>().to_vec());
+        Timestamped { root: self.random(), size: self.one(&SEQS), token }
     }
 
     fn yielded(&mut self) -> Yielded {

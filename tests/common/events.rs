@@ -93,7 +93,9 @@ impl Maker {
             EventType::Enrolled => (vec![Subject::Party(self.party())], Place::Any),
             EventType::Revoked => (vec![Subject::Party(self.party())], Place::Later),
             EventType::Opened => (vec![Subject::Ledger(self.origin())], Place::First),
-            EventType::CheckpointKeyChanged => (vec![Subject::Ledger(self.origin())], Place::Later),
+            EventType::CheckpointKeyChanged | EventType::Timestamped => {
+                (vec![Subject::Ledger(self.origin())], Place::Later)
+            }
             EventType::CaseOpened => (vec![Subject::Case(self.case())], Place::First),
             EventType::CaseHandedOn => (vec![Subject::Case(self.case())], Place::Later),
             EventType::Rotated | EventType::Acknowledged | EventType::Yielded => {

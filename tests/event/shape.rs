@@ -159,7 +159,7 @@ fn source_that_begins_and_derived_item_that_goes_on_are_refused() {
 fn kinds(event_type: EventType) -> &'static [&'static str] {
     match event_type.code() {
         "founded" | "enrolled" | "revoked" => &["party"],
-        "opened" | "checkpoint_key_changed" => &["ledger"],
+        "opened" | "checkpoint_key_changed" | "timestamped" => &["ledger"],
         "case_opened" | "case_handed_on" => &["case"],
         "rotated" | "acknowledged" | "yielded" => &["own"],
         "noted" | "corrected" | "incident" | "witnessed" | "annulled" => {

@@ -228,6 +228,10 @@ fn digest_key_or_signature_of_another_length_is_refused() {
             let Some(bytes) = at(&payload, &place).and_then(Value::as_bytes) else {
                 continue;
             };
+            // Its length is for the authority that made it to say.
+            if place.last() == Some(&Step::key("token")) {
+                continue;
+            }
             seen += 1;
             for found in [0, bytes.len() - 1, bytes.len() + 1] {
                 let changed = with(&payload, &place, Value::Bytes(vec![1; found]));

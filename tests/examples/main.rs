@@ -19,6 +19,7 @@ mod prove;
 mod provider_direct;
 mod sample;
 mod sources;
+mod timestamp;
 mod verify;
 
 use std::env;

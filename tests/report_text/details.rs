@@ -18,6 +18,7 @@ use handseal::law::{
 };
 use handseal::ledger::{CheckpointError, CheckpointErrorKind, OpenError, SignedCheckpointError};
 use handseal::merkle::{Hash, ProofError};
+use handseal::timestamp::TokenError;
 use handseal::verify::{Detail, is_invisible};
 
 use crate::errors::party;
@@ -70,6 +71,8 @@ fn details() -> Vec<Said> {
         Detail::Proof(ProofError::SizeZero),
         Detail::Pruned { entry: 9, by: party(), ground: Some(text()) },
         Detail::Pruned { entry: 9, by: party(), ground: None },
+        Detail::Token(TokenError::Time { found: text() }),
+        Detail::Token(TokenError::NotAnchored { given: 0 }),
         Detail::Record { range: 10..20 },
         Detail::Request(Box::new(Matter::MakerUnsigned)),
         Detail::Roots { expected: Hash([1; 32]), found: Hash([2; 32]) },

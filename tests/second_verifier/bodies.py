@@ -23,6 +23,7 @@ from grammar import (
     listed,
     octets,
     octets_32,
+    octets_of_any_length,
     party,
     refused,
     request,
@@ -269,6 +270,7 @@ BODIES = {
     "yielded": fields(entry=CITATION, other=CITATION),
     # The record itself.
     "pruned": fields(ground=WHY, entries=in_order_of_index),
+    "timestamped": fields(root=octets_32, size=uint, token=octets_of_any_length),
     # A request, and how it reaches those it names.
     "requested": fields(terms=TERMS),
     "registered": fields(maker=C, terms=TERMS, channel=WHY, document=ANNEX, authentication=AUTHENTICATION),

@@ -46,7 +46,7 @@ FIELDS = {
     "note": "note_hex vkeys",
     "checkpoint": "body",
     "timestamp": "token imprint anchors at",
-    "verify": "file roots heads contents parts now catalogue limit",
+    "verify": "file roots heads contents parts now catalogue limit authorities",
 }
 
 
@@ -244,6 +244,7 @@ def _verify(line: Line, memory: Answering) -> dict:
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
     limit = line.number("limit") if "limit" in line.fields else 10_000
+    authorities = line.octets_or_none("authorities")
     if not all(_ROOT.fullmatch(root) for root in roots):
         raise Refused("verify.root")
     try:
@@ -259,11 +260,19 @@ def _verify(line: Line, memory: Answering) -> dict:
         known = memory.laws(laws)
     except ValueError:
         raise Refused("verify.catalogue") from None
-    given = Given(data, frozenset(roots), instant, tuple(remembered), contents, parts, limit)
+    try:
+        for anchor in authorities:
+            paths.read(anchor)
+    except Refused:
+        raise Refused("verify.authority") from None
+    given = Given(data, frozenset(roots), instant, tuple(remembered), contents, parts, limit, tuple(authorities))
     try:
         report = verify(given, known, memory.keys, memory.reader)
     except Cannot:
         raise Refused("verify.content") from None
+    # A time is attested in few files.
+    if not report["attested"]:
+        del report["attested"]
     for finding in report["findings"]:
         del finding["message"]
     return report

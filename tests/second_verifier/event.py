@@ -36,6 +36,7 @@ PLACES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "opened": (("ledger",), "one", "first"),
     "pruned": (("case", "ledger"), "one", "later"),
     "revoked": (("party",), "one", "later"),
+    "timestamped": (("ledger",), "one", "later"),
 }
 
 # F6.2: `items` is the items linked.

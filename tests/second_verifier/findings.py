@@ -47,6 +47,11 @@ item.no_case failure V4.4
 time.regressed irregularity V5.1
 time.future irregularity V5.2
 time.recorded_late irregularity V5.3
+time.unattested not_checked V5.4
+time.token.malformed failure V5.5
+time.token.mismatch failure V5.6
+time.authority.refused failure V5.7
+time.authority.ended not_checked V5.8
 custody.not_shown not_checked V6.1
 custody.actor.not_holder failure V6.2
 custody.move.forbidden irregularity V6.3

@@ -100,6 +100,12 @@ def octets(length: int) -> Rule:
 octets_32 = octets(32)
 
 
+def octets_of_any_length(value: object, path: Path, found: Found) -> None:
+    """`bstr`."""
+    if not isinstance(value, bytes):
+        raise refused("cbor.type", path)
+
+
 def _commitment(opens_to: str) -> Rule:
     def rule(value: object, path: Path, found: Found) -> None:
         octets_32(value, path, found)

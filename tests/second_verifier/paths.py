@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from cbor import Refused
 from instants import Instant
@@ -33,6 +34,11 @@ def read(data: bytes) -> x509.Certificate:
     return certificate
 
 
+def from_pem(text: bytes) -> list[bytes]:
+    """Refuses with ValueError what has no certificate."""
+    return [each.public_bytes(Encoding.DER) for each in x509.load_pem_x509_certificates(text)]
+
+
 def check_usage(certificate: x509.Certificate) -> None:
     """A key that signs time-stamps and nothing else: RFC 3161 §2.3."""
     usages = _extension(certificate, x509.ExtendedKeyUsage)
@@ -50,7 +56,7 @@ def build(
     leads nowhere is the last of them."""
     time = _EPOCH + timedelta(seconds=at.nanos // 1_000_000_000)
     _check_alone(signer, time)
-    candidates = list(_readable(others))
+    candidates = list(readable(others))
     reasons: list[str] = []
     waiting = [[signer]]
     while waiting:
@@ -79,7 +85,7 @@ def build(
     raise Refused(next((code for code in ("token.validity", "token.path") if code in reasons), "token.not_anchored"))
 
 
-def _readable(others: list[bytes]) -> Iterator[x509.Certificate]:
+def readable(others: list[bytes]) -> Iterator[x509.Certificate]:
     for data in others:
         try:
             yield read(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stamps
 from ending import held_items, state_at_end
 from findings import FAILURE, NOT_CHECKED, Finding, verdict
 from items import Item, Withheld
@@ -122,6 +123,7 @@ def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: di
         "now": walk.given.now.text,
         "findings": finding_values(findings),
         "items": [item_value(walk, item) for item in held_items(walk)],
+        "attested": stamps.values(walk),
         "catalogue": catalogue,
         "requests": views,
     }

@@ -364,7 +364,9 @@ def _signer_certificate(token: Token) -> x509.Certificate:
             if not fits or not _is_signer(token.signer.id, certificate):
                 raise Refused("token.certificate")
             return certificate
-    raise Refused("token.certificate")
+    # The signer's is there, and it is another than the one named.
+    is_there = any(_is_signer(token.signer.id, each) for each in paths.readable(token.certificates))
+    raise Refused("token.certificate" if is_there else "token.certificate_absent")
 
 
 def _first_named(value: Tlv) -> Tlvs:

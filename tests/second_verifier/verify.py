@@ -16,6 +16,8 @@ from pathlib import Path
 
 import catalogue
 import ending
+import paths
+import stamps
 from entry import Reader
 from findings import Finding
 from instants import Instant
@@ -33,12 +35,14 @@ def verify(given: Given, laws: catalogue.Catalogue, keys: Keys, reader: Reader) 
     walk.read()
     walk.second_read()
     ending.remembered_heads(walk)
+    stamps.check_heads(walk)
     ending.items_at_end(walk)
     requests = Requests(laws, given.now, ending.scope(walk))
     for entry in walk.entries:
         requests.entry(entry)
     said: list[Finding] = requests.end(ending.ending(walk))
     ending.contents(walk)
+    stamps.conclude(walk)
     return report(walk, said, requests.views(), requests.catalogue_of_report)
 
 
@@ -63,6 +67,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--parts", metavar="NAME=PATH", action="append", default=[])
     parser.add_argument("--now", metavar="INSTANT")
     parser.add_argument("--catalogue", metavar="FILE", action="append", default=[])
+    parser.add_argument("--authority", metavar="PEM", action="append", default=[])
     parser.add_argument("--json", action="store_true", help="taken and ignored: the report is JSON always")
     return parser.parse_args(words)
 
@@ -79,6 +84,7 @@ def main(words: list[str]) -> int:
             tuple(Path(path).read_bytes() for path in asked.head),
             _pairs(asked.content),
             _pairs(asked.parts),
+            authorities=tuple(each for path in asked.authority for each in paths.from_pem(Path(path).read_bytes())),
         )
         texts = [Path(path).read_bytes() for path in asked.catalogue]
         laws = catalogue.load(texts) if texts else catalogue.embedded(EMBEDDED)

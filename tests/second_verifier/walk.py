@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import ids
 import items as evidence
 import pruned
+import stamps
 from cbor import Refused, decode
 from chains import Chains, Judged
 from custody import Outcome, State
@@ -37,6 +38,7 @@ class Given:
     contents: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, bytes] = field(default_factory=dict)
     limit: int = 10_000
+    authorities: tuple[bytes, ...] = ()
 
 
 class Cannot(Exception):
@@ -63,6 +65,7 @@ class Walk:
         self.groups = Groups(b"", 0, False)
         self.readable = True
         self.pruned: list[Entry] = []
+        self.stamps: list[stamps.Stamp] = []
         self.content_states: dict[str, str] = {}
 
     def read(self) -> None:
@@ -239,6 +242,7 @@ class Walk:
             entry.findings = [each for each in entry.findings if each.step <= min(failing) or each.step > 6]
         self._hear(entry)
         pruned.declare(self, entry)
+        stamps.declare(self, entry)
 
     def _hear(self, entry: Entry) -> None:
         """R4.1, R4.3."""

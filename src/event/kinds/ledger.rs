@@ -1,6 +1,6 @@
 //! A ledger's own chain: where it begins and which key signs its heads.
 
-use crate::encoding::record;
+use crate::encoding::{Blob, record};
 use crate::event::common::KeyRecord;
 use crate::event::link::Citation;
 use crate::identity::Signature;
@@ -34,5 +34,21 @@ record! {
         "key" => pub key: KeyRecord,
         /// Proof that the ledger's keeper possesses it.
         "pop" => pub possession: Signature,
+    }
+}
+
+record! {
+    /// An outside authority attested the time of a head of this ledger.
+    ///
+    /// ```cddl
+    /// timestamped = { "root": bstr .size 32, "size": uint, "token": bstr }
+    /// ```
+    pub struct Timestamped {
+        /// The root of that head.
+        "root" => pub root: [u8; 32],
+        /// Of how many entries it is.
+        "size" => pub size: u64,
+        /// What the authority signed: a time-stamp token, as it was received.
+        "token" => pub token: Blob,
     }
 }

@@ -28,7 +28,7 @@ pub use keeping::{
     Accessed, Destroyed, Disclosed, Examined, ItemsChecked, Lost, Returned, Reviewed, Sealed,
     SealedItem, Stored, Unsealed, UnsealedItem, Used,
 };
-pub use ledger::{CheckpointKeyChanged, Opened};
+pub use ledger::{CheckpointKeyChanged, Opened, Timestamped};
 pub use remark::{
     Acknowledged, Annulled, Corrected, Incident, Kept, Noted, Notice, Pruned, PrunedEntry,
     Witnessed, Yielded,
@@ -240,6 +240,8 @@ bodies! {
     Stored(Stored) => "stored",
     /// An item with a history that was not recorded here.
     TakenOver(TakenOver) => "taken_over",
+    /// An outside authority attested the time of a head.
+    Timestamped(Timestamped) => "timestamped",
     /// A request, or what answers it, was sent on.
     Transmitted(Transmitted) => "transmitted",
     /// The seal was opened.
@@ -345,6 +347,7 @@ impl Body {
             | Self::Revoked(_)
             | Self::Rotated(_)
             | Self::Stored(_)
+            | Self::Timestamped(_)
             | Self::Transmitted(_)
             | Self::Used(_)
             | Self::Validated(_)

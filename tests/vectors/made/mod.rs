@@ -27,6 +27,7 @@ mod requests;
 mod roles;
 pub(crate) mod scenes;
 mod scope;
+mod stamps;
 
 use handseal::ledger::SignedCheckpoint;
 use handseal::verify::Code;
@@ -51,6 +52,7 @@ pub(crate) fn all() -> Vec<Vector> {
         entries::all(),
         extracts::all(),
         scope::all(),
+        stamps::all(),
         joints::all(),
         file::all(),
         foundings::all(),
@@ -81,6 +83,7 @@ pub(crate) struct Case {
     now: u32,
     catalogue: Vec<String>,
     limit: Option<u64>,
+    authorities: Vec<String>,
 }
 
 impl Case {
@@ -95,6 +98,7 @@ impl Case {
             now: ledger.latest,
             catalogue: Vec::new(),
             limit: None,
+            authorities: Vec::new(),
         }
     }
 
@@ -140,6 +144,11 @@ impl Case {
         Self { limit: Some(findings), ..self }
     }
 
+    /// Believes the authority of the tests.
+    pub(crate) fn believes(self, anchor: &[u8]) -> Self {
+        Self { authorities: vec![hex(anchor)], ..self }
+    }
+
     pub(crate) fn catalogue(self, texts: &[String]) -> Self {
         Self { catalogue: texts.to_vec(), ..self }
     }
@@ -161,6 +170,9 @@ impl Case {
         }
         if let Some(limit) = self.limit {
             fields.push(("limit", limit.into()));
+        }
+        if !self.authorities.is_empty() {
+            fields.push(("authorities", self.authorities.into()));
         }
         Question(fields)
     }

@@ -1,0 +1,142 @@
+//! Has the time of a ledger's head attested by an outside authority (RFC 3161).
+//!
+//! ```text
+//! cargo run --example timestamp -- request CASE --out FILE.tsq [--key KEYFILE]
+//! cargo run --example timestamp -- record CASE --request FILE.tsq --reply FILE.tsr [--key KEYFILE]
+//! cargo run --example timestamp -- ask CASE --url http://AUTHORITY [--key KEYFILE]
+//! ```
+//!
+//! `request` signs a head over everything recorded and writes the request for it, to be carried or posted to the authority. `record` takes the reply
+//! and records its token. `ask` does both over HTTP. KEYFILE is the organisation's root key, `CASE.key` unless another is named; the key of
+//! the ledger's heads stands beside it as `KEYFILE.checkpoint`. `verify --authority PEM` shows what it attests.
+//!
+//! Exit status: 0 done, 2 not done.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use handseal::identity::{KeyFile, OsEntropy, SigningKey, Trust};
+use handseal::ledger::Checkpoint;
+use handseal::store::{Actor, CaseFile};
+use handseal::timestamp::{MAX_TOKEN, TimeStampRequest};
+
+use common::opening::beside;
+use common::{Arguments, Failure};
+
+const USAGE: &str = "\
+usage: timestamp request CASE --out FILE.tsq [--key KEYFILE]
+       timestamp record CASE --request FILE.tsq --reply FILE.tsr [--key KEYFILE]
+       timestamp ask CASE --url http://AUTHORITY [--key KEYFILE]
+Has the time of the case's head attested. KEYFILE is the root key of the organisation that keeps the case, CASE.key
+unless it is named; KEYFILE.checkpoint signs its heads.";
+
+/// How long an authority is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => common::refuse(&failure),
+    }
+}
+
+/// What the command line names.
+#[derive(Default)]
+struct Asked {
+    key: Option<PathBuf>,
+    out: Option<PathBuf>,
+    reply: Option<PathBuf>,
+    request: Option<PathBuf>,
+    url: Option<String>,
+}
+
+fn run() -> Result<(), Failure> {
+    let mut arguments = Arguments::from_env(USAGE);
+    let (mut words, mut asked) = (Vec::new(), Asked::default());
+    while let Some(argument) = arguments.next_word()? {
+        match argument.as_str() {
+            "--key" => arguments.once("--key", &mut asked.key)?,
+            "--out" => arguments.once("--out", &mut asked.out)?,
+            "--reply" => arguments.once("--reply", &mut asked.reply)?,
+            "--request" => arguments.once("--request", &mut asked.request)?,
+            "--url" => asked.url = Some(arguments.value("--url")?),
+            option if option.starts_with("--") => return Err(arguments.unknown(option)),
+            word => words.push(word.to_owned()),
+        }
+    }
+    let [act, case] = words.as_slice() else {
+        return Err(Failure::usage("an act and CASE are needed", USAGE));
+    };
+    let path = PathBuf::from(case);
+    let mut ledger = Ledger::open(&path, asked.key)?;
+    match (act.as_str(), asked.out, asked.request, asked.reply, asked.url) {
+        ("request", Some(out), None, None, None) => {
+            let (head, request) = ledger.request()?;
+            std::fs::write(&out, request.to_der())
+                .map_err(|error| Failure::in_file(&out, error))?;
+            common::say(format_args!("the head of {} entries is to be stamped\n", head.size()))
+        }
+        ("record", None, Some(request), Some(reply), None) => {
+            let kept = TimeStampRequest::from_der(&common::read(&request)?);
+            let kept = kept.map_err(|error| Failure::in_file(&request, error))?;
+            ledger.record(&kept, &common::read(&reply)?)
+        }
+        ("ask", None, None, None, Some(url)) => {
+            let (_, request) = ledger.request()?;
+            let reply = post(&url, &request.to_der())?;
+            ledger.record(&request, &reply)
+        }
+        _ => Err(Failure::usage("an act is named with other options than its own", USAGE)),
+    }
+}
+
+/// A case and its keys.
+struct Ledger<'p> {
+    path: &'p Path,
+    case: CaseFile,
+    root: SigningKey,
+    heads: SigningKey,
+}
+
+impl<'p> Ledger<'p> {
+    fn open(path: &'p Path, key: Option<PathBuf>) -> Result<Self, Failure> {
+        let key = key.unwrap_or_else(|| beside(path, ".key"));
+        let (root, heads) = (KeyFile::read(&key)?, KeyFile::read(beside(&key, ".checkpoint"))?);
+        let opened = CaseFile::open(path, &Trust::new());
+        let (case, _) = opened.map_err(|error| Failure::in_file(path, error))?;
+        Ok(Self { path, case, root, heads })
+    }
+
+    /// The request for the head over everything recorded: the last one, or a new one.
+    fn request(&mut self) -> Result<(Checkpoint, TimeStampRequest), Failure> {
+        let head = self.case.checkpoint(&self.heads);
+        let head = head.map_err(|error| Failure::in_file(self.path, error))?;
+        let head = head.unverified().clone();
+        let request = TimeStampRequest::for_head(&head, &mut OsEntropy)?;
+        Ok((head, request))
+    }
+
+    fn record(&mut self, request: &TimeStampRequest, reply: &[u8]) -> Result<(), Failure> {
+        let token = request.accept(reply)?;
+        let (actor, at) = (Actor::organisation(&self.root), common::now()?);
+        let recorded = self.case.record_time_stamp(&token, &actor, at);
+        let recorded = recorded.map_err(|error| Failure::in_file(self.path, error))?;
+        let (index, time) = (recorded.index, token.claimed_time());
+        common::say(format_args!(
+            "entry {index}: a head of this ledger, stamped at {time} as the token says\n"
+        ))
+    }
+}
+
+/// RFC 3161 §3.4. The token is signed, so the way need not be.
+fn post(url: &str, request: &[u8]) -> Result<Vec<u8>, Failure> {
+    let patient = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build();
+    let agent: ureq::Agent = patient.into();
+    let sent = agent.post(url).header("content-type", "application/timestamp-query").send(request);
+    let mut answer = sent?;
+    let limit = u64::try_from(MAX_TOKEN)?;
+    Ok(answer.body_mut().with_config().limit(limit).read_to_vec()?)
+}
