@@ -9,7 +9,7 @@ use handseal::event::EntryError;
 use handseal::identity::{KeyError, SignatureError};
 use handseal::ledger::{CheckpointErrorKind, NoteErrorKind, OpenError, VerifierKeyError};
 use handseal::merkle::ProofError;
-use handseal::timestamp::TokenError;
+use handseal::timestamp::{PathFault, TokenError};
 
 pub(crate) const fn of_decode(error: &DecodeErrorKind) -> &'static str {
     match error {
@@ -178,7 +178,9 @@ pub(crate) const fn of_checkpoint(error: CheckpointErrorKind) -> &'static str {
 
 pub(crate) const fn of_token(error: &TokenError) -> &'static str {
     match error {
-        TokenError::Algorithm { .. } | TokenError::AlgorithmMismatch => "token.algorithm",
+        TokenError::Algorithm { .. } | TokenError::AlgorithmMismatch | TokenError::Key => {
+            "token.algorithm"
+        }
         TokenError::Attribute { .. } => "token.attribute",
         TokenError::CertificateAbsent => "token.certificate_absent",
         TokenError::SigningCertificate => "token.certificate",
@@ -194,6 +196,9 @@ pub(crate) const fn of_token(error: &TokenError) -> &'static str {
         | TokenError::Version { .. } => "token.malformed",
         TokenError::MessageDigest => "token.digest",
         TokenError::NotAnchored { .. } => "token.not_anchored",
+        TokenError::Path {
+            fault: PathFault::Algorithm | PathFault::CriticalExtension | PathFault::Limits,
+        } => "token.path_not_understood",
         TokenError::Path { .. } => "token.path",
         TokenError::Signature => "token.signature",
         TokenError::Signers { .. } => "token.signers",

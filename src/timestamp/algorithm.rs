@@ -124,7 +124,8 @@ impl SignatureVerificationAlgorithm for EcdsaSha512 {
 }
 
 /// RFC 3370 §3.2: RSA under PKCS #1 v1.5, with the digest of the signer.
-const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(super) const RSA_ENCRYPTION: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
 /// What can verify a token: one for each kind of key that the identifier of its signature fits.
 pub(super) fn of_token(

@@ -220,6 +220,13 @@ pub(super) struct IssuerSerial {
     pub(super) serial: SerialNumber,
 }
 
+/// RFC 8017 §A.1.1
+#[derive(Sequence)]
+pub(super) struct RsaPublicKey {
+    pub(super) modulus: der::asn1::Uint,
+    pub(super) exponent: der::asn1::Uint,
+}
+
 /// The DER of a value that is made here: only its length could be too large.
 pub(super) fn encoded(value: &impl Encode) -> Vec<u8> {
     value.to_der().unwrap_or_default()

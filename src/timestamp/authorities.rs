@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
 
 use crate::encoding::{Hex, Timestamp};
-use crate::timestamp::certificate::{check_usage, path};
+use crate::timestamp::certificate::{SignerCertificate, check_usage, has_accepted_length, path};
 use crate::timestamp::error::{AnchorError, TokenError};
 use crate::timestamp::token::TimeStampToken;
 
@@ -239,24 +239,32 @@ impl TimeStampToken {
     /// As [`verify`](Self::verify).
     pub fn check_signed(&self) -> Result<(), TokenError> {
         let signer = self.signer_certificate()?;
-        self.check_signature(signer.bytes)?;
+        self.check_signature(&signer)?;
         check_usage(&signer.certificate)
     }
 
     /// F12.7, RFC 5652 §5.4, §5.6: the signature is over the attributes as received, and they have the digest of the content.
-    fn check_signature(&self, certificate: &[u8]) -> Result<(), TokenError> {
+    fn check_signature(&self, own: &SignerCertificate<'_>) -> Result<(), TokenError> {
         let signer = &self.signer;
         if signer.digest.digest(&self.statement.bytes) != signer.message_digest {
             return Err(TokenError::MessageDigest);
         }
-        let certificate = CertificateDer::from(certificate);
-        let certificate = webpki::EndEntityCert::try_from(&certificate);
-        let verifies = certificate.is_ok_and(|certificate| {
-            signer.verifications.iter().any(|verification| {
-                let (signed, signature) = (&signer.signed, &signer.signature);
-                certificate.verify_signature(*verification, signed, signature).is_ok()
-            })
-        });
-        if verifies { Ok(()) } else { Err(TokenError::Signature) }
+        if !has_accepted_length(&own.certificate) {
+            return Err(TokenError::Key);
+        }
+        let certificate = CertificateDer::from(own.bytes);
+        let certificate =
+            webpki::EndEntityCert::try_from(&certificate).map_err(|_| TokenError::Signature)?;
+        let mut refused = TokenError::Key;
+        for verification in &signer.verifications {
+            let (signed, signature) = (&signer.signed, &signer.signature);
+            match certificate.verify_signature(*verification, signed, signature) {
+                Ok(()) => return Ok(()),
+                // Of the kinds of key that the algorithm is for, this is another.
+                Err(webpki::Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_)) => {}
+                Err(_) => refused = TokenError::Signature,
+            }
+        }
+        Err(refused)
     }
 }

@@ -11,10 +11,10 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier};
 
 use crate::encoding::Timestamp;
-use crate::timestamp::algorithm::{self, DigestAlgorithm};
+use crate::timestamp::algorithm::{self, DigestAlgorithm, RSA_ENCRYPTION};
 use crate::timestamp::asn1::{
     ID_SIGNING_CERTIFICATE, ID_SIGNING_CERTIFICATE_V2, IssuerAndSerialNumber, IssuerSerial,
-    SigningCertificate, SigningCertificateV2,
+    RsaPublicKey, SigningCertificate, SigningCertificateV2,
 };
 use crate::timestamp::error::{
     PathFault, SignedAttribute, TokenError, TokenPart, UsageFault, malformed,
@@ -164,6 +164,17 @@ pub(super) fn check_usage(certificate: &Certificate) -> Result<(), TokenError> {
         return fault(UsageFault::KeyUsage);
     }
     Ok(())
+}
+
+/// F12.4: an RSA key of 2048 to 8192 bits, or no RSA key.
+pub(super) fn has_accepted_length(certificate: &Certificate) -> bool {
+    let key = certificate.tbs_certificate().subject_public_key_info();
+    if key.algorithm.oid != RSA_ENCRYPTION {
+        return true;
+    }
+    let bytes = key.subject_public_key.as_bytes();
+    let read = bytes.and_then(|bytes| RsaPublicKey::from_der(bytes).ok());
+    read.is_some_and(|key| (256..=1024).contains(&key.modulus.as_bytes().len()))
 }
 
 /// A path that holds.

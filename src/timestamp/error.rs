@@ -190,6 +190,9 @@ pub enum TokenError {
         /// In hexadecimal.
         found: String,
     },
+    /// A key of a kind that is not accepted: nothing was verified under it.
+    #[error("the key of the certificate is of a kind that is not accepted")]
+    Key,
     /// Not DER, or not this structure.
     #[error("{part} is malformed at byte {offset}")]
     Malformed {

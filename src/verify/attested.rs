@@ -291,7 +291,7 @@ fn verified(
 /// V5.4 to V5.7
 #[cfg(feature = "timestamp")]
 const fn code_of(error: &crate::timestamp::TokenError) -> Code {
-    use crate::timestamp::TokenError;
+    use crate::timestamp::{PathFault, TokenError};
     match error {
         TokenError::Accuracy
         | TokenError::Attribute { .. }
@@ -306,6 +306,10 @@ const fn code_of(error: &crate::timestamp::TokenError) -> Code {
         | TokenError::Nonce
         | TokenError::Signature
         | TokenError::SigningCertificate => Code::TimeTokenMismatch,
+        // What could not be judged is no fault of whoever recorded the token.
+        TokenError::Path {
+            fault: PathFault::Algorithm | PathFault::CriticalExtension | PathFault::Limits,
+        } => Code::TimeUnattested,
         TokenError::CertificateUsage { .. }
         | TokenError::Expired { .. }
         | TokenError::NotYetValid { .. }
@@ -315,6 +319,7 @@ const fn code_of(error: &crate::timestamp::TokenError) -> Code {
         | TokenError::CertificateAbsent
         | TokenError::CriticalExtension { .. }
         | TokenError::Future { .. }
+        | TokenError::Key
         | TokenError::NotAnchored { .. }
         | TokenError::Policy { .. } => Code::TimeUnattested,
     }

@@ -76,6 +76,22 @@ const P384: Kind = Kind {
     names: "sha384",
 };
 
+const SHORT: Kind = Kind {
+    name: "short",
+    key: &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"],
+    certificates: &["-sha256"],
+    token: "sha256",
+    names: "sha256",
+};
+
+const P521: Kind = Kind {
+    name: "p521",
+    key: &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"],
+    certificates: &["-sha512"],
+    token: "sha512",
+    names: "sha256",
+};
+
 /// A folder with a root, an authority below it, and one that signs tokens.
 struct Tsa(PathBuf);
 
@@ -304,6 +320,20 @@ fn token_that_is_signed_with_pss_is_read() {
             ),
             "{digest}: {found:?}"
         );
+    }
+}
+
+/// P-521 is sound, and RSA of 1024 bits is not; neither is accepted. Nothing was verified, so nothing is called forged.
+#[test]
+fn key_of_a_kind_that_is_not_accepted_is_not_called_a_forgery() {
+    if !openssl_is_here() {
+        return;
+    }
+    for kind in [P521, SHORT] {
+        let tsa = Tsa::new("kinds", &kind);
+        let request = TimeStampRequest::for_message(MESSAGE, &mut OsEntropy).unwrap();
+        let token = request.accept(&tsa.reply(&request)).unwrap();
+        assert_eq!(verify(&token, &tsa.authorities()), Err(TokenError::Key), "{}", kind.name);
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn tokens() -> Vec<(&'static str, Box<dyn Error>)> {
         TokenError::Expired { at: later(), not_after: at() },
         TokenError::Future { at: later(), now: at() },
         TokenError::Imprint { expected: "00ff".to_owned(), found: "ff00".to_owned() },
+        TokenError::Key,
         TokenError::Malformed { part: TokenPart::Statement, offset: 7 },
         TokenError::MessageDigest,
         TokenError::Nonce,

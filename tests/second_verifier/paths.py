@@ -82,7 +82,7 @@ def build(
             waiting.extend(
                 [*path, other] for other in candidates if other.subject.public_bytes() == wanted and other not in path
             )
-    raise Refused(next((code for code in ("token.validity", "token.path") if code in reasons), "token.not_anchored"))
+    raise Refused(next((code for code in ("token.validity", "token.path", "token.path_not_understood") if code in reasons), "token.not_anchored"))
 
 
 def readable(others: list[bytes]) -> Iterator[x509.Certificate]:
@@ -110,7 +110,7 @@ def _check_alone(certificate: x509.Certificate, time: datetime) -> None:
     if not certificate.not_valid_before_utc <= time <= certificate.not_valid_after_utc:
         raise Refused("token.validity")
     if any(one.critical and one.oid.dotted_string not in _UNDERSTOOD for one in certificate.extensions):
-        raise Refused("token.path")
+        raise Refused("token.path_not_understood")
 
 
 def _check_issuer(certificate: x509.Certificate, below: int) -> None:
@@ -134,7 +134,7 @@ def _check_signed(certificate: x509.Certificate, issuer: x509.Certificate) -> No
     accepted = curve or isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 8192
     try:
         if not accepted or not isinstance(certificate.signature_hash_algorithm, _SHA2):
-            raise Refused("token.path")
+            raise Refused("token.path_not_understood")
         certificate.verify_directly_issued_by(issuer)
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         raise Refused("token.path") from None

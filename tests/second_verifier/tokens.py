@@ -404,6 +404,6 @@ def _check_signature(signer: Signer, key: object) -> None:
             salted = padding.PSS(padding.MGF1(algorithm), algorithm.digest_size)
             key.verify(signer.signature, signer.signed, salted, algorithm)
         else:
-            raise Refused("token.signature")
+            raise Refused("token.algorithm")
     except InvalidSignature:
         raise Refused("token.signature") from None

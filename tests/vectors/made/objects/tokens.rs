@@ -321,6 +321,15 @@ fn paths() -> Vec<Vector> {
             &Certificate { usages: vec![CODE_SIGNING], ..middle() },
         ),
         issuer(
+            "token.path_not_understood",
+            tells(
+                "token_under_an_issuer_with_a_critical_extension",
+                &["F12.9"],
+                "An extension of the issuer's certificate is critical that no specification names.",
+            ),
+            &middle().unknown_extension(true),
+        ),
+        issuer(
             "token.path",
             tells(
                 "token_under_a_forged_issuer",
