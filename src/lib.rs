@@ -103,7 +103,7 @@
 //!
 //! That what a party stated is true, or lawful: of requests it is said which recorded facts meet or
 //! miss which written rule, and how sure that rule is. That nothing happened which nobody recorded. When
-//! anything happened, beyond what its signers stated. What was not checked is said, and is never
+//! anything happened, beyond what its signers stated and, with the feature `timestamp`, an authority attests. What was not checked is said, and is never
 //! counted as good. [`spec::threats`] has the whole list.
 //!
 //! # Where things are

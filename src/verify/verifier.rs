@@ -157,7 +157,8 @@ pub enum VerifierError {
 /// # What this does not prove
 ///
 /// That what the parties stated is true, that anything was lawful, that nothing happened which
-/// nobody recorded, or when anything happened beyond what its signers stated.
+/// nobody recorded, or when anything happened beyond what its signers stated and a time-stamping authority
+/// attests ([`Report::attested`]).
 ///
 /// # Examples
 ///

@@ -111,3 +111,24 @@ fn name_of_an_authority_cannot_speak_for_the_verifier() {
         "{page}"
     );
 }
+
+/// Whatever byte of the file is altered: nothing else is attested, and the file is never consistent.
+#[test]
+fn altered_file_never_attests_another_fact() {
+    let mut kept = kept();
+    let token = kept.over();
+    kept.record(&token).unwrap();
+    let expected = kept.report(&authorities()).attested;
+    assert_eq!(expected.len(), 1);
+    let head = kept.case.checkpoint(&kept.heads).unwrap();
+    let trust = Trust::new().root(kept.case.keeper());
+    let bytes = kept.case.store().as_bytes();
+    for at in 0..bytes.len() {
+        let mut altered = bytes.to_vec();
+        altered[at] ^= 1;
+        let verifier = Verifier::new(&trust, now()).anchor(head.clone());
+        let report = verifier.authorities(&authorities()).verify_bytes(&altered).unwrap();
+        assert!(report.attested.is_empty() || report.attested == expected, "byte {at}: {report}");
+        assert_eq!(report.verdict, Verdict::Contradicted, "byte {at}: {report}");
+    }
+}
