@@ -138,7 +138,7 @@ fn entries_that_differ_are_not_named() {
         [
             r#"entry "mail/one.eml" changed: digests"#,
             r#"entry "mail/two.eml" renamed to "two.eml""#,
-            r#"entry "new\nCONSISTENT" added"#,
+            r#"entry "new\x0aCONSISTENT" added"#,
             r#"entry "notes.txt" missing"#,
         ]
     );

@@ -14,6 +14,10 @@
 
 #[path = "../examples/conformance/codes.rs"]
 mod codes;
+#[path = "../examples/conformance/evidence.rs"]
+mod evidence;
+#[path = "../examples/conformance/json_line.rs"]
+mod json_line;
 #[path = "vectors/judge.rs"]
 mod judge;
 #[allow(dead_code, reason = "each test crate uses a part of it")]

@@ -11,6 +11,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod evidence;
+mod json_line;
 
 mod codes;
 mod question;

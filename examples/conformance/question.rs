@@ -1,7 +1,6 @@
 //! A line becomes a question, and the library answers it.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use handseal::encoding::scan;
 use handseal::event::{SignedEvent, Statement};
@@ -9,18 +8,19 @@ use handseal::identity::PublicKey;
 use handseal::ledger::{Checkpoint, SignedNote, VerifierKey};
 use handseal::merkle::{Hash, verify_consistency, verify_inclusion};
 use handseal::timestamp::{Authorities, TimeStampToken};
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::codes::{
     of_checkpoint, of_decode, of_entry, of_key, of_note, of_open, of_proof, of_signature, of_token,
     of_verification, of_verifier_key,
 };
-use crate::verification;
+use crate::json_line::Json;
+use crate::verification::GivenDirectory;
+use crate::{evidence, verification};
 
 /// Yes, or the code that says why not.
-type Verdict = Result<(), &'static str>;
+pub(crate) type Verdict = Result<(), &'static str>;
 
 /// One line out. Only a verification has a report.
 #[derive(Serialize)]
@@ -86,10 +86,12 @@ fn decide(op: &str, fields: &Fields) -> Verdict {
         "cbor" => cbor(fields),
         "checkpoint" => checkpoint(fields),
         "consistency" => consistency(fields),
+        "content_proof" => evidence::content_proof(fields),
         "ed25519" => ed25519(fields),
         "event" => event(fields),
         "inclusion" => inclusion(fields),
         "key" => key(fields).map(|_| ()),
+        "manifest" => evidence::manifest(fields),
         "note" => note(fields),
         "timestamp" => timestamp(fields),
         _ => Err("line.op"),
@@ -102,10 +104,14 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
         "cbor" => &["hex"],
         "checkpoint" => &["body"],
         "consistency" => &["size1", "size2", "root1", "root2", "path"],
+        "content_proof" => &["proof", "key", "bytes"],
         "ed25519" => &["key", "message", "signature"],
         "event" => &["hex", "key"],
         "inclusion" => &["leaf_hash", "index", "size", "path", "root"],
         "key" => &["key"],
+        "manifest" => {
+            &["hex", "entries", "bytes", "size", "sha256", "content_root", "metadata_root"]
+        }
         "note" => &["note_hex", "vkeys"],
         "timestamp" => &["token", "imprint", "anchors", "at"],
         "verify" => &[
@@ -114,6 +120,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
             "heads",
             "contents",
             "parts",
+            "directories",
             "now",
             "catalogue",
             "limit",
@@ -127,7 +134,7 @@ fn cbor(fields: &Fields) -> Verdict {
     scan(&fields.bytes("hex")?).map_err(|error| of_decode(&error.kind))
 }
 
-fn key(fields: &Fields) -> Result<PublicKey, &'static str> {
+pub(crate) fn key(fields: &Fields) -> Result<PublicKey, &'static str> {
     PublicKey::from_bytes(&fields.bytes("key")?).map_err(of_key)
 }
 
@@ -194,70 +201,6 @@ fn timestamp(fields: &Fields) -> Verdict {
     verified.map(|_| ()).map_err(|error| of_token(&error))
 }
 
-/// JSON as a line has it (§1): what the visitor does not take is no JSON.
-enum Json {
-    List(Vec<Self>),
-    Number(u64),
-    Object(BTreeMap<String, Self>),
-    /// A truth value, or null: no field has one.
-    Other,
-    Text(String),
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Line;
-        impl<'de> Visitor<'de> for Line {
-            type Value = Json;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("JSON with numbers from 0 to 2^64 - 1, in digits alone")
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
-                Ok(Json::Other)
-            }
-
-            fn visit_unit<E>(self) -> Result<Json, E> {
-                Ok(Json::Other)
-            }
-
-            // A sign, a fraction or an exponent makes it a number of another kind, and -0 too.
-            fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-                Ok(Json::Number(number))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-                Ok(Json::Text(text.to_owned()))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Json, E> {
-                Ok(Json::Text(text))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut given: A) -> Result<Json, A::Error> {
-                let mut list = Vec::new();
-                while let Some(value) = given.next_element()? {
-                    list.push(value);
-                }
-                Ok(Json::List(list))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut given: A) -> Result<Json, A::Error> {
-                let mut object = BTreeMap::new();
-                while let Some((name, value)) = given.next_entry()? {
-                    // Which of two values is meant, nobody can say.
-                    if object.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a key stands twice"));
-                    }
-                }
-                Ok(Json::Object(object))
-            }
-        }
-        deserializer.deserialize_any(Line)
-    }
-}
-
 /// The fields of a question.
 pub(crate) struct Fields {
     given: BTreeMap<String, Json>,
@@ -320,7 +263,33 @@ impl Fields {
         named.keys().cloned().zip(bytes).map(|(name, bytes)| Ok((name, bytes?))).collect()
     }
 
-    fn number(&self, name: &str) -> Result<u64, &'static str> {
+    /// An object of objects with `manifest` and `found`, by name; none where the field is not there.
+    pub(crate) fn directories(&self, name: &str) -> Result<Vec<GivenDirectory>, &'static str> {
+        let Some(value) = self.value(name) else {
+            return Ok(Vec::new());
+        };
+        let Json::Object(named) = value else {
+            return Err("line.field.type");
+        };
+        let texts = |value: &Json| {
+            let Json::Object(pair) = value else { return None };
+            let text = |name| pair.get(name).and_then(Json::text).map(ToOwned::to_owned);
+            text("manifest").zip(text("found")).filter(|_| pair.len() == 2)
+        };
+        let pairs: Option<Vec<_>> = named.values().map(texts).collect();
+        let pairs = pairs.ok_or("line.field.type")?;
+        let directory = |(name, (manifest, found)): (&String, &(String, String))| {
+            let (manifest, found) = (from_hex(manifest)?, from_hex(found)?);
+            Ok(GivenDirectory { name: name.clone(), manifest, found })
+        };
+        named.keys().zip(&pairs).map(directory).collect()
+    }
+
+    pub(crate) fn bytes_or_none(&self, name: &str) -> Result<Option<Vec<u8>>, &'static str> {
+        self.value(name).map(|_| self.bytes(name)).transpose()
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Result<u64, &'static str> {
         match self.needed(name)? {
             Json::Number(number) => Ok(*number),
             Json::List(_) | Json::Object(_) | Json::Other | Json::Text(_) => Err("line.field.type"),
@@ -336,29 +305,13 @@ impl Fields {
         from_hex(self.text(name)?)
     }
 
-    fn hash(&self, name: &str) -> Result<Hash, &'static str> {
+    pub(crate) fn hash(&self, name: &str) -> Result<Hash, &'static str> {
         hash(self.bytes(name)?)
     }
 
     fn hashes(&self, name: &str) -> Result<Vec<Hash>, &'static str> {
         let bytes: Result<Vec<_>, _> = self.texts(name)?.into_iter().map(from_hex).collect();
         bytes?.into_iter().map(hash).collect()
-    }
-}
-
-impl Json {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::List(_) | Self::Number(_) | Self::Object(_) | Self::Other => None,
-        }
-    }
-
-    fn texts(&self) -> Option<Vec<&str>> {
-        match self {
-            Self::List(list) => list.iter().map(Self::text).collect(),
-            Self::Number(_) | Self::Object(_) | Self::Other | Self::Text(_) => None,
-        }
     }
 }
 

@@ -23,10 +23,18 @@ struct Given {
     heads: Vec<Vec<u8>>,
     contents: Vec<(String, Vec<u8>)>,
     parts: Vec<(String, Vec<u8>)>,
+    directories: Vec<GivenDirectory>,
     now: String,
     catalogue: Vec<String>,
     limits: Limits,
     authorities: Vec<Vec<u8>>,
+}
+
+/// The manifest of an item that is a directory, and that of what it is now.
+pub(crate) struct GivenDirectory {
+    pub(crate) name: String,
+    pub(crate) manifest: Vec<u8>,
+    pub(crate) found: Vec<u8>,
 }
 
 impl Given {
@@ -37,6 +45,7 @@ impl Given {
             heads: fields.list_of_bytes("heads")?,
             contents: fields.named_bytes("contents")?,
             parts: fields.named_bytes("parts")?,
+            directories: fields.directories("directories")?,
             now: fields.text("now")?.to_owned(),
             catalogue: owned(fields.texts_or_none("catalogue")?),
             limits: match fields.number_or_none("limit")? {
@@ -78,6 +87,10 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
         let source = ContentSource::Reader(Box::new(Cursor::new(bytes)));
         verifier = verifier.content(item_name(&name), source);
     }
+    for GivenDirectory { name, manifest, found } in given.directories {
+        let (manifest, found) = (Cursor::new(manifest), Cursor::new(found));
+        verifier = verifier.measured_directory(item_name(&name), manifest, found);
+    }
     for (name, digests) in given.parts {
         verifier = verifier.parts(item_name(&name), digests);
     }
@@ -101,13 +114,16 @@ fn catalogue(texts: &[String]) -> Result<Cow<'static, Catalogue>, &'static str> 
 }
 
 const fn of_error(error: &VerifierError) -> &'static str {
-    let named = matches!(
-        error,
+    match error {
         VerifierError::AmbiguousLabel { .. }
-            | VerifierError::NamedTwice { .. }
-            | VerifierError::UnknownItem { .. }
-    );
-    if named { "verify.content" } else { "verify" }
+        | VerifierError::NamedTwice { .. }
+        | VerifierError::UnknownItem { .. } => "verify.content",
+        VerifierError::Directory { .. } | VerifierError::NoDirectory { .. } => "verify.directory",
+        VerifierError::Content { .. }
+        | VerifierError::Open { .. }
+        | VerifierError::Read { .. }
+        | _ => "verify",
+    }
 }
 
 /// The code of an answer with this report: that of the first finding, where it is not consistent.

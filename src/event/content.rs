@@ -237,7 +237,7 @@ impl Content {
         Self { part_size, descriptor: salts.commit(descriptor) }
     }
 
-    /// A directory as it was measured: the digests are those of its listing (format §11).
+    /// A directory as it was measured: the digests are those of its listing (F11.1).
     ///
     /// # Examples
     ///

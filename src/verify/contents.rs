@@ -11,7 +11,7 @@ use crate::identity::ItemId;
 use crate::merkle::Hash;
 use crate::verify::code::Code;
 use crate::verify::finding::{Detail, Finding, Location};
-use crate::verify::report::{ContentResult, DirectoryCompared};
+use crate::verify::report::{ContentResult, DirectoryCompared, PartsCompared};
 
 /// What an event says of a content, ready to be compared.
 pub(crate) struct Recorded {
@@ -104,6 +104,17 @@ impl Outcome {
         }
     }
 
+    /// What is still whole is said to be whole.
+    pub(crate) fn parts(&self) -> Option<PartsCompared> {
+        let Self::Bytes(report) = self else { return None };
+        match &report.parts {
+            PartsReport::Listed { whole, .. } => {
+                Some(PartsCompared { whole: whole.parts, whole_bytes: whole.bytes })
+            }
+            PartsReport::NotChecked | PartsReport::Root(_) => None,
+        }
+    }
+
     pub(crate) fn directory(&self) -> Option<DirectoryCompared> {
         let Self::Directory(report) = self else { return None };
         Some(DirectoryCompared {
@@ -114,17 +125,19 @@ impl Outcome {
     }
 }
 
-/// V9.2: the entries of a directory that differ. Their paths are escaped already.
+/// V9.2: the entries of a directory that differ.
 fn differing_entries(item: ItemId, report: &DirectoryReport) -> Vec<Finding> {
-    let missing = report.missing.first.iter().map(|path| format!("entry {path} missing"));
-    let added = report.added.first.iter().map(|path| format!("entry {path} added"));
+    let missing =
+        report.missing.first.iter().map(|path| format!("entry {} missing", path.quoted()));
+    let added = report.added.first.iter().map(|path| format!("entry {} added", path.quoted()));
     let changed = report.changed.first.iter().map(|entry| {
         let fields: Vec<_> = entry.fields.iter().map(|field| field.code()).collect();
-        format!("entry {} changed: {}", entry.expected.path, fields.join(", "))
+        format!("entry {} changed: {}", entry.expected.path.quoted(), fields.join(", "))
     });
     let renamed = report.renamed.first.iter();
-    let renamed =
-        renamed.map(|entry| format!("entry {} renamed to {}", entry.expected, entry.found));
+    let renamed = renamed.map(|entry| {
+        format!("entry {} renamed to {}", entry.expected.quoted(), entry.found.quoted())
+    });
     let fields = missing.chain(changed).chain(renamed).chain(added);
     let finding = |field| {
         let subject = Some(Subject::Item(item));

@@ -55,6 +55,19 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// Text of ours that quotes a name from the evidence: what is not ASCII is shown as [`escaped`] shows it.
+pub(crate) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            ' '..='~' => out.push(character),
+            // By itself, so that no mark stands on a letter that another text ends with.
+            _ => out.push_str(escaped(character.encode_utf8(&mut [0; 4])).trim_matches('"')),
+        }
+    }
+    out
+}
+
 /// As [`escaped`], and behind it, in parentheses, what is odd about its letters.
 pub(crate) fn shown(text: &str) -> String {
     let mut out = escaped(text);

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use crate::custody::Register;
 use crate::event::Disclosable;
-use crate::evidence::directory::{DirectoryOptions, DirectoryPass, Unreadable};
+use crate::evidence::directory::{
+    DirectoryOptions, DirectoryPass, Unreadable, check_measured_directory,
+};
 use crate::evidence::{ContentSource, Pass, Progress};
 use crate::identity::ItemId;
 use crate::verify::contents::{Outcome, Recorded};
@@ -28,6 +30,7 @@ type Told<'a> = Box<dyn FnMut(ItemId, Progress) -> ControlFlow<()> + 'a>;
 pub(crate) enum Supply<'a> {
     Bytes(ContentSource<'a>),
     Directory { path: PathBuf, manifest: Box<dyn Read + Send + 'a> },
+    Measured { manifest: Box<dyn Read + 'a>, found: Box<dyn Read + 'a> },
 }
 
 /// Contents and part lists as they were given, by name, and how they are to be hashed.
@@ -117,6 +120,14 @@ impl Given<'_> {
                 let report = pass.check(path, options, &expected, manifest).map_err(|source| {
                     VerifierError::Directory { item, source: Box::new(source) }
                 })?;
+                Ok(Outcome::Directory(Box::new(report)))
+            }
+            Supply::Measured { manifest, found } => {
+                let expected = recorded.directory().ok_or(VerifierError::NoDirectory { item })?;
+                let report =
+                    check_measured_directory(&expected, manifest, found).map_err(|error| {
+                        VerifierError::Directory { item, source: Box::new(error.into()) }
+                    })?;
                 Ok(Outcome::Directory(Box::new(report)))
             }
         }

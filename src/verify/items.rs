@@ -139,6 +139,7 @@ pub(crate) fn item_report(
         size: descriptor.map(|descriptor| descriptor.size),
         sha256: descriptor.map(|descriptor| Hex(&descriptor.sha256).to_string()),
         unreadable: descriptor.map(Descriptor::unreadable_bytes),
+        parts: compared.outcomes.get(&item).and_then(Outcome::parts),
         directory: directory.map(|directory| DirectoryReported {
             entries: directory.entries,
             size: directory.size,

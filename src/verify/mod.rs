@@ -64,8 +64,8 @@ pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
 pub(crate) use pruned::listed;
 pub use render_requests::Docket;
 pub use report::{
-    CatalogueUsed, ContentResult, DirectoryCompared, DirectoryReported, Head, ItemReport, Report,
-    Scope, Stretch, Verdict,
+    CatalogueUsed, ContentResult, DirectoryCompared, DirectoryReported, Head, ItemReport,
+    PartsCompared, Report, Scope, Stretch, Verdict,
 };
 pub(crate) use requests::request_views;
 pub use use_log::UseLog;

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::verify::code::Class;
-use crate::verify::escape::{is_invisible, shown};
+use crate::verify::escape::{is_invisible, shown, visible};
 use crate::verify::finding::Finding;
 use crate::verify::render_requests::write_request;
 use crate::verify::report::{
-    ContentResult, DirectoryCompared, DirectoryReported, ItemReport, Report, Scope, Stretch,
-    Verdict,
+    ContentResult, DirectoryCompared, DirectoryReported, ItemReport, PartsCompared, Report, Scope,
+    Stretch, Verdict,
 };
 
 /// How many findings of one code are written out; the rest are counted.
@@ -216,10 +216,15 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
              {metadata_differing} the times, mode or owner differ, as on any copy"
         )?;
     }
+    if let (ContentResult::Differs, Some(parts)) = (item.content, &item.parts) {
+        let PartsCompared { whole, whole_bytes } = parts;
+        writeln!(f, "          {whole} parts, {whole_bytes} bytes, are as recorded")?;
+    }
     let content = match item.content {
         ContentResult::Differs => "the bytes given are NOT the ones recorded",
         ContentResult::Matches => "the bytes given are the ones recorded",
         ContentResult::NoContent => return Ok(()),
+        ContentResult::NotKnown if item.sha256.is_some() => "not all of it could be compared",
         ContentResult::NotKnown => "its digests are withheld",
         ContentResult::NotSupplied => "not given, so not compared",
     };
@@ -259,7 +264,7 @@ fn write_finding(number: usize, finding: &Finding, f: &mut fmt::Formatter<'_>) -
         write!(f, ", bytes {} to {}", range.start, range.end)?;
     }
     if let Some(field) = &location.field {
-        write!(f, ", field {field}")?;
+        write!(f, ", field {}", visible(field))?;
     }
     if let Some(cause) = finding.because_of {
         write!(f, ", because of [{cause}]")?;

@@ -148,12 +148,25 @@ pub struct ItemReport {
     /// How many of its bytes could not be read when it was measured, and are zeros in it, as far as that is
     /// disclosed.
     pub unreadable: Option<u64>,
+    /// How much of its content is as it was recorded, where parts could be compared one by one.
+    pub parts: Option<PartsCompared>,
     /// What it has, where it is a directory, as far as that is disclosed.
     pub directory: Option<DirectoryReported>,
     /// What became of its content.
     pub content: ContentResult,
     /// Who had it, in order.
     pub timeline: Vec<Stretch>,
+}
+
+/// The parts of a content that was given, compared with a part list.
+///
+/// Those that differ are findings. What is whole is whole, whatever became of the rest.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct PartsCompared {
+    /// Parts that are as they were recorded.
+    pub whole: u64,
+    /// The bytes that they have together.
+    pub whole_bytes: u64,
 }
 
 /// An item that is a directory.

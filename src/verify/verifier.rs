@@ -242,6 +242,22 @@ impl<'a> Verifier<'a> {
         self
     }
 
+    /// Gives the content of an item that is a directory somewhere else: `found` is the manifest that was made of
+    /// it now, where it is, and `manifest` the one that was made when it was collected.
+    ///
+    /// That `found` speaks the truth nothing here shows.
+    #[must_use]
+    pub fn measured_directory(
+        mut self,
+        item: impl Into<ItemName>,
+        manifest: impl Read + 'a,
+        found: impl Read + 'a,
+    ) -> Self {
+        let (manifest, found) = (Box::new(manifest), Box::new(found));
+        self.given.contents.push((item.into(), Supply::Measured { manifest, found }));
+        self
+    }
+
     /// Gives the digests of an item's parts, one after the other, so that damage can be located in
     /// a content of more than 256 parts. They are believed only if they make the signed root.
     #[must_use]

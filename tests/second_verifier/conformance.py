@@ -16,16 +16,18 @@ from typing import BinaryIO
 
 import catalogue
 import heads
+import manifest
 import notes
 import paths
 import tokens
+import prove
 import tree
 from cbor import Refused, decode
 from entry import Reader, parse_event
 from instants import Instant
 from keys import Keys, thumbprint
 from verify import EMBEDDED, verify
-from walk import Cannot, Given
+from walk import Cannot, Given, GivenDirectory, NoDirectory
 
 MAX_LINE = 64 << 20
 MAX_NESTED = 127
@@ -46,7 +48,9 @@ FIELDS = {
     "note": "note_hex vkeys",
     "checkpoint": "body",
     "timestamp": "token imprint anchors at",
-    "verify": "file roots heads contents parts now catalogue limit authorities",
+    "content_proof": "proof key bytes",
+    "manifest": "hex entries bytes size sha256 content_root metadata_root",
+    "verify": "file roots heads contents parts directories now catalogue limit authorities",
 }
 
 
@@ -105,6 +109,15 @@ class Line:
             raise Refused("line.field.type")
         texts = {key: _text(values[key]) for key in sorted(values, key=str.encode)}
         return {key: _octets(text) for key, text in texts.items()}
+
+    def directories(self, name: str) -> dict[str, GivenDirectory]:
+        values = self.fields.get(name, {})
+        pairs = values.values() if isinstance(values, dict) else [None]
+        if not all(isinstance(each, dict) and each.keys() == {"manifest", "found"} for each in pairs):
+            raise Refused("line.field.type")
+        ordered = [(key, values[key]) for key in sorted(values, key=str.encode)]
+        texts = [(key, _text(each["manifest"]), _text(each["found"])) for key, each in ordered]
+        return {key: GivenDirectory(_octets(manifest), _octets(found)) for key, manifest, found in texts}
 
     def number(self, name: str) -> int:
         value = self.needed(name)
@@ -204,6 +217,26 @@ def _note(line: Line, memory: Answering) -> None:
     notes.open_note(notes.parse_note(data), known, memory.keys)
 
 
+def _content_proof(line: Line, memory: Answering) -> None:
+    proof, key = line.octets("proof"), line.octets("key")
+    data = line.octets("bytes") if "bytes" in line.fields else None
+    memory.keys.check_key(key)
+    try:
+        prove.judge(proof, data, key, memory.keys)
+    except prove.NotShown as why:
+        raise Refused(f"content_proof.{why.code}") from None
+
+
+def _manifest(line: Line, memory: Answering) -> None:
+    data = line.octets("hex")
+    asked = {name: line.number(name) for name in ("entries", "bytes", "size")}
+    asked |= {name: line.hash(name) for name in ("sha256", "content_root", "metadata_root")}
+    made = manifest.measure(manifest.parse(data))
+    for name, value in asked.items():
+        if getattr(made, name) != value:
+            raise Refused(f"manifest.{name}")
+
+
 def _checkpoint(line: Line, memory: Answering) -> None:
     notes.parse_checkpoint(line.text("body"))
 
@@ -228,10 +261,12 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
     "cbor": _cbor,
     "checkpoint": _checkpoint,
     "consistency": _consistency,
+    "content_proof": _content_proof,
     "ed25519": _ed25519,
     "event": _event,
     "inclusion": _inclusion,
     "key": _key,
+    "manifest": _manifest,
     "note": _note,
     "timestamp": _timestamp,
 }
@@ -242,6 +277,7 @@ def _verify(line: Line, memory: Answering) -> dict:
     data, roots = line.octets("file"), line.texts("roots")
     remembered = line.octets_or_none("heads")
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
+    directories = line.directories("directories")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
     limit = line.number("limit") if "limit" in line.fields else 10_000
     authorities = line.octets_or_none("authorities")
@@ -265,9 +301,13 @@ def _verify(line: Line, memory: Answering) -> dict:
             paths.read(anchor)
     except Refused:
         raise Refused("verify.authority") from None
-    given = Given(data, frozenset(roots), instant, tuple(remembered), contents, parts, limit, tuple(authorities))
+    given = Given(
+        data, frozenset(roots), instant, tuple(remembered), contents, parts, directories, limit, tuple(authorities)
+    )
     try:
         report = verify(given, known, memory.keys, memory.reader)
+    except NoDirectory:
+        raise Refused("verify.directory") from None
     except Cannot:
         raise Refused("verify.content") from None
     # A time is attested in few files.

@@ -65,6 +65,16 @@ def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> l
     return found
 
 
+def whole(content: Content, data: bytes, listed: bytes | None) -> dict | None:
+    """The parts that are as recorded, where a part list is believed."""
+    recorded = believed(content, listed)
+    if recorded is None:
+        return None
+    parts = list(parts_of(data[: content.descriptor["size"]], content.part_size))
+    same = [part for part, expected in zip(parts, recorded) if hashlib.sha256(part).digest() == expected]
+    return {"whole": len(same), "whole_bytes": sum(map(len, same))}
+
+
 def _parts(item: str, content: Content, parts: list[bytes], recorded: list[bytes]) -> list[Finding]:
     """V9.2. What the content has no byte of is missing, and does not differ (F9.5)."""
     found = []

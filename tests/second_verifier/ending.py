@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import compared
 import content
+import folders
 import ids
+import manifest
 from cbor import Refused
 from chains import Line
 from custody import OFFERED, State
@@ -14,7 +17,7 @@ from heads import parse_head
 from ids import organisation
 from items import Item, Withheld
 from notes import Checkpoint
-from walk import Cannot, Walk
+from walk import Cannot, GivenDirectory, NoDirectory, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,14 @@ def state_at_end(walk: Walk, item: str) -> State | None:
 
 def contents(walk: Walk) -> None:
     """V9."""
-    given = [(_named(walk, name), data) for name, data in walk.given.contents.items()]
     parts = _once([(_named(walk, name), data) for name, data in walk.given.parts.items()])
+    given = [(_named(walk, name), data) for name, data in walk.given.contents.items()]
+    _once(given)
+    for name, directory in walk.given.directories.items():
+        item = _named(walk, name)
+        given.append((item, directory))
+        _once(given)
+        _compare_directory(walk, item, directory)
     supplied = _once(given)
     for item in held_items(walk):
         found = _content(walk, item, supplied.get(item.id), parts.get(item.id))
@@ -150,7 +159,23 @@ def contents(walk: Walk) -> None:
             walk.findings.append(Finding("content.not_supplied", message, because_of=cause))
 
 
-def _once(given: list[tuple[str | None, bytes]]) -> dict[str, bytes]:
+def _compare_directory(walk: Walk, item: str | None, given: GivenDirectory) -> None:
+    """F11.7, F11.10 to F11.12; nothing is compared where what was recorded is withheld or no item is meant."""
+    recorded = next((each.content for each in held_items(walk) if each.id == item), None)
+    if recorded is None or isinstance(recorded.descriptor, Withheld):
+        return
+    if "directory" not in recorded.descriptor:
+        raise NoDirectory("a directory was given for an item that is none")
+    try:
+        before = manifest.parse(given.manifest)
+        now = folders.read(given.folder, before.records) if given.found is None else manifest.parse(given.found).records
+        compared.believed(before, recorded.descriptor)
+    except Refused as refused:
+        raise NoDirectory(f"a manifest cannot be used: {refused.code}") from None
+    walk.directories_compared[item] = compared.compare(before.records, now)
+
+
+def _once(given: list[tuple[str | None, object]]) -> dict[str, object]:
     """§1: no item twice, be it under its id and its label: only one would be compared."""
     items = [item for item, _ in given if item is not None]
     if len(items) != len(set(items)):
@@ -158,7 +183,18 @@ def _once(given: list[tuple[str | None, bytes]]) -> dict[str, bytes]:
     return {item: data for item, data in given if item is not None}
 
 
-def _content(walk: Walk, item: Item, data: bytes | None, listed: bytes | None) -> list[Finding]:
+def _directory(walk: Walk, item: Item, of_keeper: bool) -> list[Finding]:
+    """V9.2 and V9.4 for a directory that was given as one."""
+    compared_with = walk.directories_compared[item.id]
+    found = [Finding("content.part.mismatch", "the entry differs", subject=item.id, field=each) for each in compared_with.fields]
+    state = "not_known" if compared_with.not_compared else "matches"
+    walk.content_states[item.id] = "differs" if found else state
+    if found or state == "matches" or not of_keeper:
+        return found
+    return [Finding("content.not_known", "not all entries were compared", subject=item.id)]
+
+
+def _content(walk: Walk, item: Item, data: object, listed: bytes | None) -> list[Finding]:
     """V9.1 to V9.4 for one item."""
     if item.content is None:
         walk.content_states[item.id] = "no_content"
@@ -171,7 +207,10 @@ def _content(walk: Walk, item: Item, data: bytes | None, listed: bytes | None) -
     if data is None:
         walk.content_states[item.id] = "not_supplied"
         return [Finding("content.not_supplied", "no content was given", subject=item.id)] if of_keeper else []
+    if item.id in walk.directories_compared:
+        return _directory(walk, item, of_keeper)
     found = content.compare(item.id, item.content, data, listed)
+    walk.parts_whole[item.id] = content.whole(item.content, data, listed)
     walk.content_states[item.id] = "differs" if found else "matches"
     return found
 

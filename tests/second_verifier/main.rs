@@ -24,9 +24,14 @@ mod cases;
 #[path = "../../examples/conformance/codes.rs"]
 mod codes;
 mod command_line;
+mod directories;
 mod environment;
+#[path = "../../examples/conformance/evidence.rs"]
+mod evidence;
 #[path = "../common/hex.rs"]
 mod hex;
+#[path = "../../examples/conformance/json_line.rs"]
+mod json_line;
 #[path = "../common/lines.rs"]
 mod lines;
 mod mutants;

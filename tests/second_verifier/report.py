@@ -88,16 +88,19 @@ def item_value(walk: Walk, item: Item) -> dict:
         "size": descriptor["size"] if descriptor else None,
         "sha256": descriptor["sha256"].hex() if descriptor else None,
         "unreadable": _unreadable(descriptor) if descriptor else None,
-        "directory": _directory(descriptor) if descriptor else None,
+        "parts": walk.parts_whole.get(item.id),
+        "directory": _directory(walk, item.id, descriptor) if descriptor else None,
         "content": walk.content_states.get(item.id, "no_content"),
         "timeline": _timeline(walk, item),
     }
 
 
-def _directory(descriptor: dict) -> dict | None:
-    """This verifier is given the listing of a directory, and compares its bytes."""
+def _directory(walk: Walk, item: str, descriptor: dict) -> dict | None:
+    """A directory; `compared` is null where only its listing was given."""
     known = descriptor.get("directory")
-    return known and {"entries": known["entries"], "size": known["size"], "compared": None}
+    compared = walk.directories_compared.get(item)
+    told = compared and compared.value()
+    return known and {"entries": known["entries"], "size": known["size"], "compared": told}
 
 
 def _unreadable(descriptor: dict) -> int:

@@ -24,7 +24,7 @@ from instants import Instant
 from keys import Keys
 from report import STATUS, report
 from requests import Requests
-from walk import Cannot, Given, Walk
+from walk import Cannot, Given, GivenDirectory, Walk
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "src" / "law" / "catalogue" / "data"
 
@@ -46,16 +46,25 @@ def verify(given: Given, laws: catalogue.Catalogue, keys: Keys, reader: Reader) 
     return report(walk, said, requests.views(), requests.catalogue_of_report)
 
 
-def _pairs(given: list[str]) -> dict[str, bytes]:
-    values = {}
+def _pairs(given: list[str]) -> dict[str, bytes | str]:
+    """The bytes of files by name; of a directory its path."""
+    values: dict[str, bytes | str] = {}
     for each in given:
         name, equals, path = each.partition("=")
         if not equals:
             raise Cannot(f"{each!r} is not NAME=PATH")
         if name in values:
             raise Cannot(f"{name!r} is named twice")
-        values[name] = Path(path).read_bytes()
+        values[name] = path if Path(path).is_dir() else Path(path).read_bytes()
     return values
+
+
+def _directories(contents: dict[str, bytes | str], manifests: dict[str, bytes]) -> dict[str, GivenDirectory]:
+    """The directories among the contents, each with its manifest."""
+    folders = {name: where for name, where in contents.items() if isinstance(where, str)}
+    if folders.keys() != manifests.keys():
+        raise Cannot("a directory needs its manifest, and a manifest its directory")
+    return {name: GivenDirectory(manifests[name], folder=where) for name, where in folders.items()}
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
@@ -65,6 +74,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--head", "--anchor", metavar="HEADFILE", action="append", default=[])
     parser.add_argument("--content", metavar="NAME=PATH", action="append", default=[])
     parser.add_argument("--parts", metavar="NAME=PATH", action="append", default=[])
+    parser.add_argument("--manifest", metavar="NAME=PATH", action="append", default=[])
     parser.add_argument("--now", metavar="INSTANT")
     parser.add_argument("--catalogue", metavar="FILE", action="append", default=[])
     parser.add_argument("--authority", metavar="PEM", action="append", default=[])
@@ -77,13 +87,15 @@ def main(words: list[str]) -> int:
     try:
         # The command line is the one place with a clock: a person who gives no instant means the present one.
         now = asked.now or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        contents = _pairs(asked.content)
         given = Given(
             Path(asked.file).read_bytes(),
             frozenset(asked.root),
             Instant.parse(now),
             tuple(Path(path).read_bytes() for path in asked.head),
-            _pairs(asked.content),
+            {name: data for name, data in contents.items() if isinstance(data, bytes)},
             _pairs(asked.parts),
+            _directories(contents, _pairs(asked.manifest)),
             authorities=tuple(each for path in asked.authority for each in paths.from_pem(Path(path).read_bytes())),
         )
         texts = [Path(path).read_bytes() for path in asked.catalogue]

@@ -28,8 +28,17 @@ from tree import leaf_hash, verify_inclusion
 
 
 @dataclass(frozen=True, slots=True)
+class GivenDirectory:
+    """A manifest, and what the directory is now: another manifest, or where it is."""
+
+    manifest: bytes
+    found: bytes | None = None
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """What a verifier is given (§1). Contents and part lists by item, or by a label that one item bears."""
+    """What a verifier is given (§1). Contents, part lists and directories by item, or by a label that one item bears."""
 
     data: bytes
     roots: frozenset[str]
@@ -37,12 +46,17 @@ class Given:
     heads: tuple[bytes, ...] = ()
     contents: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, bytes] = field(default_factory=dict)
+    directories: dict[str, GivenDirectory] = field(default_factory=dict)
     limit: int = 10_000
     authorities: tuple[bytes, ...] = ()
 
 
 class Cannot(Exception):
     """What was asked for cannot be done (§1)."""
+
+
+class NoDirectory(Cannot):
+    """A directory was given that cannot be compared with what was recorded (§1)."""
 
 
 class Walk:
@@ -67,6 +81,8 @@ class Walk:
         self.pruned: list[Entry] = []
         self.stamps: list[stamps.Stamp] = []
         self.content_states: dict[str, str] = {}
+        self.parts_whole: dict[str, dict] = {}
+        self.directories_compared: dict[str, dict] = {}
 
     def read(self) -> None:
         """Every record, judged where it stands."""

@@ -75,9 +75,37 @@ impl DirectoryPass<'_> {
             });
             compare(records, order.pairs())
         })?;
+        // F11.7
         expected.verify(&remade.finish())?;
         Ok(report)
     }
+}
+
+/// Returns how a directory, as somebody measured it, differs from a manifest that was signed.
+///
+/// `found` is the manifest of what there is now. Both are read once.
+///
+/// # What this proves
+/// Where [`DirectoryReport::conclusion`] is a match: `found` names the entries that were signed, no more
+/// and no fewer, with the digests that were signed.
+///
+/// # What this does not prove
+/// That the expected values were signed, by whom or when. That there is a directory of which `found`
+/// speaks the truth: no file is read.
+///
+/// # Errors
+/// [`ManifestError`]: the first thing in either that the format does not allow, or that `manifest` is not
+/// the signed one.
+pub fn check_measured_directory(
+    expected: &ExpectedDirectory,
+    manifest: impl Read,
+    found: impl Read,
+) -> Result<DirectoryReport, ManifestError> {
+    let (mut manifest, found) = (ManifestReader::new(manifest)?, ManifestReader::new(found)?);
+    let report = compare(&mut manifest, found.map(|record| record.map(ManifestRecord::into_pair)))?;
+    // F11.7
+    manifest.verify(expected)?;
+    Ok(report)
 }
 
 /// Returns how two manifests differ: two states of a directory, neither of which is read again.
@@ -143,9 +171,11 @@ impl Comparison {
     fn take(&mut self, expected: Option<Pair>, found: Option<Pair>) {
         match (expected, found) {
             (Some((expected, told)), Some((found, tells))) => {
+                // F11.12
                 self.report.metadata.compare(told, tells);
                 self.meet(expected, found);
             }
+            // F11.10
             (expected, found) => {
                 self.missing.extend(expected.map(|(entry, _)| entry));
                 self.added.extend(found.map(|(entry, _)| entry));
@@ -153,6 +183,7 @@ impl Comparison {
         }
     }
 
+    /// F11.10
     fn meet(&mut self, expected: DirectoryEntry, found: DirectoryEntry) {
         let report = &mut self.report;
         let unread = expected.unread.or(found.unread).is_some();
@@ -168,7 +199,7 @@ impl Comparison {
         }
     }
 
-    /// What is missing here and was added there under the same digests is renamed: one for one, in the
+    /// F11.11: what is missing here and was added there under the same digests is renamed: one for one, in the
     /// order of the paths.
     fn finish(self) -> DirectoryReport {
         let Self { mut report, missing, added } = self;

@@ -82,7 +82,7 @@ record! {
     needs check_fields
 }
 
-/// A file that was read has size and SHA-256, a link its target; nothing else has any of these.
+/// F11.4: a file that was read has size and SHA-256, a link its target; nothing else has any of these.
 fn check_fields(entry: &DirectoryEntry) -> Result<(), DecodeErrorKind> {
     let read = entry.unread.is_none();
     let file = read && entry.entry_type == EntryType::File;

@@ -25,6 +25,7 @@ pub(crate) fn manifest_header(secret: &DirectorySecret) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// F11.2
 fn listing_header(secret: &DirectorySecret) -> Vec<u8> {
     let mut out = Encoder::new();
     write_header(&mut out, "listing", secret);

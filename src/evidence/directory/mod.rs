@@ -30,7 +30,7 @@ mod table;
 mod walk;
 mod work;
 
-pub use compare::compare_manifests;
+pub use compare::{check_measured_directory, compare_manifests};
 pub use entry::{DirectoryEntry, EntryType, Unread};
 pub use error::{DirectoryError, ManifestError};
 pub use manifest::ManifestReader;

@@ -54,7 +54,7 @@ impl EntryPath {
     /// Takes the bytes of a path.
     ///
     /// # Errors
-    /// [`EntryPathError`], if a component could lead out of the directory or to no entry, or the path is
+    /// F11.5: [`EntryPathError`], if a component could lead out of the directory or to no entry, or the path is
     /// too long.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, EntryPathError> {
         let bytes = bytes.into();
@@ -72,6 +72,35 @@ impl EntryPath {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+impl EntryPath {
+    /// Returns the path in quotation marks, in the one form that findings have: V9.2.
+    ///
+    /// # Examples
+    /// ```
+    /// use handseal::evidence::directory::EntryPath;
+    ///
+    /// assert_eq!(EntryPath::new(*b"a\"\n")?.quoted(), r#""a\"\x0a""#);
+    /// # Ok::<(), handseal::evidence::directory::EntryPathError>(())
+    /// ```
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        let mut out = String::from('"');
+        let mut push = |character: char, readable: bool| match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            _ if readable => out.push(character),
+            _ => out.push_str(&format!("\\x{:02x}", u32::from(character))),
+        };
+        match std::str::from_utf8(&self.0) {
+            Ok(text) => text.chars().for_each(|c| push(c, !c.is_ascii_control())),
+            Err(_) => self.0.iter().for_each(|byte| {
+                push(char::from(*byte), matches!(byte, b' '..=b'~'));
+            }),
+        }
+        out.push('"');
+        out
     }
 }
 

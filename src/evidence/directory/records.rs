@@ -113,7 +113,7 @@ impl<R: Read> Records<R> {
         Ok(Some(record))
     }
 
-    /// Paths ascend, and both halves of a record are about one.
+    /// F11.2, F11.6: paths ascend, and both halves of a record are about one.
     fn check_place(&self, record: &ManifestRecord) -> Result<(), ManifestError> {
         let (entry, at, path) = (self.entries, self.at, &record.entry.path);
         if let Some(before) = self.before.as_ref().filter(|before| *before >= path) {
@@ -216,6 +216,7 @@ fn damaged(entry: Option<u64>, start: u64, source: DecodeError) -> ManifestError
     ManifestError::Damaged { entry, at: start.saturating_add(within), source }
 }
 
+/// F11.6
 fn read_header(record: &[u8]) -> Result<DirectorySecret, DecodeError> {
     let mut input = Decoder::new(record);
     let tag = input.tag()?;

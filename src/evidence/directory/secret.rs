@@ -10,7 +10,7 @@ use crate::evidence::directory::{DirectoryEntry, EntryMetadata, EntryPath};
 use crate::identity::{Entropy, EntropyError};
 use crate::merkle::{Hash, leaf_hash};
 
-/// What every salt of a directory is made from: 32 random bytes.
+/// What every salt of a directory is made from: 32 random bytes (F11.3).
 ///
 /// It travels with the directory, in the manifest, and never in an event: whoever has the events and not
 /// the manifest cannot find out by trying which files a directory has.
@@ -40,7 +40,7 @@ impl DirectorySecret {
         &self.0
     }
 
-    /// The salt of one leaf.
+    /// The salt of one leaf: F11.9.
     pub(crate) fn salt(&self, leaf: LeafKind, path: &EntryPath) -> EntrySalt {
         let mut out = Encoder::new();
         out.array(4);
@@ -109,7 +109,7 @@ pub(crate) fn metadata_leaf(salt: EntrySalt, metadata: &EntryMetadata) -> Hash {
     salted_leaf(salt, &Wire::to_bytes(metadata))
 }
 
-/// The leaf whose data are the SHA-256 of `[salt, value]`.
+/// The leaf whose data are the SHA-256 of `[salt, value]`: F11.8.
 pub(crate) fn salted_leaf(salt: EntrySalt, value: &[u8]) -> Hash {
     // A list of two, and the head of a string of 16 bytes.
     let hasher = Sha256::new().chain_update([0x82, 0x50]).chain_update(salt.0);

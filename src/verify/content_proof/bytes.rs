@@ -123,7 +123,7 @@ impl BytesProof {
     /// Puts together what fits together.
     pub(super) fn fit(stated: Stated, parts: PartsProof) -> Result<Self, ContentProofError> {
         let tree = stated.part_tree()?;
-        // The parts are there, and the path has the length for them.
+        // F10.5, F10.6: the parts are there, and the path has the length for them.
         RangeEvaluation::new(parts.parts(), tree.count(), &parts.path)?;
         let outside = ProofError::IndexOutside { index: parts.last, size: tree.count() };
         let covered = parts.bytes(&tree).ok_or(outside)?;

@@ -189,12 +189,14 @@ impl DirectoryEntryProof {
         Ok(ShownEntry { index, count, entry, metadata })
     }
 
+    /// F10.7
     fn verify_content(&self) -> Result<(), ProofError> {
         let EntryProof { index, entry, salt, path, .. } = &self.proof;
         let root = Hash(self.directory.content_root);
         verify_directory_entry(entry, *salt, *index, self.directory.entries, path, root)
     }
 
+    /// F10.8
     fn verify_metadata(&self) -> Result<(), ProofError> {
         let Some(told) = &self.proof.metadata else { return Ok(()) };
         let (index, count) = (self.proof.index, self.directory.entries);

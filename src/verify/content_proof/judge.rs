@@ -35,6 +35,7 @@ impl BytesProof {
         key: &PublicKey,
         bytes: impl Read,
     ) -> Result<BytesUnderKey, NotShown> {
+        // F10.10
         self.entry().check_signature(key)?;
         let bytes = self.verify_bytes(bytes)?;
         let (item, size, entry) = (self.item(), self.tree.size, self.entry_hash());
@@ -89,6 +90,7 @@ impl DirectoryEntryProof {
     /// # Errors
     /// [`NotShown::Signature`], [`NotShown::Entry`], [`NotShown::Metadata`], in this order.
     pub fn verify_under_key(&self, key: &PublicKey) -> Result<EntryUnderKey, NotShown> {
+        // F10.10
         self.entry().check_signature(key)?;
         let shown = self.verify_roots()?;
         let (item, entry) = (self.item(), self.entry_hash());

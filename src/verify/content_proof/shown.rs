@@ -87,7 +87,7 @@ pub struct ShownEntry {
 }
 
 impl ShownEntry {
-    /// Verifies that bytes are those of the file that this entry is.
+    /// Verifies that bytes are those of the file that this entry is: F10.9.
     ///
     /// The bytes are read once, in constant memory, and no more of them than the file has and one.
     ///

@@ -39,6 +39,7 @@ impl Stated {
     ) -> Result<Self, ContentProofError> {
         let content = content_of(&entry, item)?;
         let (mut stated, part_size) = (content.descriptor.clone(), content.part_size);
+        // F10.3
         let (expected, found) = (stated.commitment(), Sha256Digest::of(&disclosure).0);
         if found != expected {
             return Err(ContentProofError::OtherDescriptor { expected, found });
@@ -54,7 +55,7 @@ impl Stated {
         self.entry.hash()
     }
 
-    /// The part tree, where there is one.
+    /// F10.4: the part tree, where there is one.
     pub(crate) fn part_tree(&self) -> Result<PartTree, ContentProofError> {
         match (PartSize::new(self.part_size), self.descriptor.part_root) {
             (Ok(part_size), Some(root)) => {
@@ -64,14 +65,14 @@ impl Stated {
         }
     }
 
-    /// The directory, if the content is one.
+    /// F10.7: the directory, if the content is one.
     pub(crate) fn directory(&self) -> Result<&Directory, ContentProofError> {
         let none = ContentProofError::NoDirectory { item: self.item };
         self.descriptor.directory.as_ref().ok_or(none)
     }
 }
 
-/// The content that an entry states of an item: as acquired, taken over or made, or as measured again.
+/// F10.2: the content that an entry states of an item: as acquired, taken over or made, or as measured again.
 fn content_of(entry: &SignedEvent, item: ItemId) -> Result<&Content, ContentProofError> {
     let Statement::Known(event) = entry.statement() else {
         return Err(ContentProofError::NoContent { item });

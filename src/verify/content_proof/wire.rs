@@ -199,6 +199,7 @@ impl ContentProof {
     /// of the item, or no parts of it, or no directory; a descriptor that the entry does not commit to;
     /// parts or an entry that the content does not have, or a path of another length than they need.
     pub fn parse(bytes: &[u8]) -> Result<Self, ContentProofError> {
+        // F10.1
         scan_within(bytes, MAX_CONTENT_PROOF)?;
         let mut input = Decoder::new(bytes);
         read_header(&mut input)?;

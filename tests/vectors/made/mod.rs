@@ -3,10 +3,12 @@
 mod annulment;
 mod beginnings;
 mod citations;
+mod content_proofs;
 mod contents;
 mod crossing;
 mod custody;
 mod descriptors;
+mod directories;
 mod doubt;
 mod entries;
 mod extracts;
@@ -42,11 +44,13 @@ use crate::world::World;
 pub(crate) fn all() -> Vec<Vector> {
     let families = [
         beginnings::all(),
+        content_proofs::all(),
         contents::all(),
         citations::all(),
         crossing::all(),
         custody::all(),
         descriptors::all(),
+        directories::all(),
         annulment::all(),
         doubt::all(),
         entries::all(),
@@ -80,6 +84,7 @@ pub(crate) struct Case {
     heads: Vec<SignedCheckpoint>,
     contents: Map<String, Value>,
     parts: Map<String, Value>,
+    directories: Map<String, Value>,
     now: u32,
     catalogue: Vec<String>,
     limit: Option<u64>,
@@ -95,6 +100,7 @@ impl Case {
             heads: vec![ledger.head()],
             contents: Map::new(),
             parts: Map::new(),
+            directories: Map::new(),
             now: ledger.latest,
             catalogue: Vec::new(),
             limit: None,
@@ -140,6 +146,13 @@ impl Case {
         self
     }
 
+    /// A directory: the manifest that was made of it, and that of what it is now.
+    pub(crate) fn directory(mut self, name: impl ToString, before: &[u8], now: &[u8]) -> Self {
+        let given = json!({ "manifest": hex(before), "found": hex(now) });
+        self.directories.insert(name.to_string(), given);
+        self
+    }
+
     pub(crate) fn limit(self, findings: u64) -> Self {
         Self { limit: Some(findings), ..self }
     }
@@ -165,6 +178,9 @@ impl Case {
             ("parts", self.parts.into()),
             ("now", at(self.now).to_string().into()),
         ];
+        if !self.directories.is_empty() {
+            fields.push(("directories", self.directories.into()));
+        }
         if !self.catalogue.is_empty() {
             fields.push(("catalogue", self.catalogue.into()));
         }

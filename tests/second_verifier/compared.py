@@ -1,0 +1,108 @@
+"""Two states of a directory, entry by entry (F11.10 to F11.12, V9.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cbor import Refused
+from manifest import Manifest, Record, measure
+
+MAX_NAMED = 1_000  # V9.2, of each kind
+DIGESTS = ("sha256", "sha512", "sha1", "md5")
+
+
+@dataclass(slots=True)
+class Compared:
+    """What became of the entries. `fields` are those of the findings, in no order."""
+
+    whole: int = 0
+    not_compared: int = 0
+    metadata_differing: int = 0
+    fields: list[str] = field(default_factory=list)
+
+    def value(self) -> dict:
+        """As the report has it."""
+        return {
+            "whole": self.whole,
+            "not_compared": self.not_compared,
+            "metadata_differing": self.metadata_differing,
+        }
+
+
+def believed(manifest: Manifest, descriptor: dict) -> None:
+    """F11.7, or `Refused`: the manifest is the one that was signed."""
+    made, directory = measure(manifest), descriptor["directory"]
+    listing = made.sha256 == descriptor["sha256"] and made.sha512 == descriptor.get("sha512", made.sha512)
+    roots = made.content_root == directory["content_root"] and made.metadata_root == directory["metadata_root"]
+    if not (listing and roots):
+        raise Refused("manifest.other")
+
+
+def compare(before: list[Record], now: list[Record]) -> Compared:
+    """What became of the entries of a signed manifest."""
+    compared = Compared()
+    found = {record.entry["path"]: record for record in now}
+    missing, changed = [], []
+    for record in before:
+        other = found.pop(record.entry["path"], None)
+        if other is None:
+            missing.append(record.entry)
+            continue
+        compared.metadata_differing += record.metadata != other.metadata
+        differs = _differing(record.entry, other.entry)
+        if differs is None:
+            compared.not_compared += 1
+        elif differs:
+            changed.append(f"entry {quoted(record.entry['path'])} changed: {', '.join(differs)}")
+        else:
+            compared.whole += 1
+    _told(compared, missing, [record.entry for record in now if record.entry["path"] in found])
+    compared.fields += changed[:MAX_NAMED]
+    return compared
+
+
+def _differing(before: dict, now: dict) -> list[str] | None:
+    """F11.10; None where nothing is compared."""
+    if before["type"] != now["type"]:
+        return ["type"]
+    if "unread" in before or "unread" in now:
+        return None
+    digests = ["digests"] if not _same_digests(before, now) else []
+    return digests + [name for name in ("size", "target") if before.get(name) != now.get(name)]
+
+
+def _same_digests(one: dict, other: dict) -> bool:
+    return all(one[name] == other[name] for name in DIGESTS if name in one and name in other)
+
+
+def _told(compared: Compared, missing: list[dict], added: list[dict]) -> None:
+    """F11.11: what is missing may have been renamed."""
+    gone, renamed = [], []
+    for entry in missing:
+        place = next((at for at, other in enumerate(added) if _is_the_same(entry, other)), None)
+        if place is None:
+            gone.append(f"entry {quoted(entry['path'])} missing")
+        else:
+            renamed.append(f"entry {quoted(entry['path'])} renamed to {quoted(added.pop(place)['path'])}")
+    new = [f"entry {quoted(entry['path'])} added" for entry in added]
+    compared.fields += gone[:MAX_NAMED] + renamed[:MAX_NAMED] + new[:MAX_NAMED]
+
+
+def _is_the_same(one: dict, other: dict) -> bool:
+    files = all(entry["type"] == "file" and entry.get("size", 0) > 0 for entry in (one, other))
+    return files and one["size"] == other["size"] and _same_digests(one, other)
+
+
+def quoted(path: bytes) -> str:
+    """A path as findings have it (V9.2)."""
+    try:
+        characters, readable = path.decode("utf-8"), lambda character: character >= " " and character != "\x7f"
+    except UnicodeDecodeError:
+        characters, readable = path.decode("latin-1"), lambda character: " " <= character <= "~"
+    text = ""
+    for character in characters:
+        if character in '"\\':
+            text += "\\" + character
+        else:
+            text += character if readable(character) else f"\\x{ord(character):02x}"
+    return f'"{text}"'
