@@ -118,6 +118,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
             "file",
             "roots",
             "heads",
+            "kept",
             "contents",
             "parts",
             "directories",

@@ -21,6 +21,7 @@ struct Given {
     file: Vec<u8>,
     roots: Vec<String>,
     heads: Vec<Vec<u8>>,
+    kept: Vec<String>,
     contents: Vec<(String, Vec<u8>)>,
     parts: Vec<(String, Vec<u8>)>,
     directories: Vec<GivenDirectory>,
@@ -43,6 +44,7 @@ impl Given {
             file: fields.bytes("file")?,
             roots: owned(fields.texts("roots")?),
             heads: fields.list_of_bytes("heads")?,
+            kept: owned(fields.texts_or_none("kept")?),
             contents: fields.named_bytes("contents")?,
             parts: fields.named_bytes("parts")?,
             directories: fields.directories("directories")?,
@@ -73,6 +75,7 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
     let heads: Result<Vec<_>, _> =
         given.heads.iter().map(|head| SignedCheckpoint::parse(head)).collect();
     let heads = heads.map_err(|_| "verify.head")?;
+    let kept = kept(&given.kept, heads.len())?;
     let catalogue = catalogue(&given.catalogue)?;
     let mut authorities = Authorities::none();
     for anchor in &given.authorities {
@@ -80,8 +83,11 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
     }
     let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).limits(given.limits);
     verifier = verifier.authorities(&authorities);
-    for head in heads {
-        verifier = verifier.anchor(head);
+    for (head, since) in heads.into_iter().zip(kept) {
+        verifier = match since {
+            None => verifier.anchor(head),
+            Some(since) => verifier.anchor_kept_since(head, since),
+        };
     }
     for (name, bytes) in given.contents {
         let source = ContentSource::Reader(Box::new(Cursor::new(bytes)));
@@ -95,6 +101,18 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
         verifier = verifier.parts(item_name(&name), digests);
     }
     verifier.verify_bytes(&given.file).map_err(|error| of_error(&error))
+}
+
+/// Since when each head is kept, where that is given.
+fn kept(texts: &[String], heads: usize) -> Result<Vec<Option<Timestamp>>, &'static str> {
+    let read = |text: &String| (!text.is_empty()).then(|| text.parse()).transpose();
+    let mut kept: Vec<_> =
+        texts.iter().map(read).collect::<Result<_, _>>().map_err(|_| "verify.kept")?;
+    if kept.len() > heads {
+        return Err("verify.kept");
+    }
+    kept.resize(heads, None);
+    Ok(kept)
 }
 
 fn item_name(name: &str) -> ItemName {

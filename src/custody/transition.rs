@@ -136,6 +136,7 @@ pub const fn rule(event_type: EventType) -> Option<Rule> {
         | EventType::Requested
         | EventType::Revoked
         | EventType::Rotated
+        | EventType::Succeeded
         | EventType::Timestamped
         | EventType::Transmitted
         | EventType::Validated

@@ -43,8 +43,8 @@ pub use kinds::{
     NoticeState, Notified, Objected, Offered, Opened, PreservationEnded, Preserved, Produced,
     ProducedItem, Pruned, PrunedEntry, Reassigned, Receipt, Received, ReceivedBack, Refused,
     Registered, Relation, RelationKind, RequestForm, Requested, Returned, Reviewed, Revoked,
-    Rotated, Sealed, SealedItem, Stored, TakenOver, TakenOverItem, Terms, Timestamped, Transmitted,
-    Unsealed, UnsealedItem, Urgency, Used, Validated, Withdrawn, Witnessed, Yielded,
+    Rotated, Sealed, SealedItem, Stored, Succeeded, TakenOver, TakenOverItem, Terms, Timestamped,
+    Transmitted, Unsealed, UnsealedItem, Urgency, Used, Validated, Withdrawn, Witnessed, Yielded,
     prove_possession,
 };
 pub use link::{Citation, EntryHash, Link};

@@ -97,7 +97,9 @@ const fn kind_of(subject: &Subject) -> &'static str {
 /// Which subjects the type links: exactly one of this kind, or items.
 const fn subjects_of(event_type: EventType) -> &'static [&'static str] {
     match event_type {
-        EventType::Founded | EventType::Enrolled | EventType::Revoked => &["party"],
+        EventType::Founded | EventType::Enrolled | EventType::Revoked | EventType::Succeeded => {
+            &["party"]
+        }
         EventType::Opened | EventType::CheckpointKeyChanged | EventType::Timestamped => &["ledger"],
         EventType::CaseOpened | EventType::CaseHandedOn => &["case"],
         EventType::Rotated | EventType::Acknowledged | EventType::Yielded => &["own"],
@@ -221,6 +223,7 @@ const fn place_of(event_type: EventType) -> Place {
         | EventType::Revoked
         | EventType::Sealed
         | EventType::Stored
+        | EventType::Succeeded
         | EventType::Timestamped
         | EventType::Unsealed
         | EventType::Used

@@ -113,6 +113,7 @@ pub const fn side_rule(event_type: EventType) -> Option<SideRule> {
         | EventType::Rotated
         | EventType::Sealed
         | EventType::Stored
+        | EventType::Succeeded
         | EventType::TakenOver
         | EventType::Timestamped
         | EventType::Unsealed

@@ -2,11 +2,11 @@
 
 use crate::encoding::{MAX_RECORD, Timestamp};
 use crate::event::{
-    Acquired, AcquiredItem, At, Citation, Collected, CollectedItem, Enrolled, KeyRecord, Labelled,
-    LabelledItem, Measured, PartDigests, Salts, Subject, prove_possession,
+    Acquired, AcquiredItem, At, Citation, Collected, CollectedItem, Labelled, LabelledItem,
+    Measured, PartDigests, Salts, Subject,
 };
 use crate::identity::{CaseId, Entropy, EntropyError, ItemId, PartyId, RequestId};
-use crate::store::actor::{Actor, Enrolment, unsigned};
+use crate::store::actor::{Actor, Enrolment};
 use crate::store::append::Recorded;
 use crate::store::case_file::CaseFile;
 use crate::store::contract::Store;
@@ -53,20 +53,7 @@ impl<S: Store> CaseFile<S> {
         entropy: &mut dyn Entropy,
     ) -> Result<PartyId, CaseError> {
         let party = PartyId::generate(registrar.id.org(), entropy)?;
-        let mut salts = Salts::new(entropy)?;
-        let possession = match enrolment.key {
-            Some(key) => Some(prove_possession(key, party).map_err(unsigned)?),
-            None => None,
-        };
-        let body = Enrolled {
-            by: self.enrolment(registrar.id)?,
-            key: enrolment.key.map(|key| KeyRecord::of(key.public_key())),
-            possession,
-            kind: enrolment.kind,
-            name: salts.commit(enrolment.name),
-            roles: enrolment.roles.iter().map(|role| (*role).to_owned()).collect(),
-            units: enrolment.units.to_vec(),
-        };
+        let body = self.enrolled(party, enrolment, registrar, entropy)?;
         self.act(body, &[Subject::Party(party)], registrar, At::device(at))?;
         Ok(party)
     }

@@ -149,11 +149,8 @@ impl Own {
             (Class::Failure, _) => true,
             (Class::NotChecked, Self::Yes) => !matches!(
                 finding.code,
-                // A revocation that says since when is what it must be.
-                Code::KeyUnproven
                 // What was done is recorded, even where a condition forbids it.
-                    | Code::RequestConditionNotTold
-                    | Code::RequestUseNotTold
+                Code::RequestConditionNotTold | Code::RequestUseNotTold
             ),
             (Class::NotChecked, Self::No) => matches!(finding.code, Code::KeyUnknown),
             (Class::Irregularity, Self::Yes) => {

@@ -204,9 +204,10 @@ fn registers(event: &SignedEvent) -> Option<PartyId> {
     };
     let subject = &known.links.first()?.subject;
     match (known.body.event_type(), subject) {
-        (EventType::Founded | EventType::Enrolled | EventType::Revoked, Subject::Party(party)) => {
-            Some(*party)
-        }
+        (
+            EventType::Founded | EventType::Enrolled | EventType::Revoked | EventType::Succeeded,
+            Subject::Party(party),
+        ) => Some(*party),
         (EventType::Rotated, Subject::Own(party, _)) => Some(*party),
         _ => None,
     }

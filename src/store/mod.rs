@@ -3,7 +3,7 @@
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
 //! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
-//! the acts of custody, `requests` those on requests, `extract` and `import` what travels between
+//! the acts of custody, `key_life` those on parties and keys, `requests` those on requests, `extract` and `import` what travels between
 //! organisations, `prune` and `erase` end the retention of the record itself.
 //! The records are `spec::format` §7.
 
@@ -21,6 +21,7 @@ mod file;
 mod hand_over;
 mod head;
 mod import;
+mod key_life;
 mod load;
 mod memory;
 mod prune;
@@ -39,6 +40,7 @@ pub use extract::Extract;
 pub use file::FileStore;
 pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
+pub use key_life::KeyEnd;
 pub use load::recover;
 pub use memory::MemoryStore;
 pub use prune::{Listed, Pruning};

@@ -322,6 +322,7 @@ pub(crate) fn must_stay(event: &SignedEvent) -> Option<EventType> {
             | EventType::Enrolled
             | EventType::Rotated
             | EventType::Revoked
+            | EventType::Succeeded
             | EventType::Opened
             | EventType::CheckpointKeyChanged
             | EventType::Pruned

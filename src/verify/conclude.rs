@@ -41,6 +41,12 @@ impl Counts {
         }
     }
 
+    /// V2.5: signed, and nothing shows when.
+    pub(crate) fn unproven(&mut self, findings: &[Finding]) {
+        let found = u64::try_from(findings.len()).unwrap_or(u64::MAX);
+        self.signed = self.signed.saturating_sub(found);
+    }
+
     pub(crate) fn settled(&mut self, findings: &[Finding]) {
         let open = findings.iter().filter(|finding| finding.code.class() == Class::NotChecked);
         self.unsettled = u64::try_from(open.count()).unwrap_or(u64::MAX);

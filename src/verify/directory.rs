@@ -1,8 +1,10 @@
 //! Who exists and which keys they have, folded from directory events: V2.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::event::{Body, EntryHash, PartyKind};
+use crate::encoding::Timestamp;
+use crate::event::{Body, EntryHash, Event, PartyKind, Subject};
 use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
 use crate::verify::code::Code;
 use crate::verify::finding::Detail;
@@ -41,6 +43,8 @@ pub(crate) struct Key {
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
     CheckpointKey(Origin, PublicKey),
+    /// Somebody else had the key: since then, or nobody says since when.
+    Compromised(PartyId, Thumbprint, Option<Timestamp>),
     Ended(PartyId, Thumbprint),
     Key(PartyId, PublicKey),
     Party(PartyId, Party),
@@ -55,6 +59,10 @@ pub(crate) struct Directory {
     /// One key can be that of parties of several organisations.
     owners: HashMap<Thumbprint, Vec<Owner>>,
     successors: HashMap<OrgId, Vec<Thumbprint>>,
+    /// The keys of a party that have not ended.
+    good: HashMap<PartyId, BTreeSet<Thumbprint>>,
+    /// Those enrolled as registrars that have a key that has not ended.
+    registrars: HashMap<OrgId, BTreeSet<PartyId>>,
 }
 
 /// Whose a key is.
@@ -90,6 +98,28 @@ impl Directory {
         registers.then(|| party.org())
     }
 
+    /// The keys of a party that have not ended.
+    pub(crate) fn good_keys(&self, party: PartyId) -> impl Iterator<Item = Thumbprint> + '_ {
+        self.good.get(&party).into_iter().flatten().copied()
+    }
+
+    /// Whether without this key nobody but the organisation itself could register anyone.
+    pub(crate) fn is_last_to_register(&self, party: PartyId, kid: Thumbprint) -> bool {
+        let alone = self.registrars.get(&party.org()).is_some_and(|all| all.iter().eq([&party]));
+        alone && self.good_keys(party).eq([kid])
+    }
+
+    /// Whether the entry puts a successor in the place of its signer's root key, on its chain, under
+    /// the one key that it carries. V2.3
+    pub(crate) fn succeeds(&self, event: &Event, signer: PartyId, kid: Thumbprint) -> bool {
+        let Body::Succeeded(body) = &event.body else {
+            return false;
+        };
+        let own = event.links.iter().all(|link| link.subject == Subject::Party(signer));
+        let carried = signer.is_organisation() && body.key.thumbprint() == kid;
+        own && carried && self.successors(signer.org()).contains(&kid)
+    }
+
     /// What to call a party.
     pub(crate) fn name(&self, party: PartyId) -> Option<&str> {
         self.parties.get(&party)?.name.as_deref()
@@ -102,23 +132,45 @@ impl Directory {
                     let owners = self.owners.entry(key.thumbprint()).or_default();
                     owners.push(Owner::Checkpoints);
                 }
+                Change::Compromised(..) => {}
                 Change::Ended(party, kid) => {
                     if let Some(key) = self.keys.get_mut(&(party, kid)) {
                         key.ended = true;
+                        self.good.entry(party).or_default().remove(&kid);
+                        self.note_registrar(party);
                     }
                 }
-                Change::Key(party, public) => {
-                    let kid = public.thumbprint();
-                    self.owners.entry(kid).or_default().push(Owner::Party(party));
-                    self.keys.entry((party, kid)).or_insert(Key { public, ended: false });
-                }
+                Change::Key(party, public) => self.note_key(party, public),
                 Change::Party(id, party) => {
                     self.parties.insert(id, party);
+                    self.note_registrar(id);
                 }
                 Change::Successors(org, thumbprints) => {
                     self.successors.insert(org, thumbprints);
                 }
             }
+        }
+    }
+}
+
+impl Directory {
+    fn note_key(&mut self, party: PartyId, public: PublicKey) {
+        let kid = public.thumbprint();
+        self.owners.entry(kid).or_default().push(Owner::Party(party));
+        if let Entry::Vacant(free) = self.keys.entry((party, kid)) {
+            free.insert(Key { public, ended: false });
+            self.good.entry(party).or_default().insert(kid);
+            self.note_registrar(party);
+        }
+    }
+
+    fn note_registrar(&mut self, party: PartyId) {
+        let registers = !party.is_organisation() && self.registrar_of(party).is_some();
+        let registrars = self.registrars.entry(party.org()).or_default();
+        if registers && self.good.get(&party).is_some_and(|good| !good.is_empty()) {
+            registrars.insert(party);
+        } else {
+            registrars.remove(&party);
         }
     }
 }
@@ -157,6 +209,7 @@ impl Directory {
         }
         let carried = match body {
             Some(Body::Founded(body)) => Some(&body.key),
+            Some(Body::Succeeded(body)) => Some(&body.key),
             Some(Body::Enrolled(body)) => body.key.as_ref(),
             _ => None,
         };
@@ -186,14 +239,17 @@ impl Directory {
                 let code = if own { Code::KeyRevoked } else { Code::KeyUnproven };
                 Standing::Refused(refusal(code, found))
             }
-            (Some(_), _, _) | (None, [], Founds::Organisation) => Standing::Good,
+            (Some(_), _, _) | (None, [], Founds::Organisation | Founds::Succession) => {
+                Standing::Good
+            }
         }
     }
 }
 
-/// Whether the entry founds its signer's organisation.
+/// Whether the entry founds its signer's organisation, or puts a successor in its root's place.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Founds {
     Nothing,
     Organisation,
+    Succession,
 }

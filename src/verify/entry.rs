@@ -63,8 +63,9 @@ impl Walk {
             self.counts.stubs = self.counts.stubs.saturating_add(1);
             return;
         }
-        if let Some(event) = self.read_entry(&group, index, hash, &place) {
-            self.judge(event, index, &place);
+        match self.read_entry(&group, index, hash, &place) {
+            Some(event) => self.judge(event, index, &place),
+            None => self.open.untaken.push(group.entry.range.start),
         }
     }
 
@@ -192,23 +193,28 @@ impl Walk {
             let found = self.stamps.take(&stamp, &self.authorities, self.now, place);
             self.findings.extend(found);
         }
+        if assessment.verified().is_none() {
+            self.open.untaken.push(bytes.start);
+        }
         self.fold.apply(assessment, index);
+        let stolen = std::mem::take(&mut self.fold.compromises).into_iter();
+        self.open.stolen.extend(stolen.map(|compromise| (compromise, bytes.start)));
     }
 
     pub(super) fn see_again(&mut self, group: &Group, index: u64) {
         self.stamps.see(&hash_of(&group.entry));
         let Some(settlement) = &mut self.settlement else { return };
         let content = group.entry.content();
-        let start = group.entry.range.start;
+        let range = &group.entry.range;
         let stub = group.entry.kind == RecordKind::Stub;
         settlement.see_listed(index, || hash_of(&group.entry));
         // V1.6: of an entry whose record departs from the one encoding the links are not known.
         if stub || !group.entry.has_shortest_head() {
-            return settlement.see_untold(index, hash_of(&group.entry), start);
+            return settlement.see_untold(index, hash_of(&group.entry), range.start);
         }
         match SignedEvent::parse(content.to_vec()) {
-            Ok(event) => settlement.see(index, &event, start),
-            Err(_) => settlement.see_untold(index, hash_of(&group.entry), start),
+            Ok(event) => settlement.see(index, &event, range),
+            Err(_) => settlement.see_untold(index, hash_of(&group.entry), range.start),
         }
     }
 }

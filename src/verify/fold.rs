@@ -10,19 +10,20 @@ use crate::encoding::Timestamp;
 use crate::event::{
     Body, EntryHash, Event, Link, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
 };
-use crate::identity::{OrgId, Origin, PartyId, PublicKey, Trust};
+use crate::identity::{OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
 use crate::law::{Journal, Mark, RequestRegister, StatedAct};
 use crate::ledger::VerifierKey;
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::attested::{self, Stamp};
 use crate::verify::citations::{self, Cited};
 use crate::verify::code::{Class, Code};
+use crate::verify::compromise::{self, Compromise};
 use crate::verify::directory::{Change, Directory, Founds, Standing};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::observe;
 use crate::verify::pruned::{self, Declaration};
 use crate::verify::requests;
-use crate::verify::rules::{check_since, stop_at_first_failure};
+use crate::verify::rules::stop_at_first_failure;
 use crate::verify::verifier::Verifier;
 
 /// How far the beginning of the ledger has come: V4.1, V4.2.
@@ -49,6 +50,8 @@ pub(crate) struct Fold {
     pub(crate) stage: Stage,
     /// The keys that sign this ledger's heads, each with the entry that registers it.
     pub(crate) head_keys: Vec<(u64, VerifierKey)>,
+    /// Keys that somebody else had, to be held against the heads at the end.
+    pub(crate) compromises: Vec<Compromise>,
     /// The index of the first entry whose effect could not be taken.
     pub(crate) first_damage: Option<u64>,
     trust: Trust,
@@ -105,6 +108,7 @@ impl Fold {
             origin: None,
             stage: Stage::Start,
             head_keys: Vec::new(),
+            compromises: Vec::new(),
             first_damage: None,
             trust,
             now,
@@ -158,9 +162,9 @@ impl Fold {
             return mismatch(event, place, Detail::Signature(error));
         }
         // V2.2 to V2.5
-        let founds = match body {
-            Some(Body::Founded(_)) => Founds::Organisation,
-            _ => Founds::Nothing,
+        let founds = match event.statement() {
+            Statement::Known(known) => self.founds(known, claims.iss, claims.kid),
+            Statement::NotUnderstood(_) => Founds::Nothing,
         };
         let standing =
             self.directory.standing(founds, claims.iss, &claims.kid, self.keeper, &self.trust);
@@ -174,11 +178,21 @@ impl Fold {
             // V2.3: it names another root key than the one that signs it.
             let code = match founds {
                 Founds::Organisation => Code::KeyForeign,
-                Founds::Nothing => Code::KeyUnregistered,
+                Founds::Nothing | Founds::Succession => Code::KeyUnregistered,
             };
             return self.refused(event, (code, detail), place);
         };
         self.assess_known(event, &key, place)
+    }
+
+    fn founds(&self, event: &Event, signer: PartyId, kid: Thumbprint) -> Founds {
+        if matches!(event.body, Body::Founded(_)) {
+            Founds::Organisation
+        } else if self.directory.succeeds(event, signer, kid) {
+            Founds::Succession
+        } else {
+            Founds::Nothing
+        }
     }
 
     /// The key leads to no root given: its own organisation's directory is read all the same, so
@@ -187,7 +201,7 @@ impl Fold {
     fn untrusted(&self, event: SignedEvent, founds: Founds, place: Location) -> Assessment {
         let claims = *event.claims();
         let registered = self.directory.key(claims.iss, claims.kid).is_some();
-        let may_register = registered || founds == Founds::Organisation;
+        let may_register = registered || founds != Founds::Nothing;
         let detail = Detail::Keys { expected: None, found: claims.kid };
         let changes = match event.statement() {
             Statement::Known(known) if may_register => self
@@ -230,7 +244,9 @@ impl Fold {
             return doubtful(verified.into_signed(), Vec::new(), Vec::new());
         };
         // V2.6 to V2.9
-        let changes = match self.directory.judge(known, verified.signed().hash(), signer, kid) {
+        let judged = self.directory.judge(known, verified.signed().hash(), signer, kid);
+        let judged = judged.and_then(|all| self.check_last_registrar(known, signer).map(|()| all));
+        let changes = match judged {
             Ok(changes) => changes,
             Err(refusal) => return self.refused(verified.into_signed(), *refusal, place),
         };
@@ -257,7 +273,6 @@ impl Fold {
         }
         findings.extend(self.check_beginning(known, signer, &place));
         findings.extend(self.check_time(known, &place));
-        findings.extend(check_since(known, &place));
         findings.extend(self.check_receiver(known, &place));
         findings.extend(citations::regressed(known, &place, &self.register));
         let heard = heard(known, &findings, &pending);
@@ -308,6 +323,7 @@ impl Fold {
             }
             Effect::Taken { event, changes, judgement, heard } => {
                 self.note_head_keys(&changes, event.signed(), index);
+                self.compromises.extend(compromise::stated(&changes, event.signed().hash()));
                 self.directory.apply(changes);
                 self.register.apply(judgement, index);
                 match (heard, event.event()) {

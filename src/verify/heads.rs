@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::encoding::Timestamp;
 use crate::identity::Origin;
 use crate::ledger::{Record, SignedCheckpoint};
 use crate::merkle::{Frontier, Hash, verify_consistency};
@@ -14,7 +15,15 @@ use crate::verify::proof::ConsistencyRecord;
 #[derive(Debug)]
 struct Anchor {
     head: SignedCheckpoint,
+    kept_since: Option<Timestamp>,
     made: Option<Hash>,
+}
+
+/// A head that somebody outside has, and since when it is there at the latest, where that is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Remembered {
+    pub(crate) head: SignedCheckpoint,
+    pub(crate) kept_since: Option<Timestamp>,
 }
 
 /// All heads of one verification.
@@ -28,13 +37,35 @@ pub(crate) struct Heads {
     good_until: u64,
     /// The checkpoint records that are signed, whatever root the entries make.
     signed_roots: Vec<(u64, Hash)>,
+    /// How many entries somebody outside attests, and since when at the latest.
+    attested: Vec<(u64, Timestamp)>,
     pub(crate) checked: u64,
 }
 
 impl Heads {
-    pub(crate) fn new(anchors: Vec<SignedCheckpoint>) -> Self {
-        let anchors = anchors.into_iter().map(|head| Anchor { head, made: None }).collect();
-        Self { anchors, last_size: None, good_until: 0, signed_roots: Vec::new(), checked: 0 }
+    pub(crate) fn new(anchors: Vec<Remembered>) -> Self {
+        let anchor = |Remembered { head, kept_since }| Anchor { head, kept_since, made: None };
+        let anchors = anchors.into_iter().map(anchor).collect();
+        Self {
+            anchors,
+            last_size: None,
+            good_until: 0,
+            signed_roots: Vec::new(),
+            attested: Vec::new(),
+            checked: 0,
+        }
+    }
+
+    /// Takes note that the first entries were there by this instant, as somebody outside the ledger
+    /// attests: whoever kept a head, a cosigner, an authority for time.
+    pub(crate) fn attest(&mut self, size: u64, by: Timestamp) {
+        self.attested.push((size, by));
+    }
+
+    /// V2.5: how many entries were there before this instant, as far as that is attested.
+    pub(crate) fn covered_before(&self, instant: &Timestamp) -> u64 {
+        let before = self.attested.iter().filter(|(_, by)| instant.is_after(by));
+        before.map(|(size, _)| *size).max().unwrap_or(0)
     }
 
     pub(crate) const fn has_anchor(&self) -> bool {
@@ -108,7 +139,7 @@ impl Heads {
         }
         let mut findings = Vec::new();
         let mut covered = None;
-        let mut usable = Vec::new();
+        let (mut usable, mut attested) = (Vec::new(), Vec::new());
         for anchor in &self.anchors {
             if let Some(finding) = unusable(&anchor.head, fold) {
                 findings.push(finding);
@@ -120,10 +151,12 @@ impl Heads {
             } else {
                 self.checked = self.checked.saturating_add(1);
                 covered = covered.max(Some(head.size()));
+                attested.extend(anchor.kept_since.map(|by| (head.size(), by)));
             }
             usable.push((head.size(), Hash(*head.root())));
         }
         findings.extend(uncovered(covered, fold));
+        attested.into_iter().for_each(|(size, by)| self.attest(size, by));
         findings
     }
 
@@ -175,7 +208,7 @@ impl Heads {
             return vec![Finding::new(Code::AnchorAbsent, Location::default(), Detail::None)];
         }
         let mut findings = Vec::new();
-        let mut usable = Vec::new();
+        let (mut usable, mut attested) = (Vec::new(), Vec::new());
         for anchor in &self.anchors {
             if let Some(finding) = unusable(&anchor.head, fold) {
                 findings.push(finding);
@@ -183,15 +216,20 @@ impl Heads {
             }
             let remembered = anchor.head.unverified();
             let (size, expected) = (remembered.size(), Hash(*remembered.root()));
-            findings.extend(match forked(size, expected, &usable) {
+            let found = match forked(size, expected, &usable) {
                 Some(found) => {
                     let detail = Detail::Roots { expected, found };
                     Some(Finding::new(Code::AnchorForked, location.clone(), detail))
                 }
                 None => join(&anchor.head, head, joints, location),
-            });
+            };
+            if found.is_none() {
+                attested.extend(anchor.kept_since.map(|by| (size, by)));
+            }
+            findings.extend(found);
             usable.push((size, expected));
         }
+        attested.into_iter().for_each(|(size, by)| self.attest(size, by));
         findings
     }
 }

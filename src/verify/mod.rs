@@ -12,6 +12,7 @@ mod beginning;
 mod certificate;
 mod citations;
 mod code;
+mod compromise;
 mod conclude;
 mod content_proof;
 mod contents;

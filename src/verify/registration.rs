@@ -1,8 +1,9 @@
 //! What directory and ledger events register, if their signer may: V2.6 to V2.9.
 
+use crate::encoding::Timestamp;
 use crate::event::{
-    Body, Citation, Enrolled, EntryHash, Event, Founded, KeyRecord, PartyKind, Revoked, Rotated,
-    Subject, possession_message,
+    Body, Citation, Enrolled, EntryHash, Event, Founded, KeyRecord, PartyKind, RevocationReason,
+    Revoked, Rotated, Subject, Succeeded, possession_message,
 };
 use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Signature, Thumbprint};
 use crate::verify::code::Code;
@@ -40,8 +41,13 @@ impl Directory {
             }
             (Body::Revoked(body), Some(Subject::Party(party))) => {
                 self.check_registrar(signer, party.org(), &body.by)?;
+                // V2.6: no registrar takes from its organisation the key that it stands on.
+                if party.is_organisation() && signer != *party {
+                    return Err(refusal(Code::RoleForbidden, Detail::None));
+                }
                 Ok(ended)
             }
+            (Body::Succeeded(body), _) => self.succeeded(event, body, signer, kid),
             (Body::Opened(body), Some(Subject::Ledger(origin))) => {
                 self.check_registrar(signer, signer.org(), &body.by)?;
                 self.checkpoint_key(&body.key, &body.possession, signer, origin)
@@ -142,9 +148,38 @@ impl Directory {
         Ok(vec![Change::Key(party, key), Change::Ended(party, kid)])
     }
 
+    /// A successor that was named takes the place of every key that the organisation has. Its own
+    /// signature shows that it possesses the key.
+    fn succeeded(
+        &self,
+        event: &Event,
+        body: &Succeeded,
+        signer: PartyId,
+        kid: Thumbprint,
+    ) -> Result<Vec<Change>, Refusal> {
+        let detail = Detail::Keys { expected: None, found: body.key.thumbprint() };
+        if !self.succeeds(event, signer, kid) {
+            return Err(refusal(Code::RoleForbidden, detail));
+        }
+        let key = acceptable(&body.key)?;
+        if !self.owners(kid).is_empty() {
+            return Err(refusal(Code::KeyRepeated, detail));
+        }
+        let mut changes = Vec::new();
+        for old in self.good_keys(signer) {
+            changes.extend(compromised(signer, old, body.reason, body.since));
+            changes.push(Change::Ended(signer, old));
+        }
+        changes.push(Change::Key(signer, key));
+        changes.push(Change::Successors(signer.org(), body.successors.clone()));
+        Ok(changes)
+    }
+
     fn revoked(&self, body: &Revoked, party: PartyId) -> Result<Vec<Change>, Refusal> {
         if self.key(party, body.kid).is_some() {
-            return Ok(vec![Change::Ended(party, body.kid)]);
+            let mut changes = vec![Change::Ended(party, body.kid)];
+            changes.extend(compromised(party, body.kid, body.reason, body.since));
+            return Ok(changes);
         }
         Err(refusal(Code::KeyForeign, Detail::Keys { expected: None, found: body.kid }))
     }
@@ -216,6 +251,17 @@ fn founded(body: &Founded, party: PartyId, entry: EntryHash) -> Result<Vec<Chang
         Change::Key(party, key),
         Change::Successors(party.org(), body.successors.clone()),
     ])
+}
+
+/// V2.5: a compromise of which nobody says since when may be as old as the key.
+fn compromised(
+    party: PartyId,
+    kid: Thumbprint,
+    reason: RevocationReason,
+    since: Option<Timestamp>,
+) -> Option<Change> {
+    let stolen = reason == RevocationReason::Compromised || since.is_some();
+    stolen.then_some(Change::Compromised(party, kid, since))
 }
 
 fn acceptable(record: &KeyRecord) -> Result<PublicKey, Refusal> {

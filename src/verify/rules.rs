@@ -1,9 +1,10 @@
-//! Small rules: on one verified event V2.5, V4.1, V4.2, V5.2, V5.3, V6.11; and who may hold an item.
+//! Small rules: on one verified event V2.6, V4.1, V4.2, V5.2, V5.3, V6.11; and who may hold an item.
 
 use crate::custody::CustodyState;
-use crate::event::{Body, Event, EventType};
+use crate::event::{Body, Event, EventType, Subject};
 use crate::identity::{ItemId, PartyId};
 use crate::verify::code::{Class, Code};
+use crate::verify::directory::{Refusal, refusal};
 use crate::verify::finding::{Detail, Finding, Location};
 use crate::verify::fold::{Fold, Stage};
 
@@ -54,6 +55,27 @@ impl Fold {
         Some(Finding::new(code, place.clone(), detail))
     }
 
+    /// V2.6: a registrar leaves the keeper another one. Of another organisation, and in an extract,
+    /// not all registrars are shown.
+    pub(super) fn check_last_registrar(
+        &self,
+        event: &Event,
+        signer: PartyId,
+    ) -> Result<(), Refusal> {
+        let (Body::Revoked(body), Some(Subject::Party(party))) =
+            (&event.body, event.links.first().map(|link| &link.subject))
+        else {
+            return Ok(());
+        };
+        let shown = self.listed.is_none() && self.keeper == Some(signer.org());
+        let last = self.directory.is_last_to_register(*party, body.kid);
+        if shown && last && !signer.is_organisation() {
+            let detail = Detail::Keys { expected: None, found: body.kid };
+            return Err(refusal(Code::RoleForbidden, detail));
+        }
+        Ok(())
+    }
+
     /// V6.11
     pub(super) fn check_receiver(&self, event: &Event, place: &Location) -> Option<Finding> {
         let to = event.body.receiver()?;
@@ -80,17 +102,6 @@ impl Fold {
         }
         findings
     }
-}
-
-/// V2.5: what the key signed before it was revoked is not shown to be from before the compromise.
-pub(super) fn check_since(event: &Event, place: &Location) -> Option<Finding> {
-    let Body::Revoked(body) = &event.body else {
-        return None;
-    };
-    body.since?;
-    let location = Location { field: Some("body.since".to_owned()), ..place.clone() };
-    let detail = Detail::Keys { expected: None, found: body.kid };
-    Some(Finding::new(Code::KeyUnproven, location, detail))
 }
 
 /// DESIGN: an entry stops at its first failing step.

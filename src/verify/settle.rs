@@ -1,4 +1,4 @@
-//! The second read: what the first could not settle in ledger order. V3.2 to V3.9.
+//! The second read: what the first could not settle in ledger order. V2.5, V3.2 to V3.9.
 //!
 //! A link that is not the next of its chain can be a hole, an entry out of order, a second entry at
 //! a taken place, or a stretch that another organisation keeps. Which one, only the whole file
@@ -13,7 +13,10 @@ use crate::event::{EntryHash, SignedEvent, Statement, Subject};
 use crate::identity::{OrgId, PartyId};
 use crate::verify::citations::Cited;
 use crate::verify::code::Code;
+use crate::verify::compromise::{Compromise, StolenKeys};
 use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::fold::Fold;
+use crate::verify::heads::Heads;
 use crate::verify::pruned::Listed;
 
 /// What the first read left open, each with the bytes of its entry.
@@ -22,6 +25,10 @@ pub(crate) struct Open {
     pub(crate) links: Vec<(Unsettled, Range<u64>)>,
     pub(crate) cited: Vec<(Cited, Range<u64>)>,
     pub(crate) listed: Vec<Listed>,
+    /// Keys that somebody else had, each with the start of the record that says so.
+    pub(crate) stolen: Vec<(Compromise, u64)>,
+    /// Where the records start of entries that were not taken.
+    pub(crate) untaken: Vec<u64>,
 }
 
 /// An entry seen in the second read.
@@ -44,6 +51,7 @@ pub(crate) struct Settlement {
     /// What `pruned` entries list, by index.
     listed: HashMap<u64, Vec<Listed>>,
     elsewhere: Vec<Finding>,
+    stolen: StolenKeys,
 }
 
 #[derive(Clone, Debug)]
@@ -57,7 +65,8 @@ struct Found {
 }
 
 impl Settlement {
-    pub(crate) fn new(mut open: Open, keeper: Option<OrgId>, first_damage: Option<u64>) -> Self {
+    pub(crate) fn new(mut open: Open, fold: &Fold, heads: &Heads) -> Self {
+        let (keeper, first_damage) = (fold.keeper, fold.first_damage);
         let mut hashes = HashMap::new();
         let mut places = HashMap::new();
         for (link, _) in &open.links {
@@ -72,13 +81,17 @@ impl Settlement {
         for entry in std::mem::take(&mut open.listed) {
             listed.entry(entry.index).or_default().push(entry);
         }
+        let (stated, untaken) =
+            (std::mem::take(&mut open.stolen), std::mem::take(&mut open.untaken));
+        let stolen = StolenKeys::new(stated, untaken, heads);
         let elsewhere = Vec::new();
-        Self { open, keeper, first_damage, hashes, places, listed, elsewhere }
+        Self { open, keeper, first_damage, hashes, places, listed, elsewhere, stolen }
     }
 
     pub(crate) fn is_needed(&self) -> bool {
         let Open { links, cited, .. } = &self.open;
-        !(links.is_empty() && cited.is_empty() && self.listed.is_empty())
+        let waits = !(links.is_empty() && cited.is_empty() && self.listed.is_empty());
+        waits || !self.stolen.is_empty()
     }
 
     /// V3.9: compares what stands at an index with what a `pruned` entry lists there.
@@ -98,7 +111,9 @@ impl Settlement {
     }
 
     /// Takes note of an entry in the second read.
-    pub(crate) fn see(&mut self, index: u64, event: &SignedEvent, start: u64) {
+    pub(crate) fn see(&mut self, index: u64, event: &SignedEvent, bytes: &Range<u64>) {
+        self.stolen.see(index, event, bytes);
+        let start = bytes.start;
         let (hash, signer) = (event.hash(), event.claims().iss);
         for link in event.links() {
             if let Some(seen) = self.places.get_mut(&(link.subject.clone(), link.seq)) {
@@ -117,7 +132,12 @@ impl Settlement {
         }
     }
 
-    /// The findings that follow.
+    /// V2.5: entries under keys that were stolen.
+    pub(crate) fn unproven(&mut self) -> Vec<Finding> {
+        self.stolen.take_findings()
+    }
+
+    /// The findings that follow on links and citations.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let Open { links, cited, .. } = &self.open;
         let links = links.iter().map(|(link, bytes)| self.settle_link(link, bytes));

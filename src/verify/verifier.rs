@@ -16,6 +16,7 @@ use crate::ledger::SignedCheckpoint;
 use crate::verify::attested::Authorities;
 use crate::verify::escape::escaped;
 use crate::verify::given::{Given, Supply};
+use crate::verify::heads::Remembered;
 use crate::verify::report::Report;
 use crate::verify::walk;
 
@@ -178,7 +179,7 @@ pub enum VerifierError {
 pub struct Verifier<'a> {
     pub(crate) trust: Trust,
     pub(crate) now: Timestamp,
-    pub(crate) heads: Vec<SignedCheckpoint>,
+    pub(crate) heads: Vec<Remembered>,
     pub(crate) entries: Vec<EntryHash>,
     pub(crate) limits: Limits,
     pub(crate) authorities: Authorities,
@@ -209,7 +210,15 @@ impl<'a> Verifier<'a> {
     /// Adds a remembered head: one kept outside the file, by the caller or by anyone it believes.
     #[must_use]
     pub fn anchor(mut self, head: SignedCheckpoint) -> Self {
-        self.heads.push(head);
+        self.heads.push(Remembered { head, kept_since: None });
+        self
+    }
+
+    /// As [`anchor`](Self::anchor), and says since when the head is kept: what it covers was there by
+    /// then. That tells what a key signed before it was stolen.
+    #[must_use]
+    pub fn anchor_kept_since(mut self, head: SignedCheckpoint, since: Timestamp) -> Self {
+        self.heads.push(Remembered { head, kept_since: Some(since) });
         self
     }
 

@@ -1,8 +1,8 @@
 //! Verification, V1 to V9, on one page.
 //!
 //! The records of the file come one after the other. Each entry, with the disclosures and the proof
-//! behind it, goes through V1 to V6; heads in the file through V8. Then come the second read for
-//! what the order of the ledger could not settle, the remembered heads, and the content.
+//! behind it, goes through V1 to V6; heads in the file through V8. Then come the remembered heads,
+//! the second read for what the order of the ledger could not settle, and the content.
 
 use std::io::{Read, Seek, SeekFrom};
 
@@ -38,8 +38,8 @@ pub(crate) fn walk(
         walk.enter_extract(subjects, &mut source)?;
     }
     walk.records(&mut source, Pass::First)?;
-    walk.settle(&mut source)?;
     walk.heads_at_the_end();
+    walk.settle(&mut source)?;
     walk.stamped_heads();
     conclude::report(walk, verifier, scope, given)
 }
@@ -351,10 +351,10 @@ impl Walk {
         }
     }
 
-    /// V3.2 to V3.9: what only the whole file tells.
+    /// V2.5, V3.2 to V3.9: what only the whole file tells.
     fn settle(&mut self, source: &mut (impl Read + Seek)) -> Result<(), VerifierError> {
         let open = std::mem::take(&mut self.open);
-        let settlement = Settlement::new(open, self.fold.keeper, self.fold.first_damage);
+        let settlement = Settlement::new(open, &self.fold, &self.heads);
         // Of an extract the whole tree is not here.
         let asks_again = self.extract.is_none() && self.stamps.asks_again();
         if !settlement.is_needed() && !asks_again {
@@ -362,7 +362,10 @@ impl Walk {
         }
         self.settlement = Some(settlement);
         self.records(source, Pass::Second)?;
-        if let Some(settlement) = self.settlement.take() {
+        if let Some(mut settlement) = self.settlement.take() {
+            let unproven = settlement.unproven();
+            self.counts.unproven(&unproven);
+            self.findings.extend(unproven);
             let findings = settlement.findings();
             self.counts.settled(&findings);
             self.findings.extend(findings);

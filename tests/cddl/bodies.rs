@@ -8,8 +8,8 @@ use handseal::event::{
     Founded, HandedOut, Incident, ItemsChecked, Kept, Labelled, LabelledItem, Lost, Noted, Notice,
     Offered, Opened, PartyKind, Pruned, PrunedEntry, Reassigned, Receipt, ReceivedBack, Refused,
     Returned, Reviewed, RevocationReason, Revoked, Rotated, SealState, Sealed, SealedItem, Stored,
-    TakenOver, TakenOverItem, Timestamped, Unsealed, UnsealedItem, Used, Withdrawn, Witnessed,
-    Yielded,
+    Succeeded, TakenOver, TakenOverItem, Timestamped, Unsealed, UnsealedItem, Used, Withdrawn,
+    Witnessed, Yielded,
 };
 use handseal::identity::Thumbprint;
 
@@ -55,6 +55,14 @@ fn directory() -> Vec<Body> {
             why: Some(why()),
             since: Some(time()),
             reason: RevocationReason::Compromised,
+        }
+        .into(),
+        Succeeded {
+            key: key_record(),
+            why: Some(why()),
+            since: Some(time()),
+            reason: RevocationReason::Compromised,
+            successors: vec![Thumbprint([2; 32])],
         }
         .into(),
         Opened { by: citation(), key: key_record(), possession: pop() }.into(),

@@ -138,7 +138,9 @@ fn links(body: &Body) -> Vec<Link> {
     let party_subject = || Subject::Party(party());
     match body.event_type() {
         EventType::Founded => vec![Link::genesis(party_subject())],
-        EventType::Enrolled | EventType::Revoked => vec![next(party_subject())],
+        EventType::Enrolled | EventType::Revoked | EventType::Succeeded => {
+            vec![next(party_subject())]
+        }
         EventType::Opened => vec![Link::genesis(Subject::Ledger(origin()))],
         EventType::CheckpointKeyChanged | EventType::Timestamped => {
             vec![next(Subject::Ledger(origin()))]

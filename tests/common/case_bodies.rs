@@ -5,7 +5,7 @@ use handseal::event::{
     Citation, Collected, CollectedItem, Content, Corrected, DerivationKind, Derived, DerivedItem,
     Descriptor, Destroyed, Disclosable, Enrolled, EntryHash, Founded, HandedOut, KeyRecord, Lost,
     Noted, Offered, Opened, PartyKind, Reassigned, Receipt, ReceivedBack, Refused, Returned,
-    RevocationReason, Revoked, Rotated, Stored, Subject, Why, Withdrawn, Yielded,
+    RevocationReason, Revoked, Rotated, Stored, Subject, Succeeded, Why, Withdrawn, Yielded,
 };
 use handseal::evidence::{Options, measure_reader};
 use handseal::identity::{CaseId, ItemId, PartyId, Signature, Signer as _, SigningKey};
@@ -101,6 +101,22 @@ impl Ledger {
             since: None,
             reason: RevocationReason::Lost,
         }
+    }
+
+    /// A key was stolen, since a minute or since when nobody knows.
+    pub(crate) fn stolen(&self, registrar: &Party, number: u8, since: Option<u32>) -> Revoked {
+        let reason = RevocationReason::Compromised;
+        Revoked { since: since.map(at), reason, ..self.revoked(registrar, number) }
+    }
+
+    /// A successor takes the place of the root key.
+    pub(crate) fn succeeded(&self, number: u8, since: Option<u32>) -> Succeeded {
+        let reason = match since {
+            Some(_) => RevocationReason::Compromised,
+            None => RevocationReason::Lost,
+        };
+        let (key, since) = (record(&key(number)), since.map(at));
+        Succeeded { key, why: None, since, reason, successors: Vec::new() }
     }
 
     pub(crate) fn collected(&mut self, ids: &[ItemId]) -> Collected {

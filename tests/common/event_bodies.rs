@@ -4,7 +4,8 @@ use handseal::encoding::Blob;
 use handseal::event::{
     Acknowledged, Annulled, Body, CaseHandedOn, CaseOpened, CheckpointKeyChanged, Corrected,
     Enrolled, EntryHash, EventType, Founded, Incident, Kept, Noted, Notice, Opened, PartyKind,
-    Pruned, PrunedEntry, RevocationReason, Revoked, Rotated, Timestamped, Witnessed, Yielded,
+    Pruned, PrunedEntry, RevocationReason, Revoked, Rotated, Succeeded, Timestamped, Witnessed,
+    Yielded,
 };
 use handseal::identity::{ItemId, Signature, Thumbprint};
 
@@ -66,6 +67,7 @@ impl Maker {
             EventType::Rotated => self.rotated().into(),
             EventType::Sealed => self.sealed(ids).into(),
             EventType::Stored => self.stored().into(),
+            EventType::Succeeded => self.succeeded().into(),
             EventType::TakenOver => self.taken_over(ids).into(),
             EventType::Timestamped => self.timestamped().into(),
             EventType::Transmitted => self.transmitted().into(),
@@ -192,5 +194,15 @@ impl Maker {
 
     fn rotated(&mut self) -> Rotated {
         Rotated { key: self.key(), possession: Signature(self.random()) }
+    }
+
+    fn succeeded(&mut self) -> Succeeded {
+        Succeeded {
+            key: self.key(),
+            why: self.maybe(Self::why),
+            since: self.maybe(Self::time),
+            reason: self.one(RevocationReason::ALL),
+            successors: self.list(|m| Thumbprint(m.random())),
+        }
     }
 }

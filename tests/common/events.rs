@@ -91,7 +91,9 @@ impl Maker {
         match event_type {
             EventType::Founded => (vec![Subject::Party(self.party())], Place::First),
             EventType::Enrolled => (vec![Subject::Party(self.party())], Place::Any),
-            EventType::Revoked => (vec![Subject::Party(self.party())], Place::Later),
+            EventType::Revoked | EventType::Succeeded => {
+                (vec![Subject::Party(self.party())], Place::Later)
+            }
             EventType::Opened => (vec![Subject::Ledger(self.origin())], Place::First),
             EventType::CheckpointKeyChanged | EventType::Timestamped => {
                 (vec![Subject::Ledger(self.origin())], Place::Later)

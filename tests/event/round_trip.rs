@@ -47,7 +47,7 @@ fn iat(entry: &SignedEvent) -> Option<Timestamp> {
 
 #[test]
 fn event_of_each_type_with_and_without_its_optional_fields_is_read_as_written() {
-    assert_eq!(EventType::ALL.len(), 61);
+    assert_eq!(EventType::ALL.len(), 62);
     for event_type in EventType::ALL {
         for event in [bare(*event_type), full(*event_type)] {
             assert_eq!(event.body.event_type(), *event_type);

@@ -158,7 +158,7 @@ fn source_that_begins_and_derived_item_that_goes_on_are_refused() {
 /// The kinds of subject that a type is about.
 fn kinds(event_type: EventType) -> &'static [&'static str] {
     match event_type.code() {
-        "founded" | "enrolled" | "revoked" => &["party"],
+        "founded" | "enrolled" | "revoked" | "succeeded" => &["party"],
         "opened" | "checkpoint_key_changed" | "timestamped" => &["ledger"],
         "case_opened" | "case_handed_on" => &["case"],
         "rotated" | "acknowledged" | "yielded" => &["own"],

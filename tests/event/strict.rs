@@ -70,6 +70,7 @@ const OPTIONAL: &[(&str, &[&str])] = &[
     ("relates", &["entry"]),
     ("reviewed", &["next"]),
     ("revoked", &["why", "since"]),
+    ("succeeded", &["why", "since"]),
     ("sealed", &["reason"]),
     ("taken_over", &["case", "from", "ground"]),
     ("taken_over.items", &["content", "description"]),

@@ -282,6 +282,8 @@ fn a_file_that_nothing_can_be_asked_about_has_no_report() {
         (with("roots", json!(["DD"])), json!("verify.root")),
         (with("now", json!("yesterday")), json!("verify.now")),
         (with("heads", json!(["00"])), json!("verify.head")),
+        (with("kept", json!(["yesterday"])), json!("verify.kept")),
+        (with("kept", json!(["", ""])), json!("verify.kept")),
         (with("catalogue", json!(["format = 2"])), json!("verify.catalogue")),
         (with("contents", json!({"EX-9": "00"})), json!("verify.content")),
         (with("contents", json!({"EX-1": "00", item: "00"})), json!("verify.content")),

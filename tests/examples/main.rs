@@ -17,6 +17,7 @@ mod lines;
 mod mutual_assistance;
 mod prove;
 mod provider_direct;
+mod registrar;
 mod sample;
 mod sources;
 mod timestamp;

@@ -165,6 +165,13 @@ BODIES = {
         since=Optional(instant),
         reason=code("compromised", "left", "lost", "retired", "superseded"),
     ),
+    "succeeded": fields(
+        key=KEY,
+        why=Optional(WHY),
+        since=Optional(instant),
+        reason=code("compromised", "left", "lost", "retired", "superseded"),
+        successors=listed(octets_32),
+    ),
     # A ledger's own chain, and a case's.
     "opened": OPENED,
     "checkpoint_key_changed": OPENED,

@@ -29,7 +29,7 @@ EVENTS = set(
     " case_opened checked checkpoint_key_changed clarified collected confirmed corrected declined derived destroyed"
     " disclosed enrolled examined expired extended founded handed_out incident labelled lost narrowed noted notified"
     " objected offered opened preservation_ended preserved produced pruned reassigned received received_back refused"
-    " registered requested returned reviewed revoked rotated sealed stored taken_over transmitted unsealed used"
+    " registered requested returned reviewed revoked rotated sealed stored succeeded taken_over transmitted unsealed used"
     " validated withdrawn witnessed yielded".split()
 )
 

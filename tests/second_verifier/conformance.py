@@ -50,7 +50,7 @@ FIELDS = {
     "timestamp": "token imprint anchors at",
     "content_proof": "proof key bytes",
     "manifest": "hex entries bytes size sha256 content_root metadata_root",
-    "verify": "file roots heads contents parts directories now catalogue limit authorities",
+    "verify": "file roots heads kept contents parts directories now catalogue limit authorities",
 }
 
 
@@ -275,7 +275,7 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
 def _verify(line: Line, memory: Answering) -> dict:
     """The report, without what is for people only."""
     data, roots = line.octets("file"), line.texts("roots")
-    remembered = line.octets_or_none("heads")
+    remembered, since = line.octets_or_none("heads"), line.texts_or_none("kept")
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
     directories = line.directories("directories")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
@@ -293,6 +293,12 @@ def _verify(line: Line, memory: Answering) -> dict:
         except Refused:
             raise Refused("verify.head") from None
     try:
+        kept = tuple(Instant.parse(each) if each else None for each in since)
+    except ValueError:
+        raise Refused("verify.kept") from None
+    if len(kept) > len(remembered):
+        raise Refused("verify.kept")
+    try:
         known = memory.laws(laws)
     except ValueError:
         raise Refused("verify.catalogue") from None
@@ -302,7 +308,7 @@ def _verify(line: Line, memory: Answering) -> dict:
     except Refused:
         raise Refused("verify.authority") from None
     given = Given(
-        data, frozenset(roots), instant, tuple(remembered), contents, parts, directories, limit, tuple(authorities)
+        data, frozenset(roots), instant, tuple(remembered), kept, contents, parts, directories, limit, tuple(authorities)
     )
     try:
         report = verify(given, known, memory.keys, memory.reader)

@@ -11,7 +11,7 @@ from findings import Finding
 from ids import organisation
 from keys import Keys, thumbprint
 
-REGISTERS = frozenset({"founded", "enrolled", "rotated", "opened", "checkpoint_key_changed"})
+REGISTERS = frozenset({"founded", "enrolled", "rotated", "succeeded", "opened", "checkpoint_key_changed"})
 # By a registrar always, or where the body has `by` (V2.6).
 BY_REGISTRAR = frozenset({"enrolled", "revoked", "opened", "checkpoint_key_changed", "reassigned"})
 
@@ -47,6 +47,16 @@ class Founding:
     jurisdiction: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stolen:
+    """A key that somebody else had, as an entry says; since when, where it says so (V2.5)."""
+
+    party: str
+    kid: bytes
+    since: str | None
+    entry: Entry
+
+
 @dataclass(eq=False, slots=True)
 class Directory:
     """What the entries so far have registered."""
@@ -54,6 +64,8 @@ class Directory:
     roots: frozenset[str]
     keys: Keys
     keeper: str | None = None
+    whole: bool = True  # the file is no extract: all registrars of the keeper are shown
+    stolen: list[Stolen] = field(default_factory=list)
     by_thumbprint: dict[bytes, list[Registered]] = field(default_factory=dict)
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     founded: dict[str, Founding] = field(default_factory=dict)
@@ -90,13 +102,13 @@ class Directory:
         if not entry.understood:
             kind = entry.type or f"version {entry.parsed.envelope.version}"
             return at(entry, "entry.not_understood", f"an event of a kind that this verifier does not know: {kind!r}")  # V2.10
-        return self._allowed(entry) or self._registers(entry)
+        return self._allowed(entry) or self._registers(entry) or self._leaves_nobody(entry)
 
     def may_note(self, entry: Entry) -> bool:
         """V2.2: whether what an entry of `key.unknown` registers is noted all the same."""
         if not entry.understood or not any(each.code == "key.unknown" for each in entry.findings):
             return False
-        own = self._own(entry) is not None or self._founds(entry)
+        own = self._own(entry) is not None or self._founds(entry) or self._succeeds(entry)
         return own and self._allowed(entry) is None and self._registers(entry) is None
 
     def _own(self, entry: Entry) -> Registered | None:
@@ -108,6 +120,15 @@ class Directory:
         if entry.type != "founded" or self._carried(entry) is None:
             return False
         return entry.iss == entry.parsed.envelope.kid.hex() == ids.party_of(entry.links[0].subject)
+
+    def _succeeds(self, entry: Entry) -> bool:
+        """V2.3: whether the entry puts a successor in the place of its signer's root key, on its chain."""
+        if entry.type != "succeeded" or self._carried(entry) is None:
+            return False
+        if entry.iss != organisation(entry.iss) or entry.iss != ids.party_of(entry.links[0].subject):
+            return False
+        founding = self.founded.get(entry.iss)
+        return founding is not None and entry.parsed.envelope.kid in founding.successors
 
     def _speaks(self, entry: Entry) -> Finding | None:
         """V2.1 to V2.5 and V2.11: the signature, and whether the key may speak for its party here."""
@@ -125,7 +146,7 @@ class Directory:
             return at(entry, "key.foreign", "the key is not registered for the party that signs")  # V2.3
         if organisation(envelope.iss) not in self.roots:
             return at(entry, "key.unknown", "its organisation is under no root that is trusted")  # V2.2
-        if own is None and not self._founds(entry):
+        if own is None and not self._founds(entry) and not self._succeeds(entry):
             return self._no_key(entry)
         if own is not None and own.ended is not None and own.ended < entry.index:
             if organisation(envelope.iss) == self.keeper:
@@ -136,7 +157,7 @@ class Directory:
 
     def _carried(self, entry: Entry) -> bytes | None:
         """The key in the entry itself, where that is the one that signs it."""
-        if entry.type not in ("founded", "enrolled") or "key" not in entry.body:
+        if entry.type not in ("founded", "enrolled", "succeeded") or "key" not in entry.body:
             return None
         key = entry.body["key"]["key"]
         return key if thumbprint(key) == entry.parsed.envelope.kid else None
@@ -168,6 +189,8 @@ class Directory:
             return forbidden("the signer was not enrolled to sign for this unit")
         if kind == "rotated":
             return self._rotates(entry)
+        if kind == "succeeded":
+            return None if self._succeeds(entry) else forbidden("not signed by a successor, under the key that it names")
         if kind not in BY_REGISTRAR and not (kind in ("withdrawn", "annulled") and "by" in body):
             return None
         if kind in ("enrolled", "revoked"):
@@ -178,7 +201,20 @@ class Directory:
                 return forbidden("nobody enrols itself")
         if not self.is_registrar(iss, organisation(iss)):
             return forbidden("the signer is no registrar")
+        if kind == "revoked" and party == organisation(party) and iss != party:
+            return forbidden("the keys of an organisation are its own to revoke")
         return None if self._gave_right(iss, body["by"]) else forbidden("`by` does not cite what gave the signer its right")
+
+    def _leaves_nobody(self, entry: Entry) -> Finding | None:
+        """V2.6: the last registrar of the keeper is revoked by the organisation alone."""
+        if entry.type != "revoked" or not self.whole or organisation(entry.iss) != self.keeper or entry.iss == self.keeper:
+            return None
+        revoked = (ids.party_of(entry.links[0].subject), entry.body["kid"])
+        good = {(each.party, kid) for kid, all_of in self.by_thumbprint.items() for each in all_of if each.ended is None}
+        able = {each for each in good if each[0] != self.keeper and self.is_registrar(each[0], self.keeper)}
+        if able != {revoked}:
+            return None
+        return at(entry, "role.forbidden", "nobody but the organisation could register anyone")
 
     def _signs_for(self, signer: str, unit: str) -> bool:
         enrolment = self.enrolments.get(unit)
@@ -237,6 +273,7 @@ class Directory:
             for each in self.by_thumbprint.get(body["kid"], ()):
                 if each.party == party and each.ended is None:
                     each.ended = entry.index
+            self._note_stolen(entry, party, body["kid"])
         if kind not in REGISTERS:
             return
         link = entry.links[0]
@@ -251,10 +288,26 @@ class Directory:
             for each in self.by_thumbprint[entry.parsed.envelope.kid]:
                 if each.party == party and each.ended is None:
                     each.ended = entry.index
+        if kind == "succeeded":
+            self._note_succession(entry, party)
         if key is not None:
             self.by_thumbprint.setdefault(thumbprint(key), []).append(Registered(party, key))
         if kind in ("founded", "enrolled"):
             self._note_party(entry, party)
+
+    def _note_stolen(self, entry: Entry, party: str, kid: bytes) -> None:
+        since = entry.body.get("since")
+        if entry.taken and (since is not None or entry.body["reason"] == "compromised"):
+            self.stolen.append(Stolen(party, kid, since, entry))
+
+    def _note_succession(self, entry: Entry, party: str) -> None:
+        """Every key of the organisation ends, and others may follow the new one."""
+        for kid, registered in self.by_thumbprint.items():
+            for each in registered:
+                if each.party == party and each.ended is None:
+                    each.ended = entry.index
+                    self._note_stolen(entry, party, kid)
+        self.founded[party] = Founding(tuple(entry.body["successors"]), self.founded[party].jurisdiction)
 
     def _note_party(self, entry: Entry, party: str) -> None:
         link, body = entry.links[0], entry.body

@@ -1,8 +1,9 @@
-"""What the end shows: remembered heads, each item, contents (verification §2, 4, 5 and 7)."""
+"""What the end shows: remembered heads, each item, contents (verification §2, 3, 5 and 7)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 
 import compared
 import content
@@ -39,9 +40,10 @@ class Ending:
 
 
 def remembered_heads(walk: Walk) -> None:
-    """§2, 4; and V4.1, V10.1."""
+    """§2, 3; and V4.1, V10.1."""
+    kept = chain(walk.given.kept, repeat(None))
     try:
-        anchors = [parse_head(data) for data in walk.given.heads]
+        anchors = [replace(parse_head(data), kept=since) for data, since in zip(walk.given.heads, kept)]
     except Refused as refused:
         raise Cannot(f"a remembered head is none: {refused}") from None
     if not walk.readable:

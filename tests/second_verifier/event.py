@@ -36,6 +36,7 @@ PLACES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "opened": (("ledger",), "one", "first"),
     "pruned": (("case", "ledger"), "one", "later"),
     "revoked": (("party",), "one", "later"),
+    "succeeded": (("party",), "one", "later"),
     "timestamped": (("ledger",), "one", "later"),
 }
 

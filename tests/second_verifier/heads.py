@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cbor import Refused, decode
 from directory import Directory
 from findings import Finding
+from instants import Instant
 from keys import Keys
 from notes import Checkpoint, KnownKey, Note, open_note, parse_checkpoint, parse_note
 from tree import Tree, leaf_hash, verify_consistency
@@ -18,6 +19,7 @@ class Head:
 
     note: Note
     checkpoint: Checkpoint
+    kept: Instant | None = None  # of a remembered one, since when, where that is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Heads:
         self.last_size = -1
         self.right_until = 0  # the end of the last checkpoint whose root the entries made
         self.file_end = file_end
+        self.attested: list[tuple[int, Instant]] = []  # so many entries were there by then
         self.findings: list[Finding] = []
 
     def _found(self, code: str, message: str, span: tuple[int, int] | None = None, cause: int | None = None) -> None:
@@ -159,6 +162,7 @@ class Heads:
                 self._found("anchor.root.mismatch", message, (0, self.file_end), self.directory.first_untaken)
             else:
                 covered = max(covered or 0, checkpoint.size)
+                self._attest(head)
             known.append(checkpoint)
         if covered is not None and covered < self.tree.size:
             message = "no remembered head covers what stands from here on"
@@ -179,18 +183,31 @@ class Heads:
         for anchor in anchors:
             if not self._usable(anchor):
                 continue
-            if not self._forked(anchor.checkpoint, known, span) and anchor.checkpoint.size != head.checkpoint.size:
-                self._joined(head.checkpoint, anchor.checkpoint, span, proofs)
+            if not self._forked(anchor.checkpoint, known, span):
+                same = anchor.checkpoint.size == head.checkpoint.size
+                if same or self._joined(head.checkpoint, anchor.checkpoint, span, proofs):
+                    self._attest(anchor)
             known.append(anchor.checkpoint)
 
-    def _joined(self, own: Checkpoint, remembered: Checkpoint, span: tuple[int, int], proofs: list[Consistency]) -> None:
+    def _joined(self, own: Checkpoint, remembered: Checkpoint, span: tuple[int, int], proofs: list[Consistency]) -> bool:
         """V8.10, V8.12: the first consistency record of the two sizes."""
         small, large = sorted((own, remembered), key=lambda each: each.size)
         proof = next((each for each in proofs if (each.first, each.second) == (small.size, large.size)), None)
         if proof is None:
             self._found("anchor.uncovered", "nothing joins the checkpoint to a remembered head", span)
-            return
+            return False
         try:
             verify_consistency(small.size, small.root, large.size, large.root, proof.path)
         except Refused as refused:
             self._found("proof.mismatch", f"no consistency: {refused.code}", span)
+            return False
+        return True
+
+    def _attest(self, head: Head) -> None:
+        """§1: what the head covers was there when somebody outside came to have it."""
+        if head.kept is not None:
+            self.attested.append((head.checkpoint.size, head.kept))
+
+    def covered_before(self, instant: Instant) -> int:
+        """V2.5: how many entries are attested from before."""
+        return max((size for size, kept in self.attested if kept < instant), default=0)

@@ -33,8 +33,8 @@ def verify(given: Given, laws: catalogue.Catalogue, keys: Keys, reader: Reader) 
     """The report on what is given."""
     walk = Walk(given, keys, reader)
     walk.read()
-    walk.second_read()
     ending.remembered_heads(walk)
+    walk.second_read()
     stamps.check_heads(walk)
     ending.items_at_end(walk)
     requests = Requests(laws, given.now, ending.scope(walk))
@@ -72,6 +72,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--root", metavar="THUMBPRINT", action="append", default=[])
     parser.add_argument("--head", "--anchor", metavar="HEADFILE", action="append", default=[])
+    parser.add_argument("--kept", metavar="INSTANT", action="append", default=[], help="since when the head of the same place is kept")
     parser.add_argument("--content", metavar="NAME=PATH", action="append", default=[])
     parser.add_argument("--parts", metavar="NAME=PATH", action="append", default=[])
     parser.add_argument("--manifest", metavar="NAME=PATH", action="append", default=[])
@@ -93,6 +94,7 @@ def main(words: list[str]) -> int:
             frozenset(asked.root),
             Instant.parse(now),
             tuple(Path(path).read_bytes() for path in asked.head),
+            tuple(Instant.parse(each) if each else None for each in asked.kept),
             {name: data for name, data in contents.items() if isinstance(data, bytes)},
             _pairs(asked.parts),
             _directories(contents, _pairs(asked.manifest)),

@@ -8,6 +8,7 @@ import ids
 import items as evidence
 import pruned
 import stamps
+import stolen
 from cbor import Refused, decode
 from chains import Chains, Judged
 from custody import Outcome, State
@@ -44,6 +45,7 @@ class Given:
     roots: frozenset[str]
     now: Instant
     heads: tuple[bytes, ...] = ()
+    kept: tuple[Instant | None, ...] = ()
     contents: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, bytes] = field(default_factory=dict)
     directories: dict[str, GivenDirectory] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class NoDirectory(Cannot):
 
 
 class Walk:
-    """The records of a file, from the first to the last: §2, 1 and 2."""
+    """The records of a file, from the first to the last: §2, 1 and 2; and the second read."""
 
     def __init__(self, given: Given, keys: Keys, reader: Reader) -> None:
         self.given = given
@@ -93,6 +95,7 @@ class Walk:
             self.findings.append(Finding("file.header", "this is no case file", span=refused.span))  # V1.1
             return
         self.subjects, self.header_end = header.subjects, header.end
+        self.directory.whole = header.subjects is None
         self.groups = Groups(self.given.data, header.end, header.subjects is not None)
         if header.subjects is not None:
             self._read_checkpoint_first()
@@ -290,9 +293,6 @@ class Walk:
         if time is not None and time.earliest > self.given.now:
             message = f"stated {time.earliest.text}, now is {self.given.now.text}"
             entry.findings.append(at(entry, "time.future", message, field="at.time"))
-        if entry.type == "revoked" and "since" in entry.body:
-            message = "what the key signed before is not shown to be from before the compromise"
-            entry.findings.append(at(entry, "key.unproven", message, field="body.since"))  # V2.5
 
     def _cited_tips(self, entry: Entry, time: Stated | None) -> None:
         """V5.1 of a cited entry that is the tip of its chain; the second read asks about the others."""
@@ -341,7 +341,8 @@ class Walk:
     # The second read.
 
     def second_read(self) -> None:
-        """§2, 3."""
+        """§2, 4."""
+        stolen.settle(self)
         places = Places(self.entries, self.directory.keeper, self.directory.first_untaken)
         for out in self.chains.out_of_place:
             out.entry.findings.append(places.link(out))

@@ -23,6 +23,8 @@ mod genesis;
 mod handover;
 mod heads;
 mod honest;
+mod key_life;
+mod key_model;
 mod keys;
 mod links;
 mod measures;

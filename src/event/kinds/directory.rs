@@ -90,6 +90,31 @@ record! {
     }
 }
 
+record! {
+    /// A successor root takes the place of the root key, signed by the successor itself: the old key
+    /// is lost, stolen or at its end. All keys that the organisation had until here end.
+    ///
+    /// ```cddl
+    /// succeeded = { "key": key, ? "why": why, ? "since": timestamp, "reason": revocation-reason,
+    ///               "successors": [* bstr .size 32] }
+    /// ```
+    ///
+    /// The key is one of the successors named before, and signs: that is its proof of possession.
+    pub struct Succeeded {
+        /// The successor.
+        "key" => pub key: KeyRecord,
+        /// More about it.
+        "why" => pub why: Option<Why>,
+        /// From when on a compromised key is not trusted.
+        "since" => pub since: Option<crate::encoding::Timestamp>,
+        /// Why the keys before it ended.
+        "reason" => pub reason: RevocationReason,
+        /// Thumbprints of keys kept offline that may follow it. They take the place of those named
+        /// before.
+        "successors" => pub successors: Vec<Thumbprint>,
+    }
+}
+
 /// The bytes that a new key signs to show that its party possesses it.
 ///
 /// ```cddl

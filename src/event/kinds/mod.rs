@@ -20,7 +20,7 @@ pub use begin::{
 };
 pub use case::{CaseHandedOn, CaseOpened};
 pub(crate) use directory::possession_message;
-pub use directory::{Enrolled, Founded, Revoked, Rotated, prove_possession};
+pub use directory::{Enrolled, Founded, Revoked, Rotated, Succeeded, prove_possession};
 pub use handover::{
     Accepted, HandedOut, Offered, Reassigned, Receipt, ReceivedBack, Refused, Withdrawn,
 };
@@ -238,6 +238,8 @@ bodies! {
     Sealed(Sealed) => "sealed",
     /// The item was put somewhere.
     Stored(Stored) => "stored",
+    /// A successor root takes the place of an organisation's root key.
+    Succeeded(Succeeded) => "succeeded",
     /// An item with a history that was not recorded here.
     TakenOver(TakenOver) => "taken_over",
     /// An outside authority attested the time of a head.
@@ -347,6 +349,7 @@ impl Body {
             | Self::Revoked(_)
             | Self::Rotated(_)
             | Self::Stored(_)
+            | Self::Succeeded(_)
             | Self::Timestamped(_)
             | Self::Transmitted(_)
             | Self::Used(_)

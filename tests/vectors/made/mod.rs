@@ -16,6 +16,7 @@ mod file;
 mod foundings;
 mod heads;
 mod joints;
+mod key_life;
 mod keys;
 mod late_answers;
 mod links;
@@ -61,6 +62,7 @@ pub(crate) fn all() -> Vec<Vector> {
         file::all(),
         foundings::all(),
         heads::all(),
+        key_life::all(),
         keys::all(),
         roles::all(),
         late_answers::all(),
@@ -82,6 +84,7 @@ pub(crate) struct Case {
     pub(crate) file: Vec<u8>,
     roots: Vec<String>,
     heads: Vec<SignedCheckpoint>,
+    kept: Vec<u32>,
     contents: Map<String, Value>,
     parts: Map<String, Value>,
     directories: Map<String, Value>,
@@ -98,6 +101,7 @@ impl Case {
             file: ledger.bytes.clone(),
             roots: [CHIEF, LAB].map(|number| root(number).id.to_string()).to_vec(),
             heads: vec![ledger.head()],
+            kept: Vec::new(),
             contents: Map::new(),
             parts: Map::new(),
             directories: Map::new(),
@@ -130,6 +134,12 @@ impl Case {
 
     pub(crate) fn heads(self, heads: &[SignedCheckpoint]) -> Self {
         Self { heads: heads.to_vec(), ..self }
+    }
+
+    /// These heads, each with the minute since which it is kept.
+    pub(crate) fn kept(self, heads: &[(SignedCheckpoint, u32)]) -> Self {
+        let (heads, kept) = heads.iter().cloned().unzip();
+        Self { heads, kept, ..self }
     }
 
     pub(crate) fn now(self, minute: u32) -> Self {
@@ -180,6 +190,10 @@ impl Case {
         ];
         if !self.directories.is_empty() {
             fields.push(("directories", self.directories.into()));
+        }
+        if !self.kept.is_empty() {
+            let kept: Vec<_> = self.kept.iter().map(|minute| at(*minute).to_string()).collect();
+            fields.insert(4, ("kept", kept.into()));
         }
         if !self.catalogue.is_empty() {
             fields.push(("catalogue", self.catalogue.into()));
