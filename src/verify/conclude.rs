@@ -24,7 +24,6 @@ pub(crate) struct Counts {
     pub(crate) last_proven: Option<u64>,
     pub(crate) signed: u64,
     pub(crate) linked: u64,
-    unsettled: u64,
 }
 
 impl Counts {
@@ -45,11 +44,6 @@ impl Counts {
     pub(crate) fn unproven(&mut self, findings: &[Finding]) {
         let found = u64::try_from(findings.len()).unwrap_or(u64::MAX);
         self.signed = self.signed.saturating_sub(found);
-    }
-
-    pub(crate) fn settled(&mut self, findings: &[Finding]) {
-        let open = findings.iter().filter(|finding| finding.code.class() == Class::NotChecked);
-        self.unsettled = u64::try_from(open.count()).unwrap_or(u64::MAX);
     }
 }
 

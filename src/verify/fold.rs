@@ -117,11 +117,10 @@ impl Fold {
     }
 
     /// Judges the chains of these subjects only.
-    pub(crate) fn only(mut self, subjects: &[Subject]) -> Self {
+    pub(crate) fn only(&mut self, subjects: &[Subject]) {
         let listed: HashSet<_> = subjects.iter().cloned().collect();
         self.register.only(listed.clone());
         self.listed = Some(listed);
-        self
     }
 
     /// Collects acts on evidence where the verifier is asked for a log or a certificate.
@@ -133,10 +132,6 @@ impl Fold {
 
     pub(crate) fn trust_also(&mut self, org: OrgId) {
         self.trust = std::mem::take(&mut self.trust).root(org);
-    }
-
-    pub(crate) const fn now(&self) -> Option<Timestamp> {
-        self.now
     }
 
     pub(crate) const fn trust(&self) -> &Trust {

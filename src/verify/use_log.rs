@@ -57,7 +57,11 @@ impl fmt::Display for UseLog {
                 "  Of {count} items it is withheld whom they are about: they may be missing."
             )?;
         }
-        writeln!(f, "  What nobody recorded, and what is in ledgers of others, is not in this log.")
+        writeln!(
+            f,
+            "  What nobody recorded, what this file leaves out, and what is in ledgers of others, is \
+             not in this log."
+        )
     }
 }
 

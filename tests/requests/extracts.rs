@@ -1,8 +1,9 @@
 //! Requests in a part of a ledger: what is not there may stand elsewhere.
 
 use handseal::event::{NamedParty, Subject, Terms, Urgency, Validated};
+use handseal::law::UseLogOf;
 use handseal::store::CaseFile;
-use handseal::verify::{Code, Report, Verifier};
+use handseal::verify::{Certificate, Code, NoCertificate, Report, Verifier};
 
 use crate::cases::at;
 use crate::world::{World, catalogue, requests, world};
@@ -86,4 +87,37 @@ fn item_that_an_extract_leaves_out_is_not_missed() {
     }
     assert_eq!(codes(&extract(&world, &subjects)), []);
     assert!(world.finds(Code::RequestItemNotOffered));
+}
+
+/// Whoever asks gets an answer of a part as of a whole.
+#[test]
+fn what_is_asked_of_an_extract_is_dropped() {
+    let mut world = world();
+    let (id, item) = world.delivered("FREE", &[]);
+    let maker = world.maker.clone();
+    let body = handseal::event::Used {
+        result: None,
+        purpose: handseal::event::Why::code("fraud"),
+        authorisation: None,
+    };
+    let used = world.ledger.act(body, std::slice::from_ref(&item), &maker);
+    let mut file = CaseFile::open_bytes(world.ledger.bytes.clone(), &world.trust).unwrap();
+    let mut subjects = base(&world);
+    subjects.push(item.clone());
+    let mut bytes = Vec::new();
+    file.extract(&subjects, &World::key_of_heads(), &mut bytes).unwrap();
+    let item = item.item().unwrap();
+    let verifier = Verifier::new(&world.trust, at(world.now));
+    let verifier = verifier.use_log(UseLogOf::Item(item)).certificate(item);
+    let report = verifier.verify_bytes(&bytes).unwrap();
+    let [log] = report.use_logs.as_slice() else { panic!("{report}") };
+    assert_eq!(log.entries.last().unwrap().entry, used);
+    let [Certificate::Refused { why: NoCertificate::NotAcquired, .. }] =
+        report.certificates.as_slice()
+    else {
+        panic!("{report}");
+    };
+    // The request itself is not in it.
+    let verifier = Verifier::new(&world.trust, at(world.now)).use_log(UseLogOf::Request(id));
+    assert_eq!(verifier.verify_bytes(&bytes).unwrap().use_logs.len(), 1);
 }
