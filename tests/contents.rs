@@ -3,6 +3,7 @@
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
@@ -286,4 +287,49 @@ fn case_cut_down_to_its_header_is_not_an_error_of_the_call() {
     let codes = codes(&report);
     let expected = [Code::AnchorUnusable, Code::ContentNotSupplied, Code::LedgerEmpty];
     assert_eq!(codes, expected, "{report}");
+}
+
+/// What the content is given for can stand in what is damaged or cut off: that is the answer, not a
+/// wrong name.
+#[test]
+fn content_for_what_is_no_longer_in_the_file_is_an_error_of_the_call() {
+    use handseal::ledger::{RecordKind, RecordReader, entry_record};
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    let (verifier, again) = (desk.verifier(), desk.verifier());
+    let mut reader = RecordReader::new(desk.bytes());
+    let records: Vec<_> = std::iter::from_fn(|| reader.next_record().unwrap()).collect();
+    let last = records.iter().rposition(|record| record.kind == RecordKind::Entry).unwrap();
+    let start = usize::try_from(records[last].range.start).unwrap();
+    // Cut off: only the remembered head tells that there was more.
+    let cut = &desk.bytes()[..start];
+    let report = verifier.content(item, content(&[7; LENGTH])).verify_bytes(cut).unwrap();
+    let expected = [Code::AnchorTruncated, Code::ContentNotSupplied];
+    assert_eq!(codes(&report), expected, "{report}");
+    // Withheld: nothing failed.
+    let hash = handseal::event::EntryHash::of(records[last].content());
+    let stub = [cut, &entry_record(hash.as_bytes())].concat();
+    let report = again.content(item, content(&[7; LENGTH])).verify_bytes(&stub).unwrap();
+    let expected = [Code::EntryNotShown, Code::ContentNotSupplied];
+    assert_eq!(codes(&report), expected, "{report}");
+    assert_eq!(report.findings[1].because_of, Some(0));
+    // Neither: there is no such item.
+    let verifier = Verifier::new(&Trust::new().root(desk.case.keeper()), now());
+    let report = verifier.content(item, content(&[7; LENGTH])).verify_bytes(cut);
+    assert!(matches!(report, Err(VerifierError::UnknownItem { .. })), "{report:?}");
+}
+
+#[test]
+fn file_of_a_case_is_read_and_what_is_no_file_is_refused() {
+    let mut desk = Desk::new();
+    let folder = std::env::temp_dir().join(format!("handseal-contents-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("1.custody");
+    std::fs::write(&path, desk.bytes()).unwrap();
+    let report = desk.verifier().verify_file(&path).unwrap();
+    let refused = desk.verifier().verify_file(&folder);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+    let Err(VerifierError::Open { path, source }) = refused else { panic!("{refused:?}") };
+    assert_eq!((path, source.to_string()), (folder, "not a regular file".to_owned()));
 }

@@ -131,3 +131,58 @@ fn numbers(code: Code) -> (u64, u64) {
     let (step, number) = text.split_once('.').unwrap_or((text, "0"));
     (step.parse().unwrap_or(0), number.parse().unwrap_or(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(code: Code, entry: u64) -> Finding {
+        let hash = Some(EntryHash::of(&entry.to_be_bytes()));
+        let location = Location { entry: Some(entry), hash, ..Location::default() };
+        Finding::new(code, location, Detail::None)
+    }
+
+    fn codes(findings: Findings) -> Vec<(Code, Option<u64>)> {
+        let sorted = findings.into_sorted();
+        sorted.into_iter().map(|finding| (finding.code, finding.location.entry)).collect()
+    }
+
+    #[test]
+    fn first_failure_behind_the_limit_is_lost_or_the_second_is_kept() {
+        let mut findings = Findings::new(1);
+        findings.push(at(Code::RequestOpen, 0));
+        assert!(!findings.has_failure());
+        let failures = [1, 2, 3].map(|entry| at(Code::LinkGap, entry));
+        findings.extend(failures);
+        assert!(findings.has_failure());
+        assert!(findings.holds(Code::LinkGap) && !findings.holds(Code::LinkForked));
+        let expected =
+            [(Code::RequestOpen, Some(0)), (Code::LinkGap, Some(1)), (Code::LimitsReached, None)];
+        assert_eq!(codes(findings), expected);
+    }
+
+    #[test]
+    fn what_is_said_of_the_header_stands_behind_the_entries() {
+        let mut findings = Findings::new(9);
+        findings.push(at(Code::LinkGap, 0));
+        findings.push(Finding::new(Code::FileHeader, Location::default(), Detail::None));
+        findings.push(Finding::new(Code::AnchorAbsent, Location::default(), Detail::None));
+        let expected =
+            [(Code::FileHeader, None), (Code::LinkGap, Some(0)), (Code::AnchorAbsent, None)];
+        assert_eq!(codes(findings), expected);
+    }
+
+    #[test]
+    fn second_that_says_it_pruned_a_value_takes_the_place_of_the_first() {
+        let mut findings = Findings::new(9);
+        let withheld = at(Code::FieldWithheld, 3);
+        let entry = withheld.location.hash.unwrap();
+        findings.push(withheld);
+        let pruned = PrunedEntry { kept: Kept::Entry, entry, index: 3 };
+        let says = [7, 8].map(|found| Detail::Sizes { expected: 0, found });
+        for says in &says {
+            assert_eq!(findings.prune(&pruned, says), Some(entry));
+        }
+        assert_eq!(findings.into_sorted()[0].detail, says[0]);
+    }
+}

@@ -75,6 +75,13 @@ proptest! {
     }
 }
 
+/// In an error or a log it stands as in the format.
+#[test]
+fn subject_in_an_error_is_written_otherwise_than_in_the_format() {
+    let text = format!("item:{RANDOM}");
+    assert_eq!(format!("{:?}", text.parse::<Subject>().unwrap()), text);
+}
+
 #[test]
 fn ids_are_read_as_written() {
     round_trip::<ItemId>(&format!("item:{RANDOM}"));

@@ -247,7 +247,7 @@ fn detail_of_each_finding_is_as_written() {
             );
         }
     }
-    super::compare("details.txt", &text);
+    crate::snapshots::compare("details.txt", &text);
 }
 
 #[test]

@@ -24,10 +24,11 @@ mod interop_errors;
 mod messages;
 mod nasty;
 mod range_errors;
+#[path = "../common/snapshots.rs"]
+mod snapshots;
 mod timestamp_errors;
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use handseal::Timestamp;
 use handseal::identity::{CaseId, Entropy, EntropyError, SigningKey, Trust};
@@ -35,25 +36,7 @@ use handseal::ledger::{RecordKind, RecordReader, SignedCheckpoint};
 use handseal::store::{Actor, CaseFile, Inspection, MemoryStore, Opening, TransferTerms};
 use handseal::verify::{Code, Report, Verdict, Verifier};
 
-/// Compares with the text in `tests/snapshots/`, or writes it there when asked to.
-fn compare(name: &str, found: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, found).unwrap();
-        return;
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    let differing = expected.lines().zip(found.lines()).position(|(a, b)| a != b);
-    let line = differing.unwrap_or_else(|| expected.lines().count().min(found.lines().count()));
-    assert!(
-        expected == found,
-        "{name} differs from line {}:\nexpected: {}\nfound:    {}",
-        line + 1,
-        expected.lines().nth(line).unwrap_or("(the end)"),
-        found.lines().nth(line).unwrap_or("(the end)"),
-    );
-}
+use snapshots::compare;
 
 /// The same bytes in each run.
 struct Counted(u64);

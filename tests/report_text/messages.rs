@@ -53,7 +53,7 @@ fn message_of_each_error_is_as_written() {
             assert!(message == beneath || !message.contains(&beneath), "{name}: {message}");
         }
     }
-    super::compare("errors.txt", &text);
+    crate::snapshots::compare("errors.txt", &text);
 }
 
 /// The variants of the public enums of the library whose names are wanted, as `Name::Variant`.

@@ -23,9 +23,12 @@ mod incidents;
 mod keeping;
 mod onward;
 mod outputs;
+mod pages;
 mod periods;
 mod readings;
 mod reports;
 mod sides;
+#[path = "../common/snapshots.rs"]
+mod snapshots;
 mod terms;
 mod world;

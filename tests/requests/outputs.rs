@@ -133,7 +133,7 @@ fn docket_has_the_overdue_first_and_says_what_is_left() {
 }
 
 /// A file that the maker acquired, with everything that a certificate asks for.
-fn acquired(imported: bool) -> (World, ItemId) {
+pub(crate) fn acquired(imported: bool) -> (World, ItemId) {
     let mut world = world();
     let maker = world.maker.clone();
     let id = world.ledger.item();

@@ -170,3 +170,19 @@ fn annulment_that_cites_what_is_not_here_is_forbidden() {
         [at(Code::LinkNotHeld, index, &item[0]), at(Code::CustodyMoveForbidden, index, &item[0])];
     assert_shows(&cast.ledger, Verdict::Incomplete, &expected);
 }
+
+#[test]
+fn annulment_in_the_holders_stead_is_a_registrars_only() {
+    let (mut cast, item) = ended();
+    let ben = cast.ben.clone();
+    let cited = cast.ledger.cite(&item[0]);
+    let body = cast.ledger.annulled_by(&ben, cited);
+    let event = cast.ledger.signed(body, &item, &ben);
+    crate::cast::assert_refused(&cast.ledger, &event, Code::RoleForbidden);
+    let index = cast.ledger.push(&event);
+    let expected = [
+        crate::cast::entry(Code::RoleForbidden, index),
+        crate::cast::about(Code::CustodyNotShown, &item[0]),
+    ];
+    assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
+}

@@ -151,3 +151,23 @@ fn root_that_was_not_given_is_unknown_and_nothing_is_contradicted() {
     let entries: Vec<_> = report.findings.iter().filter(unknown).collect();
     assert_eq!(entries.len(), 8);
 }
+
+/// The founding came too late to found the ledger: its opening gives it neither an origin nor a key.
+#[test]
+fn ledger_opened_under_a_founding_that_is_not_its_first_entry_has_a_key() {
+    let mut ledger = Ledger::empty();
+    let chief = crate::cases::root(crate::cases::CHIEF);
+    let early = ledger.own(&chief);
+    let body = ledger.noted();
+    let first = ledger.act(body, &[early], &chief);
+    ledger.chief = ledger.found(crate::cases::CHIEF);
+    ledger.open();
+    let report = ledger.report();
+    let expected = [
+        entry(Code::KeyUnregistered, first),
+        entry(Code::LedgerGenesisMissing, first),
+        file(Code::AnchorUnusable),
+    ];
+    assert_says(&report, Verdict::Contradicted, &expected);
+    assert_eq!(report.origin, None);
+}

@@ -152,3 +152,28 @@ fn number_where_a_record_should_be_is_unframed() {
     assert_eq!(report.verdict, Verdict::Contradicted);
     assert!(seen(&report).contains(&file(Code::RecordUnframed)));
 }
+
+/// Its links are not known: what follows it rests on what is not shown, and is no mismatch.
+#[test]
+fn entry_behind_one_with_a_longer_head_than_needed_is_a_mismatch() {
+    let (mut cast, item) = with_item();
+    let ana = cast.ana.clone();
+    let body = cast.ledger.accessed();
+    let event = cast.ledger.signed(body, &item, &ana);
+    let start = cast.ledger.bytes.len();
+    let length = u32::try_from(event.as_bytes().len()).unwrap();
+    cast.ledger.bytes.push(0x5a);
+    cast.ledger.bytes.extend(length.to_be_bytes());
+    cast.ledger.bytes.extend(event.as_bytes());
+    let framed = cast.ledger.count(event.hash(), start);
+    let body = cast.ledger.accessed();
+    let mut next = cast.ledger.event(body, &item);
+    next.links = vec![Link::after(item[0].clone(), 2, event.hash())];
+    let index = cast.ledger.push(&crate::cases::sign(next, &ana));
+    let expected = [
+        entry(Code::EntryNondeterministic, framed),
+        crate::cast::at(Code::CustodyNotShown, index, &item[0]),
+        about(Code::CustodyNotShown, &item[0]),
+    ];
+    assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
+}

@@ -98,3 +98,27 @@ fn ends_of_the_calendar_are_judged_without_harm() {
     let report = cast.ledger.report();
     assert_eq!(report.verdict, Verdict::Irregular, "{report}");
 }
+
+/// The link and the citation compare the same two times.
+#[test]
+fn act_before_the_one_it_follows_and_cites_is_told_twice() {
+    let (mut cast, item) = with_item();
+    let cited = cast.ledger.cite(&item[0]);
+    let body = cast.ledger.noted_of(Some(cited));
+    cast.ledger.minute = 0;
+    let index = cast.ledger.act(body, &item, &cast.ana.clone());
+    let expected = [at(Code::TimeRegressed, index, &item[0])];
+    assert_shows(&cast.ledger, Verdict::Irregular, &expected);
+}
+
+/// What fails at its place in a chain is not judged by its time as well.
+#[test]
+fn entry_that_failed_is_judged_further() {
+    let (mut cast, item) = with_item();
+    let body = cast.ledger.stored();
+    let mut event = cast.ledger.event(body, &item);
+    event.at = At::device(minute(NOW + 1));
+    let index = cast.ledger.push_aside(&sign(event, &cast.ben.clone()));
+    let expected = [at(Code::LinkNoPen, index, &item[0])];
+    assert_shows(&cast.ledger, Verdict::Contradicted, &expected);
+}
