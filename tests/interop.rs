@@ -9,7 +9,7 @@ use coset::{
 use ed25519_dalek::{Signer as _, SigningKey as DalekKey, Verifier as _};
 use handseal::{
     cose::{Claims, EventVersion, ProtectedHeader, Sign1, assemble, to_be_signed},
-    identity::{PublicKey, Signer as _, SigningKey},
+    identity::{Algorithm, PublicKey, Signer as _, SigningKey},
     ledger::{Checkpoint, KeyName, NoteText, SignedCheckpoint, SignedNote, VerifierKey},
 };
 use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
@@ -53,7 +53,7 @@ fn coset_reads_and_verifies_what_we_write() {
 #[test]
 fn what_coset_writes_is_read_and_verified() {
     let dalek = DalekKey::from_bytes(&SEED);
-    let key = PublicKey::from_bytes(dalek.verifying_key().as_bytes()).unwrap();
+    let key = PublicKey::from_bytes(Algorithm::Ed25519, dalek.verifying_key().as_bytes()).unwrap();
     let protected = HeaderBuilder::new()
         .algorithm(iana::Algorithm::Ed25519)
         .content_type("application/vnd.handseal.event.v1+cbor".to_owned())
@@ -86,7 +86,7 @@ fn verified_by_signed_note(note: &str, key: &VerifierKey) -> String {
 fn signed_note_verifies_what_we_write() {
     let key = SigningKey::from_seed(&SEED);
     let name = KeyName::parse("ledger.example/1").unwrap();
-    let verifier = VerifierKey::new(name.clone(), key.public_key().clone());
+    let verifier = VerifierKey::new(name.clone(), key.public_key().clone()).unwrap();
     let text = NoteText::new("one\n\ntwo: è\n".to_owned()).unwrap();
     let note = SignedNote::sign(text.clone(), name, &key).unwrap();
     assert_eq!(verified_by_signed_note(&note.to_string(), &verifier), text.as_str());

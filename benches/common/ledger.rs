@@ -150,7 +150,7 @@ pub fn messages(file: &[u8], keys: &[PublicKey]) -> Result<Vec<Message>, Box<dyn
         let key = keys.iter().find(|key| key.thumbprint() == entry.header().kid);
         messages.push(Message {
             message: entry.to_be_signed(),
-            key: ed25519_dalek::VerifyingKey::from_bytes(key.ok_or("an unknown key")?.as_bytes())?,
+            key: key.ok_or("an unknown key")?.as_bytes().try_into()?,
             signature: ed25519_dalek::Signature::from_bytes(entry.signature().as_bytes()),
         });
     }

@@ -33,7 +33,9 @@ pub(crate) const fn of_decode(error: &DecodeErrorKind) -> &'static str {
         DecodeErrorKind::TooFew { .. } => "field.too_few",
         DecodeErrorKind::TrailingBytes { .. } => "cbor.trailing_bytes",
         DecodeErrorKind::Truncated { .. } => "cbor.truncated",
-        DecodeErrorKind::UnexpectedInteger { .. } => "field.integer",
+        DecodeErrorKind::UnexpectedInteger { .. } | DecodeErrorKind::UnknownNumber { .. } => {
+            "field.integer"
+        }
         DecodeErrorKind::UnexpectedText { .. } => "field.text",
         DecodeErrorKind::UnexpectedType { .. } => "cbor.type",
         DecodeErrorKind::UnknownCode { .. } => "field.code",
@@ -52,16 +54,19 @@ pub(crate) const fn of_key(error: KeyError) -> &'static str {
         KeyError::NotOnCurve => "key.not_on_curve",
         KeyError::SmallOrder => "key.small_order",
         KeyError::WrongLength { .. } => "key.length",
-        _ => "key",
+        KeyError::NotBuiltIn { .. } | KeyError::SecretOutOfRange | _ => "key",
     }
 }
 
 pub(crate) const fn of_signature(error: SignatureError) -> &'static str {
     match error {
+        SignatureError::HighS => "signature.s_high",
         SignatureError::Mismatch => "signature.mismatch",
         SignatureError::NonCanonicalR => "signature.r_not_canonical",
         SignatureError::NonCanonicalS => "signature.s_not_canonical",
+        SignatureError::ROutOfRange => "signature.r_out_of_range",
         SignatureError::RNotOnCurve => "signature.r_not_on_curve",
+        SignatureError::SOutOfRange => "signature.s_out_of_range",
         SignatureError::SmallOrderR => "signature.r_small_order",
         SignatureError::WrongLength { .. } => "signature.length",
         _ => "signature",
@@ -150,6 +155,7 @@ pub(crate) const fn of_open(error: &OpenError) -> &'static str {
 
 pub(crate) const fn of_verifier_key(error: VerifierKeyError) -> &'static str {
     match error {
+        VerifierKeyError::Algorithm { .. } => "vkey.signature_type",
         VerifierKeyError::Base64 => "vkey.base64",
         VerifierKeyError::Id => "vkey.id",
         VerifierKeyError::Key(error) => of_key(error),

@@ -2,18 +2,15 @@
 
 use handseal::evidence::RangeError;
 use handseal::evidence::directory::{ManifestError, ManifestReader};
-use handseal::identity::PublicKey;
 use handseal::merkle::Hash;
 use handseal::verify::{ContentProof, ContentProofError, NotShown};
 
-use crate::codes::of_key;
-use crate::question::{Fields, Verdict};
+use crate::question::{Fields, Verdict, key};
 
 /// Whether a content proof holds under a key.
 pub(crate) fn content_proof(fields: &Fields) -> Verdict {
-    let (file, key) = (fields.bytes("proof")?, fields.bytes("key")?);
+    let (file, key) = (fields.bytes("proof")?, key(fields)?);
     let bytes = fields.bytes_or_none("bytes")?;
-    let key = PublicKey::from_bytes(&key).map_err(of_key)?;
     let shown = match ContentProof::parse(&file).map_err(|error| of_content_proof(&error))? {
         ContentProof::Bytes(proof) => {
             proof.verify_under_key(&key, bytes.unwrap_or_default().as_slice()).map(|_| ())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use handseal::encoding::scan;
 use handseal::event::{SignedEvent, Statement};
-use handseal::identity::PublicKey;
+use handseal::identity::{Algorithm, PublicKey};
 use handseal::ledger::{Checkpoint, SignedNote, VerifierKey};
 use handseal::merkle::{Hash, verify_consistency, verify_inclusion};
 use handseal::timestamp::{Authorities, TimeStampToken};
@@ -87,7 +87,8 @@ fn decide(op: &str, fields: &Fields) -> Verdict {
         "checkpoint" => checkpoint(fields),
         "consistency" => consistency(fields),
         "content_proof" => evidence::content_proof(fields),
-        "ed25519" => ed25519(fields),
+        "ed25519" => signature(Algorithm::Ed25519, fields),
+        "esp256" => signature(Algorithm::Esp256, fields),
         "event" => event(fields),
         "inclusion" => inclusion(fields),
         "key" => key(fields).map(|_| ()),
@@ -105,7 +106,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
         "checkpoint" => &["body"],
         "consistency" => &["size1", "size2", "root1", "root2", "path"],
         "content_proof" => &["proof", "key", "bytes"],
-        "ed25519" => &["key", "message", "signature"],
+        "ed25519" | "esp256" => &["key", "message", "signature"],
         "event" => &["hex", "key"],
         "inclusion" => &["leaf_hash", "index", "size", "path", "root"],
         "key" => &["key"],
@@ -136,13 +137,17 @@ fn cbor(fields: &Fields) -> Verdict {
 }
 
 pub(crate) fn key(fields: &Fields) -> Result<PublicKey, &'static str> {
-    PublicKey::from_bytes(&fields.bytes("key")?).map_err(of_key)
+    let key = fields.bytes("key")?;
+    // A key says by its length which it is.
+    let esp256 = key.len() == Algorithm::Esp256.key_len();
+    let algorithm = if esp256 { Algorithm::Esp256 } else { Algorithm::Ed25519 };
+    PublicKey::from_bytes(algorithm, &key).map_err(of_key)
 }
 
-fn ed25519(fields: &Fields) -> Verdict {
+fn signature(algorithm: Algorithm, fields: &Fields) -> Verdict {
     let key = fields.bytes("key")?;
     let (message, signature) = (fields.bytes("message")?, fields.bytes("signature")?);
-    let key = PublicKey::from_bytes(&key).map_err(of_key)?;
+    let key = PublicKey::from_bytes(algorithm, &key).map_err(of_key)?;
     key.verify(&message, &signature).map_err(of_signature)
 }
 

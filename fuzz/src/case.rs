@@ -128,7 +128,7 @@ fn make() -> Seed {
         keys: [&root, &ana, &ben, &ledger]
             .map(|key| key.public_key().clone())
             .to_vec(),
-        checkpoint_key: VerifierKey::new(name, ledger.public_key().clone()),
+        checkpoint_key: VerifierKey::new(name, ledger.public_key().clone()).expect("an Ed25519 key"),
         trust: Trust::new().root(case.keeper()),
         now: at(600),
     }

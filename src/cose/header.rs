@@ -60,7 +60,7 @@ impl fmt::Display for EventVersion {
 ///
 /// ```cddl
 /// protected = {
-///   1 => -19,                          ; alg: Ed25519
+///   1 => -19 / -9,                     ; alg: Ed25519 or ESP256
 ///   3 => "application/vnd.handseal.event.v1+cbor",
 ///   4 => bstr .size 32,                ; kid: COSE Key Thumbprint, SHA-256
 ///   15 => claims

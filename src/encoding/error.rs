@@ -193,6 +193,12 @@ pub enum DecodeErrorKind {
         /// The key found.
         name: Box<str>,
     },
+    /// A number that is none of those allowed here.
+    #[error("unknown number {found}")]
+    UnknownNumber {
+        /// The number found.
+        found: i64,
+    },
     /// Map keys not in the bytewise order of their encodings (RFC 8949 §4.2.1).
     #[error("map keys out of order")]
     UnsortedKeys,

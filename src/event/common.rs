@@ -1,9 +1,11 @@
 //! The parts that several kinds of event share.
 
-use crate::encoding::{DecodeErrorKind, codes, record};
+use crate::encoding::{
+    DecodeError, DecodeErrorKind, Decoder, Encoder, MapReader, Wire, codes, record, write_field,
+};
 use crate::event::content::Content;
 use crate::event::disclosure::Disclosable;
-use crate::identity::{Algorithm, ItemId, PartyId, PublicKey, Thumbprint};
+use crate::identity::{Algorithm, ItemId, KeyBytes, KeyError, PartyId, PublicKey, Thumbprint};
 
 record! {
     /// A purpose, reason or ground: a code in clear, words that can be withheld, or both.
@@ -129,31 +131,92 @@ record! {
     }
 }
 
-record! {
-    /// A key as an event registers it.
-    ///
-    /// ```cddl
-    /// key = { "alg": -19, "key": bstr .size 32 }   ; an Ed25519 public key, RFC 8032
-    /// ```
-    /// F6.6
-    pub struct KeyRecord {
-        /// The COSE algorithm that the key signs with, and no other.
-        "alg" => pub alg: Algorithm,
-        /// The public key.
-        "key" => pub key: [u8; 32],
-    }
+/// A key as an event registers it: the COSE algorithm that it signs with, and no other, and its bytes.
+///
+/// ```cddl
+/// key = { "alg": -19, "key": bstr .size 32 }   ; an Ed25519 public key, RFC 8032
+///     / { "alg": -9, "key": bstr .size 64 }    ; a point of P-256: x and y, big endian
+/// ```
+/// F6.6
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum KeyRecord {
+    /// An Ed25519 key, acceptable or not.
+    Ed25519([u8; 32]),
+    /// An ESP256 key, acceptable or not.
+    Esp256([u8; 64]),
 }
 
 impl KeyRecord {
     /// The record of a public key.
     #[must_use]
     pub fn of(key: &PublicKey) -> Self {
-        Self { alg: key.algorithm(), key: *key.as_bytes() }
+        match key.bytes() {
+            KeyBytes::Ed25519(key) => Self::Ed25519(*key),
+            KeyBytes::Esp256(key) => Self::Esp256(*key),
+        }
+    }
+
+    /// The algorithm that the key is for.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Ed25519(_) => Algorithm::Ed25519,
+            Self::Esp256(_) => Algorithm::Esp256,
+        }
+    }
+
+    /// The bytes of the key.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Ed25519(key) => key,
+            Self::Esp256(key) => key,
+        }
     }
 
     /// The name of the key, acceptable or not. F3.7
     pub(crate) fn thumbprint(&self) -> Thumbprint {
-        Thumbprint::of_ed25519(&self.key)
+        match self {
+            Self::Ed25519(key) => Thumbprint::of_ed25519(key),
+            Self::Esp256(key) => Thumbprint::of_esp256(key),
+        }
+    }
+
+    /// The key, if it may be registered.
+    pub(crate) fn public_key(&self) -> Result<PublicKey, KeyError> {
+        PublicKey::from_bytes(self.algorithm(), self.as_bytes())
+    }
+
+    /// A key that signs heads is an Ed25519 key. F8.12
+    pub(crate) const fn check_signs_heads(&self) -> Result<(), DecodeErrorKind> {
+        let (expected, found) = (Algorithm::Ed25519.cose(), self.algorithm().cose());
+        if expected == found {
+            Ok(())
+        } else {
+            Err(DecodeErrorKind::UnexpectedInteger { expected, found })
+        }
+    }
+}
+
+impl Wire for KeyRecord {
+    fn write(&self, out: &mut Encoder) {
+        out.map(2);
+        write_field(out, "alg", &self.algorithm());
+        match self {
+            Self::Ed25519(key) => write_field(out, "key", key),
+            Self::Esp256(key) => write_field(out, "key", key),
+        }
+    }
+
+    fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let mut map = MapReader::new(input)?;
+        let record = match map.field("alg")? {
+            Algorithm::Ed25519 => Self::Ed25519(map.field("key")?),
+            Algorithm::Esp256 => Self::Esp256(map.field("key")?),
+        };
+        map.end()?;
+        Ok(record)
     }
 }
 

@@ -1,13 +1,17 @@
 //! An event that waits for its signature.
 
 use crate::cose::{self, EventVersion, ProtectedHeader};
-use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Encoder, MAX_RECORD, Timestamp};
+use crate::encoding::{
+    DecodeError, DecodeErrorKind, Decoder, Encoder, MAX_RECORD, Timestamp, Wire,
+};
+use crate::event::common::KeyRecord;
 use crate::event::error::{DisclosureError, EntryError};
 use crate::event::opener::write_disclosures;
 use crate::event::payload::Event;
 use crate::event::signed::SignedEvent;
 use crate::identity::{
-    KeyError, PartyId, PublicKey, SignError, Signature, SignatureError, Signer, Thumbprint,
+    Algorithm, KeyError, PartyId, PublicKey, SignError, Signature, SignatureError, Signer,
+    Thumbprint,
 };
 
 /// Why an event cannot be signed as it is.
@@ -40,6 +44,14 @@ pub enum DraftError {
     /// The signature does not verify under the key that the draft was made for.
     #[error("the signature is not one by the key of the draft")]
     Signature(#[source] SignatureError),
+    /// The header of the event names another algorithm than the key of the draft has.
+    #[error("the draft is for a key of {expected}, its header names {found}")]
+    WrongAlgorithm {
+        /// The algorithm of the draft's key.
+        expected: Algorithm,
+        /// The algorithm that the header names.
+        found: Algorithm,
+    },
     /// The signer, or the event in the draft, has another key than the draft was made for.
     #[error("the draft is for the key {expected}, not for {found}")]
     WrongKey {
@@ -137,6 +149,10 @@ impl EventDraft {
         if found != expected {
             return Err(DraftError::WrongKey { expected, found });
         }
+        let (expected, found) = (key.algorithm(), event.claims().algorithm);
+        if found != expected {
+            return Err(DraftError::WrongAlgorithm { expected, found });
+        }
         if !disclosures.is_empty() {
             event.disclose(disclosures).map_err(DraftError::Disclosure)?;
         }
@@ -192,13 +208,13 @@ impl EventDraft {
     /// The draft as bytes, to be carried to the process that goes on with it.
     ///
     /// ```cddl
-    /// draft = [key: bstr .size 32, protected: bstr, payload: bstr, disclosures: bstr]
+    /// draft = [key: key, protected: bstr, payload: bstr, disclosures: bstr]
     /// ```
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Encoder::new();
         out.array(4);
-        out.bytes(self.key.as_bytes());
+        KeyRecord::of(&self.key).write(&mut out);
         out.bytes(self.event.protected());
         out.bytes(self.event.payload());
         out.bytes(self.event.disclosures());
@@ -210,19 +226,19 @@ impl EventDraft {
     /// # Errors
     ///
     /// [`DraftError::Decode`] when the bytes are not a draft, [`DraftError::Key`] when its key
-    /// cannot be used, [`DraftError::WrongKey`] when the event in it names another, and the other
+    /// cannot be used, [`DraftError::WrongKey`] or [`DraftError::WrongAlgorithm`] when the event in it names another, and the other
     /// kinds when the event is one that [`EventDraft::new`] would not have drafted.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DraftError> {
         let (key, [protected, payload, disclosures]) =
             read_parts(bytes).map_err(DraftError::Decode)?;
-        let key = PublicKey::from_bytes(&key).map_err(DraftError::Key)?;
+        let key = key.public_key().map_err(DraftError::Key)?;
         // It comes from elsewhere, and is about to be signed.
         Self::read(key, protected, payload, disclosures)
     }
 }
 
 /// The key and the three byte strings of a draft.
-fn read_parts(bytes: &[u8]) -> Result<([u8; 32], [&[u8]; 3]), DecodeError> {
+fn read_parts(bytes: &[u8]) -> Result<(KeyRecord, [&[u8]; 3]), DecodeError> {
     // Not scanned: it holds two records, so it can be longer than one may be.
     let mut input = Decoder::new(bytes);
     let found = input.array()?;
@@ -230,7 +246,7 @@ fn read_parts(bytes: &[u8]) -> Result<([u8; 32], [&[u8]; 3]), DecodeError> {
         let kind = DecodeErrorKind::WrongLength { expected: 4, found };
         return Err(DecodeError::new(kind, 0));
     }
-    let key = input.byte_array()?;
+    let key = KeyRecord::read(&mut input)?;
     let parts = [input.bytes()?, input.bytes()?, input.bytes()?];
     input.end()?;
     Ok((key, parts))

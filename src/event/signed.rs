@@ -310,13 +310,14 @@ impl SignedEvent {
 
     /// V2.1, without giving the event up.
     pub(crate) fn check_signature(&self, key: &PublicKey) -> Result<(), VerifyError> {
-        let (expected, found) = (key.algorithm(), self.claims.algorithm);
-        if expected != found {
-            return Err(VerifyError::OtherAlgorithm { expected, found });
-        }
         let (expected, found) = (key.thumbprint(), self.claims.kid);
         if expected != found {
             return Err(VerifyError::OtherKey { expected, found });
+        }
+        // RFC 9052 §8.1: the algorithm is the key's, never the message's choice.
+        let (expected, found) = (key.algorithm(), self.claims.algorithm);
+        if expected != found {
+            return Err(VerifyError::OtherAlgorithm { expected, found });
         }
         if self.verified_under != Some(key.thumbprint()) {
             key.verify(&self.to_be_signed(), self.part(&self.ranges.signature))?;

@@ -9,13 +9,15 @@ use std::fmt;
 ///
 /// # Specification
 ///
-/// RFC 9864 §2.2: the fully specified `Ed25519` is -19. The polymorphic `EdDSA`, -8, also means
-/// Ed448 and is not accepted.
+/// RFC 9864 §2: the fully specified `Ed25519` is -19 and `ESP256` is -9. The polymorphic `EdDSA`,
+/// -8, also means Ed448, and `ES256`, -7, any curve; neither is accepted. F3.4
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// Ed25519, COSE -19.
     Ed25519,
+    /// ECDSA on P-256 with SHA-256, COSE -9.
+    Esp256,
 }
 
 impl Algorithm {
@@ -24,6 +26,7 @@ impl Algorithm {
     pub const fn cose(self) -> i64 {
         match self {
             Self::Ed25519 => -19,
+            Self::Esp256 => -9,
         }
     }
 
@@ -32,7 +35,17 @@ impl Algorithm {
     pub const fn from_cose(number: i64) -> Option<Self> {
         match number {
             -19 => Some(Self::Ed25519),
+            -9 => Some(Self::Esp256),
             _ => None,
+        }
+    }
+
+    /// The number of bytes of a public key: y and a sign, or x and y.
+    #[must_use]
+    pub const fn key_len(self) -> usize {
+        match self {
+            Self::Ed25519 => 32,
+            Self::Esp256 => 64,
         }
     }
 }
@@ -41,6 +54,7 @@ impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Ed25519 => "Ed25519",
+            Self::Esp256 => "ESP256",
         })
     }
 }
@@ -50,8 +64,12 @@ mod tests {
     use super::Algorithm;
 
     #[test]
-    fn polymorphic_eddsa_is_not_known() {
-        assert_eq!(Algorithm::from_cose(-8), None);
-        assert_eq!(Algorithm::from_cose(Algorithm::Ed25519.cose()), Some(Algorithm::Ed25519));
+    fn polymorphic_algorithm_is_known() {
+        for polymorphic in [-7, -8] {
+            assert_eq!(Algorithm::from_cose(polymorphic), None);
+        }
+        for algorithm in [Algorithm::Ed25519, Algorithm::Esp256] {
+            assert_eq!(Algorithm::from_cose(algorithm.cose()), Some(algorithm));
+        }
     }
 }

@@ -2,28 +2,37 @@
 
 use std::{error::Error, io, path::PathBuf};
 
-use super::thumbprint::Thumbprint;
+use super::{algorithm::Algorithm, thumbprint::Thumbprint};
 
-/// Why 32 bytes are not registered as a public key.
+/// Why bytes are not a key that is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
     /// A point outside the prime-order group: two implementations may judge its signatures apart.
     #[error("public key has a small-order component")]
     MixedOrder,
+    /// A build without the feature of this algorithm: nothing can be said of the key.
+    #[error("this build has no {algorithm}")]
+    NotBuiltIn {
+        /// The algorithm of the key.
+        algorithm: Algorithm,
+    },
     /// A second encoding of a point: one key would have two names.
     #[error("public key is not the canonical encoding of its point")]
     NotCanonical,
     /// No point of the curve has this encoding.
     #[error("public key is not a point of the curve")]
     NotOnCurve,
+    /// A secret number that is zero, or not below the order of the group.
+    #[error("secret key is not between 1 and the group order")]
+    SecretOutOfRange,
     /// A point of order 8 or less: one signature fits many messages.
     #[error("public key has small order")]
     SmallOrder,
     /// Another number of bytes.
     #[error("public key has {found} bytes, expected {expected}")]
     WrongLength {
-        /// Bytes of an Ed25519 public key.
+        /// Bytes of a public key of the algorithm.
         expected: usize,
         /// Bytes given.
         found: usize,
@@ -34,6 +43,9 @@ pub enum KeyError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignatureError {
+    /// Of ESP256, s is in the upper half of its range: n - s would verify as well.
+    #[error("signature's s is above half the group order")]
+    HighS,
     /// The signature is well formed and is not one of this message under this key.
     #[error("signature does not match this message and key")]
     Mismatch,
@@ -43,16 +55,22 @@ pub enum SignatureError {
     /// S is not below the group order: a changed copy of another signature would pass.
     #[error("signature's S is not below the group order")]
     NonCanonicalS,
+    /// Of ESP256, r is zero or not below the group order.
+    #[error("signature's r is not between 1 and the group order")]
+    ROutOfRange,
     /// R is not a point of the curve.
     #[error("signature's R is not a point of the curve")]
     RNotOnCurve,
+    /// Of ESP256, s is zero or not below the group order.
+    #[error("signature's s is not between 1 and the group order")]
+    SOutOfRange,
     /// R has small order.
     #[error("signature's R has small order")]
     SmallOrderR,
     /// Another number of bytes.
     #[error("signature has {found} bytes, expected {expected}")]
     WrongLength {
-        /// Bytes of an Ed25519 signature.
+        /// Bytes of a signature.
         expected: usize,
         /// Bytes given.
         found: usize,
@@ -74,6 +92,9 @@ pub struct SignError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignErrorKind {
+    /// What the signer gave is no signature of the message under its key.
+    #[error("signer gave a signature that does not verify under its key")]
+    Mismatch,
     /// The holder or the device said no: a PIN was not entered, a policy forbids it.
     #[error("signer refused")]
     Refused,
@@ -124,15 +145,15 @@ impl EntropyError {
     }
 }
 
-/// Why a text is not an Ed25519 key in PEM.
+/// Why a text is not a key in PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PemError {
     /// The key inside is not one that is registered.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The secret or public value inside has another shape than RFC 8410 gives it.
-    #[error("key inside the PEM is not in the form of RFC 8410, or its two halves disagree")]
+    /// The secret or public value inside has another shape than RFC 8410 or RFC 5915 gives it.
+    #[error("key inside the PEM is not in the form of its algorithm, or its two halves disagree")]
     MalformedKey,
     /// What the PEM holds is not the expected DER structure.
     #[error("PEM holds no well-formed key{}", at(*offset))]
@@ -144,7 +165,7 @@ pub enum PemError {
     #[error("not a PEM text")]
     NotPem,
     /// A key of another algorithm.
-    #[error("key is not an Ed25519 key")]
+    #[error("key is of an algorithm or a curve that is not used here")]
     OtherAlgorithm,
     /// Another kind of PEM, an encrypted or a public key for instance.
     #[error("PEM is not labelled {expected}")]

@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 
 use super::{
     entropy::Entropy,
-    error::{EntropyError, SignError},
+    error::{EntropyError, SignError, SignErrorKind},
+    esp256,
     key::PublicKey,
 };
 use crate::encoding::write_hex;
@@ -36,7 +37,22 @@ pub trait Signer {
     }
 }
 
-/// An Ed25519 signature: R and S, 64 bytes.
+/// Signs a message and verifies the signature under the signer's own key.
+///
+/// # Errors
+///
+/// [`SignError`] of the signer, and [`SignErrorKind::Mismatch`] when what it gave does not verify.
+pub fn sign_verified(signer: &dyn Signer, message: &[u8]) -> Result<Signature, SignError> {
+    let signature = signer.sign(message)?;
+    // A faulty device must not let out what nobody can verify.
+    if signer.in_memory().is_none() {
+        let verified = signer.public_key().verify(message, signature.as_bytes());
+        verified.map_err(|source| SignError::with_source(SignErrorKind::Mismatch, source))?;
+    }
+    Ok(signature)
+}
+
+/// A signature of 64 bytes: R and S of Ed25519, or r and s of ESP256.
 ///
 /// It says nothing until [`PublicKey::verify`] has taken it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,7 +81,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// An Ed25519 secret key in memory.
+/// A secret key in memory.
 ///
 /// The secret is overwritten when the value is dropped and never printed. It cannot be cloned:
 /// share a reference.
@@ -83,28 +99,34 @@ impl fmt::Debug for Signature {
 /// # }
 /// ```
 pub struct SigningKey {
-    secret: DalekSigningKey,
+    pub(super) secret: Secret,
     // Always the public half of `secret`: signing under another would give the secret away.
-    public: PublicKey,
+    pub(super) public: PublicKey,
+}
+
+pub(super) enum Secret {
+    Ed25519(Box<DalekSigningKey>),
+    #[cfg_attr(not(feature = "esp256"), allow(dead_code, reason = "there is none then"))]
+    Esp256(esp256::Secret),
 }
 
 impl SigningKey {
-    /// The number of bytes of the secret seed.
+    /// The number of bytes of the secret seed, and of the secret number of ESP256.
     pub const SEED_LEN: usize = 32;
 
-    /// The key of a seed.
+    /// The Ed25519 key of a seed.
     ///
     /// # Specification
     ///
     /// RFC 8032 §5.1.5.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        let secret = DalekSigningKey::from_bytes(seed);
-        let public = PublicKey::from_good_point(secret.verifying_key());
-        Self { secret, public }
+        let secret = Box::new(DalekSigningKey::from_bytes(seed));
+        let public = PublicKey::of_ed25519(secret.verifying_key());
+        Self { secret: Secret::Ed25519(secret), public }
     }
 
-    /// Makes a new key.
+    /// Makes a new Ed25519 key.
     ///
     /// # Errors
     ///
@@ -116,8 +138,8 @@ impl SigningKey {
     }
 
     /// The secret, for the writer of key files only.
-    pub(super) fn seed(&self) -> &[u8; 32] {
-        self.secret.as_bytes()
+    pub(super) const fn secret(&self) -> &Secret {
+        &self.secret
     }
 }
 
@@ -127,7 +149,10 @@ impl Signer for SigningKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
-        Ok(Signature(self.secret.sign(message).to_bytes()))
+        match &self.secret {
+            Secret::Ed25519(key) => Ok(Signature(key.sign(message).to_bytes())),
+            Secret::Esp256(key) => key.sign(message),
+        }
     }
 
     fn in_memory(&self) -> Option<&SigningKey> {

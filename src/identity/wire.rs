@@ -11,10 +11,8 @@ impl Wire for Algorithm {
     fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let offset = input.offset();
         let found = input.int()?;
-        Self::from_cose(found).ok_or_else(|| {
-            let expected = Self::Ed25519.cose();
-            DecodeError::new(DecodeErrorKind::UnexpectedInteger { expected, found }, offset)
-        })
+        Self::from_cose(found)
+            .ok_or_else(|| DecodeError::new(DecodeErrorKind::UnknownNumber { found }, offset))
     }
 }
 

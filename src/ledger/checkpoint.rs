@@ -122,7 +122,7 @@ impl fmt::Display for Checkpoint {
 /// let signed = SignedCheckpoint::sign(head, &key)?;
 ///
 /// let received = SignedCheckpoint::parse(signed.to_string().as_bytes())?;
-/// let known = VerifierKey::new(KeyName::parse("ledger.example/1")?, key.public_key().clone());
+/// let known = VerifierKey::new(KeyName::parse("ledger.example/1")?, key.public_key().clone())?;
 /// assert_eq!(received.open(&[known])?.checkpoint().size(), 64);
 /// # Ok(())
 /// # }

@@ -1,7 +1,7 @@
 //! What can go wrong with notes and checkpoints.
 
 use super::vkey::{KeyId, KeyName};
-use crate::identity::{KeyError, SignError, SignatureError};
+use crate::identity::{Algorithm, KeyError, SignError, SignatureError};
 
 /// Why a text is not the name of a note key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +24,14 @@ pub enum KeyNameError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifierKeyError {
+    /// The key is of an algorithm that notes are not signed with here.
+    #[error("key of a note is {found}, expected {expected}")]
+    Algorithm {
+        /// The algorithm of notes.
+        expected: Algorithm,
+        /// The algorithm of the key.
+        found: Algorithm,
+    },
     /// The key part is not canonical Base64.
     #[error("verifier key's last part is not canonical base64")]
     Base64,
@@ -166,6 +174,9 @@ pub enum OpenError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoteSignError {
+    /// The signer's key is not one that notes are signed with.
+    #[error(transparent)]
+    Key(#[from] VerifierKeyError),
     /// The note would be longer, or have more signatures, than may be read.
     #[error(transparent)]
     Note(#[from] NoteError),

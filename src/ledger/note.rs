@@ -131,7 +131,7 @@ impl fmt::Display for NoteSignature {
 /// let note = SignedNote::sign(NoteText::new("seen\n".to_owned())?, name.clone(), &key)?;
 ///
 /// let received = SignedNote::parse(note.to_string().as_bytes())?;
-/// let known = [VerifierKey::new(name, key.public_key().clone())];
+/// let known = [VerifierKey::new(name, key.public_key().clone())?];
 /// assert_eq!(received.open(&known)?.text().as_str(), "seen\n");
 /// # Ok(())
 /// # }
@@ -174,16 +174,20 @@ impl SignedNote {
     ///
     /// # Errors
     ///
-    /// [`NoteSignError`] when the signer gives no signature, or one that its own key does not
+    /// [`NoteSignError`] when the signer's key is not an Ed25519 key, when it gives no signature, or one that its own key does not
     /// verify, or when the note would be too long.
     pub fn sign(text: NoteText, name: KeyName, signer: &dyn Signer) -> Result<Self, NoteSignError> {
-        let signature = signer.sign(text.as_str().as_bytes())?;
         let key = signer.public_key();
+        let verifier = VerifierKey::new(name, key.clone())?;
+        let signature = signer.sign(text.as_str().as_bytes())?;
         // A faulty device must not let a note out that nobody can open.
         key.verify(text.as_str().as_bytes(), signature.as_bytes())
             .map_err(NoteSignError::Unverifiable)?;
-        let key_id = KeyId::of_ed25519(&name, key);
-        let signature = NoteSignature { name, key_id, signature: signature.as_bytes().to_vec() };
+        let signature = NoteSignature {
+            name: verifier.name().clone(),
+            key_id: verifier.id(),
+            signature: signature.as_bytes().to_vec(),
+        };
         let note = Self { text, signatures: vec![signature] };
         check_length(note.to_string().len())?;
         Ok(note)

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::error::{KeyNameError, VerifierKeyError};
 use crate::encoding::{hex_array, write_hex};
-use crate::identity::PublicKey;
+use crate::identity::{Algorithm, PublicKey};
 
 /// The signature type of Ed25519 over the note text.
 // C2SP signed-note, "Signature types".
@@ -115,10 +115,22 @@ pub struct VerifierKey {
 
 impl VerifierKey {
     /// A public key under a name.
-    #[must_use]
-    pub fn new(name: KeyName, key: PublicKey) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierKeyError::Algorithm`] for another than an Ed25519 key.
+    ///
+    /// # Specification
+    ///
+    /// F8.12. C2SP signed-note has a type for ECDSA, 0x02, but no text of its own for it, and asks
+    /// for one type rather than several.
+    pub fn new(name: KeyName, key: PublicKey) -> Result<Self, VerifierKeyError> {
+        let (expected, found) = (Algorithm::Ed25519, key.algorithm());
+        if expected != found {
+            return Err(VerifierKeyError::Algorithm { expected, found });
+        }
         let id = KeyId::of_ed25519(&name, &key);
-        Self { name, id, key }
+        Ok(Self { name, id, key })
     }
 
     /// The name.
@@ -152,13 +164,13 @@ impl FromStr for VerifierKey {
         let found = KeyId(hex_array(id).ok_or(VerifierKeyError::Id)?);
         let key = Base64::decode_vec(key).map_err(|_| VerifierKeyError::Base64)?;
         let key = match key.split_first() {
-            Some((&ED25519, key)) => PublicKey::from_bytes(key)?,
+            Some((&ED25519, key)) => PublicKey::from_bytes(Algorithm::Ed25519, key)?,
             Some((&found, _)) => {
                 return Err(VerifierKeyError::SignatureType { expected: ED25519, found });
             }
             None => return Err(VerifierKeyError::Shape),
         };
-        let verifier = Self::new(name, key);
+        let verifier = Self::new(name, key)?;
         if verifier.id == found {
             Ok(verifier)
         } else {
@@ -169,7 +181,7 @@ impl FromStr for VerifierKey {
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let typed: Vec<u8> = [&[ED25519], self.key.as_bytes().as_slice()].concat();
+        let typed: Vec<u8> = [&[ED25519], self.key.as_bytes()].concat();
         write!(f, "{}+{}+{}", self.name, self.id, Base64::encode_string(&typed))
     }
 }

@@ -1,7 +1,7 @@
 //! How a ledger begins: who keeps it, its origin, and the keys that sign its heads. V4.1, V8.
 
 use crate::event::{EventType, SignedEvent, Statement};
-use crate::ledger::{KeyName, VerifierKey};
+use crate::ledger::{KeyName, VerifierKey, VerifierKeyError};
 use crate::verify::directory::Change;
 use crate::verify::fold::{Fold, Stage};
 
@@ -47,9 +47,11 @@ impl Fold {
                 Some(own) => own == origin,
                 None => self.stage == Stage::Founded && opens,
             };
-            if let (true, Ok(name)) = (own, KeyName::parse(origin.as_str())) {
+            let name = KeyName::parse(origin.as_str()).map_err(VerifierKeyError::from);
+            let verifier = name.and_then(|name| VerifierKey::new(name, key.clone()));
+            if let (true, Ok(verifier)) = (own, verifier) {
                 self.origin = Some(origin.clone());
-                self.head_keys.push((index, VerifierKey::new(name, key.clone())));
+                self.head_keys.push((index, verifier));
             }
         }
     }

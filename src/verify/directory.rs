@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::encoding::Timestamp;
-use crate::event::{Body, EntryHash, Event, PartyKind, Subject};
+use crate::event::{Body, EntryHash, Event, KeyRecord, PartyKind, Subject};
 use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
 use crate::verify::code::Code;
 use crate::verify::finding::Detail;
@@ -214,7 +214,7 @@ impl Directory {
             _ => None,
         };
         let carried = carried.filter(|record| record.thumbprint() == kid);
-        carried.map(|record| PublicKey::from_bytes(&record.key)).transpose()
+        carried.map(KeyRecord::public_key).transpose()
     }
 
     /// V2.2 to V2.5, V2.11: whether the key may speak for the party at this place.

@@ -287,8 +287,23 @@ fn code_of_decode(kind: &DecodeErrorKind) -> Code {
         | DecodeErrorKind::UnexpectedType { .. }
         | DecodeErrorKind::UnknownCode { .. }
         | DecodeErrorKind::UnknownField { .. }
+        | DecodeErrorKind::UnknownNumber { .. }
         | DecodeErrorKind::Utf8
         | DecodeErrorKind::WrongLength { .. } => Code::EntryMalformed,
+    }
+}
+
+/// The code for a key that is not taken. What this build cannot judge is not called unacceptable:
+/// V2.7, V2.10
+pub(crate) const fn code_of_key(error: KeyError) -> Code {
+    match error {
+        KeyError::NotBuiltIn { .. } => Code::EntryNotUnderstood,
+        KeyError::MixedOrder
+        | KeyError::NotCanonical
+        | KeyError::NotOnCurve
+        | KeyError::SecretOutOfRange
+        | KeyError::SmallOrder
+        | KeyError::WrongLength { .. } => Code::KeyUnacceptable,
     }
 }
 

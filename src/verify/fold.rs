@@ -10,7 +10,7 @@ use crate::encoding::Timestamp;
 use crate::event::{
     Body, EntryHash, Event, Link, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
 };
-use crate::identity::{OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
+use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
 use crate::law::{Journal, Mark, RequestRegister, StatedAct};
 use crate::ledger::VerifierKey;
 use crate::merkle::{Frontier, leaf_hash};
@@ -19,7 +19,7 @@ use crate::verify::citations::{self, Cited};
 use crate::verify::code::{Class, Code};
 use crate::verify::compromise::{self, Compromise};
 use crate::verify::directory::{Change, Directory, Founds, Standing};
-use crate::verify::finding::{Cause, Detail, Finding, Location};
+use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_key};
 use crate::verify::observe;
 use crate::verify::pruned::{self, Declaration};
 use crate::verify::requests;
@@ -149,6 +149,10 @@ impl Fold {
         // V2.1
         let key = match self.directory.signing_key(body, claims.iss, claims.kid) {
             Ok(key) => key,
+            // V2.10: in a build without its algorithm nothing is said of the signature.
+            Err(error @ KeyError::NotBuiltIn { .. }) => {
+                return self.refused(event, (code_of_key(error), Detail::Key(error)), place);
+            }
             Err(error) => return mismatch(event, place, Detail::Key(error)),
         };
         if let Some(key) = &key

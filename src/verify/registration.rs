@@ -5,10 +5,10 @@ use crate::event::{
     Body, Citation, Enrolled, EntryHash, Event, Founded, KeyRecord, PartyKind, RevocationReason,
     Revoked, Rotated, Subject, Succeeded, possession_message,
 };
-use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Signature, Thumbprint};
+use crate::identity::{OrgId, Origin, PartyId, PublicKey, Signature, Thumbprint};
 use crate::verify::code::Code;
 use crate::verify::directory::{Change, Directory, Owner, Party, Refusal, refusal};
-use crate::verify::finding::Detail;
+use crate::verify::finding::{Detail, code_of_key};
 
 impl Directory {
     /// V2.6 to V2.9: what a directory or ledger event registers, if its signer may.
@@ -265,8 +265,7 @@ fn compromised(
 }
 
 fn acceptable(record: &KeyRecord) -> Result<PublicKey, Refusal> {
-    let refuse = |error: KeyError| refusal(Code::KeyUnacceptable, Detail::Key(error));
-    PublicKey::from_bytes(&record.key).map_err(refuse)
+    record.public_key().map_err(|error| refusal(code_of_key(error), Detail::Key(error)))
 }
 
 fn check_possession(

@@ -9,8 +9,8 @@ use handseal::event::{
     TimeSource, Tool, When, Why,
 };
 use handseal::identity::{
-    Algorithm, CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, RequestId, Signature,
-    Signer as _, Thumbprint,
+    CaseId, Entropy, EntropyError, ItemId, Origin, PartyId, RequestId, Signature, Signer as _,
+    Thumbprint,
 };
 
 /// The same bytes each time.
@@ -64,7 +64,7 @@ pub(crate) fn citation() -> Citation {
 }
 
 pub(crate) fn key_record() -> KeyRecord {
-    KeyRecord { alg: Algorithm::Ed25519, key: *crate::key().public_key().as_bytes() }
+    KeyRecord::of(crate::key().public_key())
 }
 
 pub(crate) fn pop() -> Signature {

@@ -28,7 +28,7 @@ pub(crate) fn possession(number: u8, party: PartyId) -> Signature {
 }
 
 fn record(key: &SigningKey) -> KeyRecord {
-    KeyRecord { alg: key.public_key().algorithm(), key: *key.public_key().as_bytes() }
+    KeyRecord::of(key.public_key())
 }
 
 pub(crate) fn why() -> Why {

@@ -46,9 +46,16 @@ impl Party {
     }
 }
 
+/// The key of a number: from `ESP256` on of that algorithm, below of Ed25519.
 pub(crate) fn key(number: u8) -> SigningKey {
-    SigningKey::from_seed(&[number; 32])
+    if number < ESP256 {
+        SigningKey::from_seed(&[number; 32])
+    } else {
+        SigningKey::from_scalar(&[number; 32]).unwrap()
+    }
 }
+
+pub(crate) const ESP256: u8 = 200;
 
 pub(crate) const CHIEF: u8 = 1;
 pub(crate) const HEADS: u8 = 2;

@@ -150,7 +150,7 @@ impl Maker {
     fn checkpoint_key_changed(&mut self) -> CheckpointKeyChanged {
         CheckpointKeyChanged {
             by: self.citation(),
-            key: self.key(),
+            key: self.checkpoint_key(),
             possession: Signature(self.random()),
         }
     }
@@ -179,7 +179,11 @@ impl Maker {
     }
 
     fn opened(&mut self) -> Opened {
-        Opened { by: self.citation(), key: self.key(), possession: Signature(self.random()) }
+        Opened {
+            by: self.citation(),
+            key: self.checkpoint_key(),
+            possession: Signature(self.random()),
+        }
     }
 
     fn revoked(&mut self) -> Revoked {

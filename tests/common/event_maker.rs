@@ -8,9 +8,7 @@ use handseal::event::{
     EntryHash, KeyRecord, Power, Receipt, RecordedLate, Salts, Subject, TimeSource, Tool, When,
     Why,
 };
-use handseal::identity::{
-    Algorithm, CaseId, Entropy as _, ItemId, Origin, PartyId, RequestId, Thumbprint,
-};
+use handseal::identity::{CaseId, Entropy as _, ItemId, Origin, PartyId, RequestId, Thumbprint};
 
 use super::seeded::Seeded;
 
@@ -194,7 +192,14 @@ impl Maker {
     }
 
     pub(super) fn key(&mut self) -> KeyRecord {
-        KeyRecord { alg: Algorithm::Ed25519, key: self.random() }
+        match self.pick(2) {
+            0 => self.checkpoint_key(),
+            _ => KeyRecord::Esp256(self.random()),
+        }
+    }
+
+    pub(super) fn checkpoint_key(&mut self) -> KeyRecord {
+        KeyRecord::Ed25519(self.random())
     }
 
     pub(super) fn citation(&mut self) -> Citation {

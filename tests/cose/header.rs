@@ -18,8 +18,8 @@ fn algorithm_twice_is_refused() {
 
 #[test]
 fn algorithm_of_another_kind_is_refused() {
-    // The polymorphic EdDSA, ES256, ESP256, ML-DSA-65, none.
-    for found in [-8, -7, -9, -49, 0] {
+    // The polymorphic EdDSA, ES256, ESP384, ML-DSA-65, none.
+    for found in [-8, -7, -51, -49, 0] {
         let mut parameters = parameters();
         parameters[0].1 = found.into();
         let (kind, offset) = refused(&event_with(parameters));

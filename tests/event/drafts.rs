@@ -6,7 +6,7 @@ use handseal::event::{
     Body, DraftError, EntryError, Event, EventDraft, EventType, Noted, Salts, ShapeError,
 };
 use handseal::identity::{
-    KeyError, PublicKey, SignError, SignErrorKind, Signature, Signer, SigningKey,
+    Algorithm, KeyError, PublicKey, SignError, SignErrorKind, Signature, Signer, SigningKey,
 };
 use proptest::prelude::*;
 
@@ -194,7 +194,7 @@ fn draft_of_something_else_than_an_event_is_not_signed() {
 #[test]
 fn draft_whose_event_names_another_key_is_refused() {
     let mut elements = elements(&full(EventType::Stored));
-    elements[0] = Value::Bytes(other().public_key().as_bytes().to_vec());
+    elements[0] = record(-19, other().public_key().as_bytes());
     match refusal(elements.clone()) {
         DraftError::WrongKey { expected, found } => {
             assert_eq!(expected, other().public_key().thumbprint());
@@ -202,8 +202,39 @@ fn draft_whose_event_names_another_key_is_refused() {
         }
         other => panic!("{other:?}"),
     }
-    elements[0] = Value::Bytes(vec![0; 32]);
-    assert!(matches!(refusal(elements), DraftError::Key(KeyError::SmallOrder)));
+    elements[0] = record(-19, &[0; 32]);
+    assert!(matches!(refusal(elements.clone()), DraftError::Key(KeyError::SmallOrder)));
+    for (algorithm, length) in [(-8, 32), (-19, 64), (-9, 32)] {
+        elements[0] = record(algorithm, &vec![7; length]);
+        assert!(matches!(refusal(elements.clone()), DraftError::Decode(_)), "{algorithm}");
+    }
+}
+
+fn record(algorithm: i64, key: &[u8]) -> Value {
+    let pairs = [("alg", algorithm.into()), ("key", Value::Bytes(key.to_vec()))];
+    Value::Map(pairs.map(|(name, value)| (name.into(), value)).to_vec())
+}
+
+/// A draft for a card, and an event in it whose header names what the card has not.
+#[test]
+fn draft_whose_header_names_another_algorithm_is_signed() {
+    let card = SigningKey::from_scalar(&[1; 32]).unwrap();
+    let event = full(EventType::Stored);
+    let draft = EventDraft::new(event, signer(), card.public_key(), None).unwrap();
+    let carried = EventDraft::from_bytes(&draft.to_bytes()).unwrap();
+    carried.sign(&card).unwrap();
+    let mut bytes = draft.to_bytes();
+    // The algorithm in the header: the map of four, the label 1, -9.
+    let place = bytes.windows(3).position(|three| three == [0xa4, 0x01, 0x28]).unwrap();
+    bytes[place + 2] = 0x32;
+    let refused = EventDraft::from_bytes(&bytes).unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            DraftError::WrongAlgorithm { expected: Algorithm::Esp256, found: Algorithm::Ed25519 }
+        ),
+        "{refused:?}"
+    );
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn an_event_is_one_of_ours_under_the_key_that_it_names() {
     let Body::Founded(body) = &known.body else {
         unreachable!("the sample begins with its founding");
     };
-    let key = hex(&body.key.key);
+    let key = hex(body.key.as_bytes());
     let event = |bytes: &[u8], key: &str, code| {
         (json!({"op": "event", "hex": hex(bytes), "key": key}), code)
     };
@@ -188,10 +188,10 @@ fn notes_and_checkpoints_are_read_as_c2sp_has_them() {
     let head = Checkpoint::new(name, 5, [9; 32]).unwrap();
     let body = head.to_string();
     let note = SignedCheckpoint::sign(head, &key).unwrap().to_string();
-    let known = VerifierKey::new(KeyName::parse(name).unwrap(), key.public_key().clone());
+    let known = VerifierKey::new(KeyName::parse(name).unwrap(), key.public_key().clone()).unwrap();
     let known = known.to_string();
     let other = KeyName::parse("another").unwrap();
-    let other = VerifierKey::new(other, key.public_key().clone()).to_string();
+    let other = VerifierKey::new(other, key.public_key().clone()).unwrap().to_string();
     let signed = |note: &[u8], vkeys: &[&str], code| {
         (json!({"op": "note", "note_hex": hex(note), "vkeys": vkeys}), code)
     };

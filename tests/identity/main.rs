@@ -1,7 +1,13 @@
 //! Keys, signatures and key files, as a user meets them.
 
-#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
+mod esp256;
 mod key_files;
 
 use std::collections::HashSet;
@@ -115,7 +121,7 @@ fn weak_and_twisted_keys_are_not_registered() {
         ("0200000000000000000000000000000000000000000000000000000000000000", KeyError::NotOnCurve),
     ];
     for (key, error) in cases {
-        assert_eq!(PublicKey::from_bytes(&unhex(key)), Err(error), "{key}");
+        assert_eq!(PublicKey::from_bytes(Algorithm::Ed25519, &unhex(key)), Err(error), "{key}");
     }
 }
 
@@ -123,7 +129,7 @@ fn weak_and_twisted_keys_are_not_registered() {
 fn honest_key_plus_a_torsion_point_is_not_registered() {
     // A + (0, -1) = (-x, -y) for A = (x, y): flip the sign of y, which is p - y, and keep x.
     for seed in 0..4 {
-        let mut key = *key_of(seed).public_key().as_bytes();
+        let mut key: [u8; 32] = key_of(seed).public_key().as_bytes().try_into().unwrap();
         let sign = key[31] & 0x80;
         key[31] &= 0x7f;
         let mut borrow = 0_i16;
@@ -136,7 +142,7 @@ fn honest_key_plus_a_torsion_point_is_not_registered() {
             *byte = difference.to_le_bytes()[0];
         }
         key[31] |= sign;
-        assert_eq!(PublicKey::from_bytes(&key), Err(KeyError::MixedOrder));
+        assert_eq!(PublicKey::from_bytes(Algorithm::Ed25519, &key), Err(KeyError::MixedOrder));
     }
 }
 
@@ -144,7 +150,7 @@ fn honest_key_plus_a_torsion_point_is_not_registered() {
 fn key_of_another_length_is_not_registered() {
     for found in [0, 31, 33] {
         assert_eq!(
-            PublicKey::from_bytes(&vec![1; found]),
+            PublicKey::from_bytes(Algorithm::Ed25519, &vec![1; found]),
             Err(KeyError::WrongLength { expected: 32, found })
         );
     }

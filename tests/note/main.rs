@@ -31,7 +31,7 @@ fn name(text: &str) -> KeyName {
 }
 
 fn verifier(key_name: &str, seed: u8) -> VerifierKey {
-    VerifierKey::new(name(key_name), key(seed).public_key().clone())
+    VerifierKey::new(name(key_name), key(seed).public_key().clone()).unwrap()
 }
 
 fn text(text: &str) -> NoteText {

@@ -45,7 +45,11 @@ fn ours(question: &Question) -> Value {
             });
         }
     };
-    let key = handseal::identity::PublicKey::from_bytes(&question.key).unwrap();
+    let key = handseal::identity::PublicKey::from_bytes(
+        handseal::identity::Algorithm::Ed25519,
+        &question.key,
+    )
+    .unwrap();
     let judged = match &proof {
         ContentProof::Bytes(proof) => bytes_shown(proof, &key, question.bytes.as_deref()),
         ContentProof::DirectoryEntry(proof) => entry_shown(proof, &key, question.bytes.as_deref()),
@@ -157,7 +161,7 @@ fn good() -> Vec<Question> {
     let mut questions = Vec::new();
     for length in [1, PART - 1, PART, PART + 1, 5 * PART + 7, 8 * PART, 19 * PART + 4095] {
         let made = Made::of(length, 2 * PART);
-        let (one, key) = (&made.one, *made.key().as_bytes());
+        let (one, key) = (&made.one, made.key().as_bytes().try_into().unwrap());
         for (from, to) in [(0, 1), (0, length), (length - 1, length), (length / 3, length / 2 + 1)]
         {
             for entry in [&made.acquired, &made.checked] {
@@ -171,7 +175,7 @@ fn good() -> Vec<Question> {
         }
     }
     let mut made = Made::new();
-    let key = *made.key().as_bytes();
+    let key = made.key().as_bytes().try_into().unwrap();
     for (entry, item) in made.stating() {
         let file = BytesProof::of(&entry, item, 0..1, &made.one.list).unwrap().to_bytes();
         let said = format!("entry {}", entry.hash());
@@ -194,7 +198,7 @@ fn bad() -> Vec<Question> {
     let made = Made::new();
     let file = made.proof().to_bytes();
     let two = BytesProof::of(&made.acquired, made.two.id, 0..1, &made.two.list).unwrap();
-    let key = *made.key().as_bytes();
+    let key = made.key().as_bytes().try_into().unwrap();
     let shown = made.shown().to_vec();
     let number = |value: u64| ciborium::Value::from(value);
     let mut questions = vec![
@@ -202,7 +206,12 @@ fn bad() -> Vec<Question> {
         ("bytes too many", file.clone(), [&shown[..], b"x"].concat(), key),
         ("no bytes", file.clone(), Vec::new(), key),
         ("other bytes", file.clone(), made.one.bytes[..2 * PART].to_vec(), key),
-        ("other key", file.clone(), shown.clone(), *cases::key(LAB).public_key().as_bytes()),
+        (
+            "other key",
+            file.clone(),
+            shown.clone(),
+            cases::key(LAB).public_key().as_bytes().try_into().unwrap(),
+        ),
     ];
     let mut changed = |said, change: &dyn Fn(&mut crate::edit::Parts)| {
         questions.push((said, edited(&file, |parts| change(parts)), shown.clone(), key));

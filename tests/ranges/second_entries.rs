@@ -16,7 +16,7 @@ pub(crate) fn good_entries() -> Vec<Question> {
         let desk = Desk::new(&format!("second-{more}"), more);
         for (path, file) in [("mail/one.eml", Some(MAIL)), ("mail", None), ("shortcut", None)] {
             for metadata in [MetadataShown::All, MetadataShown::None] {
-                let key = *desk.key().as_bytes();
+                let key = desk.key().as_bytes().try_into().unwrap();
                 let proof = desk.proof(path, metadata).to_bytes();
                 for bytes in [None, file.map(<[u8]>::to_vec)] {
                     let said = format!("{path} and {more} more");
@@ -30,7 +30,7 @@ pub(crate) fn good_entries() -> Vec<Question> {
 
 pub(crate) fn bad_entries() -> Vec<Question> {
     let desk = Desk::new("second-bad", 3);
-    let key = *desk.key().as_bytes();
+    let key = desk.key().as_bytes().try_into().unwrap();
     let (file, link) = (desk.mail(), desk.proof("shortcut", MetadataShown::None).to_bytes());
     let told = crate::edit::Parts::of(&desk.proof("mail", MetadataShown::All).to_bytes())
         .shown("metadata")
@@ -41,7 +41,12 @@ pub(crate) fn bad_entries() -> Vec<Question> {
         ("file too short", file.clone(), Some(MAIL[1..].to_vec()), key),
         ("other file", file.clone(), Some(b"From: b".to_vec()), key),
         ("bytes of a link", link, Some(MAIL.to_vec()), key),
-        ("other key", file.clone(), None, *cases::key(LAB).public_key().as_bytes()),
+        (
+            "other key",
+            file.clone(),
+            None,
+            cases::key(LAB).public_key().as_bytes().try_into().unwrap(),
+        ),
         (
             "entry of what is no directory",
             edited(&Made::new().proof().to_bytes(), |fields| *fields.get("shows") = shows),

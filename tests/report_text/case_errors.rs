@@ -8,7 +8,8 @@ use handseal::evidence::{
     EvidenceError, FileKind, FileState, PartListError, PartSize, PartSizeError,
 };
 use handseal::identity::{
-    EntropyError, IdError, ItemId, KeyError, OriginError, RequestId, SignErrorKind, SignatureError,
+    Algorithm, EntropyError, IdError, ItemId, KeyError, OriginError, RequestId, SignErrorKind,
+    SignatureError,
 };
 use handseal::ledger::{
     CheckpointError, CheckpointErrorKind, CheckpointSignError, KeyId, KeyName, KeyNameError,
@@ -47,6 +48,7 @@ pub(crate) fn ledgers() -> Vec<(&'static str, Box<dyn Error>)> {
         RecordError::Unframed { range: 9..12 },
         KeyNameError::Character { found: ' ', offset: 3 },
         KeyNameError::Empty,
+        VerifierKeyError::Algorithm { expected: Algorithm::Ed25519, found: Algorithm::Esp256 },
         VerifierKeyError::Base64,
         VerifierKeyError::Id,
         VerifierKeyError::Key(KeyError::SmallOrder),
@@ -69,6 +71,7 @@ pub(crate) fn ledgers() -> Vec<(&'static str, Box<dyn Error>)> {
         OpenError::BadSignature { name: name(), id, offset: 80, source: SignatureError::Mismatch },
         OpenError::NoKnownKey { found: 2 },
         OpenError::NotByOrigin { origin: "custody.example/0".to_owned() },
+        NoteSignError::Key(VerifierKeyError::Shape),
         NoteSignError::Note(note(NoteErrorKind::Utf8)),
         NoteSignError::Sign(sign_error(SignErrorKind::Refused)),
         NoteSignError::Unverifiable(SignatureError::Mismatch),

@@ -65,7 +65,19 @@ def when(value: object, path: Path, found: Found) -> None:
 def algorithm(value: object, path: Path, found: Found) -> None:
     """F6.6."""
     integer(value, path, found)
-    if value != -19:
+    if value not in (-19, -9):
+        raise refused("field.integer", path)
+
+
+def key(value: object, path: Path, found: Found) -> None:
+    """F6.6: as many bytes as the algorithm has."""
+    length = 64 if isinstance(value, dict) and value.get("alg") == -9 else 32
+    fields(alg=algorithm, key=octets(length))(value, path, found)
+
+
+def signs_heads(value: object, path: Path, found: Found) -> None:
+    """F8.12."""
+    if value["key"]["alg"] != -19:
         raise refused("field.integer", path)
 
 
@@ -98,9 +110,8 @@ CONDITION = fields(
     purposes=Optional(listed(text)),
     not_empty=("purposes",),
 )
-KEY = fields(alg=algorithm, key=octets_32)
 CITATION = fields(id=subject, seq=uint, entry=octets_32)
-OPENED = fields(by=CITATION, key=KEY, pop=octets(64))
+OPENED = fields(by=CITATION, key=key, pop=octets(64), whole_map=signs_heads)
 ITEMS = listed(item)
 
 PRUNED_ENTRIES = listed(fields(kept=code("entry", "hash"), entry=octets_32, index=uint), 1)
@@ -147,17 +158,17 @@ def items_of(**rules: object) -> object:
 
 BODIES = {
     # The directory: who exists, and their keys.
-    "founded": fields(key=KEY, name=C, successors=listed(octets_32), jurisdiction=text),
+    "founded": fields(key=key, name=C, successors=listed(octets_32), jurisdiction=text),
     "enrolled": fields(
         by=CITATION,
-        key=Optional(KEY),
+        key=Optional(key),
         pop=Optional(octets(64)),
         kind=code("device", "person", "unit"),
         name=C,
         roles=listed(text),
         units=listed(party),
     ),
-    "rotated": fields(key=KEY, pop=octets(64)),
+    "rotated": fields(key=key, pop=octets(64)),
     "revoked": fields(
         by=CITATION,
         kid=octets_32,
@@ -166,7 +177,7 @@ BODIES = {
         reason=code("compromised", "left", "lost", "retired", "superseded"),
     ),
     "succeeded": fields(
-        key=KEY,
+        key=key,
         why=Optional(WHY),
         since=Optional(instant),
         reason=code("compromised", "left", "lost", "retired", "superseded"),

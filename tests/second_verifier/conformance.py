@@ -25,7 +25,7 @@ import tree
 from cbor import Refused, decode
 from entry import Reader, parse_event
 from instants import Instant
-from keys import Keys, thumbprint
+from keys import Keys, algorithm_of, thumbprint
 from verify import EMBEDDED, verify
 from walk import Cannot, Given, GivenDirectory, NoDirectory
 
@@ -41,6 +41,7 @@ _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]')
 FIELDS = {
     "cbor": "hex",
     "ed25519": "key message signature",
+    "esp256": "key message signature",
     "key": "key",
     "event": "hex key",
     "inclusion": "leaf_hash index size path root",
@@ -181,7 +182,17 @@ def _key(line: Line, memory: Answering) -> bytes:
 
 
 def _ed25519(line: Line, memory: Answering) -> None:
+    _signature(line, memory, -19)
+
+
+def _esp256(line: Line, memory: Answering) -> None:
+    _signature(line, memory, -9)
+
+
+def _signature(line: Line, memory: Answering, algorithm: int) -> None:
     key, message, signature = line.octets("key"), line.octets("message"), line.octets("signature")
+    if algorithm_of(key) != algorithm:
+        raise Refused("key.length")
     memory.keys.check_key(key)
     memory.keys.check_signature(key, message, signature)
 
@@ -194,6 +205,8 @@ def _event(line: Line, memory: Answering) -> None:
         raise parsed.problem
     if parsed.envelope.kid != thumbprint(key):
         raise Refused("signature.other_key")
+    if parsed.envelope.algorithm != algorithm_of(key):
+        raise Refused("signature.other_algorithm")
     memory.keys.check_signature(key, parsed.envelope.signed, parsed.envelope.signature)
     if not parsed.understood:
         raise Refused("entry.not_understood")
@@ -263,6 +276,7 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
     "consistency": _consistency,
     "content_proof": _content_proof,
     "ed25519": _ed25519,
+    "esp256": _esp256,
     "event": _event,
     "inclusion": _inclusion,
     "key": _key,

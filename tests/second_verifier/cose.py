@@ -9,7 +9,7 @@ from cbor import Refused, Tagged, decode, encode
 from grammar import integer, octets_32, text
 from ids import is_party, is_subject
 
-ED25519 = -19  # F3.4
+ALGORITHMS = (-19, -9)  # F3.4
 _CONTENT_TYPE = re.compile(r"application/vnd\.handseal\.event\.v([1-9][0-9]{0,9})\+cbor")
 
 
@@ -17,6 +17,7 @@ _CONTENT_TYPE = re.compile(r"application/vnd\.handseal\.event\.v([1-9][0-9]{0,9}
 class Envelope:
     """What the header of an entry says, and the bytes that are signed."""
 
+    algorithm: int
     version: int
     kid: bytes
     iss: str
@@ -39,7 +40,7 @@ def parse_envelope(data: bytes) -> Envelope:
     protected, unprotected, payload, signature = entry.item
     if not isinstance(protected, bytes):
         raise Refused("cbor.type", "protected")
-    version, kid, iss, sub, iat = _protected(protected)
+    algorithm, version, kid, iss, sub, iat = _protected(protected)
     if not isinstance(unprotected, dict):
         raise Refused("cbor.type", "unprotected")
     if unprotected:
@@ -57,7 +58,7 @@ def parse_envelope(data: bytes) -> Envelope:
     if version != 1 and not is_subject(sub):
         raise Refused("entry.subject", "sub")
     signed = encode(["Signature1", protected, b"", payload])  # F3.10
-    return Envelope(version, kid, iss, sub, iat, payload, signed, signature)
+    return Envelope(algorithm, version, kid, iss, sub, iat, payload, signed, signature)
 
 
 class _Labels:
@@ -92,12 +93,12 @@ def _check_integer(value: object) -> None:
     integer(value, (), [])
 
 
-def _protected(data: bytes) -> tuple[int, bytes, str, str, int | None]:
-    """F3.2, F3.4 to F3.6: version, thumbprint, and the claims."""
+def _protected(data: bytes) -> tuple[int, int, bytes, str, str, int | None]:
+    """F3.2, F3.4 to F3.6: algorithm, version, thumbprint, and the claims."""
     labels = _Labels(decode(data), (1, 3, 4, 15))
     algorithm = labels.expect(1)
     _check_integer(algorithm)
-    if algorithm != ED25519:
+    if algorithm not in ALGORITHMS:
         raise Refused("cose.algorithm")
     content_type = labels.expect(3)
     text(content_type, ("content type",), [])
@@ -108,7 +109,7 @@ def _protected(data: bytes) -> tuple[int, bytes, str, str, int | None]:
     octets_32(kid, ("kid",), [])
     claims = _claims(labels.expect(15))
     labels.end()
-    return int(form[1]), kid, *claims
+    return algorithm, int(form[1]), kid, *claims
 
 
 def _claims(value: object) -> tuple[str, str, int | None]:

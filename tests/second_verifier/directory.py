@@ -9,7 +9,7 @@ from cbor import Refused
 from entry import Entry, at
 from findings import Finding
 from ids import organisation
-from keys import Keys, thumbprint
+from keys import Keys, algorithm_of, thumbprint
 
 REGISTERS = frozenset({"founded", "enrolled", "rotated", "succeeded", "opened", "checkpoint_key_changed"})
 # By a registrar always, or where the body has `by` (V2.6).
@@ -138,7 +138,9 @@ class Directory:
         key = own.key if own else known[0].key if known else self._carried(entry)
         if key is not None:
             try:
-                self.keys.check_key(key)  # F3.11 asks for one of F3.12
+                if envelope.algorithm != algorithm_of(key):  # F3.4
+                    raise Refused("signature.other_algorithm")
+                self.keys.check_key(key)  # F3.11 asks for one of F3.12, F3.14 of F3.15
                 self.keys.check_signature(key, envelope.signed, envelope.signature)
             except Refused as refused:
                 return at(entry, "signature.mismatch", f"the signature does not hold: {refused.code}")  # V2.1

@@ -202,10 +202,12 @@ def canonical(name: str) -> tuple[int, bytes]:
     return len(encoded), encoded
 
 
-def fields(one_of: tuple[str, ...] = (), not_empty: tuple[str, ...] = (), **rules: Rule | Optional) -> Rule:
+def fields(
+    one_of: tuple[str, ...] = (), not_empty: tuple[str, ...] = (), whole_map: Rule | None = None, **rules: Rule | Optional
+) -> Rule:
     """A map with exactly these fields (F1.10), asked in the order of their bytes.
 
-    At least one of `one_of` is there (F6.7), and no list of `not_empty` is empty; that is asked when all fields are read.
+    At least one of `one_of` is there (F6.7), no list of `not_empty` is empty, and `whole_map` holds; that is asked when all fields are read.
     """
     known = {name.rstrip("_"): rule for name, rule in rules.items()}
     order = sorted(known, key=canonical)
@@ -235,6 +237,8 @@ def fields(one_of: tuple[str, ...] = (), not_empty: tuple[str, ...] = (), **rule
             raise refused("field.too_few", (*path, one_of[0]))
         if any(value.get(name) == [] for name in not_empty):
             raise refused("field.too_few", path)
+        if whole_map is not None:
+            whole_map(value, path, found)
         if len(value) > len(known) or any(key not in known for key in value):
             raise refused("field.unknown", path)
 

@@ -1,4 +1,4 @@
-"""Ed25519 keys and signatures, as strict as F3.11 and F3.12.
+"""Keys and signatures: those of Ed25519, as strict as F3.11 and F3.12, and by their length those of `esp256.py`.
 
 `cryptography` checks the equation of RFC 8032 §5.1.7 without a cofactor, compares R byte by byte, and refuses S that is not below L. The
 rest is done here in plain integers: whether a key is canonical and of order L, whether R has small order, and which of all this is not so. Answers are remembered
@@ -12,6 +12,7 @@ import hashlib
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+import esp256
 from cbor import Refused, encode
 
 P = 2**255 - 19
@@ -25,7 +26,9 @@ IDENTITY: Point = (0, 1, 1, 0)
 
 
 def thumbprint(key: bytes) -> bytes:
-    """F3.7."""
+    """F3.7. The length of a key tells its algorithm (F6.6)."""
+    if len(key) == esp256.LENGTH:
+        return esp256.thumbprint(key)
     return hashlib.sha256(_THUMBPRINT_HEAD + key).digest()
 
 
@@ -81,9 +84,9 @@ class Keys:
         self._small_order = _small_order_encodings()
 
     def check_key(self, key: bytes) -> None:
-        """F3.12. Refuses with a code `key.…`."""
+        """F3.12, F3.15. Refuses with a code `key.…`."""
         if key not in self._keys:
-            self._keys[key] = _key_problem(key)
+            self._keys[key] = esp256.key_problem(key) if len(key) == esp256.LENGTH else _key_problem(key)
         problem = self._keys[key]
         if problem is not None:
             raise Refused(problem)
@@ -96,8 +99,10 @@ class Keys:
         return True
 
     def check_signature(self, key: bytes, message: bytes, signature: bytes) -> None:
-        """F3.11 under a key of F3.12. Refuses with a code `signature.…`."""
+        """F3.11 under a key of F3.12, F3.14 under one of F3.15. Refuses with a code `signature.…`."""
         asked = (key, hashlib.sha256(message).digest(), signature)
+        if asked not in self._signatures and len(key) == esp256.LENGTH:
+            self._signatures[asked] = esp256.signature_problem(key, message, signature)
         if asked not in self._signatures:
             holds = signature[:32] not in self._small_order and _equation_holds(key, message, signature)
             self._signatures[asked] = None if holds else _signature_problem(key, message, signature)
@@ -117,6 +122,11 @@ class Keys:
     def possesses(self, key: bytes, organisation: str, party: str, proof: bytes) -> bool:
         """F6.5: the new key's own signature over organisation, party and key."""
         return self.holds(key, encode(["handseal-possession-v1", organisation, party, key]), proof)
+
+
+def algorithm_of(key: bytes) -> int:
+    """F3.4: the algorithm that a key signs with."""
+    return -9 if len(key) == esp256.LENGTH else -19
 
 
 def _key_problem(key: bytes) -> str | None:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 
 from cbor import Refused
-from keys import Keys
+from keys import Keys, algorithm_of
 
 MAX_NOTE = 1_000_000
 MAX_LINES = 100
@@ -166,6 +166,8 @@ def parse_known_key(text: str, keys: Keys) -> KnownKey:
         raise Refused("vkey.base64")
     if decoded[0] != 1:
         raise Refused("vkey.signature_type")
+    if algorithm_of(decoded[1:]) != -19:  # F8.12
+        raise Refused("key.length")
     keys.check_key(decoded[1:])
     known = KnownKey(name, decoded[1:])
     if known.key_id.hex() != key_id:

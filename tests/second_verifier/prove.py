@@ -42,7 +42,7 @@ from content import is_part_size, parts_of
 from entries import check_entry, check_metadata, leaf
 from entry import Parsed, parse_event
 from ids import is_item
-from keys import Keys, thumbprint
+from keys import Keys, algorithm_of, thumbprint
 from tree import MAX_SIZE, leaf_hash, node_hash, verify_inclusion
 
 MAX_FILE = 1 << 20
@@ -262,7 +262,8 @@ def judge(file: bytes, data: bytes | None, key: bytes, keys: Keys) -> dict:
     """What the file and the bytes show, under a key."""
     proof = parse(file)
     envelope = proof.entry.envelope
-    _expect(thumbprint(key) == envelope.kid and keys.holds(key, envelope.signed, envelope.signature), "signature")
+    named = thumbprint(key) == envelope.kid and algorithm_of(key) == envelope.algorithm
+    _expect(named and keys.holds(key, envelope.signed, envelope.signature), "signature")
     shown = _judge_range(proof.shown, data or b"") if isinstance(proof.shown, Range) else _judge_entry(proof.shown, data)
     return {"item": proof.item, "entry": proof.entry.hash.hex(), "signer": envelope.iss, **shown}
 

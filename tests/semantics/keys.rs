@@ -1,6 +1,6 @@
 //! Which key may speak for whom, and where: V2.
 
-use handseal::event::{Enrolled, Link, PartyKind, RevocationReason, Subject};
+use handseal::event::{Enrolled, KeyRecord, Link, PartyKind, RevocationReason, Subject};
 use handseal::verify::{Code, Verdict};
 
 use crate::cases::{Party, key, no_possession, possession, sign};
@@ -226,7 +226,7 @@ fn key_of_small_order_is_not_enrolled() {
     let mut body = enrolled(&mut cast.ledger, id, &chief, SPARE);
     let mut neutral = [0; 32];
     neutral[0] = 1;
-    body.key.as_mut().unwrap().key = neutral;
+    body.key = Some(KeyRecord::Ed25519(neutral));
     let event = cast.ledger.signed(body, &[Subject::Party(id)], &chief);
     assert_refused(&cast.ledger, &event, Code::KeyUnacceptable);
     let index = cast.ledger.push(&event);

@@ -7,7 +7,8 @@ use toml::de::DeTable;
 const LISTED: &str = include_str!("divergences.toml");
 
 /// The first part of every id: which vectors it is one of.
-const SUITES: [&str; 5] = ["edges", "rfc8032", "rfc8949-a", "rfc8949-f", "wycheproof"];
+const SUITES: [&str; 6] =
+    ["edges", "rfc8032", "rfc8949-a", "rfc8949-f", "wycheproof", "wycheproof-p256"];
 
 /// One vector, judged twice.
 pub(crate) struct Case {

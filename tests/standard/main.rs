@@ -6,6 +6,7 @@
 //! | file | from |
 //! |---|---|
 //! | `ed25519.rs` | Wycheproof, RFC 8032 §7.1 |
+//! | `esp256.rs` | Wycheproof, RFC 6979 A.2.5 |
 //! | `edges.rs` | signatures that no honest signer makes, made here with the arithmetic of the curve |
 //! | `cbor.rs` | RFC 8949 appendices A and F |
 //! | `merkle.rs` | the tree that implementations of RFC 6962 share, and the crate `ct-merkle` |
@@ -22,6 +23,7 @@ mod curve;
 mod divergences;
 mod ed25519;
 mod edges;
+mod esp256;
 mod merkle;
 
 /// The bytes that a hexadecimal text stands for.

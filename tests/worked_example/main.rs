@@ -21,7 +21,7 @@ mod meanings;
 use std::ops::Range;
 use std::path::Path;
 
-use handseal::identity::{PublicKey, Trust};
+use handseal::identity::{Algorithm, PublicKey, Trust};
 use handseal::ledger::SignedCheckpoint;
 use handseal::verify::{ContentSource, ItemName, Verdict, Verifier};
 use sha2::{Digest, Sha256};
@@ -139,7 +139,7 @@ fn signature_shown_is_over_the_structure_shown() {
     }
     assert!(entry.contains(&protected.start) && entry.contains(&(payload.end - 1)));
     let key: [u8; 32] = bytes_from(&value(DOCUMENT, "root key")).try_into().unwrap();
-    let key = PublicKey::from_bytes(&key).unwrap();
+    let key = PublicKey::from_bytes(Algorithm::Ed25519, &key).unwrap();
     let signature: [u8; 64] = bytes[signature].try_into().unwrap();
     key.verify(&message, &signature).unwrap();
 }

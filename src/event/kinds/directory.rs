@@ -4,7 +4,7 @@ use crate::encoding::record;
 use crate::event::common::{KeyRecord, PartyKind, RevocationReason, Why};
 use crate::event::disclosure::Disclosable;
 use crate::event::link::Citation;
-use crate::identity::{PartyId, SignError, Signature, Signer, Thumbprint};
+use crate::identity::{PartyId, SignError, Signature, Signer, Thumbprint, sign_verified};
 
 record! {
     /// An organisation begins, signed by the one root key that it names. Its id is that key's
@@ -118,11 +118,11 @@ record! {
 /// The bytes that a new key signs to show that its party possesses it.
 ///
 /// ```cddl
-/// possession = ["handseal-possession-v1", org: tstr, party: tstr, key: bstr .size 32]
+/// possession = ["handseal-possession-v1", org: tstr, party: tstr, key: bstr .size 32 / bstr .size 64]
 /// ```
 ///
 /// A domain of its own: no event and no head can be mistaken for it. F6.5
-pub(crate) fn possession_message(party: &PartyId, key: &[u8; 32]) -> Vec<u8> {
+pub(crate) fn possession_message(party: &PartyId, key: &[u8]) -> Vec<u8> {
     let mut out = crate::encoding::Encoder::new();
     out.array(4);
     out.text("handseal-possession-v1");
@@ -137,11 +137,11 @@ pub(crate) fn possession_message(party: &PartyId, key: &[u8; 32]) -> Vec<u8> {
 ///
 /// # Errors
 ///
-/// When the new key does not sign.
+/// When the new key does not sign, or not what verifies under it.
 ///
 /// # Specification
 ///
 /// `spec::format` §6.
 pub fn prove_possession(key: &dyn Signer, party: PartyId) -> Result<Signature, SignError> {
-    key.sign(&possession_message(&party, key.public_key().as_bytes()))
+    sign_verified(key, &possession_message(&party, key.public_key().as_bytes()))
 }

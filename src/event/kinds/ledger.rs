@@ -1,6 +1,6 @@
 //! A ledger's own chain: where it begins and which key signs its heads.
 
-use crate::encoding::{Blob, record};
+use crate::encoding::{Blob, DecodeErrorKind, record};
 use crate::event::common::KeyRecord;
 use crate::event::link::Citation;
 use crate::identity::Signature;
@@ -9,7 +9,7 @@ record! {
     /// A ledger begins. The origin is its subject's.
     ///
     /// ```cddl
-    /// opened = { "by": citation, "key": key, "pop": bstr .size 64 }
+    /// opened = { "by": citation, "key": checkpoint-key, "pop": bstr .size 64 }
     /// ```
     pub struct Opened {
         /// The entry that gave the signer its right.
@@ -19,13 +19,20 @@ record! {
         /// Proof that the ledger's keeper possesses it.
         "pop" => pub possession: Signature,
     }
+    needs Opened::has_a_key_for_heads
+}
+
+impl Opened {
+    const fn has_a_key_for_heads(&self) -> Result<(), DecodeErrorKind> {
+        self.key.check_signs_heads()
+    }
 }
 
 record! {
     /// From here on another key signs this ledger's heads.
     ///
     /// ```cddl
-    /// checkpoint_key_changed = { "by": citation, "key": key, "pop": bstr .size 64 }
+    /// checkpoint_key_changed = { "by": citation, "key": checkpoint-key, "pop": bstr .size 64 }
     /// ```
     pub struct CheckpointKeyChanged {
         /// The entry that gave the signer its right.
@@ -34,6 +41,13 @@ record! {
         "key" => pub key: KeyRecord,
         /// Proof that the ledger's keeper possesses it.
         "pop" => pub possession: Signature,
+    }
+    needs CheckpointKeyChanged::has_a_key_for_heads
+}
+
+impl CheckpointKeyChanged {
+    const fn has_a_key_for_heads(&self) -> Result<(), DecodeErrorKind> {
+        self.key.check_signs_heads()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Roots: who founds what under which key, and what follows it: V2.1, V2.3, V2.6.
 
 use handseal::cose::{Claims, EventVersion, ProtectedHeader, assemble};
-use handseal::event::{Citation, EntryHash, Founded, Link, Rotated, Subject};
+use handseal::event::{Citation, EntryHash, Founded, KeyRecord, Link, Rotated, Subject};
 use handseal::identity::{Algorithm, PartyId, Signature, Signer as _, Thumbprint};
 use handseal::verify::Code;
 
@@ -53,7 +53,7 @@ fn roots() -> Vec<Vector> {
     let (mut successor, _, chief) = rotated(SPARE, |_| ());
     successor.enrol(ANA, &chief, &[]);
     let (other, index, _) = rotated(30, |_| ());
-    let (weak, refused, _) = rotated(30, |body| body.key.key = NEUTRAL);
+    let (weak, refused, _) = rotated(30, |body| body.key = KeyRecord::Ed25519(NEUTRAL));
     vec![
         Case::of(&successor).allowed(tells(
             "root_followed_by_a_successor_that_it_named",
@@ -157,7 +157,7 @@ fn without_a_secret() -> Vector {
     let nobody = Party { id: PartyId::organisation(kid), ..root(21) };
     let mut cast = cast();
     let mut body: Founded = cast.ledger.founded(21);
-    body.key.key = NEUTRAL;
+    body.key = KeyRecord::Ed25519(NEUTRAL);
     let subject = Subject::Party(nobody.id);
     let event = cast.ledger.signed(body, &[subject.clone()], &nobody);
     let (iss, sub) = (nobody.id.to_string(), subject.to_string());

@@ -11,6 +11,7 @@ mod descriptors;
 mod directories;
 mod doubt;
 mod entries;
+mod esp256;
 mod extracts;
 mod file;
 mod foundings;
@@ -55,6 +56,7 @@ pub(crate) fn all() -> Vec<Vector> {
         annulment::all(),
         doubt::all(),
         entries::all(),
+        esp256::all(),
         extracts::all(),
         scope::all(),
         stamps::all(),

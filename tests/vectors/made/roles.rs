@@ -1,6 +1,6 @@
 //! Who may enrol, revoke and sign for a unit, and which keys are registered: V2.6 to V2.9.
 
-use handseal::event::{Enrolled, PartyKind, Subject};
+use handseal::event::{Enrolled, KeyRecord, PartyKind, Subject};
 use handseal::identity::PartyId;
 use handseal::verify::Code;
 
@@ -203,7 +203,7 @@ fn registrations() -> Vec<Vector> {
                 "A registrar enrols the neutral point of the curve as a party's key.",
             ),
             Code::KeyUnacceptable,
-            |body, _| body.key.as_mut().unwrap().key = neutral,
+            |body, _| body.key = Some(KeyRecord::Ed25519(neutral)),
         ),
         registered(
             tells(

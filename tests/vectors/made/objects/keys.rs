@@ -17,7 +17,7 @@ fn is_no_key(tells: Tells, code: &'static str, key: &str) -> Vector {
 }
 
 fn keys() -> Vec<Vector> {
-    let right = *key(1).public_key().as_bytes();
+    let right: [u8; 32] = key(1).public_key().as_bytes().try_into().unwrap();
     // A + (0, -1) = (-x, -y): y becomes p - y, and the sign stays where it is.
     let mut twisted = right;
     let sign = twisted[31] & 0x80;

@@ -3,6 +3,7 @@
 mod bodies;
 mod cbor;
 mod envelopes;
+mod esp256;
 mod headers;
 mod keys;
 mod lists;
@@ -27,6 +28,7 @@ pub(crate) fn all() -> Vec<Vector> {
         lists::all(),
         cbor::all(),
         envelopes::all(),
+        esp256::all(),
         headers::all(),
         keys::all(),
         notes::all(),

@@ -35,7 +35,7 @@ fn right() -> String {
 
 fn vkey() -> String {
     let name = KeyName::parse(ORIGIN).unwrap();
-    VerifierKey::new(name, key(HEADS).public_key().clone()).to_string()
+    VerifierKey::new(name, key(HEADS).public_key().clone()).unwrap().to_string()
 }
 
 fn opened(note: &str, keys: &[String]) -> Question {
