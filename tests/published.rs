@@ -18,6 +18,8 @@ mod codes;
 mod evidence;
 #[path = "../examples/conformance/json_line.rs"]
 mod json_line;
+#[path = "../examples/conformance/heads.rs"]
+mod heads;
 #[path = "vectors/judge.rs"]
 mod judge;
 #[allow(dead_code, reason = "each test crate uses a part of it")]

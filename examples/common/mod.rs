@@ -216,6 +216,15 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// Opens a regular file: opening a FIFO would wait for a writer that may never come.
+pub(crate) fn open(path: &Path) -> Result<File, Failure> {
+    let refused = |error| Failure::in_file(path, error);
+    if !std::fs::metadata(path).map_err(refused)?.is_file() {
+        return Err(Failure::in_file(path, "not a regular file"));
+    }
+    File::open(path).map_err(refused)
+}
+
 /// Reads a small text file.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read(path)?).map_err(|error| Failure::in_file(path, error))

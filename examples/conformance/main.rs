@@ -15,6 +15,7 @@ mod evidence;
 mod json_line;
 
 mod codes;
+mod heads;
 mod question;
 mod verification;
 

@@ -5,19 +5,18 @@ use std::collections::BTreeMap;
 use handseal::encoding::scan;
 use handseal::event::{SignedEvent, Statement};
 use handseal::identity::{Algorithm, PublicKey};
-use handseal::ledger::{Checkpoint, SignedNote, VerifierKey};
+use handseal::ledger::Checkpoint;
 use handseal::merkle::{Hash, verify_consistency, verify_inclusion};
 use handseal::timestamp::{Authorities, TimeStampToken};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::codes::{
-    of_checkpoint, of_decode, of_entry, of_key, of_note, of_open, of_proof, of_signature, of_token,
-    of_verification, of_verifier_key,
+    of_checkpoint, of_decode, of_entry, of_key, of_proof, of_signature, of_token, of_verification,
 };
 use crate::json_line::Json;
 use crate::verification::GivenDirectory;
-use crate::{evidence, verification};
+use crate::{evidence, heads, verification};
 
 /// Yes, or the code that says why not.
 pub(crate) type Verdict = Result<(), &'static str>;
@@ -93,7 +92,9 @@ fn decide(op: &str, fields: &Fields) -> Verdict {
         "inclusion" => inclusion(fields),
         "key" => key(fields).map(|_| ()),
         "manifest" => evidence::manifest(fields),
-        "note" => note(fields),
+        "misbehaviour" => heads::misbehaviour(fields),
+        "misbehaviour_of" => heads::misbehaviour_of(fields),
+        "note" => heads::note(fields),
         "timestamp" => timestamp(fields),
         _ => Err("line.op"),
     }
@@ -113,6 +114,8 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
         "manifest" => {
             &["hex", "entries", "bytes", "size", "sha256", "content_root", "metadata_root"]
         }
+        "misbehaviour" => &["hex", "vkeys"],
+        "misbehaviour_of" => &["hex", "root"],
         "note" => &["note_hex", "vkeys"],
         "timestamp" => &["token", "imprint", "anchors", "at"],
         "verify" => &[
@@ -174,16 +177,6 @@ fn consistency(fields: &Fields) -> Verdict {
     let (from, to) = (fields.number("size1")?, fields.number("size2")?);
     let (old_root, root) = (fields.hash("root1")?, fields.hash("root2")?);
     verify_consistency(from, old_root, to, root, &fields.hashes("path")?).map_err(of_proof)
-}
-
-fn note(fields: &Fields) -> Verdict {
-    let bytes = fields.bytes("note_hex")?;
-    let mut known: Vec<VerifierKey> = Vec::new();
-    for text in fields.texts("vkeys")? {
-        known.push(text.parse().map_err(of_verifier_key)?);
-    }
-    let note = SignedNote::parse(&bytes).map_err(|error| of_note(error.kind))?;
-    note.open(&known).map(|_| ()).map_err(|error| of_open(&error))
 }
 
 fn checkpoint(fields: &Fields) -> Verdict {

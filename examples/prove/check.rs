@@ -15,8 +15,9 @@ use handseal::verify::{
     VerifiedEntry, Verifier,
 };
 
+use crate::USAGE;
+use crate::common::open;
 use crate::common::{self, Arguments, Failure};
-use crate::{USAGE, open};
 
 /// What is asked for.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use handseal::ledger::{RecordKind, RecordReader};
 use handseal::verify::{ContentProofError, ItemName, escaped};
 
 use crate::common::Failure;
-use crate::open;
+use crate::common::open;
 
 /// An entry that states the content of an item.
 pub(crate) struct Stated<T> {

@@ -17,8 +17,6 @@ mod common;
 mod find;
 mod make;
 
-use std::fs::File;
-use std::path::Path;
 use std::process::ExitCode;
 
 use common::{Arguments, Failure};
@@ -50,13 +48,4 @@ fn run() -> Result<u8, Failure> {
         Some(other) => Err(arguments.unknown(other)),
         None => Err(Failure::usage("say whether to make or to check a proof", USAGE)),
     }
-}
-
-/// Opens a regular file: opening a FIFO would wait for a writer that may never come.
-fn open(path: &Path) -> Result<File, Failure> {
-    let refused = |error| Failure::in_file(path, error);
-    if !std::fs::metadata(path).map_err(refused)?.is_file() {
-        return Err(Failure::in_file(path, "not a regular file"));
-    }
-    File::open(path).map_err(refused)
 }

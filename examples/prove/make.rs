@@ -9,10 +9,11 @@ use handseal::evidence::directory::{EntryPath, ManifestReader};
 use handseal::evidence::{KeptParts, Options, measure_file, verify_range_of_content};
 use handseal::verify::{BytesProof, DirectoryEntryProof, MetadataShown, escaped};
 
+use crate::USAGE;
+use crate::common::open;
 use crate::common::opening::{check_absent, publish};
 use crate::common::{self, Arguments, Failure};
 use crate::find::{Stated, find};
-use crate::{USAGE, open};
 
 /// What is asked for.
 #[derive(Default)]

@@ -107,6 +107,7 @@ pub(crate) fn report(
         use_logs,
         certificates,
         standings,
+        head_keys: walk.fold.head_keys,
     })
 }
 

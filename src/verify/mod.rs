@@ -3,7 +3,7 @@
 //! `walk` is the whole of it on one page, step by step V1 to V9. `fold` judges one entry against
 //! all before it, `directory` says whose keys were good, `heads` compares with signed and
 //! remembered heads, `settle` reads a second time for links that are not the next, `contents`
-//! compares the content, `content_proof` shows some of it without the rest, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
+//! compares the content, `content_proof` shows some of it without the rest, `compare` holds two files against each other, `misbehaviour` is the proof of a fork, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
 //! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
 mod asked;
@@ -13,11 +13,13 @@ mod certificate;
 mod citations;
 mod code;
 mod compromise;
+mod compare;
 mod conclude;
 mod content_proof;
 mod contents;
 mod coverage;
 mod directory;
+mod document;
 mod entry;
 mod escape;
 mod extract_head;
@@ -28,6 +30,7 @@ mod given;
 mod heads;
 mod items;
 mod letters;
+mod misbehaviour;
 mod observe;
 mod proof;
 mod pruned;
@@ -49,6 +52,10 @@ pub use certificate::{
     CERTIFICATE_RULE, Certificate, CertificateData, NoCertificate, TO_BE_STATED,
 };
 pub use code::{Class, Code};
+pub use compare::{
+    Compared, Comparison, Fork, Joint, NotCompared, Relation, SideKind, Which, compare_cases,
+    compare_with_head,
+};
 pub use content_proof::{
     BytesInCase, BytesProof, BytesUnderKey, ContentProof, ContentProofError, DirectoryEntryProof,
     EntryInCase, EntryStanding, EntryUnderKey, Kind, MAX_CONTENT_PROOF, MetadataShown, NotShown,
@@ -61,6 +68,9 @@ pub use finding::{Detail, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
 pub(crate) use fold::Fold;
 pub use letters::{Letters, Oddity};
+pub use misbehaviour::{
+    Contradiction, MAX_MISBEHAVIOUR, Misbehaviour, MisbehaviourError, NotProven, ProvenMisbehaviour,
+};
 pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
 pub(crate) use pruned::listed;
 pub use render_requests::Docket;

@@ -248,7 +248,11 @@ fn write_stretch(stretch: &Stretch, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-fn write_finding(number: usize, finding: &Finding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn write_finding(
+    number: usize,
+    finding: &Finding,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     let class = match finding.code.class() {
         Class::Failure => "FAILURE",
         Class::Irregularity => "irregularity",

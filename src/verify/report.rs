@@ -8,6 +8,7 @@ use crate::encoding::{Timestamp, codes};
 use crate::event::{EntryHash, Subject};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 use crate::law::{Catalogue, Day, RequestView};
+use crate::ledger::VerifierKey;
 use crate::merkle::Hash;
 use crate::verify::attested::AttestedHead;
 use crate::verify::certificate::Certificate;
@@ -252,6 +253,8 @@ pub struct Report {
     pub certificates: Vec<Certificate>,
     /// The entries that were asked about; not serialized.
     pub standings: Vec<(EntryHash, EntryStanding)>,
+    /// The keys that sign the heads of this ledger, each with the entry that registers it.
+    pub(crate) head_keys: Vec<(u64, VerifierKey)>,
 }
 
 impl Serialize for Report {

@@ -280,6 +280,11 @@ impl Ledger {
         self.tree.size()
     }
 
+    /// The tree over all entries.
+    pub(crate) const fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     /// A head over the first entries, signed by the ledger's key.
     pub(crate) fn head_at(&self, size: u64) -> SignedCheckpoint {
         let root = self.tree.root_at(size).unwrap();

@@ -4,6 +4,7 @@
 
 mod append;
 mod collect;
+mod compare;
 mod conformance;
 mod emergency;
 mod epoc;

@@ -19,6 +19,7 @@ mod details;
 mod directory_errors;
 mod draft_errors;
 mod errors;
+mod head_errors;
 mod hostile;
 mod interop_errors;
 mod messages;

@@ -12,6 +12,7 @@ use crate::catalogue_errors::catalogues;
 use crate::directory_errors::directories;
 use crate::draft_errors::drafts;
 use crate::errors::{decode_kinds, events, keys};
+use crate::head_errors::heads;
 use crate::interop_errors::{bags, images, lists};
 use crate::range_errors::ranges;
 use crate::timestamp_errors::tokens;
@@ -19,17 +20,26 @@ use crate::timestamp_errors::tokens;
 fn all() -> Vec<(String, Box<dyn Error>)> {
     let laws = [catalogues(), drafts()];
     let interop = [lists(), bags(), images(), tokens()];
-    [decode_kinds(), keys(), events(), ledgers(), files(), cases(), ranges(), directories()]
-        .into_iter()
-        .chain(laws)
-        .chain(interop)
-        .flatten()
-        .map(|(made, error)| {
-            let name: String =
-                made.chars().take_while(|c| c.is_alphanumeric() || *c == ':').collect();
-            (name, error)
-        })
-        .collect()
+    [
+        decode_kinds(),
+        keys(),
+        events(),
+        ledgers(),
+        files(),
+        cases(),
+        ranges(),
+        heads(),
+        directories(),
+    ]
+    .into_iter()
+    .chain(laws)
+    .chain(interop)
+    .flatten()
+    .map(|(made, error)| {
+        let name: String = made.chars().take_while(|c| c.is_alphanumeric() || *c == ':').collect();
+        (name, error)
+    })
+    .collect()
 }
 
 #[test]

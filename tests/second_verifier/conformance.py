@@ -17,6 +17,7 @@ from typing import BinaryIO
 import catalogue
 import heads
 import manifest
+import misbehaviour
 import notes
 import paths
 import tokens
@@ -48,6 +49,8 @@ FIELDS = {
     "consistency": "size1 size2 root1 root2 path",
     "note": "note_hex vkeys",
     "checkpoint": "body",
+    "misbehaviour": "hex vkeys",
+    "misbehaviour_of": "hex root",
     "timestamp": "token imprint anchors at",
     "content_proof": "proof key bytes",
     "manifest": "hex entries bytes size sha256 content_root metadata_root",
@@ -270,6 +273,17 @@ def _timestamp(line: Line, memory: Answering) -> None:
     tokens.verify(tokens.parse(data), imprint, known, now)
 
 
+def _misbehaviour(line: Line, memory: Answering) -> None:
+    data = line.octets("hex")
+    known = [notes.parse_known_key(text, memory.keys) for text in line.texts("vkeys")]
+    misbehaviour.under_keys(misbehaviour.parse(data), known, memory.keys)
+
+
+def _misbehaviour_of(line: Line, memory: Answering) -> None:
+    data, root = line.octets("hex"), line.hash("root")
+    misbehaviour.under_root(misbehaviour.parse(data), root.hex(), memory.keys)
+
+
 OPS: dict[str, Callable[[Line, Answering], object]] = {
     "cbor": _cbor,
     "checkpoint": _checkpoint,
@@ -281,6 +295,8 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
     "inclusion": _inclusion,
     "key": _key,
     "manifest": _manifest,
+    "misbehaviour": _misbehaviour,
+    "misbehaviour_of": _misbehaviour_of,
     "note": _note,
     "timestamp": _timestamp,
 }

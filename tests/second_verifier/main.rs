@@ -28,12 +28,18 @@ mod directories;
 mod environment;
 #[path = "../../examples/conformance/evidence.rs"]
 mod evidence;
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../common/forks.rs"]
+mod forks;
+#[path = "../../examples/conformance/heads.rs"]
+mod heads;
 #[path = "../common/hex.rs"]
 mod hex;
 #[path = "../../examples/conformance/json_line.rs"]
 mod json_line;
 #[path = "../common/lines.rs"]
 mod lines;
+mod misbehaviours;
 mod mutants;
 mod process;
 mod protocol;

@@ -39,6 +39,11 @@ mod evidence;
 #[allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 #[path = "../event/forge.rs"]
 mod forge;
+#[allow(dead_code, reason = "each test crate uses a part of it")]
+#[path = "../common/forks.rs"]
+mod forks;
+#[path = "../../examples/conformance/heads.rs"]
+mod heads;
 #[path = "../common/hex.rs"]
 mod hex;
 #[path = "../../examples/conformance/json_line.rs"]

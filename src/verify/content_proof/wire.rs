@@ -14,14 +14,14 @@ use crate::verify::content_proof::stated::Stated;
 use crate::verify::content_proof::{
     BytesProof, ContentProof, ContentProofError, DirectoryEntryProof,
 };
+use crate::verify::document::{DocumentKind, Enclosed};
 
 /// The most bytes that a content proof may have: 1 MiB, for an entry and a disclosure of 256 KiB each and
 /// the longest path, more than twice over.
 pub const MAX_CONTENT_PROOF: usize = 1 << 20;
 
-/// The tag that marks CBOR itself (RFC 8949 §3.4.6), as in the header of a case file.
-const SELF_DESCRIBED: u64 = 55_799;
-const VERSION: u64 = 1;
+const FILE: DocumentKind =
+    DocumentKind { text: "content_proof", expected: "the text content_proof" };
 
 codes! {
     /// What a content proof shows.
@@ -202,7 +202,7 @@ impl ContentProof {
         // F10.1
         scan_within(bytes, MAX_CONTENT_PROOF)?;
         let mut input = Decoder::new(bytes);
-        read_header(&mut input)?;
+        FILE.read(&mut input)?;
         let mut map = MapReader::new(&mut input)?;
         let item: ItemId = map.field("item")?;
         let entry: Enclosed = map.field("entry")?;
@@ -254,11 +254,7 @@ impl DirectoryEntryProof {
 
 fn file(stated: &Stated, shown: &Shown) -> Vec<u8> {
     let mut out = Encoder::new();
-    out.tag(SELF_DESCRIBED);
-    out.array(4);
-    out.text("handseal");
-    out.uint(VERSION);
-    out.text("content_proof");
+    FILE.write(&mut out);
     out.map(4);
     out.text("item");
     stated.item.write(&mut out);
@@ -269,42 +265,4 @@ fn file(stated: &Stated, shown: &Shown) -> Vec<u8> {
     out.text("descriptor");
     out.raw(&stated.disclosure);
     out.into_bytes()
-}
-
-/// A record inside a byte string, and where it begins. Its own reader scans it: with the head of the string
-/// it may be longer than a record.
-struct Enclosed {
-    bytes: Vec<u8>,
-    offset: usize,
-}
-
-impl Wire for Enclosed {
-    fn write(&self, out: &mut Encoder) {
-        out.bytes(&self.bytes);
-    }
-
-    fn read(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let bytes = input.bytes()?;
-        let offset = input.offset().saturating_sub(bytes.len());
-        Ok(Self { bytes: bytes.to_vec(), offset })
-    }
-}
-
-fn read_header(input: &mut Decoder<'_>) -> Result<(), DecodeError> {
-    let expect = |is_so: bool, expected, offset| {
-        let refused = DecodeError::new(DecodeErrorKind::Identifier { expected }, offset);
-        if is_so { Ok(()) } else { Err(refused) }
-    };
-    expect(input.tag()? == SELF_DESCRIBED, "the tag 55799", 0)?;
-    let offset = input.offset();
-    let found = input.array()?;
-    if found != 4 {
-        return Err(DecodeError::new(DecodeErrorKind::WrongLength { expected: 4, found }, offset));
-    }
-    let offset = input.offset();
-    expect(input.text()? == "handseal", "the text handseal", offset)?;
-    let offset = input.offset();
-    expect(input.uint()? == VERSION, "version 1", offset)?;
-    let offset = input.offset();
-    expect(input.text()? == "content_proof", "the text content_proof", offset)
 }

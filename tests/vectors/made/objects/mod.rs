@@ -7,6 +7,7 @@ mod esp256;
 mod headers;
 mod keys;
 mod lists;
+mod misbehaviour;
 mod names;
 mod notes;
 mod payloads;
@@ -31,6 +32,7 @@ pub(crate) fn all() -> Vec<Vector> {
         esp256::all(),
         headers::all(),
         keys::all(),
+        misbehaviour::all(),
         notes::all(),
         payloads::all(),
         names::all(),

@@ -1,0 +1,58 @@
+//! The questions about signed heads: notes, and proofs of misbehaviour.
+
+use handseal::identity::Thumbprint;
+use handseal::ledger::{SignedNote, VerifierKey};
+use handseal::verify::{Misbehaviour, MisbehaviourError, NotProven};
+
+use crate::codes::{of_note, of_open, of_proof, of_verifier_key};
+use crate::question::{Fields, Verdict};
+
+pub(crate) fn note(fields: &Fields) -> Verdict {
+    let bytes = fields.bytes("note_hex")?;
+    let known = keys(fields)?;
+    let note = SignedNote::parse(&bytes).map_err(|error| of_note(error.kind))?;
+    note.open(&known).map(|_| ()).map_err(|error| of_open(&error))
+}
+
+fn keys(fields: &Fields) -> Result<Vec<VerifierKey>, &'static str> {
+    let texts = fields.texts("vkeys")?;
+    texts.into_iter().map(|text| text.parse().map_err(of_verifier_key)).collect()
+}
+
+pub(crate) fn misbehaviour(fields: &Fields) -> Verdict {
+    let bytes = fields.bytes("hex")?;
+    let known = keys(fields)?;
+    let proof = Misbehaviour::parse(&bytes).map_err(|error| of_misbehaviour(&error))?;
+    proof.verify_under_keys(&known).map(|_| ()).map_err(|error| of_unproven(&error))
+}
+
+pub(crate) fn misbehaviour_of(fields: &Fields) -> Verdict {
+    let bytes = fields.bytes("hex")?;
+    let root = Thumbprint::from(fields.hash("root")?.0);
+    let proof = Misbehaviour::parse(&bytes).map_err(|error| of_misbehaviour(&error))?;
+    proof.verify_under_root(root).map(|_| ()).map_err(|error| of_unproven(&error))
+}
+
+fn of_misbehaviour(error: &MisbehaviourError) -> &'static str {
+    match error {
+        MisbehaviourError::Decode(_) => "misbehaviour.format",
+        MisbehaviourError::Entry { .. } => "misbehaviour.entry",
+        MisbehaviourError::Head { .. } => "misbehaviour.head",
+        MisbehaviourError::HeadsOutOfOrder { .. } => "misbehaviour.order",
+        MisbehaviourError::OtherLedger { .. } => "misbehaviour.origin",
+        MisbehaviourError::Proof { source, .. } => of_proof(*source),
+        MisbehaviourError::Same { .. } => "misbehaviour.same",
+        MisbehaviourError::Sizes { .. } => "misbehaviour.sizes",
+        _ => "misbehaviour",
+    }
+}
+
+fn of_unproven(error: &NotProven) -> &'static str {
+    match error {
+        NotProven::Head { source, .. } => of_open(source),
+        NotProven::OtherType { .. }
+        | NotProven::Registration { .. }
+        | NotProven::Signature { .. } => "misbehaviour.registration",
+        _ => "misbehaviour",
+    }
+}

@@ -1,0 +1,221 @@
+//! Two case files, or a case file and a remembered head: the same, one ahead of the other, or a fork.
+//!
+//! `side` reads what each has, `relate` holds the two against each other, `render` says it.
+
+mod register;
+mod relate;
+mod render;
+mod side;
+
+use std::io::{Read, Seek};
+
+use crate::encoding::{Timestamp, codes};
+use crate::event::EntryHash;
+use crate::identity::Trust;
+use crate::ledger::SignedCheckpoint;
+use crate::merkle::{ConsistencyProof, Hash};
+use crate::verify::finding::Finding;
+use crate::verify::misbehaviour::Misbehaviour;
+use crate::verify::verifier::VerifierError;
+pub(crate) use register::registers;
+use side::Side;
+
+codes! {
+    /// One of the two that are compared.
+    pub enum Which {
+        /// The first.
+        One => "one",
+        /// The second.
+        Other => "other",
+    }
+}
+
+codes! {
+    /// What was compared.
+    pub enum SideKind {
+        /// An extract: of it the checkpoint.
+        Extract => "extract",
+        /// A signed head alone.
+        Head => "head",
+        /// A whole ledger.
+        Ledger => "ledger",
+        /// A file whose header could not be read.
+        Unreadable => "unreadable",
+    }
+}
+
+codes! {
+    /// Why two could not be held against each other.
+    pub enum NotCompared {
+        /// A file is damaged, and no two signed heads contradict each other: what departs may be the damage.
+        Damaged => "damaged",
+        /// The head, or the one that an extract has, is of more entries than the file has: the file may be an older
+        /// copy, or cut, and nothing shows that the head extends it.
+        HeadIsLarger => "head_is_larger",
+        /// The head is not signed by a key of the ledger.
+        HeadNotSigned => "head_not_signed",
+        /// A file has no ledger that was opened, so nobody can tell whose heads it has.
+        NoLedger => "no_ledger",
+        /// Two heads of two sizes, and no entries that could join them.
+        NotJoined => "not_joined",
+        /// They are of two ledgers.
+        OtherLedger => "other_ledger",
+    }
+}
+
+/// What was shown of one of the two.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Compared {
+    /// What it is.
+    pub kind: SideKind,
+    /// The ledger, if that can be told.
+    pub origin: Option<String>,
+    /// The number of entries.
+    pub size: u64,
+    /// The root that they make, or that is signed.
+    pub root: Option<Hash>,
+    /// The size of the largest head in it that is signed by a key of the ledger.
+    pub signed: Option<u64>,
+    /// What the verifier found in the file, as it says it: with the findings that this comparison rests on, all
+    /// others, too.
+    pub findings: Vec<Finding>,
+}
+
+/// How one extends the other, as far as both have signed heads.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Joint {
+    /// The largest signed head of the shorter.
+    pub older: SignedCheckpoint,
+    /// The largest signed head of the longer.
+    pub newer: SignedCheckpoint,
+    /// That the second extends the first.
+    pub proof: ConsistencyProof,
+}
+
+/// Two histories of one ledger.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Fork {
+    /// The index of the first entry that differs. None where one of the two is a head alone.
+    pub index: Option<u64>,
+    /// The entry there in each.
+    pub entries: Option<[EntryHash; 2]>,
+    /// Two signed heads that contradict each other. None where one of the two has signed nothing above the first
+    /// difference: then nothing that was signed is contradicted.
+    pub proof: Option<Misbehaviour>,
+}
+
+/// How the two stand to each other.
+#[derive(Clone, Debug)]
+pub enum Relation {
+    /// One has all that the other has, and more.
+    Extends {
+        /// Which has more.
+        longer: Which,
+        /// The signed heads, and that the newer extends the older; none where one has no signed head.
+        joint: Option<Box<Joint>>,
+    },
+    /// They differ.
+    Fork(Box<Fork>),
+    /// Nothing could be told.
+    NotShown(NotCompared),
+    /// Both have the same entries.
+    Same,
+}
+
+/// What the comparison of two has shown.
+///
+/// `Display` writes a page for people, `Serialize` one value for programs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// How they stand to each other.
+    pub relation: Relation,
+    /// The first.
+    pub one: Compared,
+    /// The second.
+    pub other: Compared,
+}
+
+impl Comparison {
+    /// The exit status of a program that answers with this: 0 the same or one extends the other, 1 a fork or a
+    /// damaged file, 3 not shown.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self.relation {
+            Relation::Same | Relation::Extends { .. } => 0,
+            Relation::Fork(_) | Relation::NotShown(NotCompared::Damaged) => 1,
+            Relation::NotShown(_) => 3,
+        }
+    }
+}
+
+/// Compares two case files, each of which can be a whole ledger or an extract.
+///
+/// Each is verified first, without contents and heads from elsewhere. All leaf hashes of both are kept in memory:
+/// about 100 bytes for an entry.
+///
+/// # What this proves
+/// The same: both have the same entries in the same order. One extends the other: its first entries are those of the
+/// other. A fork: they are two histories; where there is a proof of misbehaviour, both were signed.
+///
+/// # What this does not prove
+/// That what they have in common is right: that is for [`Verifier`](crate::verify::Verifier). Which of two histories
+/// is the right one; why there are two.
+///
+/// # Errors
+/// [`VerifierError`] when a file cannot be read. Whatever its bytes say is in the answer.
+///
+/// # Examples
+/// ```
+/// use std::io::Cursor;
+///
+/// use handseal::identity::Trust;
+/// use handseal::verify::{Relation, compare_cases};
+///
+/// let file = std::fs::read("examples/sample/sample.custody")?;
+/// let now = "2026-11-23T12:00:00Z".parse()?;
+/// let compared = compare_cases(&Trust::new(), now, Cursor::new(&file), Cursor::new(&file))?;
+/// assert!(matches!(compared.relation, Relation::Same));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn compare_cases(
+    trust: &Trust,
+    now: Timestamp,
+    one: impl Read + Seek,
+    other: impl Read + Seek,
+) -> Result<Comparison, VerifierError> {
+    let one = Side::read(trust, now, one)?;
+    let other = Side::read(trust, now, other)?;
+    Ok(compared(one, other))
+}
+
+/// Compares a case file with a head that somebody remembers.
+///
+/// As [`compare_cases`]. A head of fewer entries than the file has is held against its first entries.
+///
+/// # What this proves
+/// As [`compare_cases`].
+///
+/// # What this does not prove
+/// As [`compare_cases`]; of a head of more entries than the file has, anything.
+///
+/// # Errors
+/// As [`compare_cases`].
+pub fn compare_with_head(
+    trust: &Trust,
+    now: Timestamp,
+    case: impl Read + Seek,
+    head: SignedCheckpoint,
+) -> Result<Comparison, VerifierError> {
+    let one = Side::read(trust, now, case)?;
+    let other = Side::remembered(head, &one);
+    Ok(compared(one, other))
+}
+
+fn compared(one: Side, other: Side) -> Comparison {
+    let relation = relate::relate(&one, &other);
+    Comparison { relation, one: one.into_compared(), other: other.into_compared() }
+}
