@@ -16,10 +16,10 @@
 mod codes;
 #[path = "../examples/conformance/evidence.rs"]
 mod evidence;
-#[path = "../examples/conformance/json_line.rs"]
-mod json_line;
 #[path = "../examples/conformance/heads.rs"]
 mod heads;
+#[path = "../examples/conformance/json_line.rs"]
+mod json_line;
 #[path = "vectors/judge.rs"]
 mod judge;
 #[allow(dead_code, reason = "each test crate uses a part of it")]

@@ -16,6 +16,7 @@ use handseal::law::{
     AnswerView, Bound, Catalogue, Certainty, Clock, ClockState, Due, ExtensionEffect,
     ExtensionSeen, RequestClock, RequestDraft, Span, Started, Untold, UseLogOf,
 };
+use handseal::ledger::{CosignerKey, CosignerPolicy, KeyName};
 use handseal::merkle::Hash;
 use handseal::verify::{AttestedHead, AttestingAnchor};
 use handseal::{
@@ -92,8 +93,9 @@ const CLOCK: usize = 8;
 const EXTENSION: usize = 9;
 const USE_LOG: usize = 10;
 const USE: usize = 11;
-const WARNING: usize = 12;
-const ATTESTED: usize = 13;
+const COSIGNED: usize = 12;
+const WARNING: usize = 13;
+const ATTESTED: usize = 14;
 
 /// A case whose content is not given, so that there is a finding, with a request and a use.
 fn report() -> Report {
@@ -121,7 +123,14 @@ fn report() -> Report {
     let terms = RequestDraft::outside("CETS224-ART7").to(provider).build().unwrap();
     case.make_request(terms, &actor, at, &mut OsEntropy).unwrap();
     let trust = Trust::new().root(root.public_key().thumbprint());
+    let head = case.checkpoint(&ledger_key).unwrap();
+    let cosigner = SigningKey::from_seed(&[3; 32]);
+    let name = KeyName::parse("cosigner.example.org").unwrap();
+    let known = CosignerKey::new(name.clone(), cosigner.public_key().clone()).unwrap();
+    let head = head.cosigned(name, 7, &cosigner).unwrap();
     Verifier::new(&trust, at)
+        .anchor(head)
+        .cosigners(CosignerPolicy::new(1, vec![known]).unwrap())
         .use_log(UseLogOf::Item(items[0]))
         .certificate(items[0])
         .verify_bytes(case.store().as_bytes())
@@ -164,6 +173,7 @@ fn json_has_the_fields_that_the_specification_lists() {
     for stretch in items[0]["timeline"].as_array().unwrap() {
         check(4, stretch);
     }
+    check(COSIGNED, &report["cosigned"][0]);
     check(WARNING, &report["warnings"][0]);
     assert_eq!(report["warnings"][0]["at"], "keeper.name");
     check(ATTESTED, &serde_json::to_value(attested()).unwrap());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use handseal::Timestamp;
 use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, UseLogOf};
-use handseal::ledger::SignedCheckpoint;
+use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
 
@@ -52,6 +52,8 @@ pub(crate) struct Asked {
     pub(crate) output: Output,
     roots: Vec<String>,
     heads: Vec<PathBuf>,
+    cosigners: Vec<CosignerKey>,
+    threshold: Option<usize>,
     contents: Vec<(String, PathBuf)>,
     manifests: Vec<(String, PathBuf)>,
     segments: Vec<(String, PathBuf)>,
@@ -73,6 +75,14 @@ impl Asked {
             match argument.as_str() {
                 "--root" => asked.roots.push(arguments.value("--root")?),
                 "--head" => asked.heads.push(arguments.path("--head")?),
+                "--cosigner" => {
+                    let text = arguments.value("--cosigner")?;
+                    asked.cosigners.push(super::parse("--cosigner", &text)?);
+                }
+                "--threshold" => {
+                    let text = arguments.value("--threshold")?;
+                    asked.threshold = Some(super::parse("--threshold", &text)?);
+                }
                 "--content" => asked.contents.push(arguments.pair("--content")?),
                 "--manifest" => asked.manifests.push(arguments.pair("--manifest")?),
                 "--segments" => asked.segments.push(arguments.pair("--segments")?),
@@ -154,6 +164,11 @@ impl Asked {
             authorities = read.map_err(|error| Failure::in_file(path, error))?;
         }
         verifier = verifier.authorities(&authorities);
+        if !self.cosigners.is_empty() || self.threshold.is_some() {
+            // All of them, unless fewer are asked for.
+            let threshold = self.threshold.unwrap_or(self.cosigners.len());
+            verifier = verifier.cosigners(CosignerPolicy::new(threshold, self.cosigners)?);
+        }
         let mut manifests = self.manifests;
         for ((item, path), image) in self.contents.into_iter().zip(&images) {
             let own = manifests.iter().position(|(of, _)| *of == item);

@@ -1,10 +1,13 @@
-//! The questions about signed heads: notes, and proofs of misbehaviour.
+//! The questions about signed heads: notes, cosignatures, and proofs of misbehaviour.
 
 use handseal::identity::Thumbprint;
-use handseal::ledger::{SignedNote, VerifierKey};
+use handseal::ledger::{
+    CosignatureError, CosignerKey, CosignerPolicy, SignedCheckpoint, SignedCheckpointError,
+    SignedNote, VerifierKey,
+};
 use handseal::verify::{Misbehaviour, MisbehaviourError, NotProven};
 
-use crate::codes::{of_note, of_open, of_proof, of_verifier_key};
+use crate::codes::{of_checkpoint, of_note, of_open, of_proof, of_verifier_key};
 use crate::question::{Fields, Verdict};
 
 pub(crate) fn note(fields: &Fields) -> Verdict {
@@ -17,6 +20,36 @@ pub(crate) fn note(fields: &Fields) -> Verdict {
 fn keys(fields: &Fields) -> Result<Vec<VerifierKey>, &'static str> {
     let texts = fields.texts("vkeys")?;
     texts.into_iter().map(|text| text.parse().map_err(of_verifier_key)).collect()
+}
+
+pub(crate) fn cosignature(fields: &Fields) -> Verdict {
+    let note = fields.text("note")?;
+    let texts = fields.texts("vkeys")?;
+    let threshold = fields.number("threshold")?;
+    let read = |text: &str| text.parse::<CosignerKey>().map_err(of_verifier_key);
+    let known = texts.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let policy = policy(known, threshold).ok_or("cosignature.policy")?;
+    let head = SignedCheckpoint::parse(note.as_bytes()).map_err(|error| match error {
+        SignedCheckpointError::Checkpoint(error) => of_checkpoint(error.kind),
+        SignedCheckpointError::Note(error) => of_note(error.kind),
+        _ => "note",
+    })?;
+    let attested = policy.verify(&head).map_err(|error| of_cosignature(&error))?;
+    if attested.are_enough() { Ok(()) } else { Err("cosignature.too_few") }
+}
+
+pub(crate) fn policy(known: Vec<CosignerKey>, threshold: u64) -> Option<CosignerPolicy> {
+    // More than can be counted is more than there are.
+    CosignerPolicy::new(threshold.try_into().unwrap_or(usize::MAX), known).ok()
+}
+
+const fn of_cosignature(error: &CosignatureError) -> &'static str {
+    match error {
+        CosignatureError::Length { .. } => "cosignature.length",
+        CosignatureError::Signature { .. } => "note.bad_signature",
+        CosignatureError::Time { .. } => "cosignature.time",
+        _ => "cosignature",
+    }
 }
 
 pub(crate) fn misbehaviour(fields: &Fields) -> Verdict {

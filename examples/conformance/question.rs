@@ -84,6 +84,7 @@ fn decide(op: &str, fields: &Fields) -> Verdict {
     match op {
         "cbor" => cbor(fields),
         "checkpoint" => checkpoint(fields),
+        "cosignature" => heads::cosignature(fields),
         "consistency" => consistency(fields),
         "content_proof" => evidence::content_proof(fields),
         "ed25519" => signature(Algorithm::Ed25519, fields),
@@ -105,6 +106,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
     Some(match op {
         "cbor" => &["hex"],
         "checkpoint" => &["body"],
+        "cosignature" => &["note", "vkeys", "threshold"],
         "consistency" => &["size1", "size2", "root1", "root2", "path"],
         "content_proof" => &["proof", "key", "bytes"],
         "ed25519" | "esp256" => &["key", "message", "signature"],
@@ -130,6 +132,8 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
             "catalogue",
             "limit",
             "authorities",
+            "cosigners",
+            "threshold",
         ],
         _ => return None,
     })
@@ -238,6 +242,11 @@ impl Fields {
 
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, &'static str> {
         self.needed(name)?.texts().ok_or("line.field.type")
+    }
+
+    /// As `texts`, where the line gives the field.
+    pub(crate) fn texts_if(&self, name: &str) -> Result<Option<Vec<&str>>, &'static str> {
+        self.value(name).map(|_| self.texts(name)).transpose()
     }
 
     /// As `texts`; none where the field is not there.

@@ -6,11 +6,12 @@ use std::io::Cursor;
 use handseal::Timestamp;
 use handseal::identity::{Thumbprint, Trust};
 use handseal::law::Catalogue;
-use handseal::ledger::SignedCheckpoint;
+use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Limits, Report, Verdict, Verifier, VerifierError};
 use serde_json::{Value, json};
 
+use crate::heads;
 use crate::question::Fields;
 
 /// What of a report is not answered: what is for people, and what a second verifier need not make.
@@ -27,6 +28,7 @@ struct Given {
     directories: Vec<GivenDirectory>,
     now: String,
     catalogue: Vec<String>,
+    cosigners: Option<(Vec<String>, u64)>,
     limits: Limits,
     authorities: Vec<Vec<u8>>,
 }
@@ -50,6 +52,7 @@ impl Given {
             directories: fields.directories("directories")?,
             now: fields.text("now")?.to_owned(),
             catalogue: owned(fields.texts_or_none("catalogue")?),
+            cosigners: cosigners(fields)?,
             limits: match fields.number_or_none("limit")? {
                 // More than can be counted is no limit.
                 Some(findings) => Limits { findings: findings.try_into().unwrap_or(usize::MAX) },
@@ -58,6 +61,25 @@ impl Given {
             authorities: fields.list_of_bytes("authorities")?,
         })
     }
+}
+
+/// The texts of cosigners and a threshold: both, or neither.
+fn cosigners(fields: &Fields) -> Result<Option<(Vec<String>, u64)>, &'static str> {
+    let texts = fields.texts_if("cosigners")?;
+    match (texts, fields.number_or_none("threshold")?) {
+        (Some(texts), Some(threshold)) => Ok(Some((owned(texts), threshold))),
+        (None, None) => Ok(None),
+        // Said where it is judged: nothing is left aside.
+        (Some(_), None) | (None, Some(_)) => Ok(Some((Vec::new(), 0))),
+    }
+}
+
+/// The policy that is asked for.
+fn policy(given: &(Vec<String>, u64)) -> Result<CosignerPolicy, &'static str> {
+    let (texts, threshold) = given;
+    let known: Result<Vec<CosignerKey>, _> = texts.iter().map(|text| text.parse()).collect();
+    let policy = known.ok().and_then(|known| heads::policy(known, *threshold));
+    policy.ok_or("verify.cosigners")
 }
 
 fn owned(texts: Vec<&str>) -> Vec<String> {
@@ -83,6 +105,9 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
     }
     let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).limits(given.limits);
     verifier = verifier.authorities(&authorities);
+    if let Some(given) = &given.cosigners {
+        verifier = verifier.cosigners(policy(given)?);
+    }
     for (head, since) in heads.into_iter().zip(kept) {
         verifier = match since {
             None => verifier.anchor(head),
@@ -168,6 +193,9 @@ pub(crate) fn shared(mut value: Value) -> Value {
         // A time is attested in few files.
         if fields.get("attested").and_then(Value::as_array).is_some_and(Vec::is_empty) {
             fields.remove("attested");
+        }
+        if fields.get("cosigned") == Some(&json!([])) {
+            fields.remove("cosigned");
         }
         if let Some(findings) = fields.get_mut("findings").and_then(Value::as_array_mut) {
             for finding in findings.iter_mut().filter_map(Value::as_object_mut) {

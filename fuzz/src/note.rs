@@ -1,6 +1,10 @@
-//! Signed notes, vkeys and checkpoints: one form each, and nothing opened that was not signed.
+//! Signed notes, vkeys, checkpoints, cosignatures and requests for them: one form each, and nothing opened that was not
+//! signed.
 
-use handseal::ledger::{Checkpoint, SignedCheckpoint, SignedNote, VerifierKey};
+use handseal::ledger::{
+    Checkpoint, CosignatureRequest, CosignerKey, CosignerPolicy, SignedCheckpoint, SignedNote,
+    VerifierKey,
+};
 
 use crate::case;
 
@@ -12,9 +16,15 @@ pub fn check(bytes: &[u8]) {
         if let Ok(key) = text.parse::<VerifierKey>() {
             assert_eq!(key.to_string(), text);
         }
+        if let Ok(key) = text.parse::<CosignerKey>() {
+            assert_eq!(key.to_string(), text);
+        }
         if let Ok(checkpoint) = Checkpoint::parse(text) {
             assert_eq!(checkpoint.to_string(), text);
         }
+    }
+    if let Ok(request) = CosignatureRequest::parse(bytes) {
+        assert_eq!(request.to_string().as_bytes(), bytes);
     }
     let head = SignedCheckpoint::parse(bytes);
     let Ok(note) = SignedNote::parse(bytes) else {
@@ -41,5 +51,19 @@ pub fn check(bytes: &[u8]) {
     if let Ok(head) = head {
         assert_eq!(head.to_string().as_bytes(), bytes);
         assert_eq!(head.open(&known).is_ok(), note.open(&known).is_ok());
+        cosigned(&head, &known[0]);
+    }
+}
+
+/// Every line is either attested or unknown, and a ledger that signed a head is no outsider to it.
+fn cosigned(head: &SignedCheckpoint, ledger: &VerifierKey) {
+    for line in head.note().signatures() {
+        let known = CosignerKey::new(line.name().clone(), ledger.public_key().clone());
+        let policy = CosignerPolicy::new(1, vec![known]).unwrap();
+        if let Ok(seen) = policy.verify(head) {
+            let lines = seen.attested().len() + seen.unknown().len();
+            assert_eq!(lines, head.note().signatures().len());
+            assert!(!seen.are_enough() || head.open(std::slice::from_ref(ledger)).is_err());
+        }
     }
 }

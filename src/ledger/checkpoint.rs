@@ -6,9 +6,10 @@ use base64ct::{Base64, Encoding as _};
 
 use super::{
     error::{
-        CheckpointError, CheckpointErrorKind, CheckpointSignError, OpenError, SignedCheckpointError,
+        CheckpointError, CheckpointErrorKind, CheckpointSignError, NoteError, OpenError,
+        SignedCheckpointError,
     },
-    note::{NoteText, OpenedNote, SignedNote},
+    note::{NoteSignature, NoteText, OpenedNote, SignedNote},
     vkey::{KeyName, VerifierKey},
 };
 use crate::identity::Signer;
@@ -172,6 +173,11 @@ impl SignedCheckpoint {
     #[must_use]
     pub const fn note(&self) -> &SignedNote {
         &self.note
+    }
+
+    /// The head with one more signature behind the others.
+    pub(super) fn with(self, signature: NoteSignature) -> Result<Self, NoteError> {
+        Ok(Self { note: self.note.with(signature)?, ..self })
     }
 
     /// Verifies that the ledger's own key signed this head.

@@ -183,6 +183,14 @@ pub enum NoteSignError {
     /// The signer gave no signature.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// The time of a cosignature is later than it can be.
+    #[error("time {found} is later than {limit}")]
+    Time {
+        /// The latest, in seconds since 1970.
+        limit: u64,
+        /// The time given.
+        found: u64,
+    },
     /// The signer gave a signature that does not verify under its own key.
     #[error("signer returned a signature that does not verify")]
     Unverifiable(#[source] SignatureError),
@@ -267,4 +275,100 @@ pub enum CheckpointSignError {
     /// The origin cannot be the name of a key.
     #[error("origin cannot be the name of a key")]
     Origin(#[from] KeyNameError),
+}
+
+/// Why a line by a known cosigner is not a cosignature of its head.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CosignatureError {
+    /// Not a time and a signature.
+    #[error("cosignature by {name} has {found} bytes, expected {expected}")]
+    Length {
+        /// The name of the cosigner.
+        name: KeyName,
+        /// Bytes of the time and the signature.
+        expected: usize,
+        /// Bytes found.
+        found: usize,
+    },
+    /// The signature does not verify.
+    #[error("cosignature by {name} is not one of this head")]
+    Signature {
+        /// The name of the cosigner.
+        name: KeyName,
+        /// Why it does not verify.
+        #[source]
+        source: SignatureError,
+    },
+    /// The time is later than it can be.
+    #[error("cosignature by {name} has the time {found}, later than {limit}")]
+    Time {
+        /// The name of the cosigner.
+        name: KeyName,
+        /// The latest, in seconds since 1970.
+        limit: u64,
+        /// The time found.
+        found: u64,
+    },
+}
+
+/// Why cosigners and a threshold are not a policy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CosignerPolicyError {
+    /// A threshold of 0: every head would fulfil it.
+    #[error("a policy that asks for no cosignature asks for nothing")]
+    NothingAsked,
+    /// More are asked for than there are.
+    #[error("{threshold} cosigners asked for, {known} known")]
+    OutOfReach {
+        /// How many are asked for.
+        threshold: usize,
+        /// How many are known.
+        known: usize,
+    },
+    /// One key under two names: it would count twice.
+    #[error("cosigners {first} and {second} have one key")]
+    SameKey {
+        /// The name of the first.
+        first: KeyName,
+        /// The name of the second.
+        second: KeyName,
+    },
+    /// Two cosigners of one name.
+    #[error("two cosigners are called {name}")]
+    SameName {
+        /// The name.
+        name: KeyName,
+    },
+}
+
+/// Why bytes are not a request to a cosigner, and on which line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CosignatureRequestError {
+    /// What stands behind the empty line is no signed head.
+    #[error(transparent)]
+    Head(#[from] SignedCheckpointError),
+    /// A line of the proof is not canonical Base64 of 32 bytes.
+    #[error("no hash in canonical base64, on line {line}")]
+    Hash {
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// The request ends before its empty line.
+    #[error("no line feed, on line {line}")]
+    NoLine {
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// The first line is not `old` and a size.
+    #[error("the first line is not \"old\" and a size")]
+    OldSize,
+    /// More hashes than a proof in a request has.
+    #[error("proof of more than {limit} hashes")]
+    ProofTooLong {
+        /// Hashes that a proof may have.
+        limit: usize,
+    },
 }

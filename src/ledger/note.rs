@@ -65,6 +65,11 @@ pub struct NoteSignature {
 }
 
 impl NoteSignature {
+    /// A signature in the form of its own algorithm, which is not empty.
+    pub(super) const fn new(name: KeyName, key_id: KeyId, signature: Vec<u8>) -> Self {
+        Self { name, key_id, signature }
+    }
+
     /// The name of the key that it says it is by.
     #[must_use]
     pub const fn name(&self) -> &KeyName {
@@ -255,6 +260,17 @@ impl SignedNote {
             return Err(OpenError::NoKnownKey { found: self.signatures.len() });
         }
         Ok(OpenedNote { text: &self.text, verified, unknown })
+    }
+
+    /// The note with one more signature behind the others.
+    pub(super) fn with(mut self, signature: NoteSignature) -> Result<Self, NoteError> {
+        let end = self.line_offset(self.signatures.len());
+        if self.signatures.len() == MAX_SIGNATURES {
+            return Err(NoteErrorKind::TooManySignatures { limit: MAX_SIGNATURES }.at(end));
+        }
+        self.signatures.push(signature);
+        check_length(self.to_string().len())?;
+        Ok(self)
     }
 
     /// Where a signature line starts; what was read is what would be written.

@@ -46,6 +46,12 @@ impl KeyName {
     }
 }
 
+impl serde::Serialize for KeyName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl fmt::Display for KeyName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -65,14 +71,25 @@ impl KeyId {
     /// `SHA-256(name || 0x0A || 0x01 || public key)[:4]`. F8.9
     #[must_use]
     pub fn of_ed25519(name: &KeyName, key: &PublicKey) -> Self {
+        Self::of(name, ED25519, key)
+    }
+
+    /// The id of a key of any signature type under a name.
+    pub(super) fn of(name: &KeyName, signature_type: u8, key: &PublicKey) -> Self {
         let digest: [u8; 32] = Sha256::new()
             .chain_update(name.as_str())
-            .chain_update([b'\n', ED25519])
+            .chain_update([b'\n', signature_type])
             .chain_update(key.as_bytes())
             .finalize()
             .into();
         let [a, b, c, d, ..] = digest;
         Self([a, b, c, d])
+    }
+}
+
+impl serde::Serialize for KeyId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -125,10 +142,7 @@ impl VerifierKey {
     /// F8.12. C2SP signed-note has a type for ECDSA, 0x02, but no text of its own for it, and asks
     /// for one type rather than several.
     pub fn new(name: KeyName, key: PublicKey) -> Result<Self, VerifierKeyError> {
-        let (expected, found) = (Algorithm::Ed25519, key.algorithm());
-        if expected != found {
-            return Err(VerifierKeyError::Algorithm { expected, found });
-        }
+        check_algorithm(&key)?;
         let id = KeyId::of_ed25519(&name, &key);
         Ok(Self { name, id, key })
     }
@@ -157,31 +171,55 @@ impl FromStr for VerifierKey {
 
     /// Reads the text form; the id must be the key's, in lower case. F8.11
     fn from_str(text: &str) -> Result<Self, VerifierKeyError> {
-        let (name, rest) = text.split_once('+').ok_or(VerifierKeyError::Shape)?;
-        // Base64 has `+` among its digits: only the first two divide.
-        let (id, key) = rest.split_once('+').ok_or(VerifierKeyError::Shape)?;
-        let name = KeyName::parse(name)?;
-        let found = KeyId(hex_array(id).ok_or(VerifierKeyError::Id)?);
-        let key = Base64::decode_vec(key).map_err(|_| VerifierKeyError::Base64)?;
-        let key = match key.split_first() {
-            Some((&ED25519, key)) => PublicKey::from_bytes(Algorithm::Ed25519, key)?,
-            Some((&found, _)) => {
-                return Err(VerifierKeyError::SignatureType { expected: ED25519, found });
-            }
-            None => return Err(VerifierKeyError::Shape),
-        };
-        let verifier = Self::new(name, key)?;
-        if verifier.id == found {
-            Ok(verifier)
-        } else {
-            Err(VerifierKeyError::OtherId { expected: verifier.id, found })
-        }
+        let (name, id, key) = read_key(text, ED25519)?;
+        Ok(Self { name, id, key })
     }
+}
+
+/// Refuses a key that notes are not signed with. F8.12
+pub(super) fn check_algorithm(key: &PublicKey) -> Result<(), VerifierKeyError> {
+    let (expected, found) = (Algorithm::Ed25519, key.algorithm());
+    if expected == found { Ok(()) } else { Err(VerifierKeyError::Algorithm { expected, found }) }
+}
+
+/// Reads the text of a key of a signature type.
+pub(super) fn read_key(
+    text: &str,
+    expected: u8,
+) -> Result<(KeyName, KeyId, PublicKey), VerifierKeyError> {
+    let (name, rest) = text.split_once('+').ok_or(VerifierKeyError::Shape)?;
+    // Base64 has `+` among its digits: only the first two divide.
+    let (id, key) = rest.split_once('+').ok_or(VerifierKeyError::Shape)?;
+    let name = KeyName::parse(name)?;
+    let found = KeyId(hex_array(id).ok_or(VerifierKeyError::Id)?);
+    let key = Base64::decode_vec(key).map_err(|_| VerifierKeyError::Base64)?;
+    let key = match key.split_first() {
+        Some((kind, key)) if *kind == expected => PublicKey::from_bytes(Algorithm::Ed25519, key)?,
+        Some((&found, _)) => return Err(VerifierKeyError::SignatureType { expected, found }),
+        None => return Err(VerifierKeyError::Shape),
+    };
+    let id = KeyId::of(&name, expected, &key);
+    if id == found {
+        Ok((name, id, key))
+    } else {
+        Err(VerifierKeyError::OtherId { expected: id, found })
+    }
+}
+
+/// Writes the text of a key of a signature type.
+pub(super) fn write_key(
+    name: &KeyName,
+    id: KeyId,
+    signature_type: u8,
+    key: &PublicKey,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let typed: Vec<u8> = [&[signature_type], key.as_bytes()].concat();
+    write!(f, "{name}+{id}+{}", Base64::encode_string(&typed))
 }
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let typed: Vec<u8> = [&[ED25519], self.key.as_bytes()].concat();
-        write!(f, "{}+{}+{}", self.name, self.id, Base64::encode_string(&typed))
+        write_key(&self.name, self.id, ED25519, &self.key, f)
     }
 }

@@ -37,6 +37,20 @@ pub enum StoreError {
         /// Which file.
         path: PathBuf,
     },
+    /// What a cosigner remembers is no signed head of that ledger. It is never taken for nothing: the cosigner would
+    /// begin anew, and could contradict itself.
+    #[error("{} is not the head that a cosigner remembers", escaped(&.path.to_string_lossy()))]
+    NotAHead {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// No memory of a cosigner is there. It is never made where one is asked for: a mistyped path would make the
+    /// cosigner begin anew.
+    #[error("{} is not the memory of a cosigner", escaped(&.path.to_string_lossy()))]
+    NotAMemory {
+        /// Which directory.
+        path: PathBuf,
+    },
     /// Not a regular file.
     #[error("{} is not a regular file", escaped(&.path.to_string_lossy()))]
     NotRegular {

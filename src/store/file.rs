@@ -165,7 +165,7 @@ pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
 }
 
 /// Whether the path still leads to this file: one that was replaced before it was locked is nobody's.
-fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+pub(crate) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
@@ -180,7 +180,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 /// Whether a regular file holds exactly these bytes. One that cannot be read does not.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
+pub(crate) fn holds(path: &Path, bytes: &[u8]) -> bool {
     let regular = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
     regular && std::fs::read(path).is_ok_and(|found| found == bytes)
 }

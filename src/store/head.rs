@@ -7,9 +7,13 @@ use sha2::{Digest, Sha256};
 
 use crate::event::{EntryHash, Subject};
 use crate::identity::Signer;
-use crate::ledger::{Checkpoint, Record, RecordReader, SignedCheckpoint, checkpoint_record};
+use crate::ledger::{
+    Checkpoint, CosignatureRequest, Record, RecordReader, SignedCheckpoint, checkpoint_record,
+};
+use crate::merkle::{Tree, leaf_hash};
 use crate::store::case_file::CaseFile;
 use crate::store::contract::{Store, StoreReader};
+use crate::store::entries::Shown;
 use crate::store::error::{CaseError, StoreError};
 
 impl<S: Store> CaseFile<S> {
@@ -45,6 +49,34 @@ impl<S: Store> CaseFile<S> {
         self.unattested.clear();
         self.last_head = Some(head.clone());
         Ok(head)
+    }
+
+    /// Signs a head over everything recorded, and makes the request for a cosigner that has signed a head of
+    /// `old_size` last, 0 for none.
+    ///
+    /// # Errors
+    ///
+    /// What [`CaseFile::checkpoint`] answers; [`CaseError::Tree`] for a size that the ledger does not have.
+    pub fn cosignature_request(
+        &mut self,
+        old_size: u64,
+        key: &dyn Signer,
+    ) -> Result<CosignatureRequest, CaseError> {
+        let head = self.checkpoint(key)?;
+        if old_size == 0 {
+            return Ok(CosignatureRequest { old_size, proof: Vec::new(), head });
+        }
+        let mut tree = Tree::new();
+        self.each_shown(&mut |_, shown| {
+            let hash = match shown {
+                Shown::Entry(event) => event.hash(),
+                Shown::Stub(hash) => hash,
+            };
+            tree.append(leaf_hash(hash.as_bytes()));
+        })?;
+        let to = head.unverified().size();
+        let proof = tree.consistency_proof(old_size, to).map_err(CaseError::Tree)?.path;
+        Ok(CosignatureRequest { old_size, proof, head })
     }
 
     /// Appends and syncs. After an error of either nothing is written through this handle again,

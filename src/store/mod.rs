@@ -4,7 +4,7 @@
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
 //! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
 //! the acts of custody, `key_life` those on parties and keys, `requests` those on requests, `extract` and `import` what travels between
-//! organisations, `prune` and `erase` end the retention of the record itself.
+//! organisations, `prune` and `erase` end the retention of the record itself. `cosigner` signs the heads of others.
 //! The records are `spec::format` §7.
 
 mod actor;
@@ -13,6 +13,7 @@ mod append;
 mod case_file;
 mod closure;
 mod contract;
+mod cosigner;
 mod entries;
 mod erase;
 mod error;
@@ -34,6 +35,10 @@ pub use acts::Under;
 pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
 pub use contract::Store;
+pub use cosigner::{
+    CosignError, Cosigner, FileMemory, FileSlot, HeadMemory, HeadSlot, Remembered, VolatileMemory,
+    VolatileSlot,
+};
 pub use erase::{Erased, erase_pruned};
 pub use error::{CaseError, StoreError};
 pub use extract::Extract;

@@ -171,6 +171,7 @@ catalogue! {
     ProofMalformed => "proof.malformed", Failure, "V8.11", "A record of a proof is not one.";
     ProofMismatch => "proof.mismatch", Failure, "V8.12", "A proof does not lead to the signed root.";
     ProofNotUnderstood => "proof.not_understood", NotChecked, "V8.14", "A record proves something that this verifier does not know.";
+    AnchorUncosigned => "anchor.uncosigned", NotChecked, "V8.15", "No remembered head bears the cosignatures that are asked for.";
     ExtractScope => "extract.scope", Note, "V8.13", "This is an extract: what else the ledger has is not shown, be it a later entry of these chains or the revocation of a key.";
     ContentMismatch => "content.mismatch", Failure, "V9.1", "The content is not the one recorded.";
     ContentPartMismatch => "content.part.mismatch", Failure, "V9.2", "A part of the content is not the one recorded.";

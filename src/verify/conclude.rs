@@ -106,6 +106,7 @@ pub(crate) fn report(
         requests,
         use_logs,
         certificates,
+        cosigned: walk.heads.cosigned,
         standings,
         head_keys: walk.fold.head_keys,
     })

@@ -82,6 +82,9 @@ pub(crate) fn coverage(
     let heads = match (walk.heads.has_anchor(), walk.heads.checked) {
         (false, _) => Some("no remembered head was given"),
         (true, 0) => Some("no head could be compared"),
+        (true, _) if walk.heads.has_lines_not_judged() => {
+            Some("others signed a remembered head; no cosigner was named, so that is not judged")
+        }
         (true, _) => None,
     };
     let mut lines = vec![

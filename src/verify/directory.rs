@@ -109,6 +109,17 @@ impl Directory {
         alone && self.good_keys(party).eq([kid])
     }
 
+    /// Whether an entry brings the key of an organisation that signs it. V2.3
+    pub(crate) fn founds(&self, event: &Event, signer: PartyId, kid: Thumbprint) -> Founds {
+        if matches!(event.body, Body::Founded(_)) {
+            Founds::Organisation
+        } else if self.succeeds(event, signer, kid) {
+            Founds::Succession
+        } else {
+            Founds::Nothing
+        }
+    }
+
     /// Whether the entry puts a successor in the place of its signer's root key, on its chain, under
     /// the one key that it carries. V2.3
     pub(crate) fn succeeds(&self, event: &Event, signer: PartyId, kid: Thumbprint) -> bool {

@@ -8,7 +8,7 @@ use crate::encoding::{DecodeErrorKind, Hex, MAX_RECORD, Timestamp};
 use crate::event::{DisclosureError, EntryError, EntryHash, ShapeError, Subject};
 use crate::identity::{KeyError, PartyId, Thumbprint};
 use crate::law::{Matter, Provision};
-use crate::ledger::{OpenError, RecordError, SignedCheckpointError};
+use crate::ledger::{CosignatureError, OpenError, RecordError, SignedCheckpointError};
 use crate::merkle::{Hash, ProofError};
 use crate::verify::code::Code;
 use crate::verify::escape::shown;
@@ -37,6 +37,8 @@ pub enum Detail {
     CheckpointOpen(OpenError),
     /// A text that is not a signed head.
     CheckpointParse(SignedCheckpointError),
+    /// A line that is not the cosignature that it says it is.
+    Cosignature(CosignatureError),
     /// A record that is not what the format says.
     Decode(DecodeErrorKind),
     /// Digests.
@@ -143,6 +145,7 @@ impl std::fmt::Display for Detail {
         match self {
             Self::CheckpointOpen(error) => error.fmt(f),
             Self::CheckpointParse(error) => error.fmt(f),
+            Self::Cosignature(error) => error.fmt(f),
             Self::Decode(kind) => kind.fmt(f),
             Self::Digests { expected, found } | Self::Texts { expected, found } => {
                 write!(f, "expected {}, found {}", shown(expected), shown(found))

@@ -8,9 +8,9 @@ use std::collections::HashSet;
 use crate::custody::{Judgement, Observation, Register, Rights, Unsettled};
 use crate::encoding::Timestamp;
 use crate::event::{
-    Body, EntryHash, Event, Link, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
+    EntryHash, Event, Link, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
 };
-use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
+use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Trust};
 use crate::law::{Journal, Mark, RequestRegister, StatedAct};
 use crate::ledger::VerifierKey;
 use crate::merkle::{Frontier, leaf_hash};
@@ -162,7 +162,7 @@ impl Fold {
         }
         // V2.2 to V2.5
         let founds = match event.statement() {
-            Statement::Known(known) => self.founds(known, claims.iss, claims.kid),
+            Statement::Known(known) => self.directory.founds(known, claims.iss, claims.kid),
             Statement::NotUnderstood(_) => Founds::Nothing,
         };
         let standing =
@@ -182,16 +182,6 @@ impl Fold {
             return self.refused(event, (code, detail), place);
         };
         self.assess_known(event, &key, place)
-    }
-
-    fn founds(&self, event: &Event, signer: PartyId, kid: Thumbprint) -> Founds {
-        if matches!(event.body, Body::Founded(_)) {
-            Founds::Organisation
-        } else if self.directory.succeeds(event, signer, kid) {
-            Founds::Succession
-        } else {
-            Founds::Nothing
-        }
     }
 
     /// The key leads to no root given: its own organisation's directory is read all the same, so

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::encoding::Timestamp;
 use crate::identity::Origin;
-use crate::ledger::{Record, SignedCheckpoint};
+use crate::ledger::{Attestations, CosignerPolicy, Record, SignedCheckpoint};
 use crate::merkle::{Frontier, Hash, verify_consistency};
 use crate::verify::code::Code;
+use crate::verify::cosigned::CosignedHead;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::fold::Fold;
 use crate::verify::proof::ConsistencyRecord;
@@ -30,6 +31,9 @@ pub(crate) struct Remembered {
 #[derive(Debug)]
 pub(crate) struct Heads {
     anchors: Vec<Anchor>,
+    policy: Option<CosignerPolicy>,
+    /// What is said of the remembered heads, where cosigners are asked for.
+    pub(crate) cosigned: Vec<CosignedHead>,
     /// The size of the last checkpoint record.
     last_size: Option<u64>,
     /// The end of the last checkpoint record whose root the entries make: an alteration that shows
@@ -43,23 +47,19 @@ pub(crate) struct Heads {
 }
 
 impl Heads {
-    pub(crate) fn new(anchors: Vec<Remembered>) -> Self {
+    pub(crate) fn new(anchors: Vec<Remembered>, policy: Option<CosignerPolicy>) -> Self {
         let anchor = |Remembered { head, kept_since }| Anchor { head, kept_since, made: None };
         let anchors = anchors.into_iter().map(anchor).collect();
         Self {
             anchors,
+            policy,
+            cosigned: Vec::new(),
             last_size: None,
             good_until: 0,
             signed_roots: Vec::new(),
             attested: Vec::new(),
             checked: 0,
         }
-    }
-
-    /// Takes note that the first entries were there by this instant, as somebody outside the ledger
-    /// attests: whoever kept a head, a cosigner, an authority for time.
-    pub(crate) fn attest(&mut self, size: u64, by: Timestamp) {
-        self.attested.push((size, by));
     }
 
     /// V2.5: how many entries were there before this instant, as far as that is attested.
@@ -70,6 +70,15 @@ impl Heads {
 
     pub(crate) const fn has_anchor(&self) -> bool {
         !self.anchors.is_empty()
+    }
+
+    /// Whether others than the ledger signed a remembered head, and no cosigner was named.
+    pub(crate) fn has_lines_not_judged(&self) -> bool {
+        let by_another = |anchor: &Anchor| {
+            let origin = anchor.head.unverified().origin();
+            anchor.head.note().signatures().iter().any(|line| line.name().as_str() != origin)
+        };
+        self.policy.is_none() && self.anchors.iter().any(by_another)
     }
 
     /// Notes the root at the sizes of remembered heads.
@@ -139,25 +148,41 @@ impl Heads {
         }
         let mut findings = Vec::new();
         let mut covered = None;
-        let (mut usable, mut attested) = (Vec::new(), Vec::new());
+        let mut usable = Vec::new();
         for anchor in &self.anchors {
-            if let Some(finding) = unusable(&anchor.head, fold) {
-                findings.push(finding);
-                continue;
-            }
+            let attested = match attested(&anchor.head, fold, self.policy.as_ref()) {
+                Ok(attested) => attested,
+                Err(finding) => {
+                    findings.push(*finding);
+                    continue;
+                }
+            };
             let head = anchor.head.unverified();
-            if let Some(finding) = self.compare(anchor, &usable, fold, end) {
+            let differs = self.compare(anchor, &usable, fold, end);
+            let seen = CosignedHead::of(head, attested, differs.is_none());
+            if let Some(finding) = differs {
                 findings.push(finding);
             } else {
                 self.checked = self.checked.saturating_add(1);
-                covered = covered.max(Some(head.size()));
-                attested.extend(anchor.kept_since.map(|by| (head.size(), by)));
+                if seen.as_ref().is_none_or(|seen| seen.enough) {
+                    covered = covered.max(Some(head.size()));
+                }
+                self.attested.extend(anchor.kept_since.map(|by| (head.size(), by)));
             }
+            self.cosigned.extend(seen);
             usable.push((head.size(), Hash(*head.root())));
         }
         findings.extend(uncovered(covered, fold));
-        attested.into_iter().for_each(|(size, by)| self.attest(size, by));
+        findings.extend(self.uncosigned());
         findings
+    }
+
+    /// V8.15
+    fn uncosigned(&self) -> Option<Finding> {
+        let mut matching = self.cosigned.iter().filter(|head| head.matches).peekable();
+        matching.peek()?;
+        let none = !matching.any(|head| head.enough);
+        none.then(|| Finding::new(Code::AnchorUncosigned, Location::default(), Detail::None))
     }
 
     fn compare(
@@ -208,28 +233,32 @@ impl Heads {
             return vec![Finding::new(Code::AnchorAbsent, Location::default(), Detail::None)];
         }
         let mut findings = Vec::new();
-        let (mut usable, mut attested) = (Vec::new(), Vec::new());
+        let mut usable = Vec::new();
         for anchor in &self.anchors {
-            if let Some(finding) = unusable(&anchor.head, fold) {
-                findings.push(finding);
-                continue;
-            }
+            let attested = match attested(&anchor.head, fold, self.policy.as_ref()) {
+                Ok(attested) => attested,
+                Err(finding) => {
+                    findings.push(*finding);
+                    continue;
+                }
+            };
             let remembered = anchor.head.unverified();
             let (size, expected) = (remembered.size(), Hash(*remembered.root()));
-            let found = match forked(size, expected, &usable) {
+            let differs = match forked(size, expected, &usable) {
                 Some(found) => {
                     let detail = Detail::Roots { expected, found };
                     Some(Finding::new(Code::AnchorForked, location.clone(), detail))
                 }
                 None => join(&anchor.head, head, joints, location),
             };
-            if found.is_none() {
-                attested.extend(anchor.kept_since.map(|by| (size, by)));
+            self.cosigned.extend(CosignedHead::of(remembered, attested, differs.is_none()));
+            if differs.is_none() {
+                self.attested.extend(anchor.kept_since.map(|by| (size, by)));
             }
-            findings.extend(found);
+            findings.extend(differs);
             usable.push((size, expected));
         }
-        attested.into_iter().for_each(|(size, by)| self.attest(size, by));
+        findings.extend(self.uncosigned());
         findings
     }
 }
@@ -295,6 +324,22 @@ fn check_signature(head: &SignedCheckpoint, fold: &Fold, location: &Location) ->
             Some(Finding::new(Code::CheckpointSignature, location.clone(), detail))
         }
     }
+}
+
+/// V8.6: a remembered head that can be used, and who attested it, where that is asked.
+fn attested(
+    head: &SignedCheckpoint,
+    fold: &Fold,
+    policy: Option<&CosignerPolicy>,
+) -> Result<Option<Attestations>, Box<Finding>> {
+    if let Some(finding) = unusable(head, fold) {
+        return Err(Box::new(finding));
+    }
+    let attested = policy.map(|policy| policy.verify(head)).transpose();
+    attested.map_err(|error| {
+        let detail = Detail::Cosignature(error);
+        Box::new(Finding::new(Code::AnchorUnusable, Location::default(), detail))
+    })
 }
 
 /// V8.6: a remembered head is of this origin and signed by the key in force at its size.

@@ -12,11 +12,12 @@ mod beginning;
 mod certificate;
 mod citations;
 mod code;
-mod compromise;
 mod compare;
+mod compromise;
 mod conclude;
 mod content_proof;
 mod contents;
+mod cosigned;
 mod coverage;
 mod directory;
 mod document;
@@ -61,6 +62,7 @@ pub use content_proof::{
     EntryInCase, EntryStanding, EntryUnderKey, Kind, MAX_CONTENT_PROOF, MetadataShown, NotShown,
     ShownEntry, VerifiedEntry,
 };
+pub use cosigned::{CosignedHead, UnknownCosigner};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
 pub use escape::{escaped, is_invisible};

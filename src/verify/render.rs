@@ -62,6 +62,9 @@ impl Report {
         if let Some(head) = &self.head {
             writeln!(f, "Head      size {}, root {}", head.size, head.root)?;
         }
+        for head in &self.cosigned {
+            write!(f, "{head}")?;
+        }
         for root in &self.trusted {
             writeln!(f, "Trusted   root {root}")?;
         }

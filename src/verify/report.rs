@@ -14,6 +14,7 @@ use crate::verify::attested::AttestedHead;
 use crate::verify::certificate::Certificate;
 use crate::verify::code::Class;
 use crate::verify::content_proof::EntryStanding;
+use crate::verify::cosigned::CosignedHead;
 use crate::verify::coverage::Coverage;
 use crate::verify::finding::Finding;
 use crate::verify::use_log::UseLog;
@@ -251,6 +252,8 @@ pub struct Report {
     pub use_logs: Vec<UseLog>,
     /// The certificates that were asked for.
     pub certificates: Vec<Certificate>,
+    /// Who attested which remembered head, where cosigners are asked for.
+    pub cosigned: Vec<CosignedHead>,
     /// The entries that were asked about; not serialized.
     pub standings: Vec<(EntryHash, EntryStanding)>,
     /// The keys that sign the heads of this ledger, each with the entry that registers it.
@@ -277,6 +280,7 @@ impl Serialize for Report {
         out.serialize_field("requests", &self.requests)?;
         out.serialize_field("use_logs", &self.use_logs)?;
         out.serialize_field("certificates", &self.certificates)?;
+        out.serialize_field("cosigned", &self.cosigned)?;
         out.serialize_field("warnings", &self.warnings())?;
         out.end()
     }

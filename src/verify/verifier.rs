@@ -12,7 +12,7 @@ use crate::evidence::directory::DirectoryError;
 use crate::evidence::{ContentSource, EvidenceError, Progress};
 use crate::identity::{ItemId, RequestId, Trust};
 use crate::law::{Catalogue, UseLogOf};
-use crate::ledger::SignedCheckpoint;
+use crate::ledger::{CosignerPolicy, SignedCheckpoint};
 use crate::verify::attested::Authorities;
 use crate::verify::escape::escaped;
 use crate::verify::given::{Given, Supply};
@@ -180,6 +180,7 @@ pub struct Verifier<'a> {
     pub(crate) trust: Trust,
     pub(crate) now: Timestamp,
     pub(crate) heads: Vec<Remembered>,
+    pub(crate) cosigners: Option<CosignerPolicy>,
     pub(crate) entries: Vec<EntryHash>,
     pub(crate) limits: Limits,
     pub(crate) authorities: Authorities,
@@ -197,6 +198,7 @@ impl<'a> Verifier<'a> {
             trust: trust.clone(),
             now,
             heads: Vec::new(),
+            cosigners: None,
             entries: Vec::new(),
             limits: Limits::default(),
             authorities: Authorities::default(),
@@ -227,6 +229,14 @@ impl<'a> Verifier<'a> {
     #[must_use]
     pub fn authorities(mut self, authorities: &Authorities) -> Self {
         self.authorities = authorities.clone();
+        self
+    }
+
+    /// Asks for cosignatures on the remembered heads: only a head that as many of these cosigners attested as the policy
+    /// asks for covers entries. [`Report::cosigned`] says who attested which head, and when.
+    #[must_use]
+    pub fn cosigners(mut self, policy: CosignerPolicy) -> Self {
+        self.cosigners = Some(policy);
         self
     }
 

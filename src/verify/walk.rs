@@ -82,7 +82,7 @@ impl Walk {
             fold: Fold::new(verifier.trust.clone(), Some(verifier.now)).with_journal(verifier),
             findings: Findings::new(verifier.limits.findings),
             counts: Counts::default(),
-            heads: Heads::new(verifier.heads.clone()),
+            heads: Heads::new(verifier.heads.clone(), verifier.cosigners.clone()),
             stamps: Stamps::default(),
             authorities: verifier.authorities.clone(),
             now: verifier.now,

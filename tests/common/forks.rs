@@ -33,7 +33,7 @@ pub(crate) fn history(way: Way, more: usize) -> Ledger {
 /// The key that signs the heads of these ledgers, as others know it.
 pub(crate) fn heads_key(ledger: &Ledger) -> VerifierKey {
     let name = KeyName::parse(ledger.origin.as_str()).unwrap();
-    VerifierKey::new(name, key(HEADS).public_key().clone())
+    VerifierKey::new(name, key(HEADS).public_key().clone()).unwrap()
 }
 
 /// A document with one change to what stands behind its header.

@@ -12,7 +12,10 @@ fn torn_file_is_no_fork() {
         let compared = compare_bytes(&whole.bytes, &whole.bytes[..end], &whole);
         assert_eq!((why(&compared), compared.exit_code()), (NotCompared::Damaged, 1));
         let found = compared.other.findings.iter().find(|finding| finding.code == Code::FileTorn);
-        assert_eq!(found.unwrap().location.bytes.as_ref().unwrap().end, end as u64);
+        assert_eq!(
+            found.unwrap().location.bytes.as_ref().unwrap().end,
+            u64::try_from(end).unwrap()
+        );
         assert!(compared.to_string().starts_with("DAMAGED"), "{compared}");
         assert!(compared.to_string().contains("file.torn"), "{compared}");
     }

@@ -6,6 +6,7 @@ mod append;
 mod collect;
 mod compare;
 mod conformance;
+mod cosign;
 mod emergency;
 mod epoc;
 mod handover;

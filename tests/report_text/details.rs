@@ -16,7 +16,10 @@ use handseal::law::{
     Certainty, ClockState, ExtensionEffect, ExtensionSeen, Lack, Matter, Provision, SideState,
     Span, Untold,
 };
-use handseal::ledger::{CheckpointError, CheckpointErrorKind, OpenError, SignedCheckpointError};
+use handseal::ledger::{
+    CheckpointError, CheckpointErrorKind, CosignatureError, KeyName, OpenError,
+    SignedCheckpointError,
+};
 use handseal::merkle::{Hash, ProofError};
 use handseal::timestamp::TokenError;
 use handseal::verify::{Detail, is_invisible};
@@ -54,6 +57,11 @@ fn details() -> Vec<Said> {
     said![
         Detail::CheckpointOpen(OpenError::NoKnownKey { found: 2 }),
         Detail::CheckpointParse(SignedCheckpointError::Checkpoint(checkpoint)),
+        Detail::Cosignature(CosignatureError::Length {
+            name: KeyName::parse("a.example").unwrap(),
+            expected: 72,
+            found: 64,
+        }),
         Detail::Decode(DecodeErrorKind::UnknownCode { found: hostile().into() }),
         Detail::Digests { expected: "01".repeat(32), found: "02".repeat(32) },
         Detail::Disclosure(DisclosureError::Unmatched { index: 2, range: 10..20 }),

@@ -5,13 +5,26 @@ use std::error::Error;
 use handseal::cose::VerifyError;
 use handseal::encoding::{DecodeError, DecodeErrorKind, FieldPath};
 use handseal::event::EntryError;
-use handseal::identity::SignatureError;
-use handseal::ledger::{CheckpointError, NoteError, NoteErrorKind};
-use handseal::ledger::{CheckpointErrorKind, OpenError, SignedCheckpointError};
+use handseal::identity::{SignatureError, SigningKey};
+use handseal::ledger::{
+    Checkpoint, CheckpointError, CheckpointErrorKind, CosignatureError, CosignatureRequestError,
+    CosignerPolicyError, KeyName, NoteError, NoteErrorKind, NoteSignError, OpenError,
+    SignedCheckpoint, SignedCheckpointError,
+};
 use handseal::merkle::{Hash, ProofError};
-use handseal::verify::{Code, MisbehaviourError, NotProven};
+use handseal::store::{CosignError, StoreError};
+use handseal::verify::{Code, Contradiction, Misbehaviour, MisbehaviourError, NotProven};
 
 use crate::errors::said;
+
+/// Two heads of one size, by one key.
+fn fork() -> Misbehaviour {
+    let head = |root| {
+        let head = Checkpoint::new("a/\u{202e}1", 7, [root; 32]).unwrap();
+        SignedCheckpoint::sign(head, &SigningKey::from_seed(&[7; 32])).unwrap()
+    };
+    Misbehaviour::of([head(1), head(2)], Contradiction::Roots).unwrap()
+}
 
 pub(crate) fn heads() -> Vec<(&'static str, Box<dyn Error>)> {
     let decode = || DecodeError {
@@ -22,7 +35,32 @@ pub(crate) fn heads() -> Vec<(&'static str, Box<dyn Error>)> {
     let note = NoteError { kind: NoteErrorKind::NoEmptyLine, offset: 12 };
     let checkpoint = CheckpointError { kind: CheckpointErrorKind::MissingLine, line: 2 };
     let origin = |text: &str| text.to_owned();
+    let name = |text| KeyName::parse(text).unwrap();
     Vec::from(said![
+        CosignatureError::Length { name: name("a.example"), expected: 72, found: 64 },
+        CosignatureError::Signature { name: name("a.example"), source: SignatureError::Mismatch },
+        CosignatureError::Time { name: name("a.example"), limit: 7, found: 8 },
+        CosignerPolicyError::NothingAsked,
+        CosignerPolicyError::OutOfReach { threshold: 3, known: 2 },
+        CosignerPolicyError::SameKey { first: name("a.example"), second: name("b.example") },
+        CosignerPolicyError::SameName { name: name("a.example") },
+        CosignatureRequestError::Head(SignedCheckpointError::Note(note)),
+        CosignatureRequestError::Hash { line: 2 },
+        CosignatureRequestError::NoLine { line: 2 },
+        CosignatureRequestError::OldSize,
+        CosignatureRequestError::ProofTooLong { limit: 63 },
+        NoteSignError::Time { limit: 7, found: 8 },
+        StoreError::NotAHead { path: "a\nb".into() },
+        StoreError::NotAMemory { path: "a\nb".into() },
+        CosignError::BadProof { source: ProofError::SizeZero },
+        CosignError::ClockBehind { held: 8, found: 7 },
+        CosignError::Fork { proof: Box::new(fork()) },
+        CosignError::Open(OpenError::NoKnownKey { found: 1 }),
+        CosignError::SizesReversed { old: 8, new: 7 },
+        CosignError::Sign(NoteSignError::Time { limit: 7, found: 8 }),
+        CosignError::Stale { held: 7 },
+        CosignError::Store(StoreError::Poisoned),
+        CosignError::UnknownOrigin { origin: origin("a\n/1") },
         MisbehaviourError::Decode(decode()),
         MisbehaviourError::Entry { number: 1, source: EntryError::Subject },
         MisbehaviourError::Head { number: 0, source: SignedCheckpointError::Note(note) },

@@ -17,6 +17,8 @@ pub(crate) struct Question {
     pub(crate) now: String,
     /// The texts of a catalogue in the place of the embedded one.
     pub(crate) catalogue: Option<Vec<String>>,
+    /// The keys of cosigners, and how many of them are asked for.
+    pub(crate) cosigners: Option<(Vec<String>, u64)>,
 }
 
 impl Question {
@@ -32,6 +34,10 @@ impl Question {
         });
         if let Some(catalogue) = &self.catalogue {
             line["catalogue"] = json!(catalogue);
+        }
+        if let Some((cosigners, threshold)) = &self.cosigners {
+            line["cosigners"] = json!(cosigners);
+            line["threshold"] = json!(threshold);
         }
         line.to_string()
     }

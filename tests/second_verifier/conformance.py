@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import catalogue
+import cosigners
 import heads
 import manifest
 import misbehaviour
@@ -49,12 +50,13 @@ FIELDS = {
     "consistency": "size1 size2 root1 root2 path",
     "note": "note_hex vkeys",
     "checkpoint": "body",
+    "cosignature": "note vkeys threshold",
     "misbehaviour": "hex vkeys",
     "misbehaviour_of": "hex root",
     "timestamp": "token imprint anchors at",
     "content_proof": "proof key bytes",
     "manifest": "hex entries bytes size sha256 content_root metadata_root",
-    "verify": "file roots heads kept contents parts directories now catalogue limit authorities",
+    "verify": "file roots heads kept contents parts directories now catalogue limit authorities cosigners threshold",
 }
 
 
@@ -273,6 +275,14 @@ def _timestamp(line: Line, memory: Answering) -> None:
     tokens.verify(tokens.parse(data), imprint, known, now)
 
 
+def _cosignature(line: Line, memory: Answering) -> None:
+    note, texts, threshold = line.text("note"), line.texts("vkeys"), line.number("threshold")
+    policy = cosigners.parse_policy(texts, threshold, memory.keys)
+    head = heads.parse_head(note.encode())
+    if not cosigners.cosigned(head.note, head.checkpoint.origin, policy, memory.keys).enough:
+        raise Refused("cosignature.too_few")
+
+
 def _misbehaviour(line: Line, memory: Answering) -> None:
     data = line.octets("hex")
     known = [notes.parse_known_key(text, memory.keys) for text in line.texts("vkeys")]
@@ -289,6 +299,7 @@ OPS: dict[str, Callable[[Line, Answering], object]] = {
     "checkpoint": _checkpoint,
     "consistency": _consistency,
     "content_proof": _content_proof,
+    "cosignature": _cosignature,
     "ed25519": _ed25519,
     "esp256": _esp256,
     "event": _event,
@@ -309,6 +320,8 @@ def _verify(line: Line, memory: Answering) -> dict:
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
     directories = line.directories("directories")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
+    asked_cosigners = line.texts_or_none("cosigners")
+    threshold = line.number("threshold") if "threshold" in line.fields else None
     limit = line.number("limit") if "limit" in line.fields else 10_000
     authorities = line.octets_or_none("authorities")
     if not all(_ROOT.fullmatch(root) for root in roots):
@@ -337,8 +350,24 @@ def _verify(line: Line, memory: Answering) -> dict:
             paths.read(anchor)
     except Refused:
         raise Refused("verify.authority") from None
+    policy = None
+    if "cosigners" in line.fields or threshold is not None:
+        try:
+            policy = cosigners.parse_policy(asked_cosigners, threshold or 0, memory.keys)
+        except Refused:
+            raise Refused("verify.cosigners") from None
     given = Given(
-        data, frozenset(roots), instant, tuple(remembered), kept, contents, parts, directories, limit, tuple(authorities)
+        data,
+        frozenset(roots),
+        instant,
+        tuple(remembered),
+        kept,
+        contents,
+        parts,
+        directories,
+        limit,
+        tuple(authorities),
+        policy,
     )
     try:
         report = verify(given, known, memory.keys, memory.reader)
@@ -351,6 +380,8 @@ def _verify(line: Line, memory: Answering) -> dict:
         del report["attested"]
     for finding in report["findings"]:
         del finding["message"]
+    if not report["cosigned"]:
+        del report["cosigned"]
     return report
 
 

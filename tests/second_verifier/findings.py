@@ -119,6 +119,7 @@ proof.malformed failure V8.11
 proof.mismatch failure V8.12
 extract.scope note V8.13
 proof.not_understood not_checked V8.14
+anchor.uncosigned not_checked V8.15
 content.mismatch failure V9.1
 content.part.mismatch failure V9.2
 content.not_supplied not_checked V9.3

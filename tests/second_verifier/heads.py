@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cbor import Refused, decode
+from cosigners import Cosigned, Policy, cosigned
 from directory import Directory
 from findings import Finding
 from instants import Instant
@@ -52,8 +53,10 @@ def signed_by(head: Head, key: bytes | None, keys: Keys) -> bool:
 class Heads:
     """The tree over the entries, the checkpoints in the file, and the heads that somebody remembers."""
 
-    def __init__(self, directory: Directory, file_end: int) -> None:
+    def __init__(self, directory: Directory, file_end: int, policy: Policy | None = None) -> None:
         self.directory = directory
+        self.policy = policy
+        self.cosigned: list[tuple[Checkpoint, bool, Cosigned]] = []  # of each head that could be used, and whether it matched
         self.tree = Tree()
         self.roots: list[bytes] = [self.tree.root()]
         self.origin: str | None = None
@@ -129,10 +132,35 @@ class Heads:
     def _usable(self, head: Head) -> bool:
         """V8.6."""
         key = self._key_in_force(head.checkpoint.size)
-        if head.checkpoint.origin == self.origin and signed_by(head, key, self.directory.keys):
+        if head.checkpoint.origin == self.origin and signed_by(head, key, self.directory.keys) and self._attested(head):
             return True
         self._found("anchor.unusable", f"the head of size {head.checkpoint.size} is of another ledger, or not signed by its key")
         return False
+
+    def _attested(self, head: Head) -> bool:
+        """V8.6: no line by a cosigner of the policy fails. Who signed is noted; whether the head matched is not known yet."""
+        if self.policy is None:
+            return True
+        try:
+            seen = cosigned(head.note, head.checkpoint.origin, self.policy, self.directory.keys)
+        except Refused:
+            return False
+        self.cosigned.append((head.checkpoint, False, seen))
+        return True
+
+    def _matched(self) -> bool:
+        """The head noted last has matched; whether it covers entries, by the policy."""
+        if self.policy is None:
+            return True
+        checkpoint, _, seen = self.cosigned.pop()
+        self.cosigned.append((checkpoint, True, seen))
+        return seen.enough
+
+    def _uncosigned(self) -> None:
+        """V8.15."""
+        matched = [seen for _, matches, seen in self.cosigned if matches]
+        if matched and not any(seen.enough for seen in matched):
+            self._found("anchor.uncosigned", "no head that matched fulfils the policy")
 
     def _forked(self, checkpoint: Checkpoint, known: list[Checkpoint], span: tuple[int, int]) -> bool:
         """V8.8."""
@@ -161,9 +189,11 @@ class Heads:
                 message = f"the first {checkpoint.size} entries do not make the remembered root"
                 self._found("anchor.root.mismatch", message, (0, self.file_end), self.directory.first_untaken)
             else:
-                covered = max(covered or 0, checkpoint.size)
                 self._attest(head)
+                if self._matched():
+                    covered = max(covered or 0, checkpoint.size)
             known.append(checkpoint)
+        self._uncosigned()
         if covered is not None and covered < self.tree.size:
             message = "no remembered head covers what stands from here on"
             self.findings.append(Finding("anchor.uncovered", message, covered))
@@ -187,7 +217,9 @@ class Heads:
                 same = anchor.checkpoint.size == head.checkpoint.size
                 if same or self._joined(head.checkpoint, anchor.checkpoint, span, proofs):
                     self._attest(anchor)
+                    self._matched()
             known.append(anchor.checkpoint)
+        self._uncosigned()
 
     def _joined(self, own: Checkpoint, remembered: Checkpoint, span: tuple[int, int], proofs: list[Consistency]) -> bool:
         """V8.10, V8.12: the first consistency record of the two sizes."""

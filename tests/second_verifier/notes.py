@@ -11,6 +11,7 @@ from keys import Keys, algorithm_of
 
 MAX_NOTE = 1_000_000
 MAX_LINES = 100
+LEDGER, COSIGNER = 1, 4  # F8.11, F8.13
 _DASH = b"\xe2\x80\x94 "
 # The characters with the Unicode property White_Space.
 WHITE_SPACE = frozenset(
@@ -37,14 +38,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key by which a note may be signed (F8.9)."""
+    """A key by which a note may be signed (F8.9, F8.13)."""
 
     name: str
     key: bytes
+    kind: int = LEDGER
 
     @property
     def key_id(self) -> bytes:
-        return hashlib.sha256(self.name.encode() + b"\x0a\x01" + self.key).digest()[:4]
+        return hashlib.sha256(self.name.encode() + bytes([0x0A, self.kind]) + self.key).digest()[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,8 @@ def _line(text: str) -> tuple[str, str]:
     return line, rest
 
 
-def parse_known_key(text: str, keys: Keys) -> KnownKey:
-    """F8.11. Refuses with a code `vkey.…` or `key.…`."""
+def parse_known_key(text: str, keys: Keys, kind: int = LEDGER) -> KnownKey:
+    """F8.11, F8.13. Refuses with a code `vkey.…` or `key.…`."""
     parts = text.split("+", 2)
     if len(parts) != 3:
         raise Refused("vkey.shape")
@@ -164,12 +166,12 @@ def parse_known_key(text: str, keys: Keys) -> KnownKey:
     decoded = from_base64(encoded.encode())
     if decoded is None or not decoded:
         raise Refused("vkey.base64")
-    if decoded[0] != 1:
+    if decoded[0] != kind:
         raise Refused("vkey.signature_type")
     if algorithm_of(decoded[1:]) != -19:  # F8.12
         raise Refused("key.length")
     keys.check_key(decoded[1:])
-    known = KnownKey(name, decoded[1:])
+    known = KnownKey(name, decoded[1:], kind)
     if known.key_id.hex() != key_id:
         raise Refused("vkey.other_id")
     return known

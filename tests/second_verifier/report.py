@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import stamps
+from cosigners import Cosigned
 from ending import held_items, state_at_end
 from findings import FAILURE, NOT_CHECKED, Finding, verdict
 from items import Item, Withheld
+from notes import Checkpoint
 from walk import Walk
 
 STATUS = {"Consistent": 0, "Contradicted": 1, "Incomplete": 3, "Irregular": 4}
@@ -129,4 +131,16 @@ def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: di
         "attested": stamps.values(walk),
         "catalogue": catalogue,
         "requests": views,
+        "cosigned": [_cosigned(*each) for each in walk.heads.cosigned],
+    }
+
+
+def _cosigned(checkpoint: Checkpoint, matches: bool, seen: Cosigned) -> dict:
+    return {
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+        "matches": matches,
+        "enough": seen.enough,
+        "attested": [{"name": name, "key_id": key_id.hex(), "time": time} for name, key_id, time in seen.attested],
+        "unknown": [{"name": name, "key_id": key_id.hex()} for name, key_id in seen.unknown],
     }

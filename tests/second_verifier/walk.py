@@ -11,6 +11,7 @@ import stamps
 import stolen
 from cbor import Refused, decode
 from chains import Chains, Judged
+from cosigners import Policy
 from custody import Outcome, State
 from directory import Directory
 from entry import Entry, Reader, at
@@ -51,6 +52,7 @@ class Given:
     directories: dict[str, GivenDirectory] = field(default_factory=dict)
     limit: int = 10_000
     authorities: tuple[bytes, ...] = ()
+    policy: Policy | None = None
 
 
 class Cannot(Exception):
@@ -72,7 +74,7 @@ class Walk:
         self.items: dict[str, Item] = {}
         self.directory = Directory(given.roots, keys)
         self.chains = Chains(self.directory)
-        self.heads = Heads(self.directory, len(given.data))
+        self.heads = Heads(self.directory, len(given.data), given.policy)
         self.subjects: tuple[str, ...] | None = None
         self.header_end = 0
         self.head: Checkpoint | None = None

@@ -15,6 +15,7 @@ pub(crate) fn registers(event: &SignedEvent) -> bool {
             | EventType::Founded
             | EventType::Opened
             | EventType::Rotated
+            | EventType::Succeeded
     )
 }
 

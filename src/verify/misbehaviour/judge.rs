@@ -1,11 +1,11 @@
 //! A proof of misbehaviour, held against a key or the root of an organisation.
 
-use crate::event::{Body, SignedEvent, Statement};
-use crate::identity::{OrgId, Thumbprint, Trust};
+use crate::event::{SignedEvent, Statement};
+use crate::identity::{KeyError, OrgId, Thumbprint, Trust};
 use crate::ledger::{KeyName, OpenError, SignedCheckpoint, VerifierKey};
 use crate::verify::code::Code;
 use crate::verify::compare::registers;
-use crate::verify::directory::{Change, Directory, Founds, Standing};
+use crate::verify::directory::{Change, Directory, Standing};
 use crate::verify::misbehaviour::{Contradiction, Misbehaviour, NotProven};
 
 /// What a proof of misbehaviour has shown.
@@ -117,11 +117,21 @@ fn register(
     let claims = entry.claims();
     let key = directory
         .signing_key(Some(&known.body), claims.iss, claims.kid)
-        .map_err(|_| refused(Code::SignatureMismatch))?
+        .map_err(|error| {
+            refused(match error {
+                // V2.10: nothing is said of a signature that this build cannot judge.
+                KeyError::NotBuiltIn { .. } => Code::EntryNotUnderstood,
+                KeyError::MixedOrder
+                | KeyError::NotCanonical
+                | KeyError::NotOnCurve
+                | KeyError::SecretOutOfRange
+                | KeyError::SmallOrder
+                | KeyError::WrongLength { .. } => Code::SignatureMismatch,
+            })
+        })?
         .ok_or(refused(Code::KeyUnknown))?;
     entry.check_signature(&key).map_err(|source| NotProven::Signature { number, source })?;
-    let founded = matches!(known.body, Body::Founded(_));
-    let founds = if founded { Founds::Organisation } else { Founds::Nothing };
+    let founds = directory.founds(known, claims.iss, claims.kid);
     match directory.standing(founds, claims.iss, &claims.kid, Some(root), trust) {
         Standing::Good => {}
         Standing::Refused(refusal) => return Err(refused(refusal.0)),
@@ -136,5 +146,5 @@ fn register(
 fn head_key(change: &Change) -> Option<VerifierKey> {
     let Change::CheckpointKey(origin, key) = change else { return None };
     let name = KeyName::parse(origin.as_str()).ok()?;
-    Some(VerifierKey::new(name, key.clone()))
+    VerifierKey::new(name, key.clone()).ok()
 }

@@ -107,6 +107,13 @@ impl Misbehaviour {
         &self.heads
     }
 
+    /// Returns the ledger that both heads are of.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let [head, _] = &self.heads;
+        head.unverified().origin()
+    }
+
     /// Returns what shows that they contradict each other.
     #[must_use]
     pub const fn shows(&self) -> &Contradiction {

@@ -145,6 +145,7 @@ fn question(ledger: &Ledger, trust: &Trust, file: Vec<u8>) -> Question {
         contents: BTreeMap::new(),
         now: at(NOW).to_string(),
         catalogue: None,
+        cosigners: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Signed heads changed: those in the file, and those remembered.
 
-use handseal::ledger::{NoteText, RecordKind, SignedNote};
+use handseal::identity::Signer as _;
+use handseal::ledger::{CosignerKey, KeyName, NoteText, RecordKind, SignedCheckpoint, SignedNote};
 use handseal::merkle::Hash;
 
 use super::base::Base;
@@ -13,6 +14,9 @@ pub(crate) fn mutant(base: &Base, chance: &mut Chance) -> (String, Question) {
     let mut records = base.records.clone();
     let place = *chance.of(&base.places(RecordKind::Checkpoint));
     let Node::Text(mut note) = Node::read(&records[place].1) else { panic!("no note") };
+    if chance.below(4) == 0 {
+        return cosigned(base, &note, chance);
+    }
     let what = change(base, &mut note, chance);
     if chance.below(2) == 0 {
         records[place].1 = Node::Text(note).to_bytes();
@@ -25,6 +29,35 @@ pub(crate) fn mutant(base: &Base, chance: &mut Chance) -> (String, Question) {
         question.heads.push(note);
         (format!("{what}, remembered"), question)
     }
+}
+
+/// Heads with lines by cosigners, of whom some are known, and perhaps a bit of a line flipped.
+fn cosigned(base: &Base, note: &[u8], chance: &mut Chance) -> (String, Question) {
+    let mut question = base.question.clone();
+    question.heads.push(note.to_vec());
+    for head in &mut question.heads {
+        for _ in 0..chance.below(4) {
+            let number = 40 + u8::try_from(chance.below(4)).unwrap();
+            let name = KeyName::parse(&format!("cosigner.example.org/{number}")).unwrap();
+            let time = [0, 1, 2_254_000_000, (1 << 63) - 1][chance.below(4)];
+            let signed = SignedCheckpoint::parse(head).unwrap().cosigned(name, time, &key(number));
+            *head = signed.unwrap().to_string().into_bytes();
+        }
+        if chance.below(4) == 0 {
+            let at = head.len() - 2 - chance.below(100);
+            // The next digit of Base64, mostly.
+            head[at] = if head[at] == b'A' { b'B' } else { b'A' };
+        }
+    }
+    question.heads.retain(|head| SignedCheckpoint::parse(head).is_ok());
+    let known = |number: u8| {
+        let name = KeyName::parse(&format!("cosigner.example.org/{number}")).unwrap();
+        CosignerKey::new(name, key(number).public_key().clone()).unwrap().to_string()
+    };
+    let count = 1 + chance.below(3);
+    let keys = (40..40 + u8::try_from(count).unwrap()).map(known).collect();
+    question.cosigners = Some((keys, 1 + chance.below(count) as u64));
+    ("heads with cosignatures".to_owned(), question)
 }
 
 fn change(base: &Base, note: &mut Vec<u8>, chance: &mut Chance) -> &'static str {

@@ -5,6 +5,7 @@ mod beginnings;
 mod citations;
 mod content_proofs;
 mod contents;
+pub(crate) mod cosigned;
 mod crossing;
 mod custody;
 mod descriptors;
@@ -49,6 +50,7 @@ pub(crate) fn all() -> Vec<Vector> {
         content_proofs::all(),
         contents::all(),
         citations::all(),
+        cosigned::all(),
         crossing::all(),
         custody::all(),
         descriptors::all(),
@@ -92,6 +94,7 @@ pub(crate) struct Case {
     directories: Map<String, Value>,
     now: u32,
     catalogue: Vec<String>,
+    cosigners: Option<(Vec<String>, u64)>,
     limit: Option<u64>,
     authorities: Vec<String>,
 }
@@ -109,6 +112,7 @@ impl Case {
             directories: Map::new(),
             now: ledger.latest,
             catalogue: Vec::new(),
+            cosigners: None,
             limit: None,
             authorities: Vec::new(),
         }
@@ -142,6 +146,10 @@ impl Case {
     pub(crate) fn kept(self, heads: &[(SignedCheckpoint, u32)]) -> Self {
         let (heads, kept) = heads.iter().cloned().unzip();
         Self { heads, kept, ..self }
+    }
+
+    pub(crate) fn cosigners(self, keys: &[String], threshold: u64) -> Self {
+        Self { cosigners: Some((keys.to_vec(), threshold)), ..self }
     }
 
     pub(crate) fn now(self, minute: u32) -> Self {
@@ -199,6 +207,10 @@ impl Case {
         }
         if !self.catalogue.is_empty() {
             fields.push(("catalogue", self.catalogue.into()));
+        }
+        if let Some((cosigners, threshold)) = self.cosigners {
+            fields.push(("cosigners", cosigners.into()));
+            fields.push(("threshold", threshold.into()));
         }
         if let Some(limit) = self.limit {
             fields.push(("limit", limit.into()));

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cbor;
+mod cosignatures;
 mod envelopes;
 mod esp256;
 mod headers;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Vector> {
         bodies::all(),
         lists::all(),
         cbor::all(),
+        cosignatures::all(),
         envelopes::all(),
         esp256::all(),
         headers::all(),

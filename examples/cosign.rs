@@ -1,0 +1,187 @@
+//! Two agencies watch each other with nothing but files: each signs the heads of the other.
+//!
+//! ```text
+//! cargo run --example cosign -- request CASE --key KEYFILE --out REQUEST [--last COSIGNED | --from SIZE]
+//! cargo run --example cosign -- sign REQUEST --state DIRECTORY --key KEYFILE --name NAME --ledger FILE --out COSIGNED
+//! ```
+//!
+//! `request` signs a head over everything that a case has, and writes the request for a cosigner with the proof
+//! from the last head that it signed, or from the size that it told (C2SP tlog-witness, as a file). The ledger's key goes
+//! beside it, into REQUEST.vkey: the cosigner is to have it from somebody it believes. `sign` looks whether the head extends the last one that it
+//! signed of that ledger, remembers it in DIRECTORY, and only then signs it. Key and DIRECTORY are made together, and belong
+//! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers.
+//!
+//! Exit status: 0 done; 1 refused: a fork, of which the proof is kept in DIRECTORY, a proof or a signature that does not
+//! hold, a ledger that is not known, a clock that went back; 3 the last head signed is another than the request says,
+//! which is told; 2 cannot do what was asked.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use handseal::identity::{KeyFile, OsEntropy, Signer, SigningKey, Trust};
+use handseal::ledger::{CosignatureRequest, KeyName, SignedCheckpoint, VerifierKey};
+use handseal::store::{CaseFile, CosignError, Cosigner, FileMemory};
+use handseal::verify::escaped;
+
+use common::opening::{beside, check_absent, publish};
+use common::{Arguments, Failure};
+
+const USAGE: &str = "\
+usage: cosign request CASE --key KEYFILE --out REQUEST [--last COSIGNED | --from SIZE]
+       cosign sign REQUEST --state DIRECTORY --key KEYFILE --name NAME --ledger FILE... --out COSIGNED
+KEYFILE of a request is the root key of the case, beside which KEYFILE.checkpoint is, as `collect` leaves them;
+that of a cosigner is made, with DIRECTORY, if it is not there, and is used for nothing else. NAME is what others know
+the cosigner by, such as cosigner.example.org. FILE has the key of a ledger, as in name+id+key.";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => common::refuse(&failure),
+    }
+}
+
+#[derive(Default)]
+struct Asked {
+    words: Vec<String>,
+    from: Option<u64>,
+    key: Option<PathBuf>,
+    last: Option<PathBuf>,
+    ledgers: Vec<PathBuf>,
+    name: Option<String>,
+    out: Option<PathBuf>,
+    state: Option<PathBuf>,
+}
+
+fn run() -> Result<u8, Failure> {
+    let mut arguments = Arguments::from_env(USAGE);
+    let mut asked = Asked::default();
+    while let Some(argument) = arguments.next_word()? {
+        match argument.as_str() {
+            "--from" => {
+                let text = arguments.value("--from")?;
+                asked.from = Some(common::parse("--from", &text)?);
+            }
+            "--key" => arguments.once("--key", &mut asked.key)?,
+            "--last" => arguments.once("--last", &mut asked.last)?,
+            "--ledger" => asked.ledgers.push(arguments.path("--ledger")?),
+            "--name" => asked.name = Some(arguments.value("--name")?),
+            "--out" => arguments.once("--out", &mut asked.out)?,
+            "--state" => arguments.once("--state", &mut asked.state)?,
+            option if option.starts_with("--") => return Err(arguments.unknown(option)),
+            word => asked.words.push(word.to_owned()),
+        }
+    }
+    let words: Vec<_> = asked.words.iter().map(String::as_str).collect();
+    match (words.as_slice(), &asked.key, &asked.out) {
+        (["request", case], Some(key), Some(out)) => request(case.as_ref(), key, out, &asked),
+        (["sign", file], Some(key), Some(out)) => sign(file.as_ref(), key, out, &asked),
+        ([] | [_, ..], ..) => {
+            Err(Failure::usage("say whether to request or to sign, with --key and --out", USAGE))
+        }
+    }
+}
+
+fn request(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failure> {
+    let vkey = beside(out, ".vkey");
+    check_absent(out)?;
+    check_absent(&vkey)?;
+    let key = KeyFile::read(beside(key, ".checkpoint"))?;
+    let old_size = match (&asked.last, asked.from) {
+        (Some(last), None) => read_head(last)?.unverified().size(),
+        (None, from) => from.unwrap_or(0),
+        (Some(_), Some(_)) => return Err(Failure::usage("give --last or --from", USAGE)),
+    };
+    let in_case = |error| Failure::in_file(path, error);
+    let (mut case, _) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
+    let request = case.cosignature_request(old_size, &key).map_err(in_case)?;
+    let said = request.head.unverified();
+    let name = KeyName::parse(said.origin())?;
+    publish(&vkey, format!("{}\n", VerifierKey::new(name, key.public_key().clone())?).as_bytes())?;
+    publish(out, request.to_string().as_bytes())?;
+    common::say(format_args!(
+        "wrote {}: the head of size {}, and {} hashes that join it to the one of size {old_size}\n",
+        shown(out),
+        said.size(),
+        request.proof.len(),
+    ))?;
+    Ok(0)
+}
+
+fn sign(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failure> {
+    let (Some(state), Some(name)) = (&asked.state, &asked.name) else {
+        return Err(Failure::usage("--state and --name are needed", USAGE));
+    };
+    check_absent(out)?;
+    let request = CosignatureRequest::parse(&common::read(path)?);
+    let request = request.map_err(|error| Failure::in_file(path, error))?;
+    let name: KeyName = KeyName::parse(name)?;
+    let ledgers: Result<Vec<_>, _> = asked.ledgers.iter().map(|path| ledger_key(path)).collect();
+    let (memory, key) = memory_and_key(state, key)?;
+    let cosigner = ledgers?.into_iter().fold(Cosigner::new(name, key, memory)?, Cosigner::knows);
+    // Before 1970 is no time of a cosignature.
+    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    match cosigner.cosign(&request, clock) {
+        Ok(cosigned) => {
+            publish(out, cosigned.to_string().as_bytes())?;
+            let size = cosigned.unverified().size();
+            common::say(format_args!(
+                "SIGNED — the head of size {size} is in {}. Others know this cosigner as\n{}\n",
+                shown(out),
+                cosigner.key(),
+            ))?;
+            Ok(0)
+        }
+        Err(CosignError::Stale { held }) => {
+            common::say(format_args!(
+                "STALE — the last head signed of this ledger has size {held}: ask again, --from {held}.\n"
+            ))?;
+            Ok(3)
+        }
+        Err(CosignError::Fork { proof }) => {
+            let [one, other] = proof.heads();
+            common::say(format_args!(
+                "FORK — two signed heads of the sizes {} and {} contradict each other.\n\
+                 Nothing was signed. The proof is in {}; `compare check` verifies it.\n",
+                one.unverified().size(),
+                other.unverified().size(),
+                shown(state),
+            ))?;
+            Ok(1)
+        }
+        Err(error @ (CosignError::Store(_) | CosignError::Sign(_))) => Err(error.into()),
+        Err(error) => {
+            common::say(format_args!("REFUSED — {}.\n", Failure::from(error)))?;
+            Ok(1)
+        }
+    }
+}
+
+fn read_head(path: &Path) -> Result<SignedCheckpoint, Failure> {
+    let head = SignedCheckpoint::parse(&common::read(path)?);
+    head.map_err(|error| Failure::in_file(path, error))
+}
+
+fn ledger_key(path: &Path) -> Result<VerifierKey, Failure> {
+    let key = common::read_text(path)?.trim_end().parse();
+    key.map_err(|error| Failure::in_file(path, error))
+}
+
+/// Opens the cosigner's memory and reads its key, or makes both. A key without its memory could contradict itself.
+fn memory_and_key(directory: &Path, path: &Path) -> Result<(FileMemory, SigningKey), Failure> {
+    if path.symlink_metadata().is_ok() {
+        let key = KeyFile::read(path)?;
+        return Ok((FileMemory::open(directory)?, key));
+    }
+    // A new key has signed nothing: what was remembered for another makes it stricter only.
+    let memory = FileMemory::open(directory).or_else(|_| FileMemory::create(directory))?;
+    let key = SigningKey::generate(&mut OsEntropy)?;
+    KeyFile::create(path, &key)?;
+    Ok((memory, key))
+}
+
+fn shown(path: &Path) -> String {
+    escaped(&path.to_string_lossy())
+}

@@ -1,0 +1,187 @@
+//! What a cosigner remembers, in a directory of a local file system.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::encoding::Hex;
+use crate::store::cosigner::memory::{HeadMemory, HeadSlot, MAX_KEPT, Remembered};
+use crate::store::error::StoreError;
+use crate::store::file::{holds, is_at, sync_directory};
+use crate::verify::Misbehaviour;
+
+/// The file by which a memory is known: an empty directory is none, be it one that was not mounted.
+const MARK: &str = "cosigner.memory";
+
+/// More bytes than a head that is remembered has.
+const TOO_LONG: u64 = 2 << 20;
+
+/// A memory in a directory. Of each ledger there are, named by the SHA-256 of its origin:
+///
+/// * `….head`, the line `time <seconds since 1970>` and the last head signed, as its ledger signed it;
+/// * `….lock`, an empty file that is locked while a head is looked at (an advisory lock);
+/// * `….misbehaviour-N`, the first proofs of misbehaviour, 16 at most.
+///
+/// A head is written beside the one before, made durable, and put in its place by one rename, which is made durable,
+/// too. The directory is the cosigner's alone, and belongs to its key: whoever puts an older copy of it back, or gives the
+/// key another directory, makes it sign two heads that contradict each other.
+#[derive(Debug)]
+pub struct FileMemory {
+    directory: PathBuf,
+}
+
+impl FileMemory {
+    /// Makes the memory of a key that has signed nothing yet, in a directory that is empty or not there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Exists`] when something is in the directory, [`StoreError::Io`].
+    pub fn create(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let directory = directory.as_ref().to_owned();
+        let in_directory = |operation| {
+            let path = directory.clone();
+            move |source| failed(&path, operation, source)
+        };
+        fs::create_dir_all(&directory).map_err(in_directory("create"))?;
+        let mut entries = fs::read_dir(&directory).map_err(in_directory("read"))?;
+        if entries.next().is_some() {
+            return Err(StoreError::Exists { path: directory });
+        }
+        let mark = directory.join(MARK);
+        match OpenOptions::new().write(true).create_new(true).open(&mark) {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(StoreError::Exists { path: mark });
+            }
+            Err(source) => return Err(failed(&mark, "create", source)),
+        }
+        for path in [&mark, &directory] {
+            sync_directory(path).map_err(|source| failed(path, "sync of the directory", source))?;
+        }
+        Ok(Self { directory })
+    }
+
+    /// Takes a directory that [`FileMemory::create`] made.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotAMemory`]: it is never taken for one that remembers nothing.
+    pub fn open(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let directory = directory.as_ref().to_owned();
+        if is_regular(&directory.join(MARK)) {
+            Ok(Self { directory })
+        } else {
+            Err(StoreError::NotAMemory { path: directory })
+        }
+    }
+
+    fn path(&self, origin: &str, ending: &str) -> PathBuf {
+        let digest: [u8; 32] = Sha256::digest(origin).into();
+        self.directory.join(format!("{}.{ending}", Hex(&digest)))
+    }
+}
+
+/// The slot of a [`FileMemory`]. The lock goes with the file.
+#[derive(Debug)]
+pub struct FileSlot {
+    _lock: File,
+    origin: String,
+    head: PathBuf,
+}
+
+impl HeadMemory for FileMemory {
+    type Slot<'m> = FileSlot;
+
+    fn lock(&self, origin: &str) -> Result<FileSlot, StoreError> {
+        let path = self.path(origin, "lock");
+        loop {
+            // Looked at first: opening a FIFO would wait.
+            if path.symlink_metadata().is_ok() && !is_regular(&path) {
+                return Err(StoreError::NotRegular { path });
+            }
+            let mut options = OpenOptions::new();
+            let lock = options.create(true).truncate(false).write(true).open(&path);
+            let lock = lock.map_err(|source| failed(&path, "open", source))?;
+            lock.lock().map_err(|source| failed(&path, "lock", source))?;
+            match is_at(&lock, &path) {
+                Ok(true) => {
+                    let head = self.path(origin, "head");
+                    return Ok(FileSlot { _lock: lock, origin: origin.to_owned(), head });
+                }
+                // Somebody removed it meanwhile: another can have locked a new one.
+                Ok(false) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(failed(&path, "stat", source)),
+            }
+        }
+    }
+}
+
+impl HeadSlot for FileSlot {
+    fn last(&self) -> Result<Option<Remembered>, StoreError> {
+        let path = &self.head;
+        // A link that leads nowhere is not nothing.
+        match path.symlink_metadata() {
+            Ok(found) if found.is_file() => {}
+            Ok(_) => return Err(StoreError::NotRegular { path: path.clone() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(failed(path, "stat", source)),
+        }
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(TOO_LONG).read_to_end(&mut bytes));
+        read.map_err(|source| failed(path, "read", source))?;
+        let last = Remembered::parse(&bytes)
+            .filter(|last| last.head.unverified().origin() == self.origin)
+            .ok_or_else(|| StoreError::NotAHead { path: path.clone() })?;
+        Ok(Some(last))
+    }
+
+    fn replace(&mut self, last: &Remembered) -> Result<(), StoreError> {
+        self.put(last.to_string().as_bytes(), "head.draft", &self.head)
+    }
+
+    fn keep(&mut self, proof: &Misbehaviour) -> Result<(), StoreError> {
+        let bytes = proof.to_bytes();
+        for number in 0..MAX_KEPT {
+            let path = self.head.with_extension(format!("misbehaviour-{number}"));
+            if path.symlink_metadata().is_err() {
+                return self.put(&bytes, "misbehaviour.draft", &path);
+            }
+            if holds(&path, &bytes) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FileSlot {
+    /// Writes a file whole and durably, or not at all. A draft that a crash left is removed.
+    fn put(&self, bytes: &[u8], draft: &str, path: &Path) -> Result<(), StoreError> {
+        let draft = self.head.with_extension(draft);
+        match fs::remove_file(&draft) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(failed(&draft, "remove", error));
+            }
+            Ok(()) | Err(_) => {}
+        }
+        let file = OpenOptions::new().write(true).create_new(true).open(&draft);
+        let written = file.and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        written.map_err(|source| failed(&draft, "write", source))?;
+        fs::rename(&draft, path).map_err(|source| failed(path, "rename", source))?;
+        sync_directory(path).map_err(|source| failed(path, "sync of the directory", source))
+    }
+}
+
+fn is_regular(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file())
+}
+
+fn failed(path: &Path, operation: &'static str, source: io::Error) -> StoreError {
+    StoreError::Io { path: path.to_owned(), operation, source }
+}

@@ -1,0 +1,154 @@
+//! A memory that is damaged, missing, or not what it seems is never taken for one that remembers nothing.
+
+use std::fs;
+use std::path::Path;
+
+use handseal::store::{CosignError, FileMemory, StoreError, VolatileMemory};
+use handseal::verify::Misbehaviour;
+
+use crate::crash::Directory;
+use crate::forks::{Way, heads_key, history};
+use crate::{NOW, cosigner, request};
+
+/// A cosigner that took a damaged memory for none would begin anew, and sign another head of a size that it signed.
+#[test]
+fn damaged_memory_is_taken_for_none() {
+    let ledger = history(Way::Ones, 3);
+    let directory = Directory::new("damaged");
+    let again = || cosigner(directory.memory(), &ledger);
+    again().cosign(&request(&ledger, 0, 7), || NOW).unwrap();
+    let head = directory.file(".head").unwrap();
+    let text = fs::read(&head).unwrap();
+    let elsewhere = format!("time {NOW}\n{}", crate::forks::other_ledger().head()).into_bytes();
+    let timeless = ledger.head_at(7).to_string().into_bytes();
+    let padded = format!("time 0{NOW}\n{}", ledger.head_at(7)).into_bytes();
+    for damaged in
+        [Vec::new(), text[..20].to_vec(), b"no head".to_vec(), elsewhere, timeless, padded]
+    {
+        fs::write(&head, damaged).unwrap();
+        let error = again().cosign(&request(&ledger, 0, 7), || NOW).unwrap_err();
+        let CosignError::Store(StoreError::NotAHead { path }) = error else { panic!("{error}") };
+        assert_eq!(path, head);
+    }
+    fs::write(&head, text).unwrap();
+    again().cosign(&request(&ledger, 7, 8), || NOW).unwrap();
+}
+
+#[test]
+fn proof_of_a_fork_is_kept_once_and_beside_others() {
+    let (one, other) = (history(Way::Ones, 3), history(Way::Twos, 3));
+    let directory = Directory::new("kept");
+    let again = || cosigner(directory.memory(), &one);
+    again().cosign(&request(&one, 0, 7), || NOW).unwrap();
+    for _ in 0..2 {
+        again().cosign(&request(&other, 7, 7), || NOW).unwrap_err();
+    }
+    again().cosign(&request(&one, 7, 8), || NOW).unwrap();
+    again().cosign(&request(&other, 7, 8), || NOW).unwrap_err();
+    let read = |path: &Path| Misbehaviour::parse(&fs::read(path).unwrap()).unwrap();
+    for (number, size) in [(0, 7), (1, 8)] {
+        let proof = read(&directory.file(&format!(".misbehaviour-{number}")).unwrap());
+        assert_eq!(proof.verify_under_keys(&[heads_key(&one)]).unwrap().sizes, [size, size]);
+    }
+    assert!(directory.file(".misbehaviour-2").is_none());
+}
+
+/// Whoever has the ledger's key could fill the disk with proofs.
+#[test]
+fn proofs_of_forks_are_kept_without_end() {
+    let one = history(Way::Ones, 25);
+    let others = history(Way::Twos, 25);
+    let directory = Directory::new("many");
+    let volatile = cosigner(VolatileMemory::new(), &one);
+    let durable = cosigner(directory.memory(), &one);
+    let mut from = 0;
+    for size in 7..27 {
+        volatile.cosign(&request(&one, from, size), || NOW).unwrap();
+        durable.cosign(&request(&one, from, size), || NOW).unwrap();
+        for error in [
+            volatile.cosign(&request(&others, from, size), || NOW).unwrap_err(),
+            durable.cosign(&request(&others, from, size), || NOW).unwrap_err(),
+        ] {
+            let CosignError::Fork { proof } = error else { panic!("{error}") };
+            proof.verify_under_keys(&[heads_key(&one)]).unwrap();
+        }
+        from = size;
+    }
+    assert_eq!(volatile.memory().kept(one.origin.as_str()).len(), 16);
+    assert!(directory.file(".misbehaviour-15").is_some());
+    assert!(directory.file(".misbehaviour-16").is_none());
+}
+
+/// A path that was mistyped, or a disk that is not mounted: the key would begin anew.
+#[test]
+fn directory_that_is_no_memory_is_begun() {
+    let directory = Directory::new("none");
+    for make in [false, true] {
+        if make {
+            fs::create_dir(&directory.0).unwrap();
+        }
+        let error = FileMemory::open(&directory.0).unwrap_err();
+        assert!(matches!(error, StoreError::NotAMemory { .. }), "{error}");
+    }
+    FileMemory::create(&directory.0).unwrap();
+    let error = FileMemory::create(&directory.0).unwrap_err();
+    assert!(matches!(error, StoreError::Exists { .. }), "{error}");
+    FileMemory::open(&directory.0).unwrap();
+}
+
+/// A directory without its mark is no memory, and no place for a new one either.
+#[test]
+fn directory_with_heads_is_made_a_new_memory() {
+    let ledger = history(Way::Ones, 1);
+    let directory = Directory::new("unmarked");
+    cosigner(directory.memory(), &ledger).cosign(&request(&ledger, 0, 7), || NOW).unwrap();
+    fs::remove_file(directory.0.join("cosigner.memory")).unwrap();
+    assert!(matches!(FileMemory::open(&directory.0), Err(StoreError::NotAMemory { .. })));
+    assert!(matches!(FileMemory::create(&directory.0), Err(StoreError::Exists { .. })));
+}
+
+#[cfg(unix)]
+#[test]
+fn link_in_the_place_of_a_head_is_followed_or_taken_for_none() {
+    use std::os::unix::fs::symlink;
+
+    let ledger = history(Way::Ones, 3);
+    let directory = Directory::new("links");
+    let again = || cosigner(directory.memory(), &ledger);
+    again().cosign(&request(&ledger, 0, 8), || NOW).unwrap();
+    let head = directory.file(".head").unwrap();
+    let (text, older) = (fs::read(&head).unwrap(), directory.0.join("older"));
+    fs::write(&older, format!("time {NOW}\n{}", ledger.head_at(7))).unwrap();
+    for target in [older.as_path(), Path::new("nowhere"), Path::new("/dev/zero")] {
+        fs::remove_file(&head).unwrap();
+        symlink(target, &head).unwrap();
+        for from in [0, 7] {
+            let error = again().cosign(&request(&ledger, from, 9), || NOW).unwrap_err();
+            assert!(matches!(error, CosignError::Store(StoreError::NotRegular { .. })), "{error}");
+        }
+    }
+    fs::remove_file(&head).unwrap();
+    fs::write(&head, text).unwrap();
+    // A link under the name of the draft is not written through.
+    let draft = directory.0.join(format!("{}.draft", head.file_name().unwrap().to_str().unwrap()));
+    let before = fs::read(&older).unwrap();
+    symlink(&older, &draft).unwrap();
+    again().cosign(&request(&ledger, 8, 9), || NOW).unwrap();
+    assert_eq!(fs::read(&older).unwrap(), before);
+    assert!(head.symlink_metadata().unwrap().is_file());
+}
+
+#[test]
+fn lock_that_is_no_file_is_waited_for() {
+    let ledger = history(Way::Ones, 1);
+    let directory = Directory::new("lock");
+    let again = || cosigner(directory.memory(), &ledger);
+    again().cosign(&request(&ledger, 0, 7), || NOW).unwrap();
+    let lock = directory.file(".lock").unwrap();
+    fs::remove_file(&lock).unwrap();
+    again().cosign(&request(&ledger, 7, 7), || NOW).unwrap();
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    let error = again().cosign(&request(&ledger, 7, 7), || NOW).unwrap_err();
+    assert!(matches!(error, CosignError::Store(StoreError::NotRegular { .. })), "{error}");
+}
