@@ -2,15 +2,18 @@
 
 use cddl_cat::{cbor::validate_cbor, context::BasicContext, flatten::flatten_from_str};
 use ciborium::Value;
-use handseal::event::{CheckpointKeyChanged, Subject};
+use handseal::event::{CheckpointKeyChanged, Citation, Subject};
 use handseal::identity::Signer as _;
 use handseal::ledger::{Checkpoint, SignedCheckpoint};
 use handseal::merkle::Hash;
 use handseal::verify::{Code, Contradiction, Misbehaviour, MisbehaviourError, NotProven};
 
-use crate::cases::{CHIEF, HEADS, LAB, Ledger, key, root};
+use crate::cases::{CHIEF, HEADS, LAB, Ledger, Party, key, root};
 use crate::forks::{Way, edited, field, heads_key, history};
 use crate::{compare, compare_head, fork_of};
+
+/// The key of a successor.
+const SUCCESSOR: u8 = 20;
 
 /// One of each kind.
 fn proofs() -> [Misbehaviour; 3] {
@@ -150,6 +153,45 @@ fn registrar_and_its_keys_travel_with_the_proof() {
     assert_eq!(proof.entries().len(), 4, "founded, enrolled, rotated, checkpoint_key_changed");
     let proven = proof.verify_under_root(root(CHIEF).id.org()).unwrap();
     assert_eq!(proven.keys, [key(22).public_key().thumbprint(); 2]);
+}
+
+/// The root that the verifier trusts was lost; its successor changes the key of the ledger.
+#[test]
+fn successor_of_the_root_travels_with_the_proof() {
+    let history = |items| {
+        let mut ledger = Ledger::empty();
+        let lost = root(CHIEF);
+        let mut body = ledger.founded(CHIEF);
+        body.successors = vec![key(SUCCESSOR).public_key().thumbprint()];
+        let founding = ledger.act(body, &[Subject::Party(lost.id)], &lost);
+        let by = Citation { entry: ledger.hash(founding), ..lost.by.clone() };
+        let lost = Party { by, ..lost };
+        ledger.chief = lost.clone();
+        ledger.open();
+        let body = ledger.succeeded(SUCCESSOR, None);
+        let chief = lost.with_key(SUCCESSOR);
+        ledger.act(body, &[Subject::Party(lost.id)], &chief);
+        let opening = ledger.opening(&chief, 22);
+        let body = CheckpointKeyChanged {
+            by: opening.by,
+            key: opening.key,
+            possession: opening.possession,
+        };
+        let subject = Subject::Ledger(ledger.origin.clone());
+        ledger.act(body, &[subject], &chief);
+        ledger.collect_all(items, &chief);
+        let (size, root) = (ledger.size(), ledger.tree().root());
+        let head = ledger.head_of(ledger.origin.as_str(), size, root.0, 22);
+        ledger.push_checkpoint(&head.to_string());
+        ledger
+    };
+    let proof = fork_of(compare(&history(1), &history(2))).proof.unwrap();
+    assert_eq!(proof.entries().len(), 3, "founded, succeeded, checkpoint_key_changed");
+    proof.verify_under_root(root(CHIEF).id.org()).unwrap();
+    let without = [&proof.entries()[0], &proof.entries()[2]].map(Clone::clone).to_vec();
+    let bare = Misbehaviour::of(proof.heads().clone(), proof.shows().clone()).unwrap();
+    let error = bare.registered_by(without).verify_under_root(root(CHIEF).id.org());
+    assert!(matches!(error, Err(NotProven::Registration { number: 1, .. })), "{error:?}");
 }
 
 #[test]
