@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ import paths
 import tokens
 from cbor import Refused
 from entry import Entry, at
-from findings import Finding
 from ids import kind, organisation
 from instants import Instant
 from tree import verify_consistency

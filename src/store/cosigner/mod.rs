@@ -41,7 +41,7 @@ use crate::verify::{Contradiction, Misbehaviour};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let [ledger_key, key] = [SigningKey::generate(&mut OsEntropy)?, SigningKey::generate(&mut OsEntropy)?];
 /// let origin = "custody.example.org/00112233445566778899aabbccddeeff";
-/// let known = VerifierKey::new(KeyName::parse(origin)?, ledger_key.public_key().clone());
+/// let known = VerifierKey::new(KeyName::parse(origin)?, ledger_key.public_key().clone())?;
 /// let name = KeyName::parse("cosigner.example.org")?;
 /// let cosigner = Cosigner::new(name, key, VolatileMemory::new())?.knows(known);
 ///
@@ -49,7 +49,7 @@ use crate::verify::{Contradiction, Misbehaviour};
 ///     .map_err(Box::<dyn std::error::Error>::from);
 /// let first = CosignatureRequest { old_size: 0, proof: Vec::new(), head: head(1)? };
 /// let cosigned = cosigner.cosign(&first, || 2_250_000_000)?;
-/// let policy = CosignerPolicy::new(1, vec![cosigner.key()])?;
+/// let policy = CosignerPolicy::new(1, vec![cosigner.key().clone()])?;
 /// assert!(policy.verify(&cosigned)?.are_enough());
 ///
 /// // Another head of that size is kept as a proof, and not signed.

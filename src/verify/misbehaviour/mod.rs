@@ -59,7 +59,7 @@ pub enum Contradiction {
 /// let file = Misbehaviour::of([head(2)?, head(1)?], Contradiction::Roots)?.to_bytes();
 ///
 /// // Elsewhere, with the ledger's key:
-/// let known = VerifierKey::new(KeyName::parse(origin)?, key.public_key().clone());
+/// let known = VerifierKey::new(KeyName::parse(origin)?, key.public_key().clone())?;
 /// let proven = Misbehaviour::parse(&file)?.verify_under_keys(&[known])?;
 /// assert_eq!(proven.sizes, [8, 8]);
 /// # Ok(())
