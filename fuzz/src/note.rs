@@ -58,7 +58,7 @@ pub fn check(bytes: &[u8]) {
 /// Every line is either attested or unknown, and a ledger that signed a head is no outsider to it.
 fn cosigned(head: &SignedCheckpoint, ledger: &VerifierKey) {
     for line in head.note().signatures() {
-        let known = CosignerKey::new(line.name().clone(), ledger.public_key().clone());
+        let known = CosignerKey::new(line.name().clone(), ledger.public_key().clone()).unwrap();
         let policy = CosignerPolicy::new(1, vec![known]).unwrap();
         if let Ok(seen) = policy.verify(head) {
             let lines = seen.attested().len() + seen.unknown().len();

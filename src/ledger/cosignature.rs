@@ -193,12 +193,15 @@ impl CosignerPolicy {
             let time = verify_line(head, line, key)?;
             attested.push(Attestation { name: key.name.clone(), key_id: key.id, time });
         }
-        let by = |key: &&CosignerKey| {
-            let signed = |seen: &Attestation| seen.key_id == key.id && seen.name == key.name;
-            !key.signs_for_ledger(head) && attested.iter().any(signed)
+        let first_by = |key: &CosignerKey| {
+            let own = |seen: &&Attestation| seen.key_id == key.id && seen.name == key.name;
+            attested.iter().filter(own).map(|seen| seen.time).min()
         };
-        let enough = self.cosigners.iter().filter(by).count() >= self.threshold;
-        Ok(Attestations { attested, unknown, enough })
+        let outsiders = self.cosigners.iter().filter(|key| !key.signs_for_ledger(head));
+        let mut times: Vec<_> = outsiders.filter_map(first_by).collect();
+        times.sort_unstable();
+        let enough_since = times.get(self.threshold.saturating_sub(1)).copied();
+        Ok(Attestations { attested, unknown, enough_since })
     }
 }
 
@@ -218,7 +221,7 @@ pub struct Attestation {
 pub struct Attestations {
     attested: Vec<Attestation>,
     unknown: Vec<NoteSignature>,
-    enough: bool,
+    enough_since: Option<u64>,
 }
 
 impl Attestations {
@@ -237,7 +240,14 @@ impl Attestations {
     /// Whether as many cosigners signed as the policy asks for, each counted once, and none by the key of the ledger.
     #[must_use]
     pub const fn are_enough(&self) -> bool {
-        self.enough
+        self.enough_since.is_some()
+    }
+
+    /// When the last of as many cosigners as are asked for had signed, by its own clock: seconds since
+    /// 1970-01-01T00:00:00Z. None where they are too few. F8.16
+    #[must_use]
+    pub const fn enough_since(&self) -> Option<u64> {
+        self.enough_since
     }
 }
 

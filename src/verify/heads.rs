@@ -159,6 +159,7 @@ impl Heads {
             };
             let head = anchor.head.unverified();
             let differs = self.compare(anchor, &usable, fold, end);
+            let since = attested.as_ref().and_then(enough_since);
             let seen = CosignedHead::of(head, attested, differs.is_none());
             if let Some(finding) = differs {
                 findings.push(finding);
@@ -167,7 +168,8 @@ impl Heads {
                 if seen.as_ref().is_none_or(|seen| seen.enough) {
                     covered = covered.max(Some(head.size()));
                 }
-                self.attested.extend(anchor.kept_since.map(|by| (head.size(), by)));
+                let since = [anchor.kept_since, since].into_iter().flatten();
+                self.attested.extend(since.map(|by| (head.size(), by)));
             }
             self.cosigned.extend(seen);
             usable.push((head.size(), Hash(*head.root())));
@@ -251,16 +253,24 @@ impl Heads {
                 }
                 None => join(&anchor.head, head, joints, location),
             };
-            self.cosigned.extend(CosignedHead::of(remembered, attested, differs.is_none()));
             if differs.is_none() {
-                self.attested.extend(anchor.kept_since.map(|by| (size, by)));
+                let cosigned = attested.as_ref().and_then(enough_since);
+                let since = [anchor.kept_since, cosigned].into_iter().flatten();
+                self.attested.extend(since.map(|by| (size, by)));
             }
+            self.cosigned.extend(CosignedHead::of(remembered, attested, differs.is_none()));
             findings.extend(differs);
             usable.push((size, expected));
         }
         findings.extend(self.uncosigned());
         findings
     }
+}
+
+/// Since when a head fulfils the policy. What is behind the last instant is behind every `since`.
+fn enough_since(seen: &Attestations) -> Option<Timestamp> {
+    let seconds = i64::try_from(seen.enough_since()?).ok()?;
+    Timestamp::from_unix(seconds, 0, 0).ok()
 }
 
 /// V8.8: the root of another head of this size, where it is another.

@@ -26,7 +26,11 @@ class Cosigned:
 
     attested: list[tuple[str, bytes, int]]
     unknown: list[tuple[str, bytes]]
-    enough: bool
+    enough_since: int | None
+
+    @property
+    def enough(self) -> bool:
+        return self.enough_since is not None
 
 
 def parse_policy(texts: list[str], threshold: int, keys: Keys) -> Policy:
@@ -52,8 +56,13 @@ def cosigned(note: Note, origin: str, policy: Policy, keys: Keys) -> Cosigned:
         attested.append((line.name, line.key_id, _time(note, line.signature, signer, keys)))
     own = {line.key_id for line in note.lines if line.name == origin}
     insiders = {(each.name, each.key_id) for each in policy.cosigners if KnownKey(origin, each.key).key_id in own}
-    seen = {(name, key_id) for name, key_id, _ in attested} - insiders
-    return Cosigned(attested, unknown, len(seen) >= policy.threshold)
+    earliest: dict[tuple[str, bytes], int] = {}
+    for name, key_id, time in attested:
+        if (name, key_id) not in insiders:
+            earliest[name, key_id] = min(time, earliest.get((name, key_id), time))
+    times = sorted(earliest.values())
+    enough_since = times[policy.threshold - 1] if len(times) >= policy.threshold else None
+    return Cosigned(attested, unknown, enough_since)
 
 
 def _time(note: Note, signature: bytes, signer: KnownKey, keys: Keys) -> int:

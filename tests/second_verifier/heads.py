@@ -8,7 +8,7 @@ from cbor import Refused, decode
 from cosigners import Cosigned, Policy, cosigned
 from directory import Directory
 from findings import Finding
-from instants import Instant
+from instants import LATEST, NANOS, Instant
 from keys import Keys
 from notes import Checkpoint, KnownKey, Note, open_note, parse_checkpoint, parse_note
 from tree import Tree, leaf_hash, verify_consistency
@@ -154,6 +154,8 @@ class Heads:
             return True
         checkpoint, _, seen = self.cosigned.pop()
         self.cosigned.append((checkpoint, True, seen))
+        if seen.enough_since is not None and seen.enough_since <= LATEST:  # §1
+            self.attested.append((checkpoint.size, Instant.at(seen.enough_since * NANOS)))
         return seen.enough
 
     def _uncosigned(self) -> None:

@@ -10,7 +10,8 @@ _FORM = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
     r"(?:\.([0-9]{0,8}[1-9]))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
 )
-_NANOS = 1_000_000_000
+NANOS = 1_000_000_000
+LATEST = 253_402_300_799  # the last second of F2.7, after 1970
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -25,6 +26,16 @@ class Instant:
     def parse(text: str) -> Instant:
         """Refuses with ValueError what F2.7 and F2.8 refuse."""
         return _parse(text)
+
+    @staticmethod
+    def at(nanos: int) -> Instant:
+        """So many nanoseconds after 1970, in UTC."""
+        seconds, fraction = divmod(nanos, NANOS)
+        days, second = divmod(seconds, 86_400)
+        year, month, day = _date(days)
+        text = f"{year:04}-{month:02}-{day:02}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+        digits = f".{fraction:09}".rstrip("0").rstrip(".")
+        return Instant.parse(f"{text}{digits}Z")
 
 
 @lru_cache(maxsize=65_536)
@@ -46,7 +57,7 @@ def _parse(text: str) -> Instant:
             raise ValueError(f"{text!r}: an offset of zero is written Z (F2.8)")
     seconds = days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
     fraction = int((form[7] or "").ljust(9, "0"))
-    return Instant(seconds * _NANOS + fraction, offset, text)
+    return Instant(seconds * NANOS + fraction, offset, text)
 
 
 def _days_in(year: int, month: int) -> int:
@@ -81,3 +92,15 @@ def stated(event: dict) -> Stated | None:
         return None
     first, last = (time, time) if isinstance(time, str) else time
     return Stated(Instant.parse(first), Instant.parse(last), at.get("uncertainty", 0))
+
+
+def _date(days: int) -> tuple[int, int, int]:
+    """The day of the proleptic Gregorian calendar that is so many days after 1970-01-01."""
+    days += 719_468
+    era, of_era = divmod(days, 146_097)
+    year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    day = of_year - (153 * month + 2) // 5 + 1
+    month = month + 3 if month < 10 else month - 9
+    return year + 400 * era + (1 if month <= 2 else 0), month, day

@@ -41,28 +41,7 @@ class Stamp:
 
     def not_later_than(self) -> Instant:
         statement = self.attested.statement
-        return _instant(statement.at.nanos + (statement.micros or 0) * _MICROS)
-
-
-def _instant(nanos: int) -> Instant:
-    seconds, fraction = divmod(nanos, 1_000_000_000)
-    days, second = divmod(seconds, 86_400)
-    year, month, day = _date(days)
-    text = f"{year:04}-{month:02}-{day:02}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-    digits = f".{fraction:09}".rstrip("0").rstrip(".")
-    return Instant.parse(f"{text}{digits}Z")
-
-
-def _date(days: int) -> tuple[int, int, int]:
-    """The day of the proleptic Gregorian calendar that is so many days after 1970-01-01."""
-    days += 719_468
-    era, of_era = divmod(days, 146_097)
-    year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    month = (5 * of_year + 2) // 153
-    day = of_year - (153 * month + 2) // 5 + 1
-    month = month + 3 if month < 10 else month - 9
-    return year + 400 * era + (1 if month <= 2 else 0), month, day
+        return Instant.at(statement.at.nanos + (statement.micros or 0) * _MICROS)
 
 
 def declare(walk: Walk, entry: Entry) -> None:

@@ -2,7 +2,7 @@
 
 use handseal::event::{Citation, Subject};
 use handseal::identity::{PartyId, Signer as _};
-use handseal::ledger::SignedCheckpoint;
+use handseal::ledger::{CosignerKey, CosignerPolicy, KeyName, SignedCheckpoint};
 use handseal::verify::{Code, Report, Verdict};
 
 use crate::cases::{Ledger, Party, key, root};
@@ -52,6 +52,39 @@ fn what_a_stolen_key_signed_is_unproven_but_for_what_a_head_of_before_covers() {
     let undated = cast.ledger.verifier().anchor(cast.ledger.head()).anchor(head);
     let undated = undated.verify_bytes(&cast.ledger.bytes).unwrap();
     assert_says(&undated, Verdict::Contradicted, &all);
+}
+
+/// As many as are asked for had signed the head: the last of these tells since when it was there.
+#[test]
+fn head_cosigned_before_a_theft_covers_nothing_or_one_cosigned_after_it_does() {
+    let mut cast = cast();
+    let (chief, ana) = (cast.chief.clone(), cast.ana.clone());
+    let covered = noted(&mut cast.ledger, &ana);
+    let head = cast.ledger.head();
+    let before = cast.ledger.minute + 1;
+    cast.ledger.minute += 10;
+    let since = cast.ledger.minute;
+    let body = cast.ledger.stolen(&chief, ANA, Some(since));
+    cast.ledger.act(body, &[Subject::Party(ana.id)], &chief);
+    let name = |number: u8| KeyName::parse(&format!("cosigner.example/{number}")).unwrap();
+    let unproven = |times: [u32; 2], threshold: usize| {
+        let clock = |minute: u32| crate::cases::at(minute).unix_seconds().unsigned_abs();
+        let head = [40, 41].iter().zip(times).fold(head.clone(), |head, (number, minute)| {
+            head.cosigned(name(*number), clock(minute), &key(*number)).unwrap()
+        });
+        let cosigners =
+            [40, 41].map(|n| CosignerKey::new(name(n), key(n).public_key().clone()).unwrap());
+        let policy = CosignerPolicy::new(threshold, cosigners.to_vec()).unwrap();
+        let verifier =
+            cast.ledger.verifier().cosigners(policy).anchor(cast.ledger.head()).anchor(head);
+        let report = verifier.verify_bytes(&cast.ledger.bytes).unwrap();
+        let found = report.findings.iter().filter(|each| each.code == Code::KeyUnproven);
+        found.map(|each| each.location.entry.unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(unproven([before, before], 2), []);
+    assert_eq!(unproven([before, since], 1), []);
+    assert_eq!(unproven([before, since], 2), [covered]);
+    assert_eq!(unproven([since, since], 1), [covered]);
 }
 
 #[test]

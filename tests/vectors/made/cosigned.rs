@@ -23,7 +23,15 @@ pub(crate) fn vkey(number: u8) -> String {
 
 /// A head with the lines of these cosigners.
 pub(crate) fn cosigned(head: SignedCheckpoint, by: &[u8]) -> SignedCheckpoint {
-    by.iter().fold(head, |head, number| head.cosigned(name(*number), NOW, &key(*number)).unwrap())
+    let by: Vec<_> = by.iter().map(|number| (*number, NOW)).collect();
+    cosigned_at(head, &by)
+}
+
+/// A head with the lines of these cosigners, each by its clock.
+pub(crate) fn cosigned_at(head: SignedCheckpoint, by: &[(u8, u64)]) -> SignedCheckpoint {
+    by.iter().fold(head, |head, (number, time)| {
+        head.cosigned(name(*number), *time, &key(*number)).unwrap()
+    })
 }
 
 pub(crate) fn all() -> Vec<Vector> {

@@ -4,9 +4,10 @@ use handseal::event::{Citation, Subject};
 use handseal::identity::Signer as _;
 use handseal::verify::Code;
 
-use crate::cases::{Ledger, Party, key, root};
+use crate::cases::{Ledger, Party, at, key, root};
 use crate::cast::{ANA, Cast, REGISTRAR, SPARE, cast};
 use crate::made::Case;
+use crate::made::cosigned::{cosigned_at, vkey};
 use crate::vector::{Place, Vector, tells};
 
 pub(crate) fn all() -> Vec<Vector> {
@@ -54,10 +55,36 @@ fn stolen() -> Vec<Vector> {
     };
     let told = theft(true);
     let untold = theft(false);
+    let cosigned = |second: u32| {
+        let ledger = &told.cast.ledger;
+        let clock = |minute: u32| u64::try_from(at(minute).unix_seconds()).unwrap();
+        let by = [(40, clock(told.kept)), (41, clock(second)), (42, clock(told.since + 9))];
+        let heads = [cosigned_at(ledger.head_at(told.size), &by), ledger.head()];
+        Case::of(ledger).heads(&heads).cosigners(&[40, 41, 42].map(vkey), 2)
+    };
     let mut after = theft(true);
     let ana = after.cast.ana.clone();
     let index = noted(&mut after.cast.ledger, &ana);
     vec![
+        cosigned(told.kept + 1).allowed_with(
+            tells(
+                "key_stolen_after_two_of_three_cosigners_signed_a_head",
+                &["V2.5", "F8.16"],
+                "Ana's key was stolen, and the registrar says since when. Two cosigners, as many as \
+                 are asked for, had signed a head over one of her entries before; a third did later.",
+            ),
+            Code::KeyUnproven,
+            Place::of(&told.cast.ledger, told.between),
+        ),
+        cosigned(told.since).allowed_with(
+            tells(
+                "key_stolen_before_the_second_of_two_cosigners_signed_a_head",
+                &["V2.5", "F8.16"],
+                "The same, where the second cosigner signed at the very instant of the theft.",
+            ),
+            Code::KeyUnproven,
+            Place::of(&told.cast.ledger, told.covered),
+        ),
         case(&told, told.kept).allowed_with(
             tells(
                 "key_stolen_between_a_head_and_its_revocation",
