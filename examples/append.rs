@@ -19,17 +19,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use handseal::event::{At, Noted, Salts, Subject};
-use handseal::identity::{KeyFile, OsEntropy, Signer, SigningKey, Trust};
+use handseal::identity::{OsEntropy, Signer, SigningKey, Trust};
 use handseal::store::{Actor, CaseFile, Recovery};
 use handseal::verify::escaped;
 
 use common::opening::{Keys, beside, publish};
+use common::passphrase::{self, Passphrase};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
-usage: append CASE --n N [--key KEYFILE]
+usage: append CASE --n N [--key KEYFILE] [--passphrase-file WORDS]
 Appends N remarks, printing ACK <index> after each is durable. KEYFILE is the root key of the
-organisation that keeps the case; CASE.key unless it is named. Makes both where there is no case.";
+organisation that keeps the case; CASE.key unless it is named. Makes both where there is no case.
+With --passphrase-file, the keys are made and read under the passphrase in the first line of WORDS.";
 
 fn main() -> ExitCode {
     match run() {
@@ -40,11 +42,12 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut case, mut count, mut key) = (None, None, None);
+    let (mut case, mut count, mut key, mut words) = (None, None, None, None);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--n" => count = Some(common::parse::<u64>("--n", &arguments.value("--n")?)?),
             "--key" => arguments.once("--key", &mut key)?,
+            "--passphrase-file" => arguments.once("--passphrase-file", &mut words)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             path if case.is_none() => case = Some(PathBuf::from(path)),
             more => return Err(arguments.unknown(more)),
@@ -54,15 +57,19 @@ fn run() -> Result<(), Failure> {
         return Err(Failure::usage("CASE and --n are needed", USAGE));
     };
     let key = key.unwrap_or_else(|| beside(&path, ".key"));
-    let root =
-        if path.symlink_metadata().is_ok() { KeyFile::read(&key)? } else { make(&path, &key)? };
+    let words = words.as_deref().map(Passphrase::from_file).transpose()?;
+    let root = if path.symlink_metadata().is_ok() {
+        passphrase::read(&key, words.as_ref())?
+    } else {
+        make(&path, &key, words.as_ref())?
+    };
     append(&path, &root, count)
 }
 
 /// Makes the case, which appears whole: a crash leaves no half of one.
-fn make(path: &Path, key: &Path) -> Result<SigningKey, Failure> {
+fn make(path: &Path, key: &Path, words: Option<&Passphrase>) -> Result<SigningKey, Failure> {
     let mut entropy = OsEntropy;
-    let keys = Keys::at(key, &mut entropy)?;
+    let keys = Keys::at(key, words, &mut entropy)?;
     let case = keys.begin(common::now()?, &mut entropy)?;
     publish(path, case.store().as_bytes())?;
     Ok(keys.root)

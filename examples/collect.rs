@@ -29,11 +29,12 @@ use handseal::verify::escaped;
 
 use common::content::{self, ProgressLine};
 use common::opening::{DraftFile, Keys, beside, check_absent, directory_of, publish};
+use common::passphrase::Passphrase;
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
 usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]... [--segments LABEL=PATH]...
-               [--digest sha512|sha1|md5]... [--past-read-errors]
+               [--digest sha512|sha1|md5]... [--past-read-errors] [--passphrase-file WORDS]
 Makes the case file CASE, the head CASE.head, and, if they are not there, the root key KEYFILE and
 the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).
 An item is a file, a directory, a block device or, as -, standard input; of a content in segments, name the
@@ -41,7 +42,8 @@ first (image.001). SHA-256 is always made; SHA-1 and MD5 are legacy, to match th
 Of an E01 image the medium is the content, and the digests that it stores are compared and recorded.
 A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on; a directory gets a
 manifest, CASE.1.manifest, which holds its secret and travels with it.
-With --past-read-errors, what cannot be read is recorded; in a file, zeros stand in its place.";
+With --past-read-errors, what cannot be read is recorded; in a file, zeros stand in its place.
+With --passphrase-file, the keys are made and read under the passphrase in the first line of WORDS.";
 
 fn main() -> ExitCode {
     match run() {
@@ -52,7 +54,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut out, mut key, mut items) = (None, None, Vec::new());
+    let (mut out, mut key, mut words, mut items) = (None, None, None, Vec::new());
     let mut options = Options::default();
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
@@ -61,6 +63,7 @@ fn run() -> Result<(), Failure> {
             "--item" => items.push((arguments.pair("--item")?, Bytes::Whole)),
             "--segments" => items.push((arguments.pair("--segments")?, Bytes::InSegments)),
             "--digest" => options.digests = options.digests.with(algorithm(&mut arguments)?),
+            "--passphrase-file" => arguments.once("--passphrase-file", &mut words)?,
             "--past-read-errors" => options.read_errors = ReadErrors::Record,
             other => return Err(arguments.unknown(other)),
         }
@@ -71,7 +74,8 @@ fn run() -> Result<(), Failure> {
     if out == key || out == beside(&key, ".checkpoint") || beside(&out, ".head") == key {
         return Err(Failure::usage("the case and the keys need names of their own", USAGE));
     }
-    collect(&out, &key, &items, options)
+    let words = words.as_deref().map(Passphrase::from_file).transpose()?;
+    collect(&out, (&key, words.as_ref()), &items, options)
 }
 
 fn algorithm(arguments: &mut Arguments) -> Result<DigestAlgorithm, Failure> {
@@ -121,7 +125,12 @@ impl Found {
     }
 }
 
-fn collect(out: &Path, key: &Path, items: &[Item], options: Options) -> Result<(), Failure> {
+fn collect(
+    out: &Path,
+    (key, words): (&Path, Option<&Passphrase>),
+    items: &[Item],
+    options: Options,
+) -> Result<(), Failure> {
     // Everything that can fail without a trace comes first: nothing is left half done.
     let head_path = beside(out, ".head");
     check_absent(out)?;
@@ -132,7 +141,7 @@ fn collect(out: &Path, key: &Path, items: &[Item], options: Options) -> Result<(
     }
     let collected = measure(out, items, options)?;
     let mut entropy = OsEntropy;
-    let keys = Keys::at(key, &mut entropy)?;
+    let keys = Keys::at(key, words, &mut entropy)?;
     let mut case = keys.begin(common::now()?, &mut entropy)?;
     let ids = record(&mut case, out, &keys, &collected)?;
     let head = case.checkpoint(&keys.checkpoint)?;

@@ -6,6 +6,7 @@ pub(crate) mod asked;
 pub(crate) mod content;
 mod json;
 pub(crate) mod opening;
+pub(crate) mod passphrase;
 pub(crate) mod requests;
 pub(crate) mod side;
 

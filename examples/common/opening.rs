@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
-use handseal::identity::{Entropy, KeyFile, OsEntropy, SigningKey};
+use handseal::identity::{Entropy, OsEntropy, SigningKey};
 use handseal::store::{CaseFile, MemoryStore, Opening};
 
 use super::Failure;
+use super::passphrase::{self, Passphrase};
 
 /// The root key of an organisation, and the key that signs the heads of its ledger.
 pub(crate) struct Keys {
@@ -18,9 +19,13 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Reads `path` and `path.checkpoint`, or makes what is not there.
-    pub(crate) fn at(path: &Path, entropy: &mut OsEntropy) -> Result<Self, Failure> {
-        let root = key_at(path, entropy)?;
-        let checkpoint = key_at(&beside(path, ".checkpoint"), entropy)?;
+    pub(crate) fn at(
+        path: &Path,
+        words: Option<&Passphrase>,
+        entropy: &mut OsEntropy,
+    ) -> Result<Self, Failure> {
+        let root = key_at(path, words, entropy)?;
+        let checkpoint = key_at(&beside(path, ".checkpoint"), words, entropy)?;
         Ok(Self { root, checkpoint })
     }
 
@@ -44,12 +49,16 @@ impl Keys {
 }
 
 /// Reads a key, or makes one where there is none.
-fn key_at(path: &Path, entropy: &mut OsEntropy) -> Result<SigningKey, Failure> {
+fn key_at(
+    path: &Path,
+    words: Option<&Passphrase>,
+    entropy: &mut OsEntropy,
+) -> Result<SigningKey, Failure> {
     if path.symlink_metadata().is_ok() {
-        return Ok(KeyFile::read(path)?);
+        return passphrase::read(path, words);
     }
     let key = SigningKey::generate(entropy)?;
-    KeyFile::create(path, &key)?;
+    passphrase::create(path, &key, words)?;
     Ok(key)
 }
 

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use handseal::ledger::{RecordKind, RecordReader};
-use handseal_fuzz::{case, content_proof, ledger_bytes, vectors};
+use handseal_fuzz::{case, content_proof, keys, ledger_bytes, vectors};
 
 fn main() -> io::Result<()> {
     let case = case::seed();
@@ -52,6 +52,7 @@ fn main() -> io::Result<()> {
     notes.extend(vectors::inputs("note", "note_hex")?);
     notes.extend(vectors::inputs("checkpoint", "body")?);
     write("note", notes)?;
+    write("keys", keys::seeds())?;
     // Files whole, and one record behind each beginning of the seed case.
     let mut files = vec![
         [&[0], &case.file[..]].concat(),

@@ -31,6 +31,7 @@ pub mod cbor;
 pub mod content_proof;
 pub mod custody;
 pub mod event;
+pub mod keys;
 pub mod ledger_bytes;
 pub mod lists;
 pub mod note;

@@ -2,7 +2,7 @@
 
 use std::{error::Error, io, path::PathBuf};
 
-use super::{algorithm::Algorithm, thumbprint::Thumbprint};
+use super::algorithm::Algorithm;
 
 /// Why bytes are not a key that is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,57 +77,6 @@ pub enum SignatureError {
     },
 }
 
-/// Why a signer gave no signature.
-#[derive(Debug, thiserror::Error)]
-#[error("{kind}")]
-pub struct SignError {
-    /// What happened.
-    pub kind: SignErrorKind,
-    /// What the signer's own software or device said.
-    #[source]
-    pub source: Option<Box<dyn Error + Send + Sync>>,
-}
-
-/// The ways in which a signer gives no signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SignErrorKind {
-    /// What the signer gave is no signature of the message under its key.
-    #[error("signer gave a signature that does not verify under its key")]
-    Mismatch,
-    /// The holder or the device said no: a PIN was not entered, a policy forbids it.
-    #[error("signer refused")]
-    Refused,
-    /// The device or service that holds the key does not answer.
-    #[error("signer is unavailable")]
-    Unavailable,
-    /// The signer holds another key than the one asked for.
-    #[error("signer holds key {found}, expected {expected}")]
-    WrongKey {
-        /// The key asked for.
-        expected: Thumbprint,
-        /// The key it holds.
-        found: Thumbprint,
-    },
-}
-
-impl SignError {
-    /// An error with nothing underneath.
-    #[must_use]
-    pub const fn new(kind: SignErrorKind) -> Self {
-        Self { kind, source: None }
-    }
-
-    /// An error that keeps what the signer's own software said.
-    #[must_use]
-    pub fn with_source(
-        kind: SignErrorKind,
-        source: impl Into<Box<dyn Error + Send + Sync>>,
-    ) -> Self {
-        Self { kind, source: Some(source.into()) }
-    }
-}
-
 /// A source of randomness gave nothing.
 #[derive(Debug, thiserror::Error)]
 #[error("no random bytes from their source")]
@@ -179,6 +128,56 @@ fn at(offset: Option<u32>) -> String {
     offset.map_or_else(String::new, |offset| format!(", at byte {offset} of its DER"))
 }
 
+/// Why bytes are not what SSH writes of a key or a signature.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SshError {
+    /// The key is not canonical Base64.
+    #[error("no canonical base64 from character {offset} of the line")]
+    Base64 {
+        /// Bytes from the start of the line.
+        offset: usize,
+    },
+    /// A point of P-256 that is not written with both coordinates.
+    #[error("point is not in its uncompressed form")]
+    Form,
+    /// The key inside is not one that is registered.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Nothing behind the type.
+    #[error("line is not a type, a space and a key")]
+    NoKey,
+    /// Another type than the two that are used here, or another curve.
+    #[error("type or curve {found:?} is not used here")]
+    OtherType {
+        /// What it is called.
+        found: Box<str>,
+    },
+    /// More than one line.
+    #[error("more than one line: a line ends at character {offset}")]
+    SecondLine {
+        /// Bytes from the start of the first.
+        offset: usize,
+    },
+    /// Bytes behind the last part.
+    #[error("{count} bytes too many, from byte {offset} of the key or message")]
+    Trailing {
+        /// Where they begin.
+        offset: usize,
+        /// How many.
+        count: usize,
+    },
+    /// A part goes beyond the end.
+    #[error("cut off in what begins at byte {offset} of the key or message")]
+    Truncated {
+        /// Where the part begins.
+        offset: usize,
+    },
+    /// The type before the key is not the one inside.
+    #[error("key is of another type than the one before it")]
+    TypesDiffer,
+}
+
 /// Why a key file was not read or not made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -200,6 +199,12 @@ pub enum KeyFileError {
         #[source]
         source: io::Error,
     },
+    /// No passphrase opens it: it is the key itself.
+    #[error("{path:?} is not protected by a passphrase")]
+    NotProtected {
+        /// The path given.
+        path: PathBuf,
+    },
     /// A directory, a device, a pipe or a socket.
     #[error("{path:?} is not a regular file")]
     NotRegular {
@@ -214,6 +219,22 @@ pub enum KeyFileError {
         /// Why not.
         #[source]
         source: PemError,
+    },
+    /// A passphrase is needed.
+    #[error("{path:?} is protected by a passphrase")]
+    Protected {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// The protection could not be put on or taken off: no file of age, an altered one, or too much
+    /// work.
+    #[error("protection of {path:?} fails")]
+    Protection {
+        /// The path given.
+        path: PathBuf,
+        /// What age says.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
     },
     /// Longer than any key file.
     #[error("{path:?} has more than {limit} bytes")]
@@ -232,6 +253,12 @@ pub enum KeyFileError {
         expected: u32,
         /// The mode it has.
         found: u32,
+    },
+    /// Another passphrase than the one that the file was protected with.
+    #[error("passphrase does not open {path:?}")]
+    WrongPassphrase {
+        /// The path given.
+        path: PathBuf,
     },
 }
 

@@ -17,9 +17,10 @@ use zeroize::Zeroizing;
 use super::{
     algorithm::Algorithm,
     entropy::Entropy,
-    error::{EntropyError, KeyError, PemError, SignError, SignErrorKind, SignatureError},
+    error::{EntropyError, KeyError, PemError, SignatureError},
     key::PublicKey,
     pem::{from_pkcs8, from_spki},
+    sign_error::{SignError, SignErrorKind},
     signer::{self, Signature, SigningKey},
 };
 

@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 
 use super::{
     algorithm::Algorithm,
-    error::{KeyError, PemError, SignError, SignatureError},
+    error::{KeyError, PemError, SignatureError},
+    sign_error::SignError,
     signer::{Signature, SigningKey},
 };
 

@@ -13,14 +13,15 @@ use super::{
     signer::SigningKey,
 };
 
-/// Bytes a key file may have. An Ed25519 key has 119; the rest is room for a preamble (RFC 7468 §5.2).
-const MAX_LEN: u64 = 16 * 1024;
+/// Bytes a key file may have. An Ed25519 key has 119, under a passphrase 500; the rest is room for a
+/// preamble (RFC 7468 §5.2).
+pub(super) const MAX_LEN: u64 = 16 * 1024;
 
 /// The mode of a key file: read and written by its owner alone.
 #[cfg(unix)]
 const OWNER_ONLY: u32 = 0o600;
 
-/// A secret key in a file: PKCS#8 in PEM.
+/// A secret key in a file: PKCS#8 in PEM, alone or under a passphrase.
 ///
 /// # Examples
 ///
@@ -45,17 +46,14 @@ impl KeyFile {
     /// # Errors
     ///
     /// [`KeyFileError`]: the file cannot be read, is not regular, can be read or changed by its
-    /// group or by others, is longer than any key file, or holds no Ed25519 key.
+    /// group or by others, is longer than any key file, is protected by a passphrase, or holds no
+    /// key.
     pub fn read(path: impl AsRef<Path>) -> Result<SigningKey, KeyFileError> {
         let path = path.as_ref();
-        // Before opening as well as after: opening a pipe would wait for its other end.
-        check_regular(path, &fs::metadata(path).map_err(io_error("read", path))?)?;
-        let file = File::open(path).map_err(io_error("open", path))?;
-        // The handle's own metadata: the path may name another file by now.
-        let metadata = file.metadata().map_err(io_error("read", path))?;
-        check_regular(path, &metadata)?;
-        check_owner_only(path, &metadata)?;
-        let text = read_text(path, file)?;
+        let text = read_text(path)?;
+        if is_protected(&text) {
+            return Err(KeyFileError::Protected { path: path.to_owned() });
+        }
         SigningKey::from_pem(&text).map_err(pem_error(path))
     }
 
@@ -69,27 +67,32 @@ impl KeyFile {
     pub fn create(path: impl AsRef<Path>, key: &SigningKey) -> Result<(), KeyFileError> {
         let path = path.as_ref();
         let text = key.to_pem().map_err(pem_error(path))?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, OWNER_ONLY);
-        let mut file = options.open(path).map_err(|source| {
-            if source.kind() == io::ErrorKind::AlreadyExists {
-                KeyFileError::Exists { path: path.to_owned() }
-            } else {
-                io_error("create", path)(source)
-            }
-        })?;
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-        if let Err(source) = written {
-            drop(file);
-            // Half a key is no key, and would stand in the way of the next attempt. If this fails
-            // too, the first error is the one to report.
-            let _ = fs::remove_file(path);
-            return Err(io_error("write", path)(source));
-        }
-        sync_directory(path).map_err(io_error("sync the directory of", path))
+        write_new(path, text.as_bytes())
     }
+}
+
+/// Writes a file that was not there, for its owner alone, and makes it durable.
+pub(super) fn write_new(path: &Path, text: &[u8]) -> Result<(), KeyFileError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, OWNER_ONLY);
+    let mut file = options.open(path).map_err(|source| {
+        if source.kind() == io::ErrorKind::AlreadyExists {
+            KeyFileError::Exists { path: path.to_owned() }
+        } else {
+            io_error("create", path)(source)
+        }
+    })?;
+    let written = file.write_all(text).and_then(|()| file.sync_all());
+    if let Err(source) = written {
+        drop(file);
+        // Half a key is no key, and would stand in the way of the next attempt. If this fails
+        // too, the first error is the one to report.
+        let _ = fs::remove_file(path);
+        return Err(io_error("write", path)(source));
+    }
+    sync_directory(path).map_err(io_error("sync the directory of", path))
 }
 
 fn check_regular(path: &Path, metadata: &Metadata) -> Result<(), KeyFileError> {
@@ -115,7 +118,20 @@ fn check_owner_only(_path: &Path, _metadata: &Metadata) -> Result<(), KeyFileErr
     Ok(())
 }
 
-fn read_text(path: &Path, file: File) -> Result<Zeroizing<String>, KeyFileError> {
+/// Whether a text is a file of age: C2SP age, "ASCII armor".
+pub(super) fn is_protected(text: &str) -> bool {
+    text.starts_with("-----BEGIN AGE ENCRYPTED FILE-----")
+}
+
+/// The text of a file that only its owner can read.
+pub(super) fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyFileError> {
+    // Before opening as well as after: opening a pipe would wait for its other end.
+    check_regular(path, &fs::metadata(path).map_err(io_error("read", path))?)?;
+    let file = File::open(path).map_err(io_error("open", path))?;
+    // The handle's own metadata: the path may name another file by now.
+    let metadata = file.metadata().map_err(io_error("read", path))?;
+    check_regular(path, &metadata)?;
+    check_owner_only(path, &metadata)?;
     let too_long = || KeyFileError::TooLong { path: path.to_owned(), limit: MAX_LEN };
     let limit = MAX_LEN.saturating_add(1);
     // Room for everything from the start: a buffer that grows leaves copies of the secret behind.
@@ -147,6 +163,6 @@ fn io_error(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> K
     move |source| KeyFileError::Io { operation, path: path.to_owned(), source }
 }
 
-fn pem_error(path: &Path) -> impl FnOnce(PemError) -> KeyFileError {
+pub(super) fn pem_error(path: &Path) -> impl FnOnce(PemError) -> KeyFileError {
     move |source| KeyFileError::Pem { path: path.to_owned(), source }
 }

@@ -8,6 +8,10 @@
 //! * Key files: RFC 8410 and RFC 5915 in PKCS#8 (RFC 5958), PEM (RFC 7468).
 //! * Names of keys: COSE Key Thumbprint, RFC 9679.
 //!
+//! * Public keys made elsewhere: PEM, SEC 1, and OpenSSH's (RFC 8709, RFC 5656).
+//! * Signers elsewhere, each with a feature: an SSH agent (`ssh-agent`), a PKCS#11 token (`pkcs11`).
+//! * Key files under a passphrase, with the feature `passphrase`: age.
+//!
 //! A [`Signer`] signs bytes and knows nothing of the envelope around them.
 
 mod algorithm;
@@ -20,8 +24,19 @@ mod id;
 mod key;
 mod key_file;
 mod party;
+#[cfg(any(feature = "pkcs11", all(unix, feature = "ssh-agent")))]
+mod patience;
 mod pem;
+#[cfg(feature = "pkcs11")]
+mod pkcs11;
+#[cfg(feature = "passphrase")]
+mod protected_key;
+mod sign_error;
 mod signer;
+#[cfg(all(unix, feature = "ssh-agent"))]
+mod ssh_agent;
+mod ssh_key;
+mod ssh_wire;
 mod thumbprint;
 mod trust;
 mod wire;
@@ -29,8 +44,7 @@ mod wire;
 pub use algorithm::Algorithm;
 pub use entropy::{Entropy, OsEntropy};
 pub use error::{
-    EntropyError, IdError, KeyError, KeyFileError, PemError, SignError, SignErrorKind,
-    SignatureError,
+    EntropyError, IdError, KeyError, KeyFileError, PemError, SignatureError, SshError,
 };
 pub(crate) use id::text_wire;
 pub use id::{CaseId, ItemId, Origin, OriginError, RequestId};
@@ -38,6 +52,15 @@ pub(crate) use key::KeyBytes;
 pub use key::PublicKey;
 pub use key_file::KeyFile;
 pub use party::{OrgId, PartyId};
+#[cfg(feature = "pkcs11")]
+pub use pkcs11::{TokenModule, TokenSigner};
+#[cfg(all(unix, feature = "ssh-agent"))]
+pub use sign_error::AgentError;
+#[cfg(feature = "pkcs11")]
+pub use sign_error::TokenError;
+pub use sign_error::{SignError, SignErrorKind};
 pub use signer::{Signature, Signer, SigningKey, sign_verified};
+#[cfg(all(unix, feature = "ssh-agent"))]
+pub use ssh_agent::{AgentKey, AgentSigner, SshAgent};
 pub use thumbprint::Thumbprint;
 pub use trust::{Pinned, Trust};

@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 
 use super::{
     entropy::Entropy,
-    error::{EntropyError, SignError, SignErrorKind},
+    error::EntropyError,
     esp256,
     key::PublicKey,
+    sign_error::{SignError, SignErrorKind},
 };
 use crate::encoding::write_hex;
 

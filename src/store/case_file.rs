@@ -115,13 +115,20 @@ impl CaseFile<FileStore> {
     /// # Errors
     ///
     /// [`CaseError::Store`] when the file is there or cannot be written, and what
-    /// [`CaseFile::create_in`] answers.
+    /// [`CaseFile::create_in`] answers. When a key does not sign there is no file.
     pub fn create(
         path: impl AsRef<Path>,
         opening: &Opening<'_>,
         entropy: &mut dyn Entropy,
     ) -> Result<Self, CaseError> {
-        Self::create_in(FileStore::create(path)?, opening, entropy)
+        let path = path.as_ref();
+        // Nobody is asked to sign for a file that cannot be made. That it was made by someone else
+        // meanwhile shows when it is made.
+        if path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists { path: path.to_owned() }.into());
+        }
+        let genesis = actor::genesis(opening, entropy)?;
+        Self::found(FileStore::create(path)?, opening, genesis)
     }
 
     /// Opens a case file for writing. A torn tail is cut off and kept beside the file; a file with
@@ -159,13 +166,22 @@ impl<S: Store> CaseFile<S> {
         opening: &Opening<'_>,
         entropy: &mut dyn Entropy,
     ) -> Result<Self, CaseError> {
+        let genesis = actor::genesis(opening, entropy)?;
+        Self::found(store, opening, genesis)
+    }
+
+    /// Writes the first entries, which are signed already.
+    fn found(
+        store: S,
+        opening: &Opening<'_>,
+        genesis: [SignedEvent; 2],
+    ) -> Result<Self, CaseError> {
         let keeper = opening.root.public_key().thumbprint();
         let trust = Trust::new().root(keeper);
         let mut case = Self::begin(store, trust);
         let header = Header::Ledger.to_bytes();
         let range = case.store.append(&header)?;
         case.attested = range.end;
-        let genesis = actor::genesis(opening, entropy)?;
         case.record(genesis)?;
         Ok(case)
     }

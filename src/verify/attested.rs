@@ -21,8 +21,8 @@ pub(crate) use crate::timestamp::Authorities;
 
 /// No authority can be believed without the feature `timestamp`.
 #[cfg(not(feature = "timestamp"))]
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Authorities;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Authorities {}
 
 /// An anchor that somebody gave, as the report names it.
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]

@@ -14,6 +14,7 @@ mod handover;
 mod hex;
 mod hostile;
 mod inspect;
+mod key;
 #[path = "../common/lines.rs"]
 mod lines;
 mod mutual_assistance;

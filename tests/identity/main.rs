@@ -9,6 +9,9 @@
 
 mod esp256;
 mod key_files;
+mod openssh;
+#[cfg(unix)]
+mod protected;
 
 use std::collections::HashSet;
 

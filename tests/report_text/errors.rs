@@ -3,14 +3,15 @@
 use std::error::Error;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use handseal::cose::{CoseError, CoseErrorKind, VerifyError};
 use handseal::custody::{StateKind, Violation};
 use handseal::encoding::{DecodeError, DecodeErrorKind, FieldPath, HexError, Kind, TimestampError};
 use handseal::event::{DisclosureError, DraftError, EntryError, EventType, ShapeError};
 use handseal::identity::{
-    Algorithm, EntropyError, IdError, KeyError, KeyFileError, OriginError, PartyId, PemError,
-    SignError, SignErrorKind, SignatureError, Thumbprint,
+    AgentError, Algorithm, EntropyError, IdError, KeyError, KeyFileError, OriginError, PartyId,
+    PemError, SignError, SignErrorKind, SignatureError, SshError, Thumbprint, TokenError,
 };
 
 /// Names each value by the path that makes it, and says what it says.
@@ -108,9 +109,33 @@ pub(crate) fn keys() -> Vec<(&'static str, Box<dyn Error>)> {
         SignatureError::WrongLength { expected: 64, found: 63 },
         SignError { kind: SignErrorKind::Refused, source: None },
         SignErrorKind::Mismatch,
+        SignErrorKind::NotHeld { expected },
         SignErrorKind::Refused,
         SignErrorKind::Unavailable,
         SignErrorKind::WrongKey { expected, found },
+        SignErrorKind::WrongPin,
+        AgentError::Closed,
+        AgentError::Connect(source()),
+        AgentError::Failure,
+        AgentError::Malformed(SshError::NoKey),
+        AgentError::OtherAnswer { expected: 14, found: 6 },
+        AgentError::Signature,
+        AgentError::Slow { patience: Duration::from_millis(300) },
+        AgentError::TooLong { limit: 262_144, found: 262_145 },
+        TokenError::NoPin,
+        TokenError::NoToken { label: "a\nb".into() },
+        TokenError::SeveralTokens { count: 2, label: "a\nb".into() },
+        TokenError::SignatureLength { expected: 64, found: 63 },
+        TokenError::Slow { patience: Duration::from_millis(300) },
+        SshError::Base64 { offset: 12 },
+        SshError::Form,
+        SshError::Key(KeyError::SmallOrder),
+        SshError::NoKey,
+        SshError::OtherType { found: "a\nb".into() },
+        SshError::SecondLine { offset: 80 },
+        SshError::Trailing { offset: 51, count: 4 },
+        SshError::Truncated { offset: 15 },
+        SshError::TypesDiffer,
         EntropyError { source: Box::new(source()) },
         PemError::Key(KeyError::SmallOrder),
         PemError::MalformedKey,
@@ -120,10 +145,14 @@ pub(crate) fn keys() -> Vec<(&'static str, Box<dyn Error>)> {
         PemError::OtherLabel { expected: "PRIVATE KEY" },
         KeyFileError::Exists { path: path() },
         KeyFileError::Io { operation: "open", path: path(), source: source() },
+        KeyFileError::NotProtected { path: path() },
         KeyFileError::NotRegular { path: path() },
         KeyFileError::Pem { path: path(), source: PemError::NotPem },
+        KeyFileError::Protected { path: path() },
+        KeyFileError::Protection { path: path(), source: Box::new(source()) },
         KeyFileError::TooLong { path: path(), limit: 16384 },
         KeyFileError::WidePermissions { path: path(), expected: 0o600, found: 0o644 },
+        KeyFileError::WrongPassphrase { path: path() },
         IdError { expected: "item: and 32 digits" },
         OriginError::Entropy(EntropyError { source: Box::new(source()) }),
         OriginError::Name(IdError { expected: "a name" }),
