@@ -61,6 +61,11 @@ impl Shared {
         place: Place,
         hand: &mut Hand<'_>,
     ) -> Outcome {
+        if name.hint == EntryType::File
+            && let Some(outcome) = self.meet_file(folder, name, place, hand)
+        {
+            return outcome;
+        }
         let seen = match folder.look_at(&name.bytes) {
             Ok(seen) => Box::new(seen),
             Err(error) => return unread(name.hint, None, error.into()),
@@ -89,6 +94,31 @@ impl Shared {
             Ok(content) => Outcome::Known(self.found(seen, content), None),
             Err(fault) => unread(seen.entry_type, Some(seen), fault),
         }
+    }
+
+    /// Opens what the directory calls a file, which is then looked at once less than by its name. None where it
+    /// cannot be opened, or is no file any more: then the name says what is there.
+    fn meet_file(
+        &self,
+        folder: &Folder,
+        name: &Name,
+        place: Place,
+        hand: &mut Hand<'_>,
+    ) -> Option<Outcome> {
+        let file = folder.open_file(&name.bytes).ok()?;
+        let seen = look_at_open(&file).ok().filter(|seen| seen.entry_type == EntryType::File)?;
+        let seen = Box::new(seen);
+        let content = if let Some(first) = self.met_before(&seen, place) {
+            Ok(Content::SameAs(first))
+        } else if usize::try_from(seen.size).is_ok_and(|size| size < PIECE) {
+            self.read_open(&file, folder, &name.bytes, &seen, hand, NonZeroUsize::MIN)
+        } else {
+            return Some(Outcome::Large(seen));
+        };
+        Some(match content {
+            Ok(content) => Outcome::Known(self.found(seen, content), None),
+            Err(fault) => unread(EntryType::File, Some(seen), fault),
+        })
     }
 
     /// Reads a large file, whose digests other threads may share.
@@ -144,10 +174,22 @@ impl Shared {
         if !seen.is_unchanged(&look_at_open(&file)?) {
             return Err(Fault::CHANGED);
         }
+        self.read_open(&file, folder, name, seen, hand, threads)
+    }
+
+    fn read_open(
+        &self,
+        file: &File,
+        folder: &Folder,
+        name: &[u8],
+        seen: &Seen,
+        hand: &mut Hand<'_>,
+        threads: NonZeroUsize,
+    ) -> Result<Content, Fault> {
         let mut lanes = Lanes::new(self.options.digests, None::<NoParts>);
         let Hand { buffer, pulse } = hand;
         let (size, piece) = (seen.size, 0);
-        let mut reading = Reading { shared: self, file: &file, size, read: 0, piece, pulse };
+        let mut reading = Reading { shared: self, file, size, read: 0, piece, pulse };
         if threads > NonZeroUsize::MIN && self.options.digests != DigestSet::NONE {
             queue::run(&mut reading, lanes.each(), threads)?;
         } else {
@@ -158,9 +200,13 @@ impl Shared {
                     break;
                 };
                 lanes.iter_mut().for_each(|lane| lane.update(bytes));
+                // One byte more had room, and none was there. That nothing came since is seen below.
+                if reading.read == size && count < buffer.len() {
+                    break;
+                }
             }
         }
-        if reading.read != seen.size || !seen.is_unchanged(&look_at_open(&file)?) {
+        if reading.read != seen.size || !seen.is_unchanged(&look_at_open(file)?) {
             // Removing its last name changes a file, too: what the name says decides.
             return Err(match folder.look_at(name) {
                 Ok(_) => Fault::CHANGED,
@@ -246,5 +292,56 @@ impl Pieces for Reading<'_> {
 
     fn told(&mut self, _done: u64) -> Result<(), Fault> {
         Ok(())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::collections::HashMap;
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicBool, AtomicU64};
+
+    use super::*;
+    use crate::evidence::directory::DirectoryOptions;
+
+    fn met(folder: &Folder, name: &[u8], hint: EntryType) -> String {
+        let shared = Shared {
+            options: DirectoryOptions::default(),
+            device: None,
+            done: AtomicU64::new(0),
+            stopped: AtomicBool::new(false),
+            met: Mutex::new(HashMap::new()),
+        };
+        let mut hand = Hand { buffer: vec![0; BUFFER], pulse: &mut || {} };
+        let name = Name { bytes: name.into(), hint };
+        match shared.meet(folder, &name, 0, &mut hand) {
+            Outcome::Known(found, fault) => {
+                assert!(fault.is_none(), "{fault:?}");
+                let seen = found.seen.map(|seen| Seen { accessed: None, ..*seen });
+                format!("{:?} {seen:?} {:?}", found.entry_type, found.content)
+            }
+            Outcome::Large(seen) => format!("{:?}", Seen { accessed: None, ..*seen }),
+        }
+    }
+
+    /// Some file systems do not say what a name is, and what it is can change after they said it.
+    #[test]
+    fn listing_that_says_too_little_or_something_else_changes_what_is_found() {
+        let root = std::env::temp_dir().join(format!("handseal-hint-{}", std::process::id()));
+        let made = fs::create_dir(&root)
+            .and_then(|()| fs::write(root.join("empty"), b""))
+            .and_then(|()| fs::write(root.join("small"), [7; 5_000]))
+            .and_then(|()| fs::write(root.join("large"), vec![7; PIECE]))
+            .and_then(|()| symlink("small", root.join("link")))
+            .and_then(|()| fs::create_dir(root.join("folder")))
+            .and_then(|()| Folder::root(&root));
+        let folder = made.expect("a folder of temporary files");
+        for name in ["empty", "small", "large", "link", "folder"] {
+            let named = |hint| met(&folder, name.as_bytes(), hint);
+            assert_eq!(named(EntryType::File), named(EntryType::Other), "{name}");
+        }
+        fs::remove_dir_all(&root).expect("a folder of temporary files");
     }
 }
