@@ -22,6 +22,14 @@ pub struct FileStore {
     poisoned: bool,
 }
 
+impl Drop for FileStore {
+    /// A program that is being started has this handle too until it runs, and would hold the lock.
+    fn drop(&mut self) {
+        // Closing it gives the lock back as well, only later.
+        let _ = self.file.unlock();
+    }
+}
+
 impl FileStore {
     /// Makes a new file, which must not be there yet.
     ///

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use handseal::identity::{OsEntropy, Trust};
 use handseal::store::{CaseError, CaseFile, FileStore, Recovery, StoreError, recover};
@@ -37,6 +39,27 @@ fn reader_is_not_kept_out_by_a_writer() {
     let verifier = handseal::verify::Verifier::new(&trust(), at()).anchor(head);
     let report = verifier.verify_file(&path).unwrap();
     assert_eq!(failures(&report), [""; 0]);
+}
+
+/// A program that is just being started has the handles of this one until it runs.
+#[cfg(unix)]
+#[test]
+fn case_that_was_closed_while_a_program_started_is_still_locked() {
+    let directory = Directory::new();
+    let path = directory.path("a.custody");
+    drop(FileStore::create(&path).unwrap());
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ended.load(Ordering::Relaxed) {
+                Command::new("true").status().unwrap();
+            }
+        });
+        let opened: Result<Vec<_>, _> =
+            (0..5_000).map(|_| FileStore::open(&path).map(drop)).collect();
+        ended.store(true, Ordering::Relaxed);
+        opened.unwrap();
+    });
 }
 
 #[test]

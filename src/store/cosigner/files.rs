@@ -83,12 +83,20 @@ impl FileMemory {
     }
 }
 
-/// The slot of a [`FileMemory`]. The lock goes with the file.
+/// The slot of a [`FileMemory`]. The lock goes with it.
 #[derive(Debug)]
 pub struct FileSlot {
-    _lock: File,
+    lock: File,
     origin: String,
     head: PathBuf,
+}
+
+impl Drop for FileSlot {
+    /// A program that is being started has this handle too until it runs, and would hold the lock.
+    fn drop(&mut self) {
+        // Closing it gives the lock back as well, only later.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl HeadMemory for FileMemory {
@@ -108,7 +116,7 @@ impl HeadMemory for FileMemory {
             match is_at(&lock, &path) {
                 Ok(true) => {
                     let head = self.path(origin, "head");
-                    return Ok(FileSlot { _lock: lock, origin: origin.to_owned(), head });
+                    return Ok(FileSlot { lock, origin: origin.to_owned(), head });
                 }
                 // Somebody removed it meanwhile: another can have locked a new one.
                 Ok(false) => {}
