@@ -17,14 +17,14 @@ use common::asked::{Asked, CUSTODY, Output};
 const USAGE: &str = "\
 usage: verify [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PATH]...
               [--cosigner VKEY]... [--threshold K] [--manifest ITEM=PATH]... [--segments ITEM=PATH]... [--parts ITEM=PATH]... [--now RFC3339]
-              [--catalogue FILE] [--extend-catalogue FILE]...
+              [--catalogue FILE] [--extend-catalogue FILE]... [--policy FILE]
               [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--authority PEM]... [--json]
 ITEM is an id, or a disclosed label that is unique in the case. A content is a file, a block device or, as
 -, standard input; of a content in segments, name the first (image.001). A directory needs the manifest that
 was made when it was collected. Of an E01 image the medium is compared.
 An authority is the certificate of a time-stamping authority's root: without one no time is attested.
 With cosigners, a head counts only if K of them, or all, have signed it.
-A catalogue replaces the embedded one; an extension is laid over it.
+A catalogue, or a policy of roles, replaces the embedded one; an extension is laid over the catalogue.
 Without CASE, the sample case under examples/sample is verified.";
 
 fn main() -> ExitCode {

@@ -157,7 +157,7 @@ pub use identity::{
     CaseId, Entropy, ItemId, KeyFile, OrgId, OsEntropy, PartyId, RequestId, Signer, SigningKey,
     Trust,
 };
-pub use law::{Catalogue, RequestDraft, RequestView};
+pub use law::{Catalogue, Policy, RequestDraft, RequestView};
 pub use ledger::SignedCheckpoint;
 pub use store::{
     Actor, CaseError, CaseFile, Enrolment, Inspection, MemoryStore, Opening, Production,

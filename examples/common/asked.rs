@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
 use handseal::identity::{ItemId, Trust};
-use handseal::law::{Catalogue, UseLogOf};
+use handseal::law::{Catalogue, Policy, UseLogOf};
 use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
@@ -54,6 +54,7 @@ pub(crate) struct Asked {
     heads: Vec<PathBuf>,
     cosigners: Vec<CosignerKey>,
     threshold: Option<usize>,
+    policy: Option<PathBuf>,
     contents: Vec<(String, PathBuf)>,
     manifests: Vec<(String, PathBuf)>,
     segments: Vec<(String, PathBuf)>,
@@ -75,6 +76,7 @@ impl Asked {
             match argument.as_str() {
                 "--root" => asked.roots.push(arguments.value("--root")?),
                 "--head" => asked.heads.push(arguments.path("--head")?),
+                "--policy" => arguments.once("--policy", &mut asked.policy)?,
                 "--cosigner" => {
                     let text = arguments.value("--cosigner")?;
                     asked.cosigners.push(super::parse("--cosigner", &text)?);
@@ -168,6 +170,10 @@ impl Asked {
             // All of them, unless fewer are asked for.
             let threshold = self.threshold.unwrap_or(self.cosigners.len());
             verifier = verifier.cosigners(CosignerPolicy::new(threshold, self.cosigners)?);
+        }
+        if let Some(path) = &self.policy {
+            let text = super::read(path)?;
+            verifier = verifier.policy(&Policy::parse_bytes(&path.to_string_lossy(), &text)?);
         }
         let mut manifests = self.manifests;
         for ((item, path), image) in self.contents.into_iter().zip(&images) {

@@ -130,6 +130,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
             "directories",
             "now",
             "catalogue",
+            "policy",
             "limit",
             "authorities",
             "cosigners",
@@ -238,6 +239,11 @@ impl Fields {
 
     pub(crate) fn text(&self, name: &str) -> Result<&str, &'static str> {
         self.needed(name)?.text().ok_or("line.field.type")
+    }
+
+    /// As `text`; none where the field is not there.
+    pub(crate) fn text_or_none(&self, name: &str) -> Result<Option<&str>, &'static str> {
+        self.value(name).map(|_| self.text(name)).transpose()
     }
 
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, &'static str> {

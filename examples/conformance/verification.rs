@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use handseal::Timestamp;
 use handseal::identity::{Thumbprint, Trust};
-use handseal::law::Catalogue;
+use handseal::law::{Catalogue, Policy};
 use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Limits, Report, Verdict, Verifier, VerifierError};
@@ -28,6 +28,7 @@ struct Given {
     directories: Vec<GivenDirectory>,
     now: String,
     catalogue: Vec<String>,
+    policy: Option<String>,
     cosigners: Option<(Vec<String>, u64)>,
     limits: Limits,
     authorities: Vec<Vec<u8>>,
@@ -52,6 +53,7 @@ impl Given {
             directories: fields.directories("directories")?,
             now: fields.text("now")?.to_owned(),
             catalogue: owned(fields.texts_or_none("catalogue")?),
+            policy: fields.text_or_none("policy")?.map(ToOwned::to_owned),
             cosigners: cosigners(fields)?,
             limits: match fields.number_or_none("limit")? {
                 // More than can be counted is no limit.
@@ -74,8 +76,8 @@ fn cosigners(fields: &Fields) -> Result<Option<(Vec<String>, u64)>, &'static str
     }
 }
 
-/// The policy that is asked for.
-fn policy(given: &(Vec<String>, u64)) -> Result<CosignerPolicy, &'static str> {
+/// The policy of cosigners that is asked for.
+fn cosigner_policy(given: &(Vec<String>, u64)) -> Result<CosignerPolicy, &'static str> {
     let (texts, threshold) = given;
     let known: Result<Vec<CosignerKey>, _> = texts.iter().map(|text| text.parse()).collect();
     let policy = known.ok().and_then(|known| heads::policy(known, *threshold));
@@ -99,14 +101,15 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
     let heads = heads.map_err(|_| "verify.head")?;
     let kept = kept(&given.kept, heads.len())?;
     let catalogue = catalogue(&given.catalogue)?;
+    let policy = policy(given.policy.as_deref())?;
     let mut authorities = Authorities::none();
     for anchor in &given.authorities {
         authorities = authorities.anchor_der(anchor).map_err(|_| "verify.authority")?;
     }
-    let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).limits(given.limits);
-    verifier = verifier.authorities(&authorities);
+    let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).policy(&policy);
+    verifier = verifier.limits(given.limits).authorities(&authorities);
     if let Some(given) = &given.cosigners {
-        verifier = verifier.cosigners(policy(given)?);
+        verifier = verifier.cosigners(cosigner_policy(given)?);
     }
     for (head, since) in heads.into_iter().zip(kept) {
         verifier = match since {
@@ -156,6 +159,12 @@ fn catalogue(texts: &[String]) -> Result<Cow<'static, Catalogue>, &'static str> 
     Ok(Cow::Owned(catalogue))
 }
 
+/// The policy of roles: the embedded one where none is given.
+fn policy(text: Option<&str>) -> Result<Policy, &'static str> {
+    let read = text.map(|text| Policy::parse("policy", text).map_err(|_| "verify.policy"));
+    read.unwrap_or_else(|| Ok(Policy::embedded().clone()))
+}
+
 const fn of_error(error: &VerifierError) -> &'static str {
     match error {
         VerifierError::AmbiguousLabel { .. }
@@ -196,6 +205,10 @@ pub(crate) fn shared(mut value: Value) -> Value {
         }
         if fields.get("cosigned") == Some(&json!([])) {
             fields.remove("cosigned");
+        }
+        let embedded = Policy::embedded().digest().to_string();
+        if fields.get("policy").is_some_and(|policy| policy["sha256"] == embedded) {
+            fields.remove("policy");
         }
         if let Some(findings) = fields.get_mut("findings").and_then(Value::as_array_mut) {
             for finding in findings.iter_mut().filter_map(Value::as_object_mut) {

@@ -112,14 +112,14 @@ fn lists() -> Vec<Vec<u8>> {
     texts.map(String::into_bytes).to_vec()
 }
 
-/// The files of the embedded catalogue, and each of their tables as a file that stands alone.
+/// The embedded policy, the files of the embedded catalogue, and each of their tables as a file that stands alone.
 fn catalogues() -> io::Result<Vec<Vec<u8>>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/law/catalogue/data");
     let mut files: Vec<_> = fs::read_dir(folder)?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
     files.sort_unstable();
-    let mut inputs = Vec::new();
+    let mut inputs = vec![handseal::law::Policy::EMBEDDED_TEXT.as_bytes().to_vec()];
     for file in files {
         let text = fs::read_to_string(file)?;
         let head = "format = 1\nname = \"seed\"\nas_of = 2041-06-01\n\n[[";

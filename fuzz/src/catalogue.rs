@@ -1,15 +1,20 @@
-//! Catalogue files: an error stands at a line of the text, and what is read names nothing that is
-//! not there.
+//! Catalogue files, and policies of roles: an error stands at a line of the text, and what is read
+//! names nothing that is not there.
 
-use handseal::law::{Catalogue, CatalogueError, Instrument, MAX_CATALOGUE_FILE};
+use handseal::event::EventType;
+use handseal::law::{Catalogue, CatalogueError, Instrument, MAX_CATALOGUE_FILE, Policy};
 
 const NAME: &str = "input.toml";
 
-/// The input is read as a file that stands alone, and laid over the embedded catalogue.
+/// The input is read as a policy, as a catalogue that stands alone, and laid over the embedded one.
 pub fn check(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
+    match Policy::parse(NAME, text) {
+        Ok(read) => rights(&read),
+        Err(error) => placed(&error, text),
+    }
     match Catalogue::parse(NAME, text) {
         Ok(read) => {
             assert!(text.len() <= MAX_CATALOGUE_FILE && !read.name().is_empty());
@@ -29,6 +34,16 @@ pub fn check(bytes: &[u8]) {
         // What is replaced can be named from the embedded files too, and the error stands there.
         Err(error) if error.file == NAME => placed(&error, text),
         Err(error) => assert!(error.file.ends_with(".toml") && error.line > 0, "{error}"),
+    }
+}
+
+/// Who may do an act by the list may do it when asked, and a role that is not there gives nothing.
+fn rights(policy: &Policy) {
+    assert!(!policy.name().is_empty());
+    for act in EventType::ALL.iter().copied() {
+        let nothing = policy.allows(&[""], act);
+        assert_eq!(nothing, !Policy::covers(act) || policy.everyone().any(|given| given == act));
+        assert!(policy.who_may(act).all(|role| Policy::covers(act) && policy.allows(&[role], act)));
     }
 }
 

@@ -22,6 +22,7 @@ mod journal;
 mod judge;
 mod matter;
 mod places;
+mod policy;
 mod register;
 mod request;
 mod transition;
@@ -47,6 +48,7 @@ pub use evidence::ItemTerms;
 pub(crate) use journal::Acquisition;
 pub use journal::{Journal, UseEntry, UseLogOf};
 pub use matter::{Lack, Matter, Noticed, Provision};
+pub use policy::{Policy, Role};
 pub use register::RequestRegister;
 pub use request::{
     ADDRESSEE, ENFORCING, Maker, NoticeSeen, PartialAnswer, ProducedUnder, Request, RequestSide,

@@ -34,6 +34,10 @@ pub mod format {
     #![doc = include_str!("format.md")]
 }
 
+pub mod policy {
+    #![doc = include_str!("policy.md")]
+}
+
 pub mod requests {
     #![doc = include_str!("requests.md")]
 }

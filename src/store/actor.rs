@@ -53,7 +53,8 @@ pub struct Enrolment<'a> {
     pub kind: PartyKind,
     /// What it is called.
     pub name: &'a str,
-    /// What it may do, such as [`REGISTRAR`](crate::verify::REGISTRAR).
+    /// What it may do, such as [`REGISTRAR`](crate::verify::REGISTRAR), by the words of a
+    /// [policy](crate::law::Policy). With none it may do what the policy gives to those without.
     pub roles: &'a [&'a str],
     /// The units that it may sign for.
     pub units: &'a [PartyId],

@@ -154,7 +154,12 @@ impl Own {
             ),
             (Class::NotChecked, Self::No) => matches!(finding.code, Code::KeyUnknown),
             (Class::Irregularity, Self::Yes) => {
-                matches!(finding.code, Code::CustodyMoveForbidden | Code::RequestMoveForbidden)
+                matches!(
+                    finding.code,
+                    Code::CustodyMoveForbidden
+                        | Code::RequestMoveForbidden
+                        | Code::RoleOutsidePolicy
+                )
             }
             (Class::Irregularity, Self::No) | (Class::Note, _) => false,
         }

@@ -10,6 +10,7 @@ use crate::event::{
     At, Body, CaseOpened, EntryHash, Event, EventDraft, Link, SignedEvent, Subject,
 };
 use crate::identity::{CaseId, Entropy, OrgId, Origin, PartyId, PublicKey, Signer, Trust};
+use crate::law::Policy;
 use crate::ledger::{Header, SignedCheckpoint};
 use crate::store::actor::{self, Actor};
 use crate::store::append::{Group, Recorded};
@@ -189,7 +190,7 @@ impl<S: Store> CaseFile<S> {
     pub(crate) fn begin(store: S, trust: Trust) -> Self {
         Self {
             store,
-            fold: Fold::new(trust, None),
+            fold: Fold::new(trust, Policy::embedded().clone(), None),
             held: HashSet::new(),
             tips: HashMap::new(),
             attested: 0,
@@ -246,6 +247,19 @@ impl<S: Store> CaseFile<S> {
     /// Trusts a further organisation, so that its entries can be imported.
     pub fn trust(&mut self, org: OrgId) {
         self.fold.trust_also(org);
+    }
+
+    /// Holds what is recorded from here on against another policy of roles than the embedded one. An
+    /// act that it gives to others is refused with [`CaseError::Refused`]; one that was recorded by
+    /// somebody else is imported all the same. It is not stored: each who opens the file gives it anew.
+    pub fn obey(&mut self, policy: &Policy) {
+        self.fold.policy = policy.clone();
+    }
+
+    /// The policy that acts are held against.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.fold.policy
     }
 
     /// The links that an event about these subjects takes next.

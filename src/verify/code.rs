@@ -83,6 +83,7 @@ catalogue! {
     PossessionMismatch => "possession.mismatch", Failure, "V2.8", "Nothing shows that the party possesses the key that is registered for it.";
     KeyRepeated => "key.repeated", Failure, "V2.9", "One key is registered twice.";
     KeyUnregistered => "key.unregistered", Failure, "V2.11", "The ledger's own organisation has not registered this key for this party.";
+    RoleOutsidePolicy => "role.outside_policy", Irregularity, "V2.12", "The policy gives this act to other roles than the signer's.";
     EntryNotUnderstood => "entry.not_understood", NotChecked, "V2.10", "A well-signed entry of a type or version that this verifier does not know.";
     EntryRepeated => "entry.repeated", Failure, "V3.1", "One entry stands twice.";
     LinkGenesisMissing => "link.genesis.missing", Failure, "V3.2", "The chain of a subject begins without its first entry.";

@@ -8,7 +8,7 @@ use crate::verify::finding::{Detail, Finding, Location};
 use crate::verify::fold::{Assessment, Stage};
 use crate::verify::given::Given;
 use crate::verify::items;
-use crate::verify::report::{CatalogueUsed, Head, Report, Scope, Verdict};
+use crate::verify::report::{CatalogueUsed, Head, PolicyUsed, Report, Scope, Verdict};
 use crate::verify::requests;
 use crate::verify::verifier::{Verifier, VerifierError};
 use crate::verify::walk::Walk;
@@ -102,6 +102,7 @@ pub(crate) fn report(
         coverage,
         items,
         attested,
+        policy: PolicyUsed::of(&verifier.policy),
         catalogue: (!requests.is_empty()).then(|| CatalogueUsed::of(verifier.instruments())),
         requests,
         use_logs,

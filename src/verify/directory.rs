@@ -24,7 +24,7 @@ pub const REGISTRAR: &str = "registrar";
 pub(crate) struct Party {
     pub(crate) kind: Option<PartyKind>,
     pub(crate) name: Option<String>,
-    pub(crate) roles: Vec<String>,
+    pub(crate) roles: BTreeSet<String>,
     pub(crate) units: Vec<PartyId>,
     /// The entry that founded or enrolled it.
     pub(crate) enrolled: EntryHash,
@@ -93,8 +93,7 @@ impl Directory {
     /// The organisation whose registrar the party is, or which it is itself.
     pub(crate) fn registrar_of(&self, party: PartyId) -> Option<OrgId> {
         let enrolled = self.parties.get(&party)?;
-        let registers =
-            party.is_organisation() || enrolled.roles.iter().any(|role| role == REGISTRAR);
+        let registers = party.is_organisation() || enrolled.roles.contains(REGISTRAR);
         registers.then(|| party.org())
     }
 

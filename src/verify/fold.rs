@@ -11,7 +11,7 @@ use crate::event::{
     EntryHash, Event, Link, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
 };
 use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Trust};
-use crate::law::{Journal, Mark, RequestRegister, StatedAct};
+use crate::law::{Journal, Mark, Policy, RequestRegister, StatedAct};
 use crate::ledger::VerifierKey;
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::attested::{self, Stamp};
@@ -55,6 +55,7 @@ pub(crate) struct Fold {
     /// The index of the first entry whose effect could not be taken.
     pub(crate) first_damage: Option<u64>,
     trust: Trust,
+    pub(crate) policy: Policy,
     pub(super) now: Option<Timestamp>,
     /// In an extract, the subjects whose chains are judged.
     pub(super) listed: Option<HashSet<Subject>>,
@@ -96,7 +97,7 @@ enum Heard {
 }
 
 impl Fold {
-    pub(crate) fn new(trust: Trust, now: Option<Timestamp>) -> Self {
+    pub(crate) fn new(trust: Trust, policy: Policy, now: Option<Timestamp>) -> Self {
         Self {
             directory: Directory::default(),
             register: Register::new(),
@@ -111,6 +112,7 @@ impl Fold {
             compromises: Vec::new(),
             first_damage: None,
             trust,
+            policy,
             now,
             listed: None,
         }
@@ -260,6 +262,7 @@ impl Fold {
                 findings.extend(observe::finding(observation, &place, hash));
             }
         }
+        findings.extend(self.check_policy(known, signer, &place));
         findings.extend(self.check_beginning(known, signer, &place));
         findings.extend(self.check_time(known, &place));
         findings.extend(self.check_receiver(known, &place));

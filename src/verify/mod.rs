@@ -78,7 +78,7 @@ pub(crate) use pruned::listed;
 pub use render_requests::Docket;
 pub use report::{
     CatalogueUsed, ContentResult, DirectoryCompared, DirectoryReported, Head, ItemReport,
-    PartsCompared, Report, Scope, Stretch, Verdict,
+    PartsCompared, PolicyUsed, Report, Scope, Stretch, Verdict,
 };
 pub(crate) use requests::request_views;
 pub use use_log::UseLog;

@@ -1,5 +1,7 @@
 //! What directory and ledger events register, if their signer may: V2.6 to V2.9.
 
+use std::collections::BTreeSet;
+
 use crate::encoding::Timestamp;
 use crate::event::{
     Body, Citation, Enrolled, EntryHash, Event, Founded, KeyRecord, PartyKind, RevocationReason,
@@ -116,7 +118,7 @@ impl Directory {
         let enrolled = Party {
             kind: Some(body.kind),
             name: body.name.value().cloned(),
-            roles: body.roles.clone(),
+            roles: body.roles.iter().cloned().collect(),
             units: body.units.clone(),
             enrolled: entry,
             place,
@@ -241,7 +243,7 @@ fn founded(body: &Founded, party: PartyId, entry: EntryHash) -> Result<Vec<Chang
     let enrolled = Party {
         kind: None,
         name: body.name.value().cloned(),
-        roles: Vec::new(),
+        roles: BTreeSet::new(),
         units: Vec::new(),
         enrolled: entry,
         place: 0,

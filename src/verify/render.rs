@@ -68,6 +68,8 @@ impl Report {
         for root in &self.trusted {
             writeln!(f, "Trusted   root {root}")?;
         }
+        let used = &self.policy;
+        writeln!(f, "Policy    {}, SHA-256 {}", shown(&used.name), used.sha256)?;
         if let Some(used) = &self.catalogue {
             writeln!(
                 f,

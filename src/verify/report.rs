@@ -7,7 +7,7 @@ use crate::custody::StateKind;
 use crate::encoding::{Timestamp, codes};
 use crate::event::{EntryHash, Subject};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
-use crate::law::{Catalogue, Day, RequestView};
+use crate::law::{Catalogue, Day, Policy, RequestView};
 use crate::ledger::VerifierKey;
 use crate::merkle::Hash;
 use crate::verify::attested::AttestedHead;
@@ -214,6 +214,21 @@ impl CatalogueUsed {
     }
 }
 
+/// The policy that acts were held against.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct PolicyUsed {
+    /// What it calls itself.
+    pub name: String,
+    /// SHA-256 of its text.
+    pub sha256: String,
+}
+
+impl PolicyUsed {
+    pub(crate) fn of(policy: &Policy) -> Self {
+        Self { name: policy.name().to_owned(), sha256: policy.digest().to_string() }
+    }
+}
+
 /// What the files show.
 ///
 /// `Display` writes a page for people; `Serialize` gives the shape that `spec::verification` §4
@@ -244,6 +259,8 @@ pub struct Report {
     pub items: Vec<ItemReport>,
     /// The heads whose time an outside authority attests, by the entry that has its token.
     pub attested: Vec<AttestedHead>,
+    /// By which policy acts were judged.
+    pub policy: PolicyUsed,
     /// By which catalogue requests were judged, where there are any.
     pub catalogue: Option<CatalogueUsed>,
     /// Each request.
@@ -276,6 +293,7 @@ impl Serialize for Report {
         out.serialize_field("coverage", &self.coverage)?;
         out.serialize_field("items", &self.items)?;
         out.serialize_field("attested", &self.attested)?;
+        out.serialize_field("policy", &self.policy)?;
         out.serialize_field("catalogue", &self.catalogue)?;
         out.serialize_field("requests", &self.requests)?;
         out.serialize_field("use_logs", &self.use_logs)?;

@@ -1,4 +1,4 @@
-//! Small rules: on one verified event V2.6, V4.1, V4.2, V5.2, V5.3, V6.11; and who may hold an item.
+//! Small rules: on one verified event V2.6, V2.12, V4.1, V4.2, V5.2, V5.3, V6.11; and who may hold an item.
 
 use crate::custody::CustodyState;
 use crate::event::{Body, Event, EventType, Subject};
@@ -76,6 +76,24 @@ impl Fold {
         Ok(())
     }
 
+    /// V2.12: what the organisation itself does, no policy forbids.
+    pub(super) fn check_policy(
+        &self,
+        event: &Event,
+        signer: PartyId,
+        place: &Location,
+    ) -> Option<Finding> {
+        let act = event.body.event_type();
+        let roles = &self.directory.party(signer)?.roles;
+        if signer.is_organisation() || self.policy.gives(roles, act) {
+            return None;
+        }
+        let expected = named(self.policy.who_may(act));
+        let found = named(roles.iter().map(String::as_str));
+        let detail = Detail::Texts { expected, found };
+        Some(Finding::new(Code::RoleOutsidePolicy, place.clone(), detail))
+    }
+
     /// V6.11
     pub(super) fn check_receiver(&self, event: &Event, place: &Location) -> Option<Finding> {
         let to = event.body.receiver()?;
@@ -102,6 +120,20 @@ impl Fold {
         }
         findings
     }
+}
+
+/// Roles for people. An enrolment can name any number, of any length, and each act of the party would
+/// repeat them.
+fn named<'r>(mut roles: impl Iterator<Item = &'r str>) -> String {
+    const MOST: usize = 16;
+    const LONGEST: usize = 64;
+    let cut = |role: &str| role.chars().take(LONGEST).collect();
+    let mut shown: Vec<String> = roles.by_ref().take(MOST).map(cut).collect();
+    let more = roles.count();
+    if more > 0 {
+        shown.push(format!("and {more} more"));
+    }
+    shown.join(", ")
 }
 
 /// DESIGN: an entry stops at its first failing step.

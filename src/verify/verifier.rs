@@ -11,7 +11,7 @@ use crate::event::EntryHash;
 use crate::evidence::directory::DirectoryError;
 use crate::evidence::{ContentSource, EvidenceError, Progress};
 use crate::identity::{ItemId, RequestId, Trust};
-use crate::law::{Catalogue, UseLogOf};
+use crate::law::{Catalogue, Policy, UseLogOf};
 use crate::ledger::{CosignerPolicy, SignedCheckpoint};
 use crate::verify::attested::Authorities;
 use crate::verify::escape::escaped;
@@ -184,6 +184,7 @@ pub struct Verifier<'a> {
     pub(crate) entries: Vec<EntryHash>,
     pub(crate) limits: Limits,
     pub(crate) authorities: Authorities,
+    pub(crate) policy: Policy,
     catalogue: Option<&'a Catalogue>,
     pub(crate) use_logs: Vec<UseLogOf>,
     pub(crate) certificates: Vec<ItemName>,
@@ -202,6 +203,7 @@ impl<'a> Verifier<'a> {
             entries: Vec::new(),
             limits: Limits::default(),
             authorities: Authorities::default(),
+            policy: Policy::embedded().clone(),
             catalogue: None,
             use_logs: Vec::new(),
             certificates: Vec::new(),
@@ -304,6 +306,20 @@ impl<'a> Verifier<'a> {
     #[must_use]
     pub const fn catalogue(mut self, catalogue: &'a Catalogue) -> Self {
         self.catalogue = Some(catalogue);
+        self
+    }
+
+    /// Holds acts against another policy of roles than the embedded one. The report names it.
+    ///
+    /// It shows which acts this text gives to other roles than the signer's; not that the text was
+    /// the agency's, or in force when the act was done. Who has an item does not depend on it.
+    ///
+    /// # Specification
+    ///
+    /// V2.12 of `spec::verification`, and `spec::policy`.
+    #[must_use]
+    pub fn policy(mut self, policy: &Policy) -> Self {
+        self.policy = policy.clone();
         self
     }
 

@@ -79,7 +79,8 @@ pub(crate) struct Walk {
 impl Walk {
     fn new(verifier: &Verifier<'_>) -> Self {
         Self {
-            fold: Fold::new(verifier.trust.clone(), Some(verifier.now)).with_journal(verifier),
+            fold: Fold::new(verifier.trust.clone(), verifier.policy.clone(), Some(verifier.now))
+                .with_journal(verifier),
             findings: Findings::new(verifier.limits.findings),
             counts: Counts::default(),
             heads: Heads::new(verifier.heads.clone(), verifier.cosigners.clone()),

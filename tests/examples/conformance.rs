@@ -284,6 +284,7 @@ fn a_file_that_nothing_can_be_asked_about_has_no_report() {
         (with("heads", json!(["00"])), json!("verify.head")),
         (with("kept", json!(["yesterday"])), json!("verify.kept")),
         (with("kept", json!(["", ""])), json!("verify.kept")),
+        (with("policy", json!("format = 2\nname = \"x\"\n")), json!("verify.policy")),
         (with("catalogue", json!(["format = 2"])), json!("verify.catalogue")),
         (with("contents", json!({"EX-9": "00"})), json!("verify.content")),
         (with("contents", json!({"EX-1": "00", item: "00"})), json!("verify.content")),

@@ -118,7 +118,7 @@ fn hostile_name_reaches_the_terminal() {
     let (pair, out) = (format!("{name}={absent}"), scratch.path(&format!("out {name}")));
     let key = scratch.path(&format!("key {name}"));
     let content = format!("{name}={file}");
-    let calls: [(&str, Vec<&str>); 21] = [
+    let calls: [(&str, Vec<&str>); 24] = [
         ("inspect", vec![file]),
         ("inspect", vec![file, "--json"]),
         ("inspect", vec![absent]),
@@ -132,6 +132,9 @@ fn hostile_name_reaches_the_terminal() {
         ("verify", vec![&sample, "--content", &pair]),
         ("verify", vec![good, "--catalogue", file]),
         ("verify", vec![good, "--now", text]),
+        ("verify", vec![good, "--policy", file]),
+        ("policy", vec![file]),
+        ("policy", vec!["--out", file]),
         ("requests", vec![good, "--use-log", text]),
         ("requests", vec![good, "--extend-catalogue", absent]),
         ("append", vec![file, "--n", "1"]),

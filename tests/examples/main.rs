@@ -18,6 +18,7 @@ mod key;
 #[path = "../common/lines.rs"]
 mod lines;
 mod mutual_assistance;
+mod policy;
 mod prove;
 mod provider_direct;
 mod registrar;

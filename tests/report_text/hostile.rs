@@ -52,7 +52,7 @@ pub(crate) fn told(text: &str) -> Made {
     let enrolment = Enrolment {
         kind: PartyKind::Person,
         name: text,
-        roles: &[text],
+        roles: &[text, "custodian"],
         units: &[],
         key: Some(&ana),
     };

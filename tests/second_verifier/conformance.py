@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import catalogue
@@ -21,15 +21,16 @@ import manifest
 import misbehaviour
 import notes
 import paths
-import tokens
+import policy
 import prove
+import tokens
 import tree
 from cbor import Refused, decode
 from entry import Reader, parse_event
 from instants import Instant
 from keys import Keys, algorithm_of, thumbprint
 from verify import EMBEDDED, verify
-from walk import Cannot, Given, GivenDirectory, NoDirectory
+from walk import EMBEDDED_POLICY, Cannot, Given, GivenDirectory, NoDirectory
 
 MAX_LINE = 64 << 20
 MAX_NESTED = 127
@@ -56,7 +57,7 @@ FIELDS = {
     "timestamp": "token imprint anchors at",
     "content_proof": "proof key bytes",
     "manifest": "hex entries bytes size sha256 content_root metadata_root",
-    "verify": "file roots heads kept contents parts directories now catalogue limit authorities cosigners threshold",
+    "verify": "file roots heads kept contents parts directories now catalogue policy limit authorities cosigners threshold",
 }
 
 
@@ -167,6 +168,7 @@ class Answering:
     keys: Keys
     reader: Reader
     catalogues: dict[tuple[str, ...], catalogue.Catalogue]
+    policies: dict[str | None, policy.Policy] = field(default_factory=dict)
 
     def laws(self, texts: list[str]) -> catalogue.Catalogue:
         """The first text stands alone, the others are laid over it; without any, the embedded catalogue."""
@@ -174,6 +176,12 @@ class Answering:
         if asked not in self.catalogues:
             self.catalogues[asked] = catalogue.load(texts) if texts else catalogue.embedded(EMBEDDED)
         return self.catalogues[asked]
+
+    def policy(self, text: str | None) -> policy.Policy:
+        """The policy of this text; without one, the embedded."""
+        if text not in self.policies:
+            self.policies[text] = policy.embedded(EMBEDDED_POLICY) if text is None else policy.load(text)
+        return self.policies[text]
 
 
 def _cbor(line: Line, memory: Answering) -> None:
@@ -320,6 +328,7 @@ def _verify(line: Line, memory: Answering) -> dict:
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
     directories = line.directories("directories")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
+    rules = line.text("policy") if "policy" in line.fields else None
     asked_cosigners = line.texts_or_none("cosigners")
     threshold = line.number("threshold") if "threshold" in line.fields else None
     limit = line.number("limit") if "limit" in line.fields else 10_000
@@ -346,14 +355,18 @@ def _verify(line: Line, memory: Answering) -> dict:
     except ValueError:
         raise Refused("verify.catalogue") from None
     try:
+        obeyed = memory.policy(rules)
+    except ValueError:
+        raise Refused("verify.policy") from None
+    try:
         for anchor in authorities:
             paths.read(anchor)
     except Refused:
         raise Refused("verify.authority") from None
-    policy = None
+    asked = None
     if "cosigners" in line.fields or threshold is not None:
         try:
-            policy = cosigners.parse_policy(asked_cosigners, threshold or 0, memory.keys)
+            asked = cosigners.parse_policy(asked_cosigners, threshold or 0, memory.keys)
         except Refused:
             raise Refused("verify.cosigners") from None
     given = Given(
@@ -366,8 +379,9 @@ def _verify(line: Line, memory: Answering) -> dict:
         parts,
         directories,
         limit,
+        obeyed,
         tuple(authorities),
-        policy,
+        asked,
     )
     try:
         report = verify(given, known, memory.keys, memory.reader)
@@ -382,6 +396,8 @@ def _verify(line: Line, memory: Answering) -> dict:
         del finding["message"]
     if not report["cosigned"]:
         del report["cosigned"]
+    if report["policy"] == memory.policy(None).of_report():
+        del report["policy"]
     return report
 
 

@@ -31,6 +31,7 @@ possession.mismatch failure V2.8
 key.repeated failure V2.9
 entry.not_understood not_checked V2.10
 key.unregistered failure V2.11
+role.outside_policy irregularity V2.12
 entry.repeated failure V3.1
 link.genesis.missing failure V3.2
 link.gap failure V3.3

@@ -112,3 +112,47 @@ fn catalogue_is_refused_by_one_verifier_alone() {
     let wrong = disagreements(&asked);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn policy_is_refused_by_one_verifier_alone() {
+    let head = "format = 1\nname = \"Ours\"\n";
+    let role = |rest: &str| format!("{head}[[role]]\n{rest}");
+    let asked = [
+        (head.to_owned(), false),
+        (format!("\u{feff}{head}"), true),
+        ("format = 1.0\nname = \"Ours\"\n".to_owned(), true),
+        ("format = true\nname = \"Ours\"\n".to_owned(), true),
+        ("format = 2\nname = \"Ours\"\n".to_owned(), true),
+        ("format = 1\n".to_owned(), true),
+        ("name = \"Ours\"\n".to_owned(), true),
+        ("format = 1\nname = \" \"\n".to_owned(), true),
+        (format!("{head}more = 1\n"), true),
+        (format!("{head}everyone = []\nwithout_role = [\"noted\", \"noted\"]\n"), false),
+        (format!("{head}everyone = \"noted\"\n"), true),
+        (format!("{head}everyone = [1]\n"), true),
+        (format!("{head}everyone = [[\"noted\"]]\n"), true),
+        (format!("{head}everyone = [\"danced\"]\n"), true),
+        (format!("{head}everyone = [\"succeeded\"]\n"), true),
+        (format!("{head}role = 1\n"), true),
+        (format!("{head}role = [1]\n"), true),
+        (role("id = \"r\"\nmay = []\n"), false),
+        (role("id = \"r\"\nmay = []\nabout = \"it\"\n"), false),
+        (role("id = \"r\"\nmay = []\nabout = \"\"\n"), true),
+        (role("id = \"r\"\n"), true),
+        (role("may = []\n"), true),
+        (role("id = \"\"\nmay = []\n"), true),
+        (role("id = \"r\"\nmay = [\"enrolled\"]\n"), true),
+        (role("id = \"r\"\nmay = [\"stored\"]\n[[role]]\nid = \"r\"\nmay = []\n"), true),
+    ];
+    let asked: Vec<Asked> = asked
+        .iter()
+        .map(|(text, is_refused)| {
+            let question = json!({"id": text, "op": "verify", "file": "", "roots": [],
+                "policy": text, "now": "2041-01-01T00:00:00Z"});
+            let code = if *is_refused { "verify.policy" } else { "file.header" };
+            (question.to_string().into_bytes(), json!(text), json!(code))
+        })
+        .collect();
+    let wrong = disagreements(&asked);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -129,6 +129,7 @@ def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: di
         "findings": finding_values(findings),
         "items": [item_value(walk, item) for item in held_items(walk)],
         "attested": stamps.values(walk),
+        "policy": walk.given.policy.of_report(),
         "catalogue": catalogue,
         "requests": views,
         "cosigned": [_cosigned(*each) for each in walk.heads.cosigned],

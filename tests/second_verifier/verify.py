@@ -17,6 +17,7 @@ from pathlib import Path
 import catalogue
 import ending
 import paths
+import policy
 import stamps
 from entry import Reader
 from findings import Finding
@@ -24,7 +25,7 @@ from instants import Instant
 from keys import Keys
 from report import STATUS, report
 from requests import Requests
-from walk import Cannot, Given, GivenDirectory, Walk
+from walk import EMBEDDED_POLICY, Cannot, Given, GivenDirectory, Walk
 
 EMBEDDED = Path(__file__).resolve().parents[2] / "src" / "law" / "catalogue" / "data"
 
@@ -79,6 +80,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--now", metavar="INSTANT")
     parser.add_argument("--catalogue", metavar="FILE", action="append", default=[])
     parser.add_argument("--authority", metavar="PEM", action="append", default=[])
+    parser.add_argument("--policy", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="taken and ignored: the report is JSON always")
     return parser.parse_args(words)
 
@@ -99,6 +101,7 @@ def main(words: list[str]) -> int:
             _pairs(asked.parts),
             _directories(contents, _pairs(asked.manifest)),
             authorities=tuple(each for path in asked.authority for each in paths.from_pem(Path(path).read_bytes())),
+            policy=policy.load(Path(asked.policy).read_bytes()) if asked.policy else policy.embedded(EMBEDDED_POLICY),
         )
         texts = [Path(path).read_bytes() for path in asked.catalogue]
         laws = catalogue.load(texts) if texts else catalogue.embedded(EMBEDDED)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import ids
 import items as evidence
+import policy
 import pruned
 import stamps
 import stolen
 from cbor import Refused, decode
 from chains import Chains, Judged
-from cosigners import Policy
+from cosigners import Policy as CosignerPolicy
 from custody import Outcome, State
 from directory import Directory
 from entry import Entry, Reader, at
@@ -25,8 +27,11 @@ from items import Item
 from keys import Keys
 from notes import Checkpoint
 from places import Places, citations
+from policy import Policy
 from record import CHECKPOINT, STUB, NoHeader, Record, read_header, records
 from tree import leaf_hash, verify_inclusion
+
+EMBEDDED_POLICY = Path(__file__).resolve().parents[2] / "src" / "law" / "policy" / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,9 @@ class Given:
     parts: dict[str, bytes] = field(default_factory=dict)
     directories: dict[str, GivenDirectory] = field(default_factory=dict)
     limit: int = 10_000
+    policy: Policy = field(default_factory=lambda: policy.embedded(EMBEDDED_POLICY))
     authorities: tuple[bytes, ...] = ()
-    policy: Policy | None = None
+    cosigners: CosignerPolicy | None = None
 
 
 class Cannot(Exception):
@@ -74,7 +80,7 @@ class Walk:
         self.items: dict[str, Item] = {}
         self.directory = Directory(given.roots, keys)
         self.chains = Chains(self.directory)
-        self.heads = Heads(self.directory, len(given.data), given.policy)
+        self.heads = Heads(self.directory, len(given.data), given.cosigners)
         self.subjects: tuple[str, ...] | None = None
         self.header_end = 0
         self.head: Checkpoint | None = None
@@ -237,6 +243,7 @@ class Walk:
 
     def _take(self, entry: Entry) -> None:
         time = stated(entry.event)
+        self._policy(entry)
         self._times(entry, time)
         self._cited_tips(entry, time)
         placed = True
@@ -287,6 +294,15 @@ class Walk:
             evidence.record(entry, item, self.items, self.chains)
             state = self.chains.by_subject[link.subject].tells().state
             item.moved(entry, state if isinstance(state, State) else None)
+
+    def _policy(self, entry: Entry) -> None:
+        """V2.12."""
+        if entry.iss == organisation(entry.iss):
+            return
+        roles = self.directory.enrolments[entry.iss].roles
+        if not self.given.policy.allows(roles, entry.type):
+            message = f"{entry.type} is given to none of {roles}"
+            entry.findings.append(at(entry, "role.outside_policy", message))
 
     def _times(self, entry: Entry, time: Stated | None) -> None:
         """V5.2, V5.3."""

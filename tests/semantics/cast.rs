@@ -42,6 +42,14 @@ pub(crate) fn cast() -> Cast {
     Cast { ledger, chief, ana, ben, registrar, lab, carl }
 }
 
+impl Cast {
+    /// A registrar of the same organisation, to whom the embedded policy gives what this role may do.
+    pub(crate) fn registrar_and(&mut self, role: &str) -> Party {
+        let chief = self.chief.clone();
+        self.ledger.enrol(SPARE, &chief, &["registrar", role])
+    }
+}
+
 /// A finding, by what must not change: the code, the entry and the subject.
 pub(crate) type Seen = (&'static str, Option<u64>, Option<String>);
 

@@ -39,7 +39,8 @@ fn offer_by_a_registrar_in_the_holders_stead_is_not_its_act() {
     let mut cast = cast();
     let item = [cast.ledger.collect(&cast.ana.clone())];
     let body = cast.ledger.offered(&cast.carl);
-    let event = cast.ledger.signed(body, &item, &cast.registrar.clone());
+    let registrar = cast.registrar_and("custodian");
+    let event = cast.ledger.signed(body, &item, &registrar);
     let (verdict, code) = (Verdict::Contradicted, Code::CustodyActorNotHolder);
     assert_wrong(&mut cast.ledger, &event, &item[0], verdict, code);
 }

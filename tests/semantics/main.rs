@@ -32,6 +32,7 @@ mod measures;
 mod outside;
 mod parties;
 mod pens;
+mod policy;
 mod pruning;
 mod records;
 mod remarks;

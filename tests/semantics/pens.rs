@@ -7,7 +7,7 @@ use handseal::identity::RequestId;
 use handseal::verify::{Code, Verdict};
 
 use crate::cases::{Ledger, Party};
-use crate::cast::{assert_shows, assert_wrong, at, cast, seen};
+use crate::cast::{Cast, assert_shows, assert_wrong, at, cast, seen};
 
 fn pruned(ledger: &Ledger) -> Pruned {
     let first = PrunedEntry { kept: Kept::Entry, entry: ledger.hash(3), index: 3 };
@@ -62,8 +62,7 @@ fn case_pruned_by_the_officer_who_handed_it_on_has_no_pen() {
 
 #[test]
 fn ledger_pruned_by_one_who_is_no_registrar_of_its_keeper_has_no_pen() {
-    let by: [fn(&crate::cast::Cast) -> Party; 2] =
-        [|cast| cast.ana.clone(), |cast| cast.lab.clone()];
+    let by: [fn(&Cast) -> Party; 2] = [|cast| cast.ana.clone(), |cast| cast.lab.clone()];
     for by in by {
         let mut cast = cast();
         let ledger = Subject::Ledger(cast.ledger.origin.clone());
@@ -91,11 +90,11 @@ fn side_of_a_request_is_its_partys() {
 /// Not even a registrar of the party's organisation speaks for it.
 #[test]
 fn side_of_a_request_begun_by_another_than_its_party_has_no_pen() {
-    let by: [fn(&crate::cast::Cast) -> Party; 3] =
-        [|cast| cast.ben.clone(), |cast| cast.registrar.clone(), |cast| cast.carl.clone()];
+    let by: [fn(&mut Cast) -> Party; 3] =
+        [|cast| cast.ben.clone(), |cast| cast.registrar_and("officer"), |cast| cast.carl.clone()];
     for by in by {
         let mut cast = cast();
-        let (side, by) = (side_of(&cast.ana), by(&cast));
+        let (side, by) = (side_of(&cast.ana), by(&mut cast));
         let event = transmitted(&mut cast.ledger, &side, &by);
         let (verdict, code) = (Verdict::Contradicted, Code::LinkNoPen);
         assert_wrong(&mut cast.ledger, &event, &side, verdict, code);

@@ -89,7 +89,7 @@ fn case() -> (Ledger, ItemId) {
     let mut ledger = Ledger::new();
     let chief = ledger.chief.clone();
     let ana = ledger.enrol(10, &chief, &[]);
-    let ben = ledger.enrol(11, &chief, &["registrar"]);
+    let ben = ledger.enrol(11, &chief, &["registrar", "custodian", "collector", "examiner"]);
     ledger.import_lab();
     let lab = ledger.lab.clone();
     let carl = ledger.enrol(12, &lab, &[]);

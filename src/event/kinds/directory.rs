@@ -47,7 +47,7 @@ record! {
         "kind" => pub kind: PartyKind,
         /// What it is called.
         "name" => pub name: Disclosable<String>,
-        /// What it may do. An unknown role gives no right.
+        /// What it may do, by the words of a [policy](crate::law::Policy). An unknown role gives no right.
         "roles" => pub roles: Vec<String>,
         /// The units that it may sign for.
         "units" => pub units: Vec<PartyId>,

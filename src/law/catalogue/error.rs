@@ -1,4 +1,4 @@
-//! Why a file is no catalogue.
+//! Why a file is no catalogue, or no policy.
 
 use thiserror::Error;
 
@@ -7,7 +7,7 @@ use crate::event::Unit;
 use crate::law::day::Day;
 
 codes! {
-    /// What a file of the catalogue lists, or an entry of it names.
+    /// What a file of the catalogue or a policy lists, or an entry of it names.
     pub enum EntryKind {
         /// An act.
         Act => "act",
@@ -25,10 +25,12 @@ codes! {
         Instrument => "instrument",
         /// An offence.
         Offence => "offence",
+        /// A role of a policy.
+        Role => "role",
     }
 }
 
-/// A file that is no catalogue: where, and why.
+/// A file that is no catalogue, or no policy: where, and why.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error("{file:?}, line {line}: {kind}")]
 pub struct CatalogueError {

@@ -73,7 +73,7 @@ impl Catalogue {
     }
 }
 
-fn text_of<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, CatalogueError> {
+pub(in crate::law) fn text_of<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, CatalogueError> {
     check_size(file, bytes)?;
     str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
@@ -93,23 +93,28 @@ fn check_size(file: &str, bytes: &[u8]) -> Result<(), CatalogueError> {
 
 impl File {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, CatalogueError> {
-        check_size(file, text.as_bytes())?;
-        let source = Source::new(file, text.as_bytes());
-        // The parser passes over it, and not every parser does.
-        if text.starts_with('\u{feff}') {
-            let message = "a byte order mark stands before the text".to_owned();
-            return Err(source.error(0, CatalogueErrorKind::Syntax { message }));
-        }
-        let table = DeTable::parse(text).map_err(|error| {
-            let message = error.message().to_owned();
-            let offset = error.span().map_or(0, |span| span.start);
-            source.error(offset, CatalogueErrorKind::Syntax { message })
-        })?;
-        let span = table.span();
-        let file = Spanned::new(span, DeValue::Table(table.into_inner()));
-        check_pairs(&file, Within::Lines, text, &source)?;
-        Self::read(&file, &source)
+        parse(file, text)
     }
+}
+
+/// Reads a file of data: TOML 1.1, and no table, key or value but what its type has.
+pub(in crate::law) fn parse<T: Read>(file: &str, text: &str) -> Result<T, CatalogueError> {
+    check_size(file, text.as_bytes())?;
+    let source = Source::new(file, text.as_bytes());
+    // The parser passes over it, and not every parser does.
+    if text.starts_with('\u{feff}') {
+        let message = "a byte order mark stands before the text".to_owned();
+        return Err(source.error(0, CatalogueErrorKind::Syntax { message }));
+    }
+    let table = DeTable::parse(text).map_err(|error| {
+        let message = error.message().to_owned();
+        let offset = error.span().map_or(0, |span| span.start);
+        source.error(offset, CatalogueErrorKind::Syntax { message })
+    })?;
+    let span = table.span();
+    let file = Spanned::new(span, DeValue::Table(table.into_inner()));
+    check_pairs(&file, Within::Lines, text, &source)?;
+    T::read(&file, &source)
 }
 
 /// In what a key stands with its value.

@@ -8,10 +8,10 @@ mod contents;
 mod embedded;
 mod entries;
 mod error;
-mod file;
+pub(super) mod file;
 mod model;
 mod references;
-mod table;
+pub(super) mod table;
 
 pub use contents::Catalogue;
 pub use error::{CatalogueError, CatalogueErrorKind, EntryKind};

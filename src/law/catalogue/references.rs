@@ -44,8 +44,9 @@ impl Catalogue {
             EntryKind::IncidentClass => self.incident_classes.find(id).is_some(),
             EntryKind::Instrument => self.instruments.find(id).is_some(),
             EntryKind::Offence => self.offences.find(id).is_some(),
-            // A deadline is looked up in its instrument; nothing names calendars and fields.
-            EntryKind::Calendar | EntryKind::Deadline | EntryKind::Field => true,
+            // A deadline is looked up in its instrument; nothing names calendars and fields, and roles
+            // are of a policy.
+            EntryKind::Calendar | EntryKind::Deadline | EntryKind::Field | EntryKind::Role => true,
         }
     }
 

@@ -11,31 +11,31 @@ use crate::law::certainty::Certainty;
 use crate::law::day::Day;
 
 /// A value of the file, with the bytes at which it stands.
-pub(super) type Node<'i> = Spanned<DeValue<'i>>;
+pub(in crate::law) type Node<'i> = Spanned<DeValue<'i>>;
 
 /// The file that is read: its name, and where its lines begin.
-pub(super) struct Source {
+pub(in crate::law) struct Source {
     file: Arc<str>,
     lines: Vec<usize>,
 }
 
 impl Source {
-    pub(super) fn new(file: &str, bytes: &[u8]) -> Self {
+    pub(in crate::law) fn new(file: &str, bytes: &[u8]) -> Self {
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         Self { file: file.into(), lines: ends.map(|(end, _)| end).collect() }
     }
 
-    pub(super) const fn file(&self) -> &Arc<str> {
+    pub(in crate::law) const fn file(&self) -> &Arc<str> {
         &self.file
     }
 
     /// The line of a byte, counted from one.
-    pub(super) fn line(&self, offset: usize) -> u64 {
+    pub(in crate::law) fn line(&self, offset: usize) -> u64 {
         let ended = self.lines.partition_point(|end| *end < offset);
         u64::try_from(ended).unwrap_or(u64::MAX).saturating_add(1)
     }
 
-    pub(super) fn error(&self, offset: usize, kind: CatalogueErrorKind) -> CatalogueError {
+    pub(in crate::law) fn error(&self, offset: usize, kind: CatalogueErrorKind) -> CatalogueError {
         CatalogueError { file: self.file.to_string(), line: self.line(offset), kind }
     }
 
@@ -47,7 +47,7 @@ impl Source {
 }
 
 /// What can be read from a value of a catalogue file.
-pub(super) trait Read: Sized {
+pub(in crate::law) trait Read: Sized {
     fn read(node: &Node<'_>, source: &Source) -> Result<Self, CatalogueError>;
 }
 
@@ -57,7 +57,7 @@ pub(super) const fn missing(key: &'static str) -> CatalogueErrorKind {
 }
 
 /// A table under reading.
-pub(super) struct Table<'a, 'i> {
+pub(in crate::law) struct Table<'a, 'i> {
     start: usize,
     entries: &'a DeTable<'i>,
     source: &'a Source,
@@ -65,7 +65,7 @@ pub(super) struct Table<'a, 'i> {
 
 impl<'a, 'i> Table<'a, 'i> {
     /// A table that has no other keys than these.
-    pub(super) fn open(
+    pub(in crate::law) fn open(
         node: &'a Node<'i>,
         source: &'a Source,
         keys: &'static [&'static str],
@@ -85,24 +85,24 @@ impl<'a, 'i> Table<'a, 'i> {
         }
     }
 
-    pub(super) fn required<T: Read>(&self, key: &'static str) -> Result<T, CatalogueError> {
+    pub(in crate::law) fn required<T: Read>(&self, key: &'static str) -> Result<T, CatalogueError> {
         match self.optional(key)? {
             Some(read) => Ok(read),
             None => Err(self.source.error(self.start, missing(key))),
         }
     }
 
-    pub(super) fn optional<T: Read>(&self, key: &str) -> Result<Option<T>, CatalogueError> {
+    pub(in crate::law) fn optional<T: Read>(&self, key: &str) -> Result<Option<T>, CatalogueError> {
         self.entries.get(key).map(|node| T::read(node, self.source)).transpose()
     }
 
     /// An error in what stands at this key, or in the table when nothing does.
-    pub(super) fn error(&self, key: &str, kind: CatalogueErrorKind) -> CatalogueError {
+    pub(in crate::law) fn error(&self, key: &str, kind: CatalogueErrorKind) -> CatalogueError {
         self.source.error(self.offset(key), kind)
     }
 
     /// An error in one value of the list at this key.
-    pub(super) fn error_in(
+    pub(in crate::law) fn error_in(
         &self,
         key: &str,
         index: usize,
@@ -114,7 +114,7 @@ impl<'a, 'i> Table<'a, 'i> {
     }
 
     /// The line of one value of the list at this key.
-    pub(super) fn line_in(&self, key: &str, index: usize) -> u64 {
+    pub(in crate::law) fn line_in(&self, key: &str, index: usize) -> u64 {
         let node = self.list(key).and_then(|list| list.get(index));
         self.source.line(node.map_or(self.start, |node| node.span().start))
     }
@@ -249,6 +249,7 @@ macro_rules! words {
     };
 }
 
-pub(super) use {table, words};
+pub(in crate::law) use table;
+pub(super) use words;
 
 words!(Certainty, ConditionKind, EventType, Unit, Urgency);

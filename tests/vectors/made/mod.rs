@@ -26,6 +26,7 @@ mod measures;
 mod objects;
 mod outside;
 mod pens;
+mod policies;
 mod pruning;
 mod records;
 mod requests;
@@ -72,6 +73,7 @@ pub(crate) fn all() -> Vec<Vector> {
         late_answers::all(),
         links::all(),
         pens::all(),
+        policies::all(),
         measures::all(),
         objects::all(),
         outside::all(),
@@ -95,6 +97,7 @@ pub(crate) struct Case {
     now: u32,
     catalogue: Vec<String>,
     cosigners: Option<(Vec<String>, u64)>,
+    policy: Option<String>,
     limit: Option<u64>,
     authorities: Vec<String>,
 }
@@ -113,6 +116,7 @@ impl Case {
             now: ledger.latest,
             catalogue: Vec::new(),
             cosigners: None,
+            policy: None,
             limit: None,
             authorities: Vec::new(),
         }
@@ -186,6 +190,10 @@ impl Case {
         Self { catalogue: texts.to_vec(), ..self }
     }
 
+    pub(crate) fn policy(self, text: &str) -> Self {
+        Self { policy: Some(text.to_owned()), ..self }
+    }
+
     fn question(self) -> Question {
         let heads: Vec<_> =
             self.heads.iter().map(|head| hex(head.to_string().as_bytes())).collect();
@@ -211,6 +219,9 @@ impl Case {
         if let Some((cosigners, threshold)) = self.cosigners {
             fields.push(("cosigners", cosigners.into()));
             fields.push(("threshold", threshold.into()));
+        }
+        if let Some(policy) = self.policy {
+            fields.push(("policy", policy.into()));
         }
         if let Some(limit) = self.limit {
             fields.push(("limit", limit.into()));

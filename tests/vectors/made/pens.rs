@@ -120,7 +120,7 @@ fn other_pens() -> Vec<Vector> {
     let subject = Subject::Ledger(heads.ledger.origin.clone());
     let changed = heads.ledger.act(body, &[subject], &lab);
     let mut side = cast();
-    let (ana, registrar) = (side.ana.clone(), side.registrar.clone());
+    let (ana, registrar) = (side.ana.clone(), side.registrar_and("officer"));
     let index = transmitted(&mut side, &ana, &registrar);
     vec![
         of_case.refused(
