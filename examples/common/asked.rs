@@ -55,6 +55,8 @@ pub(crate) struct Asked {
     cosigners: Vec<CosignerKey>,
     threshold: Option<usize>,
     policy: Option<PathBuf>,
+    kept: Vec<(String, PathBuf)>,
+    beside: Vec<PathBuf>,
     contents: Vec<(String, PathBuf)>,
     manifests: Vec<(String, PathBuf)>,
     segments: Vec<(String, PathBuf)>,
@@ -76,6 +78,8 @@ impl Asked {
             match argument.as_str() {
                 "--root" => asked.roots.push(arguments.value("--root")?),
                 "--head" => asked.heads.push(arguments.path("--head")?),
+                "--head-since" => asked.kept.push(arguments.pair("--head-since")?),
+                "--beside" => asked.beside.push(arguments.path("--beside")?),
                 "--policy" => arguments.once("--policy", &mut asked.policy)?,
                 "--cosigner" => {
                     let text = arguments.value("--cosigner")?;
@@ -111,6 +115,8 @@ impl Asked {
         self.case.is_none()
             && self.roots.is_empty()
             && self.heads.is_empty()
+            && self.kept.is_empty()
+            && self.beside.is_empty()
             && self.contents.is_empty()
             && self.manifests.is_empty()
             && self.segments.is_empty()
@@ -157,8 +163,14 @@ impl Asked {
             .threads(content::threads())
             .told(|item: ItemId, progress| line.show(&item.to_string(), progress));
         for path in &self.heads {
-            let head = SignedCheckpoint::parse(&super::read(path)?);
-            verifier = verifier.anchor(head.map_err(|error| Failure::in_file(path, error))?);
+            verifier = verifier.anchor(head_in(path)?);
+        }
+        for (since, path) in &self.kept {
+            let since = super::parse("--head-since", since)?;
+            verifier = verifier.anchor_kept_since(head_in(path)?, since);
+        }
+        for path in &self.beside {
+            verifier = verifier.beside(BufReader::new(super::open(path)?));
         }
         let mut authorities = Authorities::none();
         for path in &self.authorities {
@@ -211,6 +223,10 @@ impl Asked {
         }
         verifier.verify_file(&case).map_err(Failure::from)
     }
+}
+
+fn head_in(path: &Path) -> Result<SignedCheckpoint, Failure> {
+    SignedCheckpoint::parse(&super::read(path)?).map_err(|error| Failure::in_file(path, error))
 }
 
 /// The catalogue that stands alone, or the embedded one, with what is laid over it.

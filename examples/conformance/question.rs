@@ -125,6 +125,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
             "roots",
             "heads",
             "kept",
+            "beside",
             "contents",
             "parts",
             "directories",

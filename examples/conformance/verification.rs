@@ -23,6 +23,7 @@ struct Given {
     roots: Vec<String>,
     heads: Vec<Vec<u8>>,
     kept: Vec<String>,
+    beside: Vec<Vec<u8>>,
     contents: Vec<(String, Vec<u8>)>,
     parts: Vec<(String, Vec<u8>)>,
     directories: Vec<GivenDirectory>,
@@ -48,6 +49,7 @@ impl Given {
             roots: owned(fields.texts("roots")?),
             heads: fields.list_of_bytes("heads")?,
             kept: owned(fields.texts_or_none("kept")?),
+            beside: fields.list_of_bytes("beside")?,
             contents: fields.named_bytes("contents")?,
             parts: fields.named_bytes("parts")?,
             directories: fields.directories("directories")?,
@@ -116,6 +118,9 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
             None => verifier.anchor(head),
             Some(since) => verifier.anchor_kept_since(head, since),
         };
+    }
+    for file in given.beside {
+        verifier = verifier.beside(Cursor::new(file));
     }
     for (name, bytes) in given.contents {
         let source = ContentSource::Reader(Box::new(Cursor::new(bytes)));

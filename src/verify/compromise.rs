@@ -17,7 +17,7 @@ use crate::verify::heads::Heads;
 /// A key that somebody else had, as an entry says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compromise {
-    party: PartyId,
+    pub(super) party: PartyId,
     kid: Thumbprint,
     /// Since when; none where nobody says.
     since: Option<Timestamp>,

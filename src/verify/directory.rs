@@ -32,11 +32,20 @@ pub(crate) struct Party {
     pub(crate) place: u64,
 }
 
-/// A key, and whether its party gave it up or lost it in an entry that was folded.
+/// How a key ended in what was folded.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum End {
+    /// Its party gave it up or lost it by this entry.
+    By(EntryHash),
+    /// An entry says that somebody else had it: no order of entries tells who signed.
+    Stolen,
+}
+
+/// A key, and how it ended.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
     pub(crate) public: PublicKey,
-    pub(crate) ended: bool,
+    pub(crate) ended: Option<End>,
 }
 
 /// What a directory event changes.
@@ -135,17 +144,22 @@ impl Directory {
         self.parties.get(&party)?.name.as_deref()
     }
 
-    pub(crate) fn apply(&mut self, changes: Vec<Change>) {
+    /// Takes what an entry changes.
+    pub(crate) fn apply(&mut self, changes: Vec<Change>, entry: EntryHash) {
         for change in changes {
             match change {
                 Change::CheckpointKey(_, key) => {
                     let owners = self.owners.entry(key.thumbprint()).or_default();
                     owners.push(Owner::Checkpoints);
                 }
-                Change::Compromised(..) => {}
+                Change::Compromised(party, kid, _) => {
+                    if let Some(key) = self.keys.get_mut(&(party, kid)) {
+                        key.ended = Some(End::Stolen);
+                    }
+                }
                 Change::Ended(party, kid) => {
                     if let Some(key) = self.keys.get_mut(&(party, kid)) {
-                        key.ended = true;
+                        key.ended.get_or_insert(End::By(entry));
                         self.good.entry(party).or_default().remove(&kid);
                         self.note_registrar(party);
                     }
@@ -168,7 +182,7 @@ impl Directory {
         let kid = public.thumbprint();
         self.owners.entry(kid).or_default().push(Owner::Party(party));
         if let Entry::Vacant(free) = self.keys.entry((party, kid)) {
-            free.insert(Key { public, ended: false });
+            free.insert(Key { public, ended: None });
             self.good.entry(party).or_default().insert(kid);
             self.note_registrar(party);
         }
@@ -187,6 +201,8 @@ impl Directory {
 
 /// The key under which V2.1 checks an entry, and what V2 says of its place.
 pub(crate) enum Standing {
+    /// The key of another organisation's party ended before, in the order of this ledger.
+    Ended(End),
     /// The key is the party's, and it was good here.
     Good,
     /// It may not speak here; the signature is checked all the same.
@@ -245,10 +261,10 @@ impl Directory {
             }
             (None, [], Founds::Nothing) => Standing::Untrusted,
             _ if !trust.covers(signer) => Standing::Untrusted,
-            (Some(Key { ended: true, .. }), _, _) => {
-                let code = if own { Code::KeyRevoked } else { Code::KeyUnproven };
-                Standing::Refused(refusal(code, found))
+            (Some(Key { ended: Some(_), .. }), _, _) if own => {
+                Standing::Refused(refusal(Code::KeyRevoked, found))
             }
+            (Some(Key { ended: Some(end), .. }), _, _) => Standing::Ended(*end),
             (Some(_), _, _) | (None, [], Founds::Organisation | Founds::Succession) => {
                 Standing::Good
             }

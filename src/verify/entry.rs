@@ -193,8 +193,13 @@ impl Walk {
             let found = self.stamps.take(&stamp, &self.authorities, self.now, place);
             self.findings.extend(found);
         }
-        if assessment.verified().is_none() {
-            self.open.untaken.push(bytes.start);
+        match (assessment.verified(), &mut self.places) {
+            (None, _) => self.open.untaken.push(bytes.start),
+            (Some(event), Some(places)) if self.fold.keeper == Some(event.signer().org()) => {
+                // Where it stands again, it was there before.
+                places.entry(event.signed().hash()).or_insert(index);
+            }
+            (Some(_), _) => {}
         }
         self.fold.apply(assessment, index);
         let stolen = std::mem::take(&mut self.fold.compromises).into_iter();

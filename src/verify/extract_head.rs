@@ -1,10 +1,12 @@
-//! The one head that an extract is about.
+//! The one head that an extract is about, and what is proven under it.
 
-use crate::ledger::SignedCheckpoint;
+use crate::ledger::{Record, SignedCheckpoint};
 use crate::merkle::{Hash, verify_consistency};
 use crate::verify::attested::Proven;
-use crate::verify::finding::Location;
-use crate::verify::proof::ConsistencyRecord;
+use crate::verify::code::Code;
+use crate::verify::finding::{Detail, Finding, Location};
+use crate::verify::proof::{ConsistencyRecord, ProofRecord};
+use crate::verify::walk::{Pass, Walk};
 
 /// The checkpoint of an extract and what joins it to other heads.
 #[derive(Debug, Default)]
@@ -36,6 +38,39 @@ impl ExtractHead {
             Ok(()) => Proven::Yes,
             // V8.12 is said where that head was remembered; of this one it is not shown.
             Err(_) => Proven::NotShown,
+        }
+    }
+}
+
+impl Walk {
+    /// V8.11, V8.14
+    pub(super) fn proof(&mut self, record: Record, pass: Pass) {
+        let location = Location { bytes: Some(record.range.clone()), ..Location::default() };
+        let read = ProofRecord::from_bytes(&record.bytes);
+        let finding = match (read, &mut self.extract, &mut self.group) {
+            (Ok(ProofRecord::Inclusion(proof)), Some(_), Some(group))
+                if group.inclusion.is_none() =>
+            {
+                group.inclusion = Some((proof.index, proof.path()));
+                return;
+            }
+            (Ok(ProofRecord::Consistency(joint)), Some(extract), _) if extract.joins(&joint) => {
+                if pass == Pass::First {
+                    extract.joints.push(joint);
+                }
+                return;
+            }
+            (Ok(ProofRecord::NotUnderstood(found)), _, _) => {
+                let detail = Detail::Texts { expected: "a known proof".to_owned(), found };
+                Finding::new(Code::ProofNotUnderstood, location, detail)
+            }
+            (Ok(_), _, _) => Finding::new(Code::ProofMalformed, location, Detail::None),
+            (Err(error), _, _) => {
+                Finding::new(Code::ProofMalformed, location, Detail::Decode(error.kind))
+            }
+        };
+        if pass == Pass::First {
+            self.findings.push(finding);
         }
     }
 }

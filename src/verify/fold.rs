@@ -18,7 +18,8 @@ use crate::verify::attested::{self, Stamp};
 use crate::verify::citations::{self, Cited};
 use crate::verify::code::{Class, Code};
 use crate::verify::compromise::{self, Compromise};
-use crate::verify::directory::{Change, Directory, Founds, Standing};
+use crate::verify::directory::{Change, Directory, End, Founds, Standing};
+use crate::verify::elsewhere::Elsewhere;
 use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_key};
 use crate::verify::observe;
 use crate::verify::pruned::{self, Declaration};
@@ -50,6 +51,8 @@ pub(crate) struct Fold {
     pub(crate) stage: Stage,
     /// The keys that sign this ledger's heads, each with the entry that registers it.
     pub(crate) head_keys: Vec<(u64, VerifierKey)>,
+    /// What ledgers of other organisations show of the order in them.
+    pub(crate) elsewhere: Vec<Elsewhere>,
     /// Keys that somebody else had, to be held against the heads at the end.
     pub(crate) compromises: Vec<Compromise>,
     /// The index of the first entry whose effect could not be taken.
@@ -109,6 +112,7 @@ impl Fold {
             origin: None,
             stage: Stage::Start,
             head_keys: Vec::new(),
+            elsewhere: Vec::new(),
             compromises: Vec::new(),
             first_damage: None,
             trust,
@@ -171,6 +175,11 @@ impl Fold {
             self.directory.standing(founds, claims.iss, &claims.kid, self.keeper, &self.trust);
         match standing {
             Standing::Good => {}
+            Standing::Ended(end) if self.is_shown_before(end, &hash, claims.iss) => {}
+            Standing::Ended(_) => {
+                let detail = Detail::Keys { expected: None, found: claims.kid };
+                return self.refused(event, (Code::KeyUnproven, detail), place);
+            }
             Standing::Untrusted => return self.untrusted(event, founds, place),
             Standing::Refused(refusal) => return self.refused(event, *refusal, place),
         }
@@ -184,6 +193,12 @@ impl Fold {
             return self.refused(event, (code, detail), place);
         };
         self.assess_known(event, &key, place)
+    }
+
+    /// V2.5: whether the signer's own ledger has the entry before the one that ended its key.
+    fn is_shown_before(&self, end: End, entry: &EntryHash, signer: PartyId) -> bool {
+        let End::By(end) = end else { return false };
+        self.elsewhere.iter().any(|ledger| ledger.has_before(signer, entry, &end))
     }
 
     /// The key leads to no root given: its own organisation's directory is read all the same, so
@@ -303,7 +318,7 @@ impl Fold {
                 // Under no root that was given, the ledger's key is as claimed: its heads are
                 // still compared, and the entries that it rests on are `key.unknown`.
                 self.note_head_keys(&changes, &event, index);
-                self.directory.apply(changes);
+                self.directory.apply(changes, event.hash());
                 let actor = match event.statement() {
                     Statement::Known(known) => known.actor(event.claims().iss),
                     Statement::NotUnderstood(_) => event.claims().iss,
@@ -316,7 +331,7 @@ impl Fold {
             Effect::Taken { event, changes, judgement, heard } => {
                 self.note_head_keys(&changes, event.signed(), index);
                 self.compromises.extend(compromise::stated(&changes, event.signed().hash()));
-                self.directory.apply(changes);
+                self.directory.apply(changes, event.signed().hash());
                 self.register.apply(judgement, index);
                 match (heard, event.event()) {
                     // R4.2

@@ -14,6 +14,7 @@ use crate::evidence::directory::{
 use crate::evidence::{ContentSource, Pass, Progress};
 use crate::identity::ItemId;
 use crate::verify::contents::{Outcome, Recorded};
+use crate::verify::elsewhere::Source;
 use crate::verify::verifier::{ItemName, VerifierError};
 
 /// What was compared, and names that no item of a damaged case bears.
@@ -37,13 +38,20 @@ pub(crate) enum Supply<'a> {
 pub(crate) struct Given<'a> {
     pub(crate) contents: Vec<(ItemName, Supply<'a>)>,
     pub(crate) parts: Vec<(ItemName, Vec<u8>)>,
+    pub(crate) beside: Vec<Box<dyn Source + 'a>>,
     pub(crate) threads: NonZeroUsize,
     pub(crate) told: Option<Told<'a>>,
 }
 
 impl Given<'_> {
     pub(crate) const fn nothing() -> Self {
-        Self { contents: Vec::new(), parts: Vec::new(), threads: NonZeroUsize::MIN, told: None }
+        Self {
+            contents: Vec::new(),
+            parts: Vec::new(),
+            beside: Vec::new(),
+            threads: NonZeroUsize::MIN,
+            told: None,
+        }
     }
 
     /// Compares everything that was given. A name that no item bears is an error only in a case

@@ -43,6 +43,8 @@ pub(crate) struct Heads {
     signed_roots: Vec<(u64, Hash)>,
     /// How many entries somebody outside attests, and since when at the latest.
     attested: Vec<(u64, Timestamp)>,
+    /// How many entries a head in the file covers that is signed and whose root they make.
+    pub(crate) signed_size: u64,
     pub(crate) checked: u64,
 }
 
@@ -58,6 +60,7 @@ impl Heads {
             good_until: 0,
             signed_roots: Vec::new(),
             attested: Vec::new(),
+            signed_size: 0,
             checked: 0,
         }
     }
@@ -132,6 +135,7 @@ impl Heads {
         self.signed_roots.push((head.unverified().size(), expected));
         if expected == found {
             self.good_until = end;
+            self.signed_size = head.unverified().size();
             return Vec::new();
         }
         let bytes = Some(self.good_until..end);
@@ -231,6 +235,7 @@ impl Heads {
             return vec![finding];
         }
         self.checked = self.checked.saturating_add(1);
+        self.signed_size = head.unverified().size();
         if self.anchors.is_empty() {
             return vec![Finding::new(Code::AnchorAbsent, Location::default(), Detail::None)];
         }

@@ -21,6 +21,7 @@ mod cosigned;
 mod coverage;
 mod directory;
 mod document;
+mod elsewhere;
 mod entry;
 mod escape;
 mod extract_head;

@@ -242,6 +242,15 @@ impl<'a> Verifier<'a> {
         self
     }
 
+    /// Gives a file of another organisation's ledger, whole or an extract, to lie beside the one that
+    /// is verified. It shows the order there: an entry of that organisation stays good here although
+    /// the end of its key was imported first, when it stands before that end in its own ledger.
+    #[must_use]
+    pub fn beside(mut self, file: impl Read + Seek + 'a) -> Self {
+        self.given.beside.push(Box::new(file));
+        self
+    }
+
     /// Gives the content of an item. Each item has one: two are refused, not compared one by one.
     #[must_use]
     pub fn content(mut self, item: impl Into<ItemName>, source: ContentSource<'a>) -> Self {

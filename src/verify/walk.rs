@@ -4,14 +4,17 @@
 //! behind it, goes through V1 to V6; heads in the file through V8. Then come the remembered heads,
 //! the second read for what the order of the ledger could not settle, and the content.
 
+use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::encoding::Timestamp;
+use crate::event::EntryHash;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
 use crate::verify::attested::{Authorities, Stamps};
 use crate::verify::code::Code;
 use crate::verify::conclude::{self, Counts};
 use crate::verify::content_proof::Standings;
+use crate::verify::elsewhere;
 use crate::verify::entry::Group;
 use crate::verify::extract_head::ExtractHead;
 use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_record};
@@ -19,7 +22,6 @@ use crate::verify::findings::Findings;
 use crate::verify::fold::Fold;
 use crate::verify::given::Given;
 use crate::verify::heads::Heads;
-use crate::verify::proof::ProofRecord;
 use crate::verify::report::{Report, Scope};
 use crate::verify::settle::{Open, Settlement};
 use crate::verify::verifier::{Verifier, VerifierError};
@@ -28,17 +30,14 @@ use crate::verify::verifier::{Verifier, VerifierError};
 pub(crate) fn walk(
     verifier: &Verifier<'_>,
     mut source: impl Read + Seek,
-    given: Given<'_>,
+    mut given: Given<'_>,
 ) -> Result<Report, VerifierError> {
     let mut walk = Walk::new(verifier);
-    let Some(scope) = walk.header(&mut source)? else {
-        return conclude::report(walk, verifier, Scope::Unreadable, given);
-    };
-    if let Scope::Extract(subjects) = &scope {
-        walk.enter_extract(subjects, &mut source)?;
+    walk.fold.elsewhere = elsewhere::read(verifier, std::mem::take(&mut given.beside))?;
+    let scope = walk.read_once(&mut source)?;
+    if scope == Scope::Unreadable {
+        return conclude::report(walk, verifier, scope, given);
     }
-    walk.records(&mut source, Pass::First)?;
-    walk.heads_at_the_end();
     walk.settle(&mut source)?;
     walk.stamped_heads();
     conclude::report(walk, verifier, scope, given)
@@ -68,7 +67,9 @@ pub(crate) struct Walk {
     header: u64,
     end: u64,
     pub(super) extract: Option<ExtractHead>,
-    group: Option<Group>,
+    /// Where the entries by the keeper's people stand, when this file stands beside another.
+    pub(super) places: Option<HashMap<EntryHash, u64>>,
+    pub(super) group: Option<Group>,
     /// The index of the last entry read.
     pub(super) last_index: Option<u64>,
     /// Where the record before this one begins.
@@ -77,7 +78,7 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    fn new(verifier: &Verifier<'_>) -> Self {
+    pub(super) fn new(verifier: &Verifier<'_>) -> Self {
         Self {
             fold: Fold::new(verifier.trust.clone(), verifier.policy.clone(), Some(verifier.now))
                 .with_journal(verifier),
@@ -94,6 +95,7 @@ impl Walk {
             header: 0,
             end: 0,
             extract: None,
+            places: None,
             group: None,
             last_index: None,
             previous: 0,
@@ -109,6 +111,22 @@ impl Walk {
     /// The head of an extract, when its checkpoint was read.
     pub(crate) fn extract_head(&self) -> Option<&SignedCheckpoint> {
         self.extract.as_ref()?.checkpoint.as_ref()
+    }
+
+    /// Reads the file from its first byte to its last, and holds remembered heads against it.
+    pub(super) fn read_once(
+        &mut self,
+        source: &mut (impl Read + Seek),
+    ) -> Result<Scope, VerifierError> {
+        let Some(scope) = self.header(&mut *source)? else {
+            return Ok(Scope::Unreadable);
+        };
+        if let Scope::Extract(subjects) = &scope {
+            self.enter_extract(subjects, source)?;
+        }
+        self.records(source, Pass::First)?;
+        self.heads_at_the_end();
+        Ok(scope)
     }
 
     /// V1.1: the file begins with our header.
@@ -297,37 +315,6 @@ impl Walk {
         }
     }
 
-    /// V8.11, V8.14
-    fn proof(&mut self, record: Record, pass: Pass) {
-        let location = Location { bytes: Some(record.range.clone()), ..Location::default() };
-        let read = ProofRecord::from_bytes(&record.bytes);
-        let finding = match (read, &mut self.extract, &mut self.group) {
-            (Ok(ProofRecord::Inclusion(proof)), Some(_), Some(group))
-                if group.inclusion.is_none() =>
-            {
-                group.inclusion = Some((proof.index, proof.path()));
-                return;
-            }
-            (Ok(ProofRecord::Consistency(joint)), Some(extract), _) if extract.joins(&joint) => {
-                if pass == Pass::First {
-                    extract.joints.push(joint);
-                }
-                return;
-            }
-            (Ok(ProofRecord::NotUnderstood(found)), _, _) => {
-                let detail = Detail::Texts { expected: "a known proof".to_owned(), found };
-                Finding::new(Code::ProofNotUnderstood, location, detail)
-            }
-            (Ok(_), _, _) => Finding::new(Code::ProofMalformed, location, Detail::None),
-            (Err(error), _, _) => {
-                Finding::new(Code::ProofMalformed, location, Detail::Decode(error.kind))
-            }
-        };
-        if pass == Pass::First {
-            self.findings.push(finding);
-        }
-    }
-
     /// V8.1 to V8.4 in a whole ledger; the one checkpoint of an extract is judged at its end.
     fn checkpoint(&mut self, record: &Record) {
         self.checkpoint_read = true;
@@ -352,7 +339,7 @@ impl Walk {
     }
 
     /// V2.5, V3.2 to V3.9: what only the whole file tells.
-    fn settle(&mut self, source: &mut (impl Read + Seek)) -> Result<(), VerifierError> {
+    pub(super) fn settle(&mut self, source: &mut (impl Read + Seek)) -> Result<(), VerifierError> {
         let open = std::mem::take(&mut self.open);
         let settlement = Settlement::new(open, &self.fold, &self.heads);
         // Of an extract the whole tree is not here.

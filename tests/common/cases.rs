@@ -152,6 +152,16 @@ impl Ledger {
         self.act(body, &[subject], &chief)
     }
 
+    /// The other organisation's own ledger, opened by its root: entries 0 and 1.
+    pub(crate) fn of_lab() -> Self {
+        let mut ledger = Self::empty();
+        ledger.origin = Origin::generate("lab.example.org", &mut Seeded::new(2)).unwrap();
+        ledger.lab = ledger.found(LAB);
+        ledger.chief = ledger.lab.clone();
+        ledger.open();
+        ledger
+    }
+
     /// Records the founding of the other organisation.
     pub(crate) fn import_lab(&mut self) {
         self.lab = self.found(LAB);

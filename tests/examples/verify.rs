@@ -153,3 +153,38 @@ fn an_altered_file_is_answered_and_not_refused() {
         assert!(!ran.out.contains("CONSISTENT"), "{}", ran.out);
     }
 }
+
+#[test]
+fn head_with_its_instant_or_a_file_beside_is_left_aside() {
+    let root = fs::read_to_string(sample("root.txt")).unwrap();
+    let (case, head) = (sample("sample.custody"), sample("sample.head"));
+    let (case, head) = (case.to_str().unwrap(), head.to_str().unwrap());
+    let kept = |since: &str| format!("{since}={head}");
+    let with = |since: &str, beside: &str| {
+        run(
+            "verify",
+            &[
+                case,
+                "--root",
+                root.trim(),
+                "--head-since",
+                &kept(since),
+                "--beside",
+                beside,
+                "--json",
+            ],
+        )
+    };
+    let ran = with("2026-11-22T12:00:00+01:00", case);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let codes =
+        report["findings"].as_array().unwrap().iter().map(|each| each["code"].as_str().unwrap());
+    // The head counts: only the contents are not here.
+    assert!(
+        codes.clone().count() > 0 && codes.clone().all(|code| code == "content.not_supplied"),
+        "{}",
+        ran.out
+    );
+    assert_refused(&with("yesterday", case), &["--head-since"]);
+    assert_refused(&with("2026-11-22T12:00:00+01:00", "absent.custody"), &["absent.custody"]);
+}

@@ -57,7 +57,7 @@ FIELDS = {
     "timestamp": "token imprint anchors at",
     "content_proof": "proof key bytes",
     "manifest": "hex entries bytes size sha256 content_root metadata_root",
-    "verify": "file roots heads kept contents parts directories now catalogue policy limit authorities cosigners threshold",
+    "verify": "file roots heads kept beside contents parts directories now catalogue policy limit authorities cosigners threshold",
 }
 
 
@@ -325,6 +325,7 @@ def _verify(line: Line, memory: Answering) -> dict:
     """The report, without what is for people only."""
     data, roots = line.octets("file"), line.texts("roots")
     remembered, since = line.octets_or_none("heads"), line.texts_or_none("kept")
+    beside = tuple(line.octets_or_none("beside"))
     contents, parts = line.named_octets("contents"), line.named_octets("parts")
     directories = line.directories("directories")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
@@ -382,6 +383,7 @@ def _verify(line: Line, memory: Answering) -> dict:
         obeyed,
         tuple(authorities),
         asked,
+        beside,
     )
     try:
         report = verify(given, known, memory.keys, memory.reader)

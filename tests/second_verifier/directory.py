@@ -25,6 +25,8 @@ class Registered:
     party: str
     key: bytes
     ended: int | None = None
+    ended_by: bytes = b""
+    stolen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Directory:
     roots: frozenset[str]
     keys: Keys
     keeper: str | None = None
+    elsewhere: list[tuple[str, dict[bytes, int]]] = field(default_factory=list)  # by keeper: where entries stand there
     whole: bool = True  # the file is no extract: all registrars of the keeper are shown
     stolen: list[Stolen] = field(default_factory=list)
     by_thumbprint: dict[bytes, list[Registered]] = field(default_factory=dict)
@@ -153,9 +156,17 @@ class Directory:
         if own is not None and own.ended is not None and own.ended < entry.index:
             if organisation(envelope.iss) == self.keeper:
                 return at(entry, "key.revoked", f"the key ended at entry {own.ended}")  # V2.4
+            if not own.stolen and self._shown_before(entry, own.ended_by):
+                return None
             message = f"the key ended at entry {own.ended}; the order of this ledger does not say which came first"
             return at(entry, "key.unproven", message)  # V2.5
         return None
+
+    def _shown_before(self, entry: Entry, end: bytes) -> bool:
+        """V2.5: whether the ledger of the signer's organisation has the entry before the one that ended the key."""
+        of = organisation(entry.iss)
+        here = [places for keeper, places in self.elsewhere if keeper == of]
+        return any(entry.hash in places and end in places and places[entry.hash] < places[end] for places in here)
 
     def _carried(self, entry: Entry) -> bytes | None:
         """The key in the entry itself, where that is the one that signs it."""
@@ -274,7 +285,7 @@ class Directory:
             party = ids.party_of(entry.links[0].subject)
             for each in self.by_thumbprint.get(body["kid"], ()):
                 if each.party == party and each.ended is None:
-                    each.ended = entry.index
+                    each.ended, each.ended_by = entry.index, entry.hash
             self._note_stolen(entry, party, body["kid"])
         if kind not in REGISTERS:
             return
@@ -289,7 +300,7 @@ class Directory:
         if kind == "rotated":
             for each in self.by_thumbprint[entry.parsed.envelope.kid]:
                 if each.party == party and each.ended is None:
-                    each.ended = entry.index
+                    each.ended, each.ended_by = entry.index, entry.hash
         if kind == "succeeded":
             self._note_succession(entry, party)
         if key is not None:
@@ -301,13 +312,15 @@ class Directory:
         since = entry.body.get("since")
         if entry.taken and (since is not None or entry.body["reason"] == "compromised"):
             self.stolen.append(Stolen(party, kid, since, entry))
+            for each in self.by_thumbprint.get(kid, ()):
+                each.stolen = each.stolen or each.party == party
 
     def _note_succession(self, entry: Entry, party: str) -> None:
         """Every key of the organisation ends, and others may follow the new one."""
         for kid, registered in self.by_thumbprint.items():
             for each in registered:
                 if each.party == party and each.ended is None:
-                    each.ended = entry.index
+                    each.ended, each.ended_by = entry.index, entry.hash
                     self._note_stolen(entry, party, kid)
         self.founded[party] = Founding(tuple(entry.body["successors"]), self.founded[party].jurisdiction)
 

@@ -63,6 +63,7 @@ class Heads:
         self.stage = "start"  # then `founded`, by entry 0, and `opened`, by its keeper
         self.signed: list[Checkpoint] = []  # those in the file whose signature holds
         self.last_size = -1
+        self.right_size = 0  # and its size
         self.right_until = 0  # the end of the last checkpoint whose root the entries made
         self.file_end = file_end
         self.attested: list[tuple[int, Instant]] = []  # so many entries were there by then
@@ -127,7 +128,7 @@ class Heads:
             span = (self.right_until, span[1])
             self._found("checkpoint.root.mismatch", message, span, self.directory.first_untaken)  # V8.4
             return
-        self.right_until = span[1]
+        self.right_until, self.right_size = span[1], size
 
     def _usable(self, head: Head) -> bool:
         """V8.6."""
@@ -208,6 +209,7 @@ class Heads:
         if unsigned is not None:
             self._found("checkpoint.signature", unsigned[0], span, unsigned[1])
             return
+        self.right_size = head.checkpoint.size
         if not anchors:
             self._found("anchor.absent", "no remembered head was given")
             return

@@ -15,6 +15,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import catalogue
+import elsewhere
 import ending
 import paths
 import policy
@@ -33,6 +34,7 @@ EMBEDDED = Path(__file__).resolve().parents[2] / "src" / "law" / "catalogue" / "
 def verify(given: Given, laws: catalogue.Catalogue, keys: Keys, reader: Reader) -> dict:
     """The report on what is given."""
     walk = Walk(given, keys, reader)
+    walk.directory.elsewhere = elsewhere.read(given, keys, reader)
     walk.read()
     ending.remembered_heads(walk)
     walk.second_read()
@@ -81,6 +83,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--catalogue", metavar="FILE", action="append", default=[])
     parser.add_argument("--authority", metavar="PEM", action="append", default=[])
     parser.add_argument("--policy", metavar="FILE")
+    parser.add_argument("--beside", metavar="FILE", action="append", default=[])
     parser.add_argument("--json", action="store_true", help="taken and ignored: the report is JSON always")
     return parser.parse_args(words)
 
@@ -102,6 +105,7 @@ def main(words: list[str]) -> int:
             _directories(contents, _pairs(asked.manifest)),
             authorities=tuple(each for path in asked.authority for each in paths.from_pem(Path(path).read_bytes())),
             policy=policy.load(Path(asked.policy).read_bytes()) if asked.policy else policy.embedded(EMBEDDED_POLICY),
+            beside=tuple(Path(path).read_bytes() for path in asked.beside),
         )
         texts = [Path(path).read_bytes() for path in asked.catalogue]
         laws = catalogue.load(texts) if texts else catalogue.embedded(EMBEDDED)

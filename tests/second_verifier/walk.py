@@ -59,6 +59,7 @@ class Given:
     policy: Policy = field(default_factory=lambda: policy.embedded(EMBEDDED_POLICY))
     authorities: tuple[bytes, ...] = ()
     cosigners: CosignerPolicy | None = None
+    beside: tuple[bytes, ...] = ()
 
 
 class Cannot(Exception):

@@ -13,6 +13,7 @@
 )]
 
 mod annulment;
+mod beside;
 mod carried;
 #[allow(dead_code, reason = "each test crate uses a part of it")]
 #[path = "../common/cases.rs"]

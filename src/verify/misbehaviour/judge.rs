@@ -92,7 +92,7 @@ impl Misbehaviour {
         for (number, entry) in self.entries.iter().enumerate() {
             let changes = register(&directory, entry, number, root, &trust)?;
             keys.extend(changes.iter().filter_map(head_key));
-            directory.apply(changes);
+            directory.apply(changes, entry.hash());
         }
         let proven = self.verify_under_keys(&keys)?;
         Ok(ProvenMisbehaviour { root: Some(root), ..proven })
@@ -134,6 +134,7 @@ fn register(
     let founds = directory.founds(known, claims.iss, claims.kid);
     match directory.standing(founds, claims.iss, &claims.kid, Some(root), trust) {
         Standing::Good => {}
+        Standing::Ended(_) => return Err(refused(Code::KeyUnproven)),
         Standing::Refused(refusal) => return Err(refused(refusal.0)),
         Standing::Untrusted => return Err(refused(Code::KeyUnknown)),
     }

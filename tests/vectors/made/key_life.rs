@@ -1,11 +1,11 @@
 //! What becomes of keys: stolen and told since when, the last registrar, successors. V2.5, V2.6.
 
-use handseal::event::{Citation, Subject};
+use handseal::event::{Citation, PartyKind, Revoked, Subject};
 use handseal::identity::Signer as _;
 use handseal::verify::Code;
 
 use crate::cases::{Ledger, Party, at, key, root};
-use crate::cast::{ANA, Cast, REGISTRAR, SPARE, cast};
+use crate::cast::{ANA, CARL, Cast, REGISTRAR, SPARE, cast};
 use crate::made::Case;
 use crate::made::cosigned::{cosigned_at, vkey};
 use crate::vector::{Place, Vector, tells};
@@ -15,6 +15,7 @@ pub(crate) fn all() -> Vec<Vector> {
     all.extend(passed_on());
     all.extend(registrars());
     all.extend(successions());
+    all.extend(beside());
     all
 }
 
@@ -304,6 +305,71 @@ fn successions() -> Vec<Vector> {
             ),
             Code::KeyUnproven,
             Place::of(&robbed, used),
+        ),
+    ]
+}
+
+/// Carl's remark and the end of his key, in the ledger of his organisation and in ours: that ledger, ours,
+/// and the remark in it.
+fn carried(ends: impl Fn(&Ledger, &Party) -> Revoked) -> (Ledger, Ledger, u64) {
+    let mut lab = Ledger::of_lab();
+    let root = lab.lab.clone();
+    let id = lab.party_id(root.id);
+    let enrolled = lab.enrolled(PartyKind::Person, Some(CARL), id, &root, &[]);
+    let enrolled = lab.signed(enrolled, &[Subject::Party(id)], &root);
+    lab.push(&enrolled);
+    let carl = Party { id, key: CARL, by: root.by.clone() };
+    let own = [lab.own(&carl)];
+    let remark = lab.noted();
+    let remark = lab.signed(remark, &own, &carl);
+    lab.push(&remark);
+    let end = ends(&lab, &root);
+    let end = lab.signed(end, &[Subject::Party(id)], &root);
+    lab.push(&end);
+    let mut ours = Ledger::new();
+    let founded = lab.groups[0].clone();
+    let start = ours.bytes.len();
+    ours.bytes.extend(&lab.bytes[founded]);
+    ours.count(lab.hash(0), start);
+    ours.push(&enrolled);
+    ours.push(&end);
+    let index = ours.push(&remark);
+    ours.latest = ours.latest.max(lab.latest);
+    (lab, ours, index)
+}
+
+/// What the ledger of another organisation shows of the order in it.
+fn beside() -> Vec<Vector> {
+    let (mut lab, ours, index) = carried(|lab, root| lab.revoked(root, CARL));
+    let headless = lab.bytes.clone();
+    lab.checkpoint();
+    let (mut robbed, theirs, used) = carried(|lab, root| lab.stolen(root, CARL, None));
+    robbed.checkpoint();
+    vec![
+        Case::of(&ours).beside(&lab.bytes).allowed(tells(
+            "foreign_key_that_its_own_ledger_shows_before_its_end",
+            &["V2.5"],
+            "The end of a foreign key was imported before an entry under it. The ledger of that \
+             organisation lies beside, and has the entry first.",
+        )),
+        Case::of(&ours).beside(&headless).allowed_with(
+            tells(
+                "foreign_key_beside_its_own_ledger_without_a_head",
+                &["V2.5"],
+                "The same, where no head is signed over the entries in the ledger that lies beside.",
+            ),
+            Code::KeyUnproven,
+            Place::of(&ours, index),
+        ),
+        Case::of(&theirs).beside(&robbed.bytes).allowed_with(
+            tells(
+                "foreign_key_that_was_stolen_beside_its_own_ledger",
+                &["V2.5"],
+                "The same, where the key was stolen: whoever had it could have the entry recorded \
+                 there before that was known.",
+            ),
+            Code::KeyUnproven,
+            Place::of(&theirs, used),
         ),
     ]
 }

@@ -91,6 +91,7 @@ pub(crate) struct Case {
     roots: Vec<String>,
     heads: Vec<SignedCheckpoint>,
     kept: Vec<u32>,
+    beside: Vec<Vec<u8>>,
     contents: Map<String, Value>,
     parts: Map<String, Value>,
     directories: Map<String, Value>,
@@ -110,6 +111,7 @@ impl Case {
             roots: [CHIEF, LAB].map(|number| root(number).id.to_string()).to_vec(),
             heads: vec![ledger.head()],
             kept: Vec::new(),
+            beside: Vec::new(),
             contents: Map::new(),
             parts: Map::new(),
             directories: Map::new(),
@@ -154,6 +156,12 @@ impl Case {
 
     pub(crate) fn cosigners(self, keys: &[String], threshold: u64) -> Self {
         Self { cosigners: Some((keys.to_vec(), threshold)), ..self }
+    }
+
+    /// With a file of another ledger beside it.
+    pub(crate) fn beside(mut self, file: &[u8]) -> Self {
+        self.beside.push(file.to_vec());
+        self
     }
 
     pub(crate) fn now(self, minute: u32) -> Self {
@@ -212,6 +220,10 @@ impl Case {
         if !self.kept.is_empty() {
             let kept: Vec<_> = self.kept.iter().map(|minute| at(*minute).to_string()).collect();
             fields.insert(4, ("kept", kept.into()));
+        }
+        if !self.beside.is_empty() {
+            let files: Vec<_> = self.beside.iter().map(|file| hex(file)).collect();
+            fields.push(("beside", files.into()));
         }
         if !self.catalogue.is_empty() {
             fields.push(("catalogue", self.catalogue.into()));

@@ -1,0 +1,169 @@
+//! The ledger of another organisation, beside the one verified: V2.5.
+
+use std::io::Cursor;
+
+use handseal::event::{PartyKind, Revoked, SignedEvent, Subject};
+use handseal::identity::Trust;
+use handseal::verify::{Code, Report, Verdict, Verifier};
+
+use crate::cases::{Ledger, Party, at as minute};
+use crate::cast::{CARL, assert_says, entry};
+
+/// What happened at the other organisation, and in which order its ledger has it.
+struct Lab {
+    ledger: Ledger,
+    enrolled: SignedEvent,
+    remark: SignedEvent,
+    end: SignedEvent,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum First {
+    End,
+    Remark,
+}
+
+fn lab(first: First) -> Lab {
+    lab_where(first, |ledger, registrar| ledger.revoked(registrar, CARL))
+}
+
+fn lab_where(first: First, ends: impl Fn(&Ledger, &Party) -> Revoked) -> Lab {
+    let mut ledger = Ledger::of_lab();
+    let lab = ledger.lab.clone();
+    let id = ledger.party_id(lab.id);
+    let body = ledger.enrolled(PartyKind::Person, Some(CARL), id, &lab, &[]);
+    let enrolled = ledger.signed(body, &[Subject::Party(id)], &lab);
+    ledger.push(&enrolled);
+    let carl = Party { id, key: CARL, by: ledger.cite(&Subject::Party(id)) };
+    let own = [ledger.own(&carl)];
+    let body = ledger.noted();
+    let remark = ledger.signed(body, &own, &carl);
+    let body = ends(&ledger, &lab);
+    let end = ledger.signed(body, &[Subject::Party(id)], &lab);
+    let order = if first == First::Remark { [&remark, &end] } else { [&end, &remark] };
+    for event in order {
+        ledger.push(event);
+    }
+    Lab { ledger, enrolled, remark, end }
+}
+
+/// Our ledger, in which the end of Carl's key was imported before the remark.
+fn ours(lab: &Lab) -> (Ledger, u64) {
+    let mut ledger = Ledger::new();
+    let (founded, start) = (lab.ledger.groups[0].clone(), ledger.bytes.len());
+    ledger.bytes.extend(&lab.ledger.bytes[founded]);
+    ledger.count(lab.ledger.hash(0), start);
+    ledger.push(&lab.enrolled);
+    ledger.push(&lab.end);
+    let index = ledger.push(&lab.remark);
+    ledger.latest = ledger.latest.max(lab.ledger.latest);
+    (ledger, index)
+}
+
+fn report(ledger: &Ledger, beside: &[&[u8]]) -> Report {
+    let mut verifier = ledger.verifier().anchor(ledger.head());
+    for file in beside {
+        verifier = verifier.beside(Cursor::new(file.to_vec()));
+    }
+    verifier.verify_bytes(&ledger.bytes).unwrap()
+}
+
+#[test]
+fn imported_entry_that_its_own_ledger_has_before_the_end_of_its_key_is_proven() {
+    let mut lab = lab(First::Remark);
+    lab.ledger.checkpoint();
+    let (ledger, index) = ours(&lab);
+    let unproven = [entry(Code::KeyUnproven, index)];
+    assert_says(&report(&ledger, &[]), Verdict::Incomplete, &unproven);
+    assert_says(&report(&ledger, &[&lab.ledger.bytes]), Verdict::Consistent, &[]);
+    // Beside a file that shows nothing.
+    assert_says(&report(&ledger, &[b"no case", &lab.ledger.bytes]), Verdict::Consistent, &[]);
+}
+
+#[test]
+fn ledger_beside_without_a_signed_head_over_the_entries_proves_nothing() {
+    let lab = lab(First::Remark);
+    let (ledger, index) = ours(&lab);
+    let found = report(&ledger, &[&lab.ledger.bytes]);
+    assert_says(&found, Verdict::Incomplete, &[entry(Code::KeyUnproven, index)]);
+}
+
+#[test]
+fn ledger_beside_that_has_the_end_first_proves_nothing() {
+    let mut lab = lab(First::End);
+    lab.ledger.checkpoint();
+    let (ledger, index) = ours(&lab);
+    let found = report(&ledger, &[&lab.ledger.bytes]);
+    assert_says(&found, Verdict::Incomplete, &[entry(Code::KeyUnproven, index)]);
+}
+
+#[test]
+fn ledger_beside_with_a_failure_proves_nothing() {
+    let mut lab = lab(First::Remark);
+    lab.ledger.checkpoint();
+    let (ledger, index) = ours(&lab);
+    let unproven = [entry(Code::KeyUnproven, index)];
+    let mut altered = lab.ledger.bytes.clone();
+    let last = altered.len() - 10;
+    altered[last] ^= 1;
+    assert_says(&report(&ledger, &[&altered]), Verdict::Incomplete, &unproven);
+    // One of another organisation, in which the same entries stand.
+    let other = {
+        let (mut ledger, _) = ours(&lab);
+        ledger.checkpoint();
+        ledger.bytes
+    };
+    assert_says(&report(&ledger, &[&other]), Verdict::Incomplete, &unproven);
+}
+
+/// Whoever stole the key could have it recorded there before anyone knew.
+#[test]
+fn entry_under_a_stolen_key_is_not_proven_by_the_order_of_its_own_ledger() {
+    for since in [None, Some(1)] {
+        let mut lab =
+            lab_where(First::Remark, |ledger, registrar| ledger.stolen(registrar, CARL, since));
+        lab.ledger.checkpoint();
+        let (ledger, index) = ours(&lab);
+        let found = report(&ledger, &[&lab.ledger.bytes]);
+        assert_says(&found, Verdict::Incomplete, &[entry(Code::KeyUnproven, index)]);
+    }
+}
+
+/// The theft is known there, and the entry that says so was not carried here.
+#[test]
+fn ledger_beside_that_tells_of_a_theft_proves_nothing() {
+    let mut lab = lab(First::Remark);
+    let root = lab.ledger.lab.clone();
+    let of = lab.enrolled.links()[0].subject.clone();
+    let body = lab.ledger.stolen(&root, CARL, None);
+    lab.ledger.act(body, &[of], &root);
+    lab.ledger.checkpoint();
+    let (ledger, index) = ours(&lab);
+    let found = report(&ledger, &[&lab.ledger.bytes]);
+    assert_says(&found, Verdict::Incomplete, &[entry(Code::KeyUnproven, index)]);
+}
+
+/// The second copy of the end stands behind the remark.
+#[test]
+fn end_of_a_key_that_stands_twice_beside_is_not_taken_for_the_later_one() {
+    let mut lab = lab(First::End);
+    lab.ledger.push(&lab.end);
+    lab.ledger.checkpoint();
+    let (ledger, index) = ours(&lab);
+    let found = report(&ledger, &[&lab.ledger.bytes]);
+    assert_says(&found, Verdict::Incomplete, &[entry(Code::KeyUnproven, index)]);
+}
+
+/// The file beside is read under the same roots, and keys of an organisation are ended by itself alone.
+#[test]
+fn ledger_beside_under_no_trusted_root_proves_nothing() {
+    let mut lab = lab(First::Remark);
+    lab.ledger.checkpoint();
+    let (ledger, _) = ours(&lab);
+    let trust = Trust::new().root(ledger.chief.id.org());
+    let verify = |beside: &[u8]| {
+        let verifier = Verifier::new(&trust, minute(ledger.latest)).anchor(ledger.head());
+        verifier.beside(Cursor::new(beside.to_vec())).verify_bytes(&ledger.bytes).unwrap()
+    };
+    assert_eq!(verify(&lab.ledger.bytes).findings, verify(b"").findings);
+}
