@@ -23,7 +23,7 @@ use handseal::ledger::Checkpoint;
 use handseal::store::{Actor, CaseFile};
 use handseal::timestamp::{MAX_TOKEN, TimeStampRequest};
 
-use common::opening::beside;
+use common::opening::{beside, check_absent, publish};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
@@ -74,9 +74,9 @@ fn run() -> Result<(), Failure> {
     let mut ledger = Ledger::open(&path, asked.key)?;
     match (act.as_str(), asked.out, asked.request, asked.reply, asked.url) {
         ("request", Some(out), None, None, None) => {
+            check_absent(&out)?;
             let (head, request) = ledger.request()?;
-            std::fs::write(&out, request.to_der())
-                .map_err(|error| Failure::in_file(&out, error))?;
+            publish(&out, &request.to_der())?;
             common::say(format_args!("the head of {} entries is to be stamped\n", head.size()))
         }
         ("record", None, Some(request), Some(reply), None) => {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::encoding::Timestamp;
-use crate::event::{Body, EntryHash, SignedEvent, Statement, Subject};
+use crate::event::{Body, EntryHash, Event, SignedEvent, Statement, Subject};
 use crate::identity::{PartyId, Thumbprint};
 use crate::verify::code::Code;
 use crate::verify::directory::Change;
@@ -53,8 +53,10 @@ struct Stretch {
 #[derive(Debug)]
 pub(crate) struct StolenKeys {
     stretches: HashMap<(PartyId, Thumbprint), Vec<Stretch>>,
-    /// Parties whose keys or rights come from an entry that is not proven, and which.
+    /// Parties whose rights come from an entry that is not proven, and which.
     rest: HashMap<PartyId, (u64, EntryHash)>,
+    /// Keys that an entry registers which is not proven: no enrolment shows them good.
+    planted: HashMap<(PartyId, Thumbprint), (u64, EntryHash)>,
     /// Where the records start of entries that were not taken, ascending.
     untaken: Vec<u64>,
     findings: Vec<Finding>,
@@ -68,7 +70,8 @@ impl StolenKeys {
             let from = since.map_or(0, |since| heads.covered_before(&since));
             stretches.entry((party, kid)).or_default().push(Stretch { from, until, entry });
         }
-        Self { stretches, rest: HashMap::new(), untaken, findings: Vec::new() }
+        let (rest, planted) = (HashMap::new(), HashMap::new());
+        Self { stretches, rest, planted, untaken, findings: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -83,19 +86,8 @@ impl StolenKeys {
         if self.is_empty() || self.untaken.binary_search(&bytes.start).is_ok() {
             return;
         }
-        let signer = event.claims().iss;
         let unproven = self.unproven(index, event, bytes.start);
-        let (passes_on, shown) = match (&known.body, known.links.first().map(|link| &link.subject))
-        {
-            (Body::Enrolled(_), Some(Subject::Party(party))) => (Some(*party), true),
-            (Body::Rotated(_), _) => (Some(signer), false),
-            _ => (None, false),
-        };
-        match (passes_on, unproven.is_some()) {
-            (Some(party), true) => drop(self.rest.insert(party, (index, event.hash()))),
-            (Some(party), false) if shown => drop(self.rest.remove(&party)),
-            (Some(_) | None, _) => {}
-        }
+        self.pass_on(event, known, unproven.is_some().then(|| (index, event.hash())));
         if let Some((detail, cause)) = unproven {
             let location = Location {
                 entry: Some(index),
@@ -104,6 +96,25 @@ impl StolenKeys {
                 ..Location::default()
             };
             self.findings.push(Finding::new(Code::KeyUnproven, location, detail).caused_by(cause));
+        }
+    }
+
+    /// The key that an entry registers rests on it, and behind an enrolment the rights of the party.
+    fn pass_on(&mut self, event: &SignedEvent, known: &Event, unproven: Option<(u64, EntryHash)>) {
+        let (party, key) = match (&known.body, known.links.first().map(|link| &link.subject)) {
+            (Body::Enrolled(body), Some(Subject::Party(party))) => {
+                match unproven {
+                    Some(by) => drop(self.rest.insert(*party, by)),
+                    None => drop(self.rest.remove(party)),
+                }
+                (*party, body.key.as_ref())
+            }
+            (Body::Rotated(body), _) => (event.claims().iss, Some(&body.key)),
+            _ => return,
+        };
+        // No entry registers it again (V2.9): the doubt of a key does not end.
+        if let (Some(key), Some(by)) = (key, unproven) {
+            self.planted.insert((party, key.thumbprint()), by);
         }
     }
 
@@ -120,7 +131,8 @@ impl StolenKeys {
         if let Some(stretch) = stolen {
             return Some((Detail::Other(stretch.entry), None));
         }
-        let (index, entry) = self.rest.get(&claims.iss)?;
+        let planted = self.planted.get(&(claims.iss, claims.kid));
+        let (index, entry) = planted.or_else(|| self.rest.get(&claims.iss))?;
         Some((Detail::Other(*entry), Some(Cause::Entry(*index))))
     }
 

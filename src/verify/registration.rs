@@ -68,14 +68,19 @@ impl Directory {
         }
     }
 
-    /// V2.6: a person signs for a unit only if it was enrolled for that.
+    /// V2.6: a person signs for a unit of its own organisation only, and if it was enrolled for that.
     fn check_unit(&self, event: &Event, signer: PartyId) -> Result<(), Refusal> {
         let Some(unit) = event.signed_for else {
             return Ok(());
         };
         let member = self.party(signer).is_some_and(|party| party.units.contains(&unit));
         let is_unit = self.party(unit).is_some_and(|party| party.kind == Some(PartyKind::Unit));
-        if member && is_unit { Ok(()) } else { Err(refusal(Code::RoleForbidden, Detail::None)) }
+        let own = unit.org() == signer.org();
+        if member && is_unit && own {
+            Ok(())
+        } else {
+            Err(refusal(Code::RoleForbidden, Detail::None))
+        }
     }
 
     fn check_stead(&self, signer: PartyId, by: Option<&Citation>) -> Result<Vec<Change>, Refusal> {
@@ -112,6 +117,9 @@ impl Directory {
     ) -> Result<Vec<Change>, Refusal> {
         // V2.6: no party enrols itself, whatever its roles.
         if signer == party {
+            return Err(refusal(Code::RoleForbidden, Detail::None));
+        }
+        if body.units.iter().any(|unit| unit.org() != party.org()) {
             return Err(refusal(Code::RoleForbidden, Detail::None));
         }
         self.check_registrar(signer, party.org(), &body.by)?;

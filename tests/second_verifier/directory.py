@@ -212,6 +212,8 @@ class Directory:
                 return forbidden("the party is of another organisation than the signer")
             if kind == "enrolled" and party == iss:
                 return forbidden("nobody enrols itself")
+            if kind == "enrolled" and any(organisation(unit) != organisation(iss) for unit in body["units"]):
+                return forbidden("a unit is of another organisation than the signer")
         if not self.is_registrar(iss, organisation(iss)):
             return forbidden("the signer is no registrar")
         if kind == "revoked" and party == organisation(party) and iss != party:
@@ -232,7 +234,8 @@ class Directory:
     def _signs_for(self, signer: str, unit: str) -> bool:
         enrolment = self.enrolments.get(unit)
         is_unit = enrolment is not None and enrolment.kind == "unit"
-        return is_unit and signer in self.enrolments and unit in self.enrolments[signer].units
+        own = organisation(unit) == organisation(signer)
+        return own and is_unit and signer in self.enrolments and unit in self.enrolments[signer].units
 
     def _gave_right(self, party: str, by: dict) -> bool:
         """The latest entry that founded or enrolled the party."""

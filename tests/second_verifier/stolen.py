@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ids
 from entry import Entry, at
 from instants import Instant
+from keys import thumbprint
 
 if TYPE_CHECKING:
     from walk import Walk
@@ -19,6 +20,7 @@ def settle(walk: Walk) -> None:
         for each in walk.directory.stolen
     }
     resting: dict[str, Entry] = {}
+    planted: dict[tuple[str, bytes], Entry] = {}
     for entry in walk.entries:
         if not entry.taken or not walk.directory.stolen:
             continue
@@ -28,21 +30,23 @@ def settle(walk: Walk) -> None:
             and entry.span[0] < each.entry.span[0]
             for each in walk.directory.stolen
         )
-        because = None if by_stolen else resting.get(entry.iss)
+        key = (entry.iss, entry.parsed.envelope.kid)
+        because = None if by_stolen else planted.get(key) or resting.get(entry.iss)
         unproven = by_stolen or because is not None
         if unproven:
             cause = because.index if because is not None else None
             message = "nothing shows that it was made before the key was stolen"
             entry.findings.append(at(entry, "key.unproven", message, because_of=cause))
-        _pass_on(entry, unproven, resting)
+        _pass_on(entry, unproven, resting, planted)
 
 
-def _pass_on(entry: Entry, unproven: bool, resting: dict[str, Entry]) -> None:
-    """Whom the entry gives a key or rights rests on it; a good enrolment shows the party again."""
+def _pass_on(entry: Entry, unproven: bool, resting: dict[str, Entry], planted: dict[tuple[str, bytes], Entry]) -> None:
+    """The key that the entry registers rests on it, and behind an enrolment the rights; a good one shows the rights again."""
+    party = entry.iss
     if entry.type == "enrolled":
         party = ids.party_of(entry.links[0].subject)
         resting.pop(party, None)
         if unproven:
             resting[party] = entry
-    elif entry.type == "rotated" and unproven:
-        resting[entry.iss] = entry
+    if entry.type in ("enrolled", "rotated") and unproven and "key" in entry.body:
+        planted[party, thumbprint(entry.body["key"]["key"])] = entry

@@ -153,11 +153,34 @@ fn key_that_a_thief_rotated_to_or_enrolled_rests_on_what_the_thief_signed() {
     assert_says(&found, Verdict::Incomplete, &expected);
     let causes: Vec<_> = found.findings.iter().map(|finding| finding.because_of).collect();
     assert_eq!(causes, [None, Some(0), Some(0), Some(2), Some(2)]);
-    // Whoever is enrolled anew by one who was not robbed is shown from there on.
-    let body =
-        cast.ledger.enrolled(handseal::event::PartyKind::Person, None, planted.id, &chief, &[]);
+    // Whoever is enrolled anew by one who was not robbed is shown from there on, with a key of then.
+    let kind = handseal::event::PartyKind::Person;
+    let body = cast.ledger.enrolled(kind, Some(42), planted.id, &chief, &[]);
     cast.ledger.act(body, &[Subject::Party(planted.id)], &chief);
-    noted(&mut cast.ledger, &planted.with_key(41));
+    noted(&mut cast.ledger, &planted.with_key(42));
+    assert_says(&report(&cast.ledger, &[]), Verdict::Incomplete, &expected);
+    // That says nothing of the key that the thief brought.
+    let still = noted(&mut cast.ledger, &planted.with_key(41));
+    let expected = [expected, vec![entry(Code::KeyUnproven, still)]].concat();
+    assert_says(&report(&cast.ledger, &[]), Verdict::Incomplete, &expected);
+}
+
+#[test]
+fn key_that_a_thief_rotated_to_is_good_once_the_stolen_one_was_replaced() {
+    let mut cast = cast();
+    let (chief, ana) = (cast.chief.clone(), cast.ana.clone());
+    let since = cast.ledger.minute;
+    let body = cast.ledger.rotated(40, ana.id);
+    let own = [cast.ledger.own(&ana)];
+    let turned = cast.ledger.act(body, &own, &ana);
+    let kind = handseal::event::PartyKind::Person;
+    let body = cast.ledger.enrolled(kind, Some(41), ana.id, &chief, &[]);
+    cast.ledger.act(body, &[Subject::Party(ana.id)], &chief);
+    let body = cast.ledger.stolen(&chief, ANA, Some(since));
+    cast.ledger.act(body, &[Subject::Party(ana.id)], &chief);
+    noted(&mut cast.ledger, &ana.with_key(41));
+    let by_thief = noted(&mut cast.ledger, &ana.with_key(40));
+    let expected = [turned, by_thief].map(|index| entry(Code::KeyUnproven, index));
     assert_says(&report(&cast.ledger, &[]), Verdict::Incomplete, &expected);
 }
 

@@ -12,8 +12,9 @@ use crate::cases::{Ledger, Party, Seeded, at};
 enum Did {
     Noted,
     /// A party was enrolled, with a further key or without.
-    Enrolled(usize),
-    Rotated,
+    Enrolled(usize, Option<u8>),
+    /// To a new key.
+    Rotated(u8),
     /// A key was revoked: stolen since a minute, since nobody knows when, or not stolen.
     Revoked(u8, Option<Option<u32>>),
 }
@@ -54,7 +55,7 @@ fn draw(seed: u64) -> Drawn {
                 people[who] = ledger.enrol_as(key, signer.id, body, &chief);
                 keys[who].extend(number);
                 fresh += 1;
-                acts.push((PEOPLE, chief.key, Did::Enrolled(who)));
+                acts.push((PEOPLE, chief.key, Did::Enrolled(who, number)));
             }
             // Under a key that has ended a rotation registers nothing.
             1 if !gone.contains(&key) => {
@@ -63,8 +64,8 @@ fn draw(seed: u64) -> Drawn {
                 ledger.act(body, &own, &signer);
                 gone.push(key);
                 keys[who].push(fresh);
+                acts.push((who, key, Did::Rotated(fresh)));
                 fresh += 1;
-                acts.push((who, key, Did::Rotated));
             }
             2 => {
                 let since = u32::from(pick(60));
@@ -96,9 +97,9 @@ fn ended(acts: &[(usize, u8, Did)]) -> Vec<bool> {
         let refused = gone.contains(key);
         bad.push(refused);
         match did {
-            Did::Rotated if !refused => gone.push(*key),
+            Did::Rotated(_) if !refused => gone.push(*key),
             Did::Revoked(ended, _) => gone.push(*ended),
-            Did::Noted | Did::Enrolled(_) | Did::Rotated => {}
+            Did::Noted | Did::Enrolled(..) | Did::Rotated(_) => {}
         }
     }
     bad
@@ -112,18 +113,22 @@ fn unproven(drawn: &Drawn, bad: &[bool]) -> Vec<bool> {
         before.map(|(head, _)| head.unverified().size()).max().unwrap_or(0)
     };
     let mut rests = [false; PEOPLE + 1];
+    let mut planted = Vec::new();
     let mut found = Vec::new();
     for (place, (who, key, did)) in drawn.acts.iter().enumerate() {
         let index = drawn.first + place as u64;
         let stolen = drawn.acts[place..].iter().zip(&bad[place..]).any(|((_, _, later), bad)| {
             matches!(later, Did::Revoked(of, Some(since)) if of == key && !bad && index >= covered(*since))
         });
-        let is = !bad[place] && (stolen || rests[*who]);
+        let is = !bad[place] && (stolen || planted.contains(key) || rests[*who]);
         found.push(is);
         match did {
-            Did::Enrolled(party) if !bad[place] => rests[*party] = is,
-            Did::Rotated if is => rests[*who] = true,
-            Did::Noted | Did::Enrolled(_) | Did::Rotated | Did::Revoked(..) => {}
+            Did::Enrolled(party, key) if !bad[place] => {
+                rests[*party] = is;
+                planted.extend(key.filter(|_| is));
+            }
+            Did::Rotated(key) => planted.extend(is.then_some(*key)),
+            Did::Noted | Did::Enrolled(..) | Did::Revoked(..) => {}
         }
     }
     found

@@ -56,6 +56,22 @@ fn member_who_does_not_sign_for_the_unit_has_no_pen() {
     crate::cast::assert_wrong(&mut cast.ledger, &event, &item[0], verdict, code);
 }
 
+/// An organisation says who signs for its units; another cannot say it of its own people.
+#[test]
+fn registrar_enrols_its_people_for_a_unit_of_another_organisation() {
+    let (mut cast, ..) = unit();
+    let chief = cast.chief.clone();
+    let lab = cast.ledger.lab.clone();
+    let theirs = cast.ledger.party_id(lab.id);
+    let body = cast.ledger.enrolled(PartyKind::Unit, None, theirs, &lab, &[]);
+    cast.ledger.enrol_as(0, theirs, body, &lab);
+    let id = cast.ledger.party_id(chief.id);
+    let mut body = cast.ledger.enrolled(PartyKind::Person, Some(33), id, &chief, &[]);
+    body.units = vec![theirs];
+    let event = cast.ledger.signed(body, &[Subject::Party(id)], &chief);
+    assert_refused(&cast.ledger, &event, Code::RoleForbidden);
+}
+
 #[test]
 fn one_who_was_not_enrolled_for_the_unit_may_not_sign_for_it() {
     let (mut cast, unit, [dan, _]) = unit();

@@ -141,8 +141,9 @@ fn passed_on() -> Vec<Vector> {
     let resting = Case::of(&cast.ledger);
     let place = Place::of(&cast.ledger, rests);
     let kind = handseal::event::PartyKind::Person;
-    let body = cast.ledger.enrolled(kind, None, planted.id, &chief, &[]);
+    let body = cast.ledger.enrolled(kind, Some(42), planted.id, &chief, &[]);
     cast.ledger.act(body, &[Subject::Party(planted.id)], &chief);
+    noted(&mut cast.ledger, &planted.with_key(42));
     noted(&mut cast.ledger, &planted.with_key(41));
     vec![
         resting.allowed_with(
@@ -159,8 +160,8 @@ fn passed_on() -> Vec<Vector> {
             tells(
                 "party_enrolled_with_a_stolen_key_and_enrolled_anew",
                 &["V2.5"],
-                "The same, and then the root enrols the party anew: what it signs from there on is \
-                 proven.",
+                "The same, and then the root enrols the party anew, with another key: what it signs \
+                 with that one is proven. What it signs with the one of before is not.",
             ),
             Code::KeyUnproven,
             place,

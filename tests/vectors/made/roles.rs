@@ -144,7 +144,25 @@ fn units() -> Vec<Vector> {
     let (mut other, id, _) = unit();
     let ana = other.ana.clone();
     let index = collect(&mut other, id, &ana);
+    let mut theirs = cast();
+    let (chief, lab) = (theirs.chief.clone(), theirs.ledger.lab.clone());
+    let foreign = theirs.ledger.party_id(lab.id);
+    let body = theirs.ledger.enrolled(PartyKind::Unit, None, foreign, &lab, &[]);
+    theirs.ledger.enrol_as(0, foreign, body, &lab);
+    let member = theirs.ledger.party_id(chief.id);
+    let mut body = enrolled(&mut theirs, member, &chief, 30);
+    body.units = vec![foreign];
+    let claimed = theirs.ledger.act(body, &[Subject::Party(member)], &chief);
     vec![
+        Case::of(&theirs.ledger).refused(
+            tells(
+                "enrolment_for_a_unit_of_another_organisation",
+                &["V2.6"],
+                "An organisation enrols one of its people for a unit of another.",
+            ),
+            Code::RoleForbidden,
+            Place::of(&theirs.ledger, claimed),
+        ),
         Case::of(&honest.ledger).allowed(tells(
             "act_for_a_unit_by_one_of_its_people",
             &["V2.6", "F6.4", "C1.1"],
