@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
-use crate::identity::{EntropyError, ItemId, OriginError, PartyId, RequestId};
-use crate::ledger::{CheckpointError, CheckpointSignError};
+use crate::identity::{EntropyError, ItemId, OriginError, PartyId, RequestId, Thumbprint};
+use crate::ledger::{CheckpointError, CheckpointSignError, RecordError};
 use crate::merkle::TreeError;
 use crate::verify::{Finding, VerifierError, escaped};
 
@@ -111,6 +111,27 @@ pub enum CaseError {
         /// Why.
         #[source]
         source: Box<EntryError>,
+    },
+    /// What is to be imported is torn, or no ledger from some byte on.
+    #[error("what is to be imported is no whole ledger")]
+    ImportRecord {
+        /// Where, and why.
+        #[source]
+        source: RecordError,
+    },
+    /// The party has no such key that is good.
+    #[error("{party} has no good key {kid}")]
+    NoSuchKey {
+        /// The party.
+        party: PartyId,
+        /// The thumbprint that was given.
+        kid: Thumbprint,
+    },
+    /// Nobody but the organisation itself could register anyone afterwards.
+    #[error("{party} is the last registrar: only the organisation itself can end its keys")]
+    LastRegistrar {
+        /// The party.
+        party: PartyId,
     },
     /// An entry that others rest on cannot be pruned.
     #[error("entry {index} is {} and must stay: others are verified by it", .event_type.code())]

@@ -28,7 +28,8 @@ impl<S: Store> CaseFile<S> {
     ///
     /// [`CaseError::Refused`] when an entry is one that the verifier would call a failure, or is
     /// under no root that this case trusts (see [`CaseFile::trust`]); the entries before it are
-    /// then recorded. [`CaseError::Import`] when an entry is not an event.
+    /// then recorded. [`CaseError::Import`] when an entry is not an event; [`CaseError::ImportRecord`] when the
+    /// source ends or goes on otherwise than a ledger: the entries before it are then recorded.
     pub fn import(&mut self, mut source: impl Read + Seek) -> Result<Imported, CaseError> {
         let read = |offset| move |source| VerifierError::Read { offset, source };
         source.seek(SeekFrom::Start(0)).map_err(read(0))?;
@@ -37,15 +38,26 @@ impl<S: Store> CaseFile<S> {
         let mut imported = Imported::default();
         let mut index = 0;
         let mut refused = None;
+        let mut read_any = false;
         loop {
             let record = match reader.next_record() {
+                // Not even a header: nothing is no ledger.
+                Ok(None) if !read_any => {
+                    let source = RecordError::Torn { range: 0..0 };
+                    refused = Some(CaseError::ImportRecord { source });
+                    None
+                }
                 Ok(record) => record,
                 Err(RecordError::Io { offset, source }) => {
                     refused = Some(CaseError::from(VerifierError::Read { offset, source }));
                     None
                 }
-                Err(_) => None,
+                Err(source) => {
+                    refused = Some(CaseError::ImportRecord { source });
+                    None
+                }
             };
+            read_any = true;
             let disclosures = record.as_ref().filter(|next| next.kind == RecordKind::Disclosures);
             if let Some(entry) = pending.take() {
                 let taken = self.import_entry(&entry, disclosures, index, &mut imported);

@@ -151,8 +151,8 @@ impl<S: Store> CaseFile<S> {
     ///
     /// # Errors
     ///
-    /// As [`CaseFile::enrol_again`] and [`CaseFile::revoke`]. Nothing is recorded unless both are
-    /// signed.
+    /// As [`CaseFile::enrol_again`] and [`CaseFile::revoke`]; [`CaseError::NoSuchKey`] when the key
+    /// that is to end is none of the party's. Nothing is recorded unless both are signed.
     pub fn replace_key(
         &mut self,
         party: PartyId,
@@ -163,6 +163,9 @@ impl<S: Store> CaseFile<S> {
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<Recorded>, CaseError> {
         self.enrolment(party)?;
+        if !self.good_keys(party).contains(&old) {
+            return Err(CaseError::NoSuchKey { party, kid: old });
+        }
         let enrolled = self.enrolled(party, enrolment, registrar, entropy)?;
         let revoked = self.revoked(old, end, registrar)?;
         self.act_in_turn([enrolled.into(), revoked.into()], Subject::Party(party), registrar, at)
@@ -172,7 +175,8 @@ impl<S: Store> CaseFile<S> {
     ///
     /// # Errors
     ///
-    /// As [`CaseFile::revoke`]; [`CaseError::NotEnrolled`] when the party has no key that is good.
+    /// As [`CaseFile::revoke`]; [`CaseError::NotEnrolled`] when the party has no key that is good;
+    /// [`CaseError::LastRegistrar`]. Nothing is recorded then.
     pub fn retire(
         &mut self,
         party: PartyId,
@@ -183,6 +187,9 @@ impl<S: Store> CaseFile<S> {
         let keys = self.good_keys(party);
         if keys.is_empty() {
             return Err(CaseError::NotEnrolled { party });
+        }
+        if self.fold.directory.is_only_registrar(party) && !registrar.id.is_organisation() {
+            return Err(CaseError::LastRegistrar { party });
         }
         let revoked: Result<Vec<Body>, _> =
             keys.into_iter().map(|kid| self.revoked(kid, end, registrar).map(Body::from)).collect();

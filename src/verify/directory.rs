@@ -111,10 +111,14 @@ impl Directory {
         self.good.get(&party).into_iter().flatten().copied()
     }
 
+    /// Whether nobody else but the organisation itself registers parties.
+    pub(crate) fn is_only_registrar(&self, party: PartyId) -> bool {
+        self.registrars.get(&party.org()).is_some_and(|all| all.iter().eq([&party]))
+    }
+
     /// Whether without this key nobody but the organisation itself could register anyone.
     pub(crate) fn is_last_to_register(&self, party: PartyId, kid: Thumbprint) -> bool {
-        let alone = self.registrars.get(&party.org()).is_some_and(|all| all.iter().eq([&party]));
-        alone && self.good_keys(party).eq([kid])
+        self.is_only_registrar(party) && self.good_keys(party).eq([kid])
     }
 
     /// Whether an entry brings the key of an organisation that signs it. V2.3

@@ -107,6 +107,20 @@ fn directory_with_heads_is_made_a_new_memory() {
     assert!(matches!(FileMemory::create(&directory.0), Err(StoreError::Exists { .. })));
 }
 
+/// Without its head the cosigner would sign an older one, or another of the same size.
+#[test]
+fn head_that_somebody_took_away_is_taken_for_none() {
+    let ledger = history(Way::Ones, 3);
+    let directory = Directory::new("taken");
+    let again = || cosigner(directory.memory(), &ledger);
+    again().cosign(&request(&ledger, 0, 8), || NOW).unwrap();
+    fs::remove_file(directory.file(".head").unwrap()).unwrap();
+    for size in [7, 8, 9] {
+        let error = again().cosign(&request(&ledger, 0, size), || NOW).unwrap_err();
+        assert!(matches!(error, CosignError::Store(StoreError::NotAHead { .. })), "{error}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn link_in_the_place_of_a_head_is_followed_or_taken_for_none() {

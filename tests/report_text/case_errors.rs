@@ -9,7 +9,7 @@ use handseal::evidence::{
 };
 use handseal::identity::{
     Algorithm, EntropyError, IdError, ItemId, KeyError, OriginError, RequestId, SignErrorKind,
-    SignatureError,
+    SignatureError, Thumbprint,
 };
 use handseal::ledger::{
     CheckpointError, CheckpointErrorKind, CheckpointSignError, KeyId, KeyName, KeyNameError,
@@ -161,6 +161,9 @@ pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
         CaseError::Draft(Box::new(DraftError::Entry(EntryError::Subject))),
         CaseError::Entropy(EntropyError { source: Box::new(source()) }),
         CaseError::Import { index: 3, source: Box::new(EntryError::Subject) },
+        CaseError::ImportRecord { source: RecordError::Torn { range: 900..1_000 } },
+        CaseError::NoSuchKey { party: party(), kid: Thumbprint([7; 32]) },
+        CaseError::LastRegistrar { party: party() },
         CaseError::EntryNotHeld { index: 3 },
         CaseError::MustStay { index: 3, event_type: EventType::Enrolled },
         CaseError::NothingToPrune,

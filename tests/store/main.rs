@@ -14,6 +14,7 @@ mod damage;
 mod erase;
 mod faults;
 mod files;
+mod key_ends;
 mod prune;
 mod prune_again;
 mod requests;

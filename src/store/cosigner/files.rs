@@ -16,6 +16,9 @@ use crate::verify::Misbehaviour;
 const MARK: &str = "cosigner.memory";
 
 /// More bytes than a head that is remembered has.
+/// What the file that is locked holds once a head was remembered.
+const REMEMBERED: &[u8] = b"a head is remembered\n";
+
 const TOO_LONG: u64 = 2 << 20;
 
 /// A memory in a directory. Of each ledger there are, named by the SHA-256 of its origin:
@@ -134,7 +137,7 @@ impl HeadSlot for FileSlot {
         match path.symlink_metadata() {
             Ok(found) if found.is_file() => {}
             Ok(_) => return Err(StoreError::NotRegular { path: path.clone() }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.none_yet(),
             Err(source) => return Err(failed(path, "stat", source)),
         }
         let mut bytes = Vec::new();
@@ -147,7 +150,13 @@ impl HeadSlot for FileSlot {
     }
 
     fn replace(&mut self, last: &Remembered) -> Result<(), StoreError> {
-        self.put(last.to_string().as_bytes(), "head.draft", &self.head)
+        self.put(last.to_string().as_bytes(), "head.draft", &self.head)?;
+        // The head is there before anything says that there is one, and both before it is signed.
+        if self.is_marked()? {
+            return Ok(());
+        }
+        let marked = (&self.lock).write_all(REMEMBERED).and_then(|()| self.lock.sync_all());
+        marked.map_err(|source| failed(&self.head, "mark", source))
     }
 
     fn keep(&mut self, proof: &Misbehaviour) -> Result<(), StoreError> {
@@ -166,6 +175,20 @@ impl HeadSlot for FileSlot {
 }
 
 impl FileSlot {
+    fn is_marked(&self) -> Result<bool, StoreError> {
+        let found = self.lock.metadata().map_err(|source| failed(&self.head, "stat", source))?;
+        Ok(found.len() > 0)
+    }
+
+    /// There is no head: there never was one, or somebody took it away.
+    fn none_yet(&self) -> Result<Option<Remembered>, StoreError> {
+        if self.is_marked()? {
+            Err(StoreError::NotAHead { path: self.head.clone() })
+        } else {
+            Ok(None)
+        }
+    }
+
     /// Writes a file whole and durably, or not at all. A draft that a crash left is removed.
     fn put(&self, bytes: &[u8], draft: &str, path: &Path) -> Result<(), StoreError> {
         let draft = self.head.with_extension(draft);

@@ -1,0 +1,87 @@
+//! Keys that are replaced or ended: nothing is half done.
+
+use std::io::Cursor;
+
+use handseal::event::PartyKind;
+use handseal::identity::{OsEntropy, PartyId, Signer as _, SigningKey, Thumbprint};
+use handseal::ledger::RecordError;
+use handseal::store::{Actor, CaseError, CaseFile, Enrolment, KeyEnd, MemoryStore};
+
+use crate::{at, begun, root, trust};
+
+fn key(number: u8) -> SigningKey {
+    SigningKey::from_seed(&[number; 32])
+}
+
+fn thumbprint(number: u8) -> Thumbprint {
+    key(number).public_key().thumbprint()
+}
+
+/// A case with one registrar, who has the keys 30 and 31.
+fn with_registrar() -> (CaseFile<MemoryStore>, PartyId) {
+    let (mut case, _) = begun(MemoryStore::new());
+    let (root, keys) = (root(), [key(30), key(31)]);
+    let chief = Actor::organisation(&root);
+    let [one, other] = keys.each_ref().map(|key| Enrolment {
+        kind: PartyKind::Person,
+        name: "Ana",
+        roles: &["registrar"],
+        units: &[],
+        key: Some(key),
+    });
+    let ana = case.enrol(&one, &chief, at(), &mut OsEntropy).unwrap();
+    case.enrol_again(ana, &other, &chief, at(), &mut OsEntropy).unwrap();
+    (case, ana)
+}
+
+#[test]
+fn key_that_replaces_one_the_party_does_not_have_is_enrolled() {
+    let (mut case, ana) = with_registrar();
+    let before = case.store().as_bytes().to_vec();
+    let (root, next) = (root(), key(32));
+    let enrolment = Enrolment {
+        kind: PartyKind::Person,
+        name: "Ana",
+        roles: &["registrar"],
+        units: &[],
+        key: Some(&next),
+    };
+    let chief = Actor::organisation(&root);
+    let old = (thumbprint(99), KeyEnd::Lost);
+    let error = case.replace_key(ana, old, &enrolment, &chief, at(), &mut OsEntropy).unwrap_err();
+    assert!(
+        matches!(error, CaseError::NoSuchKey { party, kid } if party == ana && kid == old.0),
+        "{error}"
+    );
+    assert_eq!(case.store().as_bytes(), before);
+}
+
+#[test]
+fn last_registrar_that_retires_ends_some_of_its_keys() {
+    let (mut case, ana) = with_registrar();
+    let before = case.store().as_bytes().to_vec();
+    let own = key(30);
+    let error = case.retire(ana, KeyEnd::Retired, &Actor::new(ana, &own), at()).unwrap_err();
+    assert!(matches!(error, CaseError::LastRegistrar { party } if party == ana), "{error}");
+    assert_eq!(case.store().as_bytes(), before);
+    // The organisation may.
+    let root = root();
+    let ended = case.retire(ana, KeyEnd::Retired, &Actor::organisation(&root), at()).unwrap();
+    assert_eq!((ended.len(), case.good_keys(ana).len()), (2, 0));
+}
+
+#[test]
+fn import_of_a_torn_or_foreign_file_is_an_import_of_less() {
+    let whole = begun(MemoryStore::new()).0.store().as_bytes().to_vec();
+    let take = |bytes: &[u8]| {
+        let mut case = CaseFile::open_bytes(whole.clone(), &trust()).unwrap();
+        case.import(Cursor::new(bytes.to_vec())).map(|imported| imported.recorded.len())
+    };
+    let torn = take(&whole[..whole.len() - 7]).unwrap_err();
+    assert!(matches!(torn, CaseError::ImportRecord { source: RecordError::Torn { .. } }), "{torn}");
+    let foreign = take(b"a text of somebody").unwrap_err();
+    assert!(matches!(foreign, CaseError::ImportRecord { .. }), "{foreign}");
+    let empty = take(b"").unwrap_err();
+    assert!(matches!(empty, CaseError::ImportRecord { .. }), "{empty}");
+    assert_eq!(take(&whole).unwrap(), 0);
+}
