@@ -28,6 +28,7 @@ use handseal::store::{Actor, CaseFile, MemoryStore};
 use handseal::verify::escaped;
 
 use common::content::{self, ProgressLine};
+use common::image;
 use common::opening::{DraftFile, Keys, beside, check_absent, directory_of, publish};
 use common::passphrase::Passphrase;
 use common::{Arguments, Failure};
@@ -38,8 +39,9 @@ usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]... [--segments LABEL
 Makes the case file CASE, the head CASE.head, and, if they are not there, the root key KEYFILE and
 the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).
 An item is a file, a directory, a block device or, as -, standard input; of a content in segments, name the
-first (image.001). SHA-256 is always made; SHA-1 and MD5 are legacy, to match the records of other tools.
-Of an E01 image the medium is the content, and the digests that it stores are compared and recorded.
+first (image.001 or .000). SHA-256 is always made; SHA-1 and MD5 are legacy, to match the records of other tools.
+Of an E01 image the medium is the content, and the digests that it stores are compared and recorded, and
+so is what could not be read when it was acquired.
 A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on; a directory gets a
 manifest, CASE.1.manifest, which holds its secret and travels with it.
 With --past-read-errors, what cannot be read is recorded; in a file, zeros stand in its place.
@@ -131,6 +133,7 @@ fn collect(
     items: &[Item],
     options: Options,
 ) -> Result<(), Failure> {
+    content::check_one_input(items.iter().map(|((_, path), _)| path.as_path()), USAGE)?;
     // Everything that can fail without a trace comes first: nothing is left half done.
     let head_path = beside(out, ".head");
     check_absent(out)?;
@@ -217,7 +220,7 @@ fn content(
 ) -> Result<Found, Failure> {
     let mut writer = list.writer();
     let pass = Pass::new().threads(content::threads()).told(told).part_digests(&mut writer);
-    let measurement = match (bytes, content::image_at(path)?) {
+    let measurement = match (bytes, image::image_at(path)?) {
         (Bytes::InSegments, _) => pass.measure(content::segments_from(path)?, options)?,
         (Bytes::Whole, Some(image)) => medium(path, &image, pass, options)?,
         (Bytes::Whole, None) => pass.measure(content::source_of(path.to_path_buf()), options)?,
@@ -237,6 +240,7 @@ fn medium<'p>(
     let measured = image.measure(pass, options)?;
     check_stored("MD5", path, &measured.md5)?;
     check_stored("SHA-1", path, &measured.sha1)?;
+    image::tell(path, &measured.media)?;
     Ok(measured.media)
 }
 

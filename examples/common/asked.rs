@@ -12,7 +12,7 @@ use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
 
 use super::content::{self, ProgressLine};
-use super::{Arguments, Failure};
+use super::{Arguments, Failure, image};
 
 /// In which form the answer is given.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -155,7 +155,9 @@ impl Asked {
         }
         let now = self.now.map_or_else(super::now, Ok)?;
         let catalogue = read_catalogue(self.catalogue.as_deref(), &self.extensions)?;
-        let image_at = |(_, path): &(String, PathBuf)| content::image_at(path);
+        let paths = self.contents.iter().map(|(_, path)| path.as_path());
+        content::check_one_input(paths, usage)?;
+        let image_at = |(_, path): &(String, PathBuf)| image::image_at(path);
         let images: Vec<_> = self.contents.iter().map(image_at).collect::<Result<_, _>>()?;
         let mut line = ProgressLine::new();
         let mut verifier = Verifier::new(&trust, now)

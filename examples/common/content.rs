@@ -8,13 +8,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use handseal::evidence::{ContentSource, Progress};
-use handseal::interop::ewf::EwfImage;
 use handseal::verify::escaped;
 
 use super::Failure;
-
-/// What the first segment of an image ends in.
-const FIRST_SEGMENT: &str = "001";
 
 /// What a path stands for: `-` is standard input, a block device is read as one.
 pub(crate) fn source_of(path: PathBuf) -> ContentSource<'static> {
@@ -36,23 +32,30 @@ fn is_device(_path: &Path) -> bool {
     false
 }
 
-/// The E01 image at a path, if its name says that it is one: its medium is the content.
-pub(crate) fn image_at(path: &Path) -> Result<Option<EwfImage>, Failure> {
-    let named = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01"));
-    if named { Ok(Some(EwfImage::open(path)?)) } else { Ok(None) }
+/// Refuses to read standard input twice: the second time nothing is left of it.
+pub(crate) fn check_one_input<'p>(
+    mut paths: impl Iterator<Item = &'p Path>,
+    usage: &'static str,
+) -> Result<(), Failure> {
+    let mut inputs = paths.by_ref().filter(|path| *path == Path::new("-"));
+    if inputs.nth(1).is_some() {
+        return Err(Failure::usage("standard input can be one content only", usage));
+    }
+    Ok(())
 }
 
-/// `image.001` and those that follow it: one content.
+/// `image.001`, or `image.000`, and those that follow it: one content.
 pub(crate) fn segments_from(first: &Path) -> Result<ContentSource<'static>, Failure> {
-    if first.extension().is_none_or(|end| end != FIRST_SEGMENT) {
-        let message = format!("the first segment ends in .{FIRST_SEGMENT}");
-        return Err(Failure::in_file(first, message));
-    }
+    let begin = match first.extension().and_then(|end| end.to_str()) {
+        Some("000") => 0,
+        Some("001") => 1,
+        _ => return Err(Failure::in_file(first, "the first segment ends in .001 or .000")),
+    };
     let segment = |number: u32| first.with_extension(format!("{number:03}"));
     let there = |path: &PathBuf| path.symlink_metadata().is_ok();
-    let segments: Vec<_> = (1..).map(segment).take_while(there).collect();
-    let last = u32::try_from(segments.len())?;
-    // A gap would make another content of what stands before it, and say nothing.
+    let segments: Vec<_> = (begin..).map(segment).take_while(there).collect();
+    let next = u32::try_from(segments.len())?.saturating_add(begin);
+    // One that is left out would make another content of the others, and say nothing.
     let name = first.file_stem().unwrap_or_default();
     for entry in fs::read_dir(super::opening::directory_of(first))? {
         let path = entry?.path();
@@ -60,8 +63,13 @@ pub(crate) fn segments_from(first: &Path) -> Result<ContentSource<'static>, Fail
             let digits = end.len() >= 3 && end.bytes().all(|byte| byte.is_ascii_digit());
             end.parse::<u32>().ok().filter(|_| digits)
         });
-        if path.file_stem() == Some(name) && number.is_some_and(|number| number > last) {
-            let message = format!("a segment before it is missing: .{:03}", last.saturating_add(1));
+        let Some(number) = number.filter(|_| path.file_stem() == Some(name)) else { continue };
+        if number < begin {
+            let message = "a segment before the first that is named: name this one";
+            return Err(Failure::in_file(&path, message));
+        }
+        if number >= next {
+            let message = format!("a segment before it is missing: .{next:03}");
             return Err(Failure::in_file(&path, message));
         }
     }

@@ -4,6 +4,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod content;
+pub(crate) mod image;
 mod json;
 pub(crate) mod opening;
 pub(crate) mod passphrase;

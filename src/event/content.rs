@@ -78,7 +78,7 @@ record! {
         "directory" => pub directory: Option<Directory>,
         /// The root of the part tree.
         "part_root" => pub part_root: Option<[u8; 32]>,
-        /// What could not be read, and is zeros in the content.
+        /// What could not be read. Zeros stand in its place, or what the tool that made an image put there.
         "unreadable" => pub unreadable: Option<Vec<ByteRange>>,
     }
     needs Descriptor::ranges_rise
@@ -111,7 +111,7 @@ impl Descriptor {
         [md5, sha1, sha512].into_iter().flatten()
     }
 
-    /// How many bytes could not be read, and are zeros in the content.
+    /// How many bytes could not be read: the content has others, mostly zeros, in their place.
     #[must_use]
     pub fn unreadable_bytes(&self) -> u64 {
         let ranges = self.unreadable.iter().flatten();

@@ -74,7 +74,8 @@ pub struct Measurement {
     pub part_root: Hash,
     /// SHA-256 of every part, if all of them were kept.
     pub parts: Option<PartList>,
-    /// The bytes that could not be read and are zeros in the content, in ascending order.
+    /// The bytes that could not be read, in ascending order. Zeros stand in their place, and in an image of another tool
+    /// whatever that tool put there.
     pub unreadable: Vec<Range<u64>>,
 }
 

@@ -2,8 +2,12 @@
 
 use std::num::NonZeroUsize;
 
-use handseal::evidence::{DigestAlgorithm, DigestSet, Md5Digest, Options, Pass, measure_reader};
-use handseal::interop::ewf::{EwfImage, MediaRange, StoredDigest};
+use handseal::event::{Content, PartDigests, Salts};
+use handseal::evidence::{
+    DigestAlgorithm, DigestSet, EvidenceError, Md5Digest, Options, Pass, measure_reader,
+};
+use handseal::identity::OsEntropy;
+use handseal::interop::ewf::{EwfError, EwfImage, MediaRange, StoredDigest};
 
 use crate::built::{self, Segment, compressed, error2, hash, utf16};
 use crate::tools::{Scratch, acquire, content, have, listed, media, printed};
@@ -131,6 +135,29 @@ fn image_built_here_is_another_to_the_tools() {
         assert!(info.contains("at sector(s): 3 - 4 number: 2"), "{info}");
         assert!(info.contains("at sector(s): 17 - 17 number: 1"), "{info}");
     }
+}
+
+#[test]
+fn what_could_not_be_read_when_it_was_acquired_is_forgotten_when_it_is_measured() {
+    let scratch = Scratch::new("unread");
+    let raw = content(4 * 8192);
+    // In another order, touching, overlapping, and one that is empty.
+    let told = [(40, 4), (3, 2), (5, 1), (41, 6), (60, 0)];
+    let path = scratch.file("x.E01", &built::image(&raw, &[("error2", error2(&told))]));
+    let image = EwfImage::open(&path).unwrap();
+    let media = image.measure(Pass::new(), Options::default()).unwrap().media;
+    assert_eq!(media.unreadable, [3 * 512..6 * 512, 40 * 512..47 * 512]);
+    let content =
+        Content::measured(&media, PartDigests::Inline, &mut Salts::new(&mut OsEntropy).unwrap());
+    assert_eq!(content.descriptor.value().unwrap().unreadable_bytes(), 10 * 512);
+
+    let every_other: Vec<_> = (0..1001).map(|at| (2 * at, 1)).collect();
+    let raw = vec![0; 2016 * 512];
+    let many = built::image(&raw, &[("error2", error2(&every_other))]);
+    let image = EwfImage::open(scratch.file("many.E01", &many)).unwrap();
+    let error = image.measure(Pass::new(), Options::default()).unwrap_err();
+    let EwfError::Evidence(error) = error else { panic!("{error}") };
+    assert!(matches!(*error, EvidenceError::TooManyUnreadable { offset: 1_024_000 }), "{error}");
 }
 
 #[test]

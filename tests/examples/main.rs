@@ -3,6 +3,14 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "functions that only tests call")]
 
 mod append;
+#[path = "../ewf/built.rs"]
+#[allow(
+    dead_code,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "made for the tests of the format"
+)]
+mod built;
 mod collect;
 mod compare;
 mod conformance;

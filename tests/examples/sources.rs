@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::process::Command;
 
+use crate::built::{self, error2};
 use crate::{Scratch, assert_refused, printed_command, run, run_with};
 
 /// Collects one item and answers the arguments of `verify` that were printed.
@@ -167,4 +168,56 @@ fn the_medium_of_an_image_is_the_content_and_damage_to_it_is_located() {
     damaged[middle] ^= 1;
     fs::write(&image, damaged).unwrap();
     assert_refused(&run("verify", &command), &["image.E01", "chunk"]);
+}
+
+#[test]
+fn errors_that_an_image_names_are_recorded_and_told() {
+    let scratch = Scratch::new("image-errors");
+    let bytes = vec![7; 4 * 8192];
+    let path =
+        scratch.file("x.E01", &built::image(&bytes, &[("error2", error2(&[(3, 2), (17, 1)]))]));
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = format!("EX-1={path}");
+    let ran = run("collect", &["--out", &case, "--key", &key, "--item", &item]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for range in ["1536 to 2560", "8704 to 9216"] {
+        let told = format!("x.E01\": bytes {range} of the medium could not be read");
+        assert!(ran.out.contains(&told), "{}", ran.out);
+    }
+    let ran = run("verify", &printed_command(&ran.out));
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("not all of it could be read: 1536"), "{}", ran.out);
+}
+
+#[test]
+fn standard_input_is_two_contents() {
+    let scratch = Scratch::new("two-inputs");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let arguments = ["--out", &case, "--key", &key, "--item", "A=-", "--item", "B=-"];
+    let ran = run_with("collect", &arguments, b"from a pipe");
+    assert_refused(&ran, &["standard input can be one content only"]);
+    assert_eq!(scratch.names(), [""; 0]);
+    let ran = run_with("verify", &[case.as_str(), "--content", "A=-", "--content", "B=-"], b"x");
+    assert_refused(&ran, &["standard input can be one content only"]);
+}
+
+#[test]
+fn segment_before_the_first_is_left_out() {
+    let scratch = Scratch::new("segment-zero");
+    let zero = scratch.file("im.000", b"zero ");
+    let first = scratch.file("im.001", b"one ");
+    let whole = scratch.file("whole.bin", b"zero one ");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = format!("EX-1={first}");
+    let ran = run("collect", &["--out", &case, "--key", &key, "--segments", &item]);
+    assert_refused(&ran, &["im.000", "a segment before the first that is named"]);
+    let command = collected(&scratch, &["--segments", &format!("EX-1={zero}")]);
+    assert_eq!(run("verify", &command).code, 0);
+    let at = command.iter().position(|word| word == "--segments").unwrap();
+    let mut joined = command.clone();
+    joined[at] = "--content".to_owned();
+    joined[at + 1] = format!("EX-1={whole}");
+    assert_eq!(run("verify", &joined).code, 0);
+    scratch.file("im.003", b"three");
+    assert_refused(&run("verify", &command), &["a segment before it is missing: .002"]);
 }

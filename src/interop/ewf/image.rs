@@ -9,6 +9,7 @@ use crate::evidence::{
 };
 use crate::interop::ewf::names::SegmentNames;
 use crate::interop::ewf::table::TablePlace;
+use crate::interop::ewf::unread::unreadable;
 use crate::interop::ewf::walk::{Contents, Follows, Whole};
 use crate::interop::ewf::{
     CaseMetadata, EwfError, MediaRange, MediaReader, StoredDigest, StoredDigests, Volume,
@@ -43,7 +44,8 @@ pub struct EwfImage {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct EwfMeasurement {
-    /// The medium: its bytes, not those of the container.
+    /// The medium: its bytes, not those of the container. Its `unreadable` are the ranges of
+    /// [`EwfImage::unread`], in order, those that touch as one.
     pub media: Measurement,
     /// The MD5 that the image stores, beside that of the pass.
     pub md5: StoredDigest<Md5Digest>,
@@ -113,7 +115,7 @@ impl EwfImage {
     }
 
     /// What could not be read when it was acquired, as the image records it, in its order. The image has bytes in its place,
-    /// mostly zeros: the medium may have others.
+    /// mostly zeros: the medium may have others. [`measure`](Self::measure) records it as unreadable.
     #[must_use]
     pub fn unread(&self) -> &[MediaRange] {
         &self.whole.unread
@@ -145,12 +147,15 @@ impl EwfImage {
     ///
     /// # Errors
     /// [`EwfError::Damaged`] at the first damaged chunk or table, with its file, its number and its bytes of the
-    /// medium; [`EwfError::Evidence`] if a file cannot be read or changed meanwhile, or the pass was broken off.
+    /// medium; [`EwfError::Evidence`] if a file cannot be read or changed meanwhile, the pass was broken off, or, before
+    /// anything is read, the ranges that were not read when it was acquired are more than
+    /// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE).
     pub fn measure<'p>(
         &'p self,
         pass: Pass<'p>,
         options: Options,
     ) -> Result<EwfMeasurement, EwfError> {
+        let unreadable = unreadable(self.unread())?;
         let StoredDigests { md5, sha1 } = self.stored_digests();
         let mut digests = options.digests;
         if md5.is_some() {
@@ -163,6 +168,7 @@ impl EwfImage {
         let media = pass.measure(source, Options { digests, ..options }).map_err(own)?;
         let md5 = StoredDigest::compare(md5, media.md5);
         let sha1 = StoredDigest::compare(sha1, media.sha1);
+        let media = Measurement { unreadable, ..media };
         Ok(EwfMeasurement { media, md5, sha1 })
     }
 
