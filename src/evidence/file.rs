@@ -35,7 +35,7 @@ impl SeenFile {
         }
         let size = open_device(&path).and_then(|mut file| file.seek(SeekFrom::End(0)));
         let size = size.map_err(cannot_open(&path))?;
-        let before = FileState { size, modified: None, id: file_id(&seen) };
+        let before = FileState { size, modified: None, changed: None, id: file_id(&seen) };
         Ok(Self { path, before, open: open_device })
     }
 
@@ -118,12 +118,12 @@ impl EvidenceFile {
         Ok(skipped)
     }
 
-    /// Checks at the end that the file is still what it was: written to, by way of the handle;
-    /// replaced, by way of the path; and last, a file whose size is not that of its bytes, as on a
+    /// Checks at the end that the file is still what it was: replaced, by way of the path, and that first, since the
+    /// handle of a replaced file shows no more than a time; written to, by way of the handle; and last, a file whose size is not that of its bytes, as on a
     /// virtual file system.
     pub(crate) fn finish(self) -> Result<SeenFile, EvidenceError> {
-        self.check_handle()?;
         self.seen.check_unchanged()?;
+        self.check_handle()?;
         self.seen.compare(FileState { size: self.read, ..self.seen.before })?;
         Ok(self.seen)
     }
@@ -142,8 +142,8 @@ impl EvidenceFile {
     /// What [`finish`](Self::finish) checks, of a file that was read here and there.
     #[cfg(feature = "ewf")]
     pub(crate) fn finish_places(self) -> Result<(), EvidenceError> {
-        self.check_handle()?;
-        self.seen.check_unchanged()
+        self.seen.check_unchanged()?;
+        self.check_handle()
     }
 
     fn check_handle(&self) -> Result<(), EvidenceError> {
@@ -155,10 +155,26 @@ impl EvidenceFile {
 /// Opens a regular file: a link that was put in its place is refused, a named pipe not waited for.
 #[cfg(unix)]
 fn open_regular(path: &Path) -> io::Result<File> {
+    use rustix::fs::OFlags;
+
+    open_as(path, OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC)
+}
+
+/// Opens without a trace in the time of access, where this user may.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn open_as(path: &Path, flags: rustix::fs::OFlags) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, open};
 
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    Ok(File::from(open(path, flags, Mode::empty())?))
+    match open(path, flags.union(OFlags::NOATIME), Mode::empty()) {
+        // Only the owner of a file and root may ask for it.
+        Err(rustix::io::Errno::PERM) => Ok(File::from(open(path, flags, Mode::empty())?)),
+        answer => Ok(File::from(answer?)),
+    }
+}
+
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn open_as(path: &Path, flags: rustix::fs::OFlags) -> io::Result<File> {
+    Ok(File::from(rustix::fs::open(path, flags, rustix::fs::Mode::empty())?))
 }
 
 /// Opens a block device. It waits for its medium: a drive asked not to would tell no size.
@@ -264,6 +280,34 @@ mod tests {
         });
         assert_eq!(before.size, after.size);
         assert_ne!(before.modified, after.modified);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn file_overwritten_whose_time_is_put_back_is_taken_as_unchanged() {
+        let scratch = Scratch::new("put-back");
+        let (before, after) = scratch.read_after(|path| {
+            let first = FileState::of(&fs::metadata(path).unwrap());
+            // The clock of the system has ticks.
+            while FileState::of(&fs::metadata(path).unwrap()).changed == first.changed {
+                fs::write(path, b"as c0llected").unwrap();
+                let file = File::options().write(true).open(path).unwrap();
+                file.set_modified(first.modified.unwrap()).unwrap();
+            }
+        });
+        assert_eq!((before.size, before.modified), (after.size, after.modified));
+        assert_ne!(before.changed, after.changed);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn reading_a_file_moves_its_time_of_access() {
+        let scratch = Scratch::new("access");
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let file = File::options().write(true).open(&scratch.0).unwrap();
+        file.set_times(fs::FileTimes::new().set_accessed(long_ago)).unwrap();
+        read_all(SeenFile::regular(scratch.0.clone()).unwrap().open().unwrap()).unwrap();
+        assert_eq!(fs::metadata(&scratch.0).unwrap().accessed().unwrap(), long_ago);
     }
 
     #[cfg(unix)]

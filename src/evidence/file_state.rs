@@ -86,14 +86,19 @@ pub struct FileId {
 
 /// What tells that a file is the one it was.
 ///
-/// A change that keeps the size and puts the time of modification back is not seen: that takes
-/// intent, and a second measurement.
+/// Where the system keeps the time of change, to put the time of modification back is not enough: no program sets the
+/// other. What is not noticed: a writer through a memory mapping, whose times the system updates late or, of pages that were
+/// written to before, not at all; two changes within one tick of the system's clock, some milliseconds; a clock that was set
+/// back; and where no time of change is kept, one that keeps the size and puts the other time back. That takes a second measurement,
+/// or a source that nobody can write to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct FileState {
     /// Size in bytes.
     pub size: u64,
     /// Time of the last modification, where the system keeps it.
     pub modified: Option<SystemTime>,
+    /// Time of the last change of bytes, mode, owner, names or times, which no program sets, where the system keeps it.
+    pub changed: Option<SystemTime>,
     /// Identity, where the system has one.
     pub id: Option<FileId>,
 }
@@ -101,16 +106,18 @@ pub struct FileState {
 impl FileState {
     pub(super) fn of(metadata: &Metadata) -> Self {
         let modified = metadata.modified().ok();
-        Self { size: metadata.len(), modified, id: file_id(metadata) }
+        let (changed, id) = (changed(metadata), file_id(metadata));
+        Self { size: metadata.len(), modified, changed, id }
     }
 }
 
 impl fmt::Display for FileState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} bytes", self.size)?;
-        let since_epoch = self.modified.map(|time| time.duration_since(UNIX_EPOCH));
-        if let Some(Ok(since)) = since_epoch {
-            write!(f, " modified at {}.{:09}", since.as_secs(), since.subsec_nanos())?;
+        for (what, time) in [("modified", self.modified), ("changed", self.changed)] {
+            if let Some(Ok(since)) = time.map(|time| time.duration_since(UNIX_EPOCH)) {
+                write!(f, " {what} at {}.{:09}", since.as_secs(), since.subsec_nanos())?;
+            }
         }
         if let Some(FileId { device, inode }) = self.id {
             write!(f, " inode {device}:{inode}")?;
@@ -129,5 +136,25 @@ pub(super) fn file_id(metadata: &Metadata) -> Option<FileId> {
 
 #[cfg(not(unix))]
 pub(super) fn file_id(_metadata: &Metadata) -> Option<FileId> {
+    None
+}
+
+/// The time of change (POSIX.1-2024 §4.12, `st_ctim`).
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> Option<SystemTime> {
+    use std::os::unix::fs::MetadataExt;
+    use std::time::Duration;
+
+    let nanos = u32::try_from(metadata.ctime_nsec()).ok()?;
+    let whole = Duration::from_secs(metadata.ctime().unsigned_abs());
+    let second = match metadata.ctime() {
+        ..0 => UNIX_EPOCH.checked_sub(whole)?,
+        0.. => UNIX_EPOCH.checked_add(whole)?,
+    };
+    second.checked_add(Duration::from_nanos(u64::from(nanos)))
+}
+
+#[cfg(not(unix))]
+fn changed(_metadata: &Metadata) -> Option<SystemTime> {
     None
 }
