@@ -27,10 +27,10 @@ pub enum EvidenceError {
         /// The file.
         path: PathBuf,
         /// What was seen before the first byte was read.
-        before: FileState,
+        before: Box<FileState>,
         /// What was seen after the last; its size is the number of bytes read, where the two
         /// are not the same.
-        after: FileState,
+        after: Box<FileState>,
     },
     /// A source of several files that has none.
     #[error("no segments are named")]

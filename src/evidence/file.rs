@@ -72,8 +72,8 @@ impl SeenFile {
 
     fn compare(&self, after: FileState) -> Result<(), EvidenceError> {
         if after != self.before {
-            let (path, before) = (self.path.clone(), self.before);
-            return Err(EvidenceError::Changed { path, before, after });
+            let (before, after) = (Box::new(self.before), Box::new(after));
+            return Err(EvidenceError::Changed { path: self.path.clone(), before, after });
         }
         Ok(())
     }
@@ -239,7 +239,7 @@ mod tests {
             let error = read_all(file).unwrap_err();
             let EvidenceError::Changed { path, before, after } = error else { panic!("{error}") };
             assert_eq!(path, self.0);
-            (before, after)
+            (*before, *after)
         }
     }
 

@@ -102,7 +102,7 @@ fn finding() -> Box<Finding> {
 
 pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
     let source = || io::Error::from(io::ErrorKind::StorageFull);
-    let state = |size| FileState { size, modified: None, changed: None, id: None };
+    let state = |size| Box::new(FileState { size, modified: None, changed: None, id: None });
     let size = |bytes| PartSize::new(bytes).unwrap();
     let hash = |byte| Hash([byte; 32]);
     Vec::from(said![
