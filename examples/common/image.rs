@@ -3,15 +3,23 @@
 use std::path::Path;
 
 use handseal::evidence::Measurement;
-use handseal::interop::ewf::EwfImage;
+use handseal::interop::ewf::{EwfImage, is_ewf};
 use handseal::verify::escaped;
 
 use super::Failure;
 
-/// The E01 image at a path, if its name says that it is one: its medium is the content.
+/// The E01 image at a path, if its name or its first bytes say that it is one: its medium is the content. A kind that is not
+/// read, or a segment that is not the first, is refused.
 pub(crate) fn image_at(path: &Path) -> Result<Option<EwfImage>, Failure> {
-    let named = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01"));
-    if named { Ok(Some(EwfImage::open(path)?)) } else { Ok(None) }
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01")) {
+        return Ok(Some(EwfImage::open(path)?));
+    }
+    let regular = path.symlink_metadata().is_ok_and(|found| found.is_file());
+    if !regular || !is_ewf(path)? {
+        return Ok(None);
+    }
+    // Its name tells no others.
+    Ok(Some(EwfImage::open_segments(vec![path.to_path_buf()])?))
 }
 
 /// Says what the image at a path tells of its medium that no digest shows.

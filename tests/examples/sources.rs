@@ -221,3 +221,34 @@ fn segment_before_the_first_is_left_out() {
     scratch.file("im.003", b"three");
     assert_refused(&run("verify", &command), &["a segment before it is missing: .002"]);
 }
+
+#[test]
+fn image_under_another_name_is_recorded_as_its_container() {
+    let scratch = Scratch::new("renamed-image");
+    let whole = built::image(&[7; 8192], &[]);
+    let with = |start: &[u8]| [start, &whole[start.len()..]].concat();
+    let second = built::Segment::new(2).section("data", &built::volume(16, 7)).end("done");
+    let smart = built::Segment::new(1).section("volume", &built::sealed(&[0; 90])).end("done");
+    let refusals = [
+        ("x.E02", second, "is segment 2, where segment 1 belongs"),
+        ("x.s01", smart, "a SMART image"),
+        ("x.Ex01", with(b"EVF2"), "second version"),
+        ("x.L01", with(b"LVF\x09"), "logical files"),
+    ];
+    let raw = scratch.file("raw.dd", &[7; 8192]);
+    let renamed = scratch.file("renamed.bin", &whole);
+    let command = collected(&scratch, &["--item", &format!("EX-1={renamed}")]);
+    assert_eq!(run("verify", &command).code, 0);
+    let of = |path: &str| {
+        command.iter().map(|word| word.replace(&renamed, path)).collect::<Vec<String>>()
+    };
+    assert_eq!(run("verify", &of(&raw)).code, 0);
+    for (name, bytes, words) in refusals {
+        let path = scratch.file(name, &bytes);
+        let (case, key) = (scratch.path("d.custody"), scratch.path("k"));
+        let item = format!("EX-1={path}");
+        let ran = run("collect", &["--out", &case, "--key", &key, "--item", &item]);
+        assert_refused(&ran, &[name, words]);
+        assert_refused(&run("verify", &of(&path)), &[name, words]);
+    }
+}

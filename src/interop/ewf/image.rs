@@ -185,6 +185,21 @@ impl EwfImage {
     }
 }
 
+/// Whether a regular file begins as one of the Expert Witness format does, whatever it is called: of any kind, of those too
+/// that are not read here, and any segment of a set.
+///
+/// # Errors
+/// [`EwfError::Evidence`] if it is no regular file or cannot be read.
+pub fn is_ewf(path: impl AsRef<Path>) -> Result<bool, EwfError> {
+    let seen = SeenFile::regular(path.as_ref().to_path_buf())?;
+    if seen.size() < 4 {
+        return Ok(false);
+    }
+    let mut start = [0; 4];
+    seen.open()?.read_at(0, &mut start)?;
+    Ok([b"EVF\x09", b"EVF2", b"LVF\x09", b"LEF2"].contains(&&start))
+}
+
 /// The error that went through the pass, as it was.
 fn own(error: EvidenceError) -> EwfError {
     let EvidenceError::Read { offset, source } = error else {

@@ -56,7 +56,7 @@ mod walk;
 
 pub use case::CaseMetadata;
 pub use error::{EwfError, Unsupported};
-pub use image::{EwfImage, EwfMeasurement};
+pub use image::{EwfImage, EwfMeasurement, is_ewf};
 pub use media::MediaReader;
 pub use places::{Damage, MediaRange, Place, SectionKind};
 pub use stored::{StoredDigest, StoredDigests};
