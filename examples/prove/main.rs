@@ -23,12 +23,15 @@ use common::{Arguments, Failure};
 
 const USAGE: &str = "\
 usage: prove make --case CASE --item ITEM --from A --to B --content FILE --out PROOF [--bytes OUT]
+                  [--parts LIST]
        prove make --case CASE --item ITEM (--entry PATH|--entry-hex BYTES) --manifest FILE --out PROOF
                   [--metadata]
        prove check PROOF [BYTES] --case CASE --root FINGERPRINT... [--head FILE]... [--now RFC3339]
        prove check PROOF [BYTES] --key PUBLICKEY
 ITEM is an id, or a disclosed label that is unique in the case. A is the first byte, counted from 0, and
 B the first that is not meant. OUT gets the bytes that go with the proof: whole parts.
+LIST is the part list that was written when the item was collected: with it the content is not read but for OUT,
+and without OUT not needed.
 PATH is that of an entry inside a directory that is an item, MANIFEST the one that was made of it. Times, owner
 and mode are shown only with --metadata. Its file can be checked with the proof, and need not be.
 Against a key (PEM, as openssl writes it) less is shown than against a case.";

@@ -27,13 +27,16 @@ struct Asked {
     to: Option<u64>,
     entry: Option<EntryPath>,
     manifest: Option<PathBuf>,
+    parts: Option<PathBuf>,
     metadata: Option<MetadataShown>,
 }
 
 impl Asked {
     /// What only the proof of bytes has, and what only that of an entry has.
     const fn has_bytes(&self) -> bool {
-        self.content.is_some() || self.bytes.is_some() || self.from.is_some() || self.to.is_some()
+        let Self { content, bytes, parts, from, to, .. } = self;
+        let files = content.is_some() || bytes.is_some() || parts.is_some();
+        files || from.is_some() || to.is_some()
     }
 
     const fn has_entry(&self) -> bool {
@@ -49,6 +52,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<u8, Failure> {
             "--content" => arguments.once("--content", &mut asked.content)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--bytes" => arguments.once("--bytes", &mut asked.bytes)?,
+            "--parts" => arguments.once("--parts", &mut asked.parts)?,
             "--manifest" => arguments.once("--manifest", &mut asked.manifest)?,
             "--metadata" => asked.metadata = Some(MetadataShown::All),
             "--item" => asked.item = Some(arguments.value("--item")?),
@@ -107,10 +111,14 @@ fn make_of_entry(asked: &Asked) -> Result<u8, Failure> {
 }
 
 fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
-    let Asked { case, item, out, content, bytes, from, to, .. } = asked;
-    let (Some(case), Some(item), Some(content), Some(out)) = (case, item, content, out) else {
-        return Err(Failure::usage("--case, --item, --content and --out are needed", USAGE));
+    let Asked { case, item, out, content, parts, bytes, from, to, .. } = asked;
+    let (Some(case), Some(item), Some(out)) = (case, item, out) else {
+        return Err(Failure::usage("--case, --item and --out are needed", USAGE));
     };
+    if content.is_none() && (parts.is_none() || bytes.is_some()) {
+        let message = "--content is needed, or --parts and no --bytes";
+        return Err(Failure::usage(message, USAGE));
+    }
     let (Some(from), Some(to)) = (from, to) else {
         return Err(Failure::usage("--from and --to are needed", USAGE));
     };
@@ -118,15 +126,26 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
     bytes.as_deref().map_or(Ok(()), check_absent)?;
 
     let Stated { entry, item, content: tree } = find(&case, &item, BytesProof::parts_stated)?;
-    let options =
-        Options { part_size: tree.part_size, parts: KeptParts::All, ..Options::default() };
-    let parts = measure_file(&content, options)?.parts;
-    let parts = parts.ok_or_else(|| Failure::in_file(&content, "its parts were not kept"))?;
-    let proof = BytesProof::of(&entry, item, from..to, &parts)
-        .map_err(|error| Failure::in_file(&content, error))?;
+    let proof = match (&parts, &content) {
+        (Some(list), _) => {
+            let read = BufReader::new(open(list)?);
+            BytesProof::from_list(&entry, item, from..to, read)
+                .map_err(|error| Failure::in_file(list, error))?
+        }
+        (None, Some(content)) => {
+            let options =
+                Options { part_size: tree.part_size, parts: KeptParts::All, ..Options::default() };
+            let parts = measure_file(content, options)?.parts;
+            let parts =
+                parts.ok_or_else(|| Failure::in_file(content, "its parts were not kept"))?;
+            BytesProof::of(&entry, item, from..to, &parts)
+                .map_err(|error| Failure::in_file(content, error))?
+        }
+        (None, None) => return Err(Failure::usage("--content or --parts is needed", USAGE)),
+    };
     let covered = proof.bytes();
-    if let Some(bytes) = &bytes {
-        let copied = copy_range(&content, &proof, bytes);
+    if let (Some(content), Some(bytes)) = (&content, &bytes) {
+        let copied = copy_range(content, &proof, bytes);
         if copied.is_err() {
             // Bytes that do not go with the proof are worse than none.
             let _ = std::fs::remove_file(bytes);

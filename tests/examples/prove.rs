@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use handseal::evidence::Sha256Digest;
 use handseal::identity::{KeyFile, Signer as _};
 
 use crate::{Ran, Scratch, assert_refused, run};
@@ -247,4 +248,29 @@ fn a_call_that_cannot_be_followed_says_what_was_expected() {
     assert_refused(&made.check(&["--key", &key]), &["root.pem"]);
     assert_refused(&run("prove", &["show"]), &["\"show\" is not understood"]);
     assert_refused(&run::<&str>("prove", &[]), &["whether to make or to check"]);
+}
+
+#[test]
+fn proof_cannot_be_made_without_reading_the_content_again() {
+    let made = Made::new("prove-parts");
+    assert_eq!(made.make("EX-1", "5", "6").code, 0);
+    let (proof, case) = (made.scratch.path("proof"), &made.case[0]);
+    let by_content = fs::read(&proof).unwrap();
+    fs::remove_file(&proof).unwrap();
+    fs::remove_file(made.scratch.path("disk.img")).unwrap();
+    let digests: Vec<u8> =
+        made.content.chunks(MIB).flat_map(|part| Sha256Digest::of(part).0).collect();
+    let list = made.scratch.file("list", &digests);
+    let words = ["make", "--case", case, "--item", "EX-1", "--from", "5", "--to", "6"];
+    let made_from =
+        |list: &str| run("prove", &[&words[..], &["--parts", list, "--out", &proof]].concat());
+    let other = made.scratch.file("other", &[&digests[1..], b"x"].concat());
+    assert_refused(&made_from(&other), &["other"]);
+    let ran = made_from(&list);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(fs::read(&proof).unwrap(), by_content);
+    assert_eq!(made.check_in_case().code, 0);
+    let (bytes, out) = (made.scratch.path("more"), made.scratch.path("proof-2"));
+    let lacking = ["--parts", &list, "--out", &out, "--bytes", &bytes];
+    assert_refused(&run("prove", &[&words[..], &lacking].concat()), &["--content is needed"]);
 }
