@@ -29,8 +29,9 @@ use handseal::verify::escaped;
 
 use common::content::{self, ProgressLine};
 use common::image;
-use common::opening::{DraftFile, Keys, beside, check_absent, directory_of, publish};
+use common::opening::{DraftFile, Keys, Readers, beside, check_absent, directory_of, publish};
 use common::passphrase::Passphrase;
+use common::unread;
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
@@ -43,8 +44,8 @@ first (image.001 or .000). SHA-256 is always made; SHA-1 and MD5 are legacy, to 
 Of an E01 image the medium is the content, and the digests that it stores are compared and recorded, and
 so is what could not be read when it was acquired.
 A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on; a directory gets a
-manifest, CASE.1.manifest, which holds its secret and travels with it.
-With --past-read-errors, what cannot be read is recorded; in a file, zeros stand in its place.
+manifest, CASE.1.manifest, which holds its secret and travels with it, readable by you alone.
+With --past-read-errors, what cannot be read is recorded and named; in a file, zeros stand in its place.
 With --passphrase-file, the keys are made and read under the passphrase in the first line of WORDS.";
 
 fn main() -> ExitCode {
@@ -82,6 +83,9 @@ fn run() -> Result<(), Failure> {
 
 fn algorithm(arguments: &mut Arguments) -> Result<DigestAlgorithm, Failure> {
     let name = arguments.value("--digest")?;
+    if name == "sha256" {
+        return Err(Failure::usage("SHA-256 is always made: leave --digest sha256 out", USAGE));
+    }
     DigestAlgorithm::from_code(&name).ok_or_else(|| {
         let message = format!("{} is no digest that is made here", escaped(&name));
         Failure::usage(message, USAGE)
@@ -108,7 +112,7 @@ struct Collected<'a> {
 /// What a content turned out to be, and what travels beside the case.
 enum Found {
     Bytes { bytes: Bytes, measurement: Measurement, parts: Option<DraftFile> },
-    Directory { measurement: DirectoryMeasurement, manifest: DraftFile },
+    Directory { measurement: DirectoryMeasurement, manifest: DraftFile, missed: String },
 }
 
 impl Found {
@@ -123,6 +127,14 @@ impl Found {
         match self {
             Self::Bytes { parts, .. } => parts.as_ref(),
             Self::Directory { manifest, .. } => Some(manifest),
+        }
+    }
+
+    /// What of it was not read.
+    fn missed(&self, label: &str) -> String {
+        match self {
+            Self::Bytes { measurement, .. } => unread::of_content(label, &measurement.unreadable),
+            Self::Directory { missed, .. } => missed.clone(),
         }
     }
 }
@@ -157,11 +169,14 @@ fn collect(
         std::fs::remove_file(out).map_err(|error| Failure::in_file(out, error))?;
         return Err(failure);
     }
+    collected.iter().filter_map(|item| item.found.beside()).for_each(DraftFile::keep);
+    let missed = collected.iter().map(|item| item.found.missed(item.label));
     common::say(format_args!(
-        "recorded {} entries in {}\n\
+        "{}recorded {} entries in {}\n\
          root fingerprint: {}\n\
          Keep the fingerprint and {} somewhere else. To verify:\n\
          {}\n",
+        missed.collect::<String>(),
         case.size(),
         shown(out),
         case.keeper(),
@@ -195,13 +210,14 @@ fn measure<'a>(
             return Err(Failure::usage(message, USAGE));
         }
         let number = collected.len().saturating_add(1);
-        let beside = |kind| DraftFile::create(&beside(out, &format!(".{number}.{kind}")));
+        let beside =
+            |kind, readers| DraftFile::create(&beside(out, &format!(".{number}.{kind}")), readers);
         let mut line = ProgressLine::new();
         let mut told = |progress| line.show(label, progress);
         let found = if *bytes == Bytes::Whole && path.is_dir() {
-            directory(path, beside("manifest")?, options, &mut told)?
+            directory((label, path), beside("manifest", Readers::Owner)?, options, &mut told)?
         } else {
-            content(path, *bytes, beside("parts")?, options, &mut told)?
+            content(path, *bytes, beside("parts", Readers::All)?, options, &mut told)?
         };
         collected.push(Collected { label, path, found });
     }
@@ -259,7 +275,7 @@ fn check_stored<D: Display>(
 }
 
 fn directory(
-    path: &Path,
+    (label, path): (&str, &Path),
     manifest: DraftFile,
     options: Options,
     told: Told<'_>,
@@ -275,7 +291,8 @@ fn directory(
     let pass = DirectoryPass::new().threads(content::threads()).told(told).manifest(&mut writer);
     let measurement = pass.measure(path, options, &secret)?;
     drop(writer);
-    Ok(Found::Directory { measurement, manifest })
+    let missed = unread::of_directory(label, manifest.reader()?)?;
+    Ok(Found::Directory { measurement, manifest, missed })
 }
 
 /// Opens the case and records the items. Gives their ids, in the same order.

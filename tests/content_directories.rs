@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
 use handseal::evidence::directory::{
-    DirectoryError, DirectoryOptions, DirectoryPass, DirectorySecret, ManifestError,
+    DirectoryError, DirectoryOptions, DirectoryPass, DirectorySecret, ManifestError, Unreadable,
 };
-use handseal::evidence::{Options, measure_reader};
+use handseal::evidence::{KeptParts, Options, PartSize, measure_reader};
 use handseal::identity::{ItemId, OsEntropy, Signer as _, SigningKey, Trust};
 use handseal::store::{Actor, CaseFile, MemoryStore, Opening};
 use handseal::verify::{
@@ -60,7 +60,9 @@ fn measured(path: &Path) -> (handseal::evidence::directory::DirectoryMeasurement
     let secret = DirectorySecret::new(&mut OsEntropy).unwrap();
     let mut manifest = Vec::new();
     let pass = DirectoryPass::new().manifest(&mut manifest);
-    let measured = pass.measure(path, DirectoryOptions::default(), &secret).unwrap();
+    let options =
+        DirectoryOptions { unreadable: Unreadable::Record, ..DirectoryOptions::default() };
+    let measured = pass.measure(path, options, &secret).unwrap();
     (measured, manifest)
 }
 
@@ -217,4 +219,87 @@ fn directory_for_an_item_that_is_none_is_compared() {
         .verify_bytes(desk.case.store().as_bytes())
         .unwrap_err();
     assert!(matches!(error, VerifierError::NoDirectory { item } if item == desk.file), "{error}");
+}
+
+#[test]
+fn differences_beyond_the_first_thousand_are_not_counted_or_hide_others() {
+    const CHANGED: u64 = 1100;
+    let scratch = Scratch::new("thousands");
+    for number in 0..CHANGED {
+        fs::write(scratch.0.join(format!("{number:04}")), b"as collected").unwrap();
+    }
+    let mut desk = Desk::with(&scratch.0);
+    for number in 0..CHANGED {
+        fs::write(scratch.0.join(format!("{number:04}")), b"as c0llected").unwrap();
+    }
+    fs::remove_file(scratch.0.join("mail/one.eml")).unwrap();
+    fs::write(scratch.0.join("new"), b"x").unwrap();
+    let report = desk.verify_directory(&scratch.0);
+    let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
+    let found = item.directory.unwrap().compared.unwrap();
+    assert_eq!((found.changed, found.missing, found.added, found.renamed), (CHANGED, 1, 1, 0));
+    assert_eq!(report.findings.len(), 1002);
+    let page = report.to_string();
+    for line in [
+        "1 are missing, 1100 changed, 0 renamed, 1 added",
+        "… and 1090 more content.part.mismatch, changed: 1100 in all, of which 1000 are listed",
+        r#"entry "mail/one.eml" missing"#,
+        r#"entry "new" added"#,
+    ] {
+        assert!(page.contains(line), "{line}: {page}");
+    }
+}
+
+#[test]
+fn damaged_parts_beyond_the_first_thousand_are_not_counted() {
+    const PARTS: usize = 1100;
+    let scratch = Scratch::new("parts");
+    let mut desk = Desk::with(&scratch.0);
+    let part_size = PartSize::new(4096).unwrap();
+    let options = Options { part_size, parts: KeptParts::All, ..Options::default() };
+    let measured = measure_reader(vec![0; PARTS * 4096].as_slice(), options).unwrap();
+    let list: Vec<u8> =
+        measured.parts.as_ref().unwrap().digests().iter().flat_map(|d| d.0).collect();
+    let root = SigningKey::from_seed(&[1; 32]);
+    let officer = Actor::organisation(&root);
+    let id = desk.case.open_case("2/26", &officer, now(), &mut OsEntropy).unwrap();
+    let files = [("image", &measured)];
+    let image = desk.case.acquire(id, &files, &officer, now(), &mut OsEntropy).unwrap()[0];
+    let damaged = ContentSource::Reader(Box::new(std::io::Cursor::new(vec![1; PARTS * 4096])));
+    let report =
+        desk.verify(|verifier| verifier.content(image, damaged).parts(image, list)).unwrap();
+    let item = report.items.iter().find(|item| item.id == image).unwrap();
+    assert_eq!(item.parts.unwrap().differing, 1100);
+    let page = report.to_string();
+    assert!(page.contains("0 parts, 0 bytes, are as recorded, 1100 differ"), "{page}");
+    let more = "… and 1090 more content.part.mismatch: 1100 in all, of which 1000 are listed";
+    assert!(page.contains(more), "{page}");
+}
+
+/// A directory of the system in which some files cannot be read by anyone.
+#[test]
+fn entry_that_was_not_read_is_not_named() {
+    let path = Path::new("/proc/self/attr");
+    let scratch = Scratch::new("unread");
+    let unread = if path.is_dir() { measured(path).0.unread } else { 0 };
+    if unread == 0 {
+        return;
+    }
+    let mut desk = Desk::with(path);
+    let report = desk.verify_directory(path);
+    let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
+    let named = item.unread.as_ref().unwrap();
+    assert_eq!(named.count, unread);
+    assert_eq!(named.first.len(), usize::try_from(unread).unwrap());
+    assert!(named.first.iter().all(|entry| entry.recorded.is_some()), "{named:?}");
+    let finding = report.findings.iter().find(|found| found.code == Code::ContentNotKnown).unwrap();
+    let why = format!("{unread} entries of the directory were not read, then or now");
+    assert!(finding.message().ends_with(&why), "{}", finding.message());
+    let page = report.to_string();
+    assert!(page.contains(&format!("entries that were not read: {unread}")), "{page}");
+    assert!(
+        page.contains(&format!("            {}: failed when recorded", named.first[0].path)),
+        "{page}"
+    );
+    drop(scratch);
 }

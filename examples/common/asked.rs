@@ -198,6 +198,14 @@ impl Asked {
                         .map_err(|error| Failure::in_file(&manifest, error))?;
                     verifier.directory(item_name(&item), path, BufReader::new(manifest))
                 }
+                None if path.is_dir() => {
+                    let message = format!(
+                        "{} is a directory: name the manifest that was made when it was collected, --manifest {}=FILE",
+                        escaped(&path.to_string_lossy()),
+                        escaped(&item),
+                    );
+                    return Err(Failure::usage(message, usage));
+                }
                 None => {
                     let source = match image {
                         Some(image) => ContentSource::Reader(Box::new(image.media())),

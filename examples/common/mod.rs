@@ -10,6 +10,7 @@ pub(crate) mod opening;
 pub(crate) mod passphrase;
 pub(crate) mod requests;
 pub(crate) mod side;
+pub(crate) mod unread;
 
 use std::error::Error;
 use std::fmt;

@@ -1,5 +1,6 @@
 //! Making a case: keys that are read or made, and files that appear whole or not at all.
 
+use std::cell::Cell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -102,20 +103,44 @@ pub(crate) fn publish(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// A file that is written bit by bit, and gets its name when it is whole. What nobody published is removed.
+/// A file that is written bit by bit, and gets its name when it is whole. What nobody keeps is removed.
 pub(crate) struct DraftFile {
     path: PathBuf,
     draft: PathBuf,
     file: File,
+    stage: Cell<Stage>,
+}
+
+/// Who may read a file that is made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Readers {
+    All,
+    /// It holds a secret.
+    Owner,
+}
+
+/// What is to be removed when nobody finishes what was begun.
+#[derive(Clone, Copy)]
+enum Stage {
+    Draft,
+    Published,
+    Kept,
 }
 
 impl DraftFile {
-    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn create(path: &Path, readers: Readers) -> Result<Self, Failure> {
         check_absent(path)?;
         let draft = beside(path, &format!(".{}.tmp", std::process::id()));
-        let file = OpenOptions::new().write(true).create_new(true).open(&draft);
-        let file = file.map_err(|error| Failure::in_file(&draft, error))?;
-        Ok(Self { path: path.to_owned(), draft, file })
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if readers == Readers::Owner {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        #[cfg(not(unix))]
+        let _ = readers;
+        let file = options.open(&draft).map_err(|error| Failure::in_file(&draft, error))?;
+        Ok(Self { path: path.to_owned(), draft, file, stage: Cell::new(Stage::Draft) })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -126,18 +151,36 @@ impl DraftFile {
         &self.file
     }
 
+    /// Opens what was written so far.
+    pub(crate) fn reader(&self) -> Result<File, Failure> {
+        File::open(&self.draft).map_err(|error| Failure::in_file(&self.draft, error))
+    }
+
+    /// What was published stays: all that belongs to it is there.
+    pub(crate) fn keep(&self) {
+        self.stage.set(Stage::Kept);
+    }
+
+    /// Gives the file its name, until it is dropped or [kept](Self::keep).
     pub(crate) fn publish(&self) -> Result<(), Failure> {
         check_absent(&self.path)?;
         let renamed = self.file.sync_all().and_then(|()| fs::rename(&self.draft, &self.path));
-        let published = renamed.and_then(|()| sync_directory(&self.path));
+        let published = renamed.and_then(|()| {
+            self.stage.set(Stage::Published);
+            sync_directory(&self.path)
+        });
         published.map_err(|error| Failure::in_file(&self.path, error))
     }
 }
 
 impl Drop for DraftFile {
     fn drop(&mut self) {
-        // Published, it is not there any more.
-        let _ = fs::remove_file(&self.draft);
+        // What cannot be removed is left: why all of this ended is told already.
+        let _ = match self.stage.get() {
+            Stage::Draft => fs::remove_file(&self.draft),
+            Stage::Published => fs::remove_file(&self.path),
+            Stage::Kept => Ok(()),
+        };
     }
 }
 

@@ -126,7 +126,7 @@ fn in_case(given: Given<'_>, report: &Report) -> Result<(String, VerifiedEntry),
     match given {
         Given::Bytes(proof, bytes) => {
             let shown = proof.verify_in_case(report, bytes)?;
-            Ok((bytes_in_words(shown.item, &shown.bytes, shown.size), shown.entry))
+            Ok((bytes_in_words(shown.item, (&shown.bytes, &shown.unread), shown.size), shown.entry))
         }
         Given::Entry(proof, file) => {
             let shown = proof.verify_in_case(report)?;
@@ -154,7 +154,7 @@ fn under_key(given: Given<'_>, key: &PublicKey) -> Result<String, NotShown> {
     match given {
         Given::Bytes(proof, bytes) => {
             let shown = proof.verify_under_key(key, bytes)?;
-            Ok(bytes_in_words(shown.item, &shown.bytes, shown.size))
+            Ok(bytes_in_words(shown.item, (&shown.bytes, &shown.unread), shown.size))
         }
         Given::Entry(proof, file) => {
             let shown = proof.verify_under_key(key)?;
@@ -163,9 +163,24 @@ fn under_key(given: Given<'_>, key: &PublicKey) -> Result<String, NotShown> {
     }
 }
 
-fn bytes_in_words(item: ItemId, bytes: &Range<u64>, size: u64) -> String {
+/// Bytes in words, and which of them nobody ever read: all of those, for a zero is no evidence there.
+fn bytes_in_words(
+    item: ItemId,
+    (bytes, unread): (&Range<u64>, &[Range<u64>]),
+    size: u64,
+) -> String {
     let Range { start, end } = bytes;
-    format!("these are bytes {start} to {end} of {item}, whose content has {size} bytes")
+    let mut words =
+        format!("these are bytes {start} to {end} of {item}, whose content has {size} bytes");
+    if !unread.is_empty() {
+        let ranges: Vec<_> =
+            unread.iter().map(|range| format!("{} to {}", range.start, range.end)).collect();
+        words.push_str(
+            "; of them were never read, and are zeros in the place of what was there: bytes ",
+        );
+        words.push_str(&ranges.join(", "));
+    }
+    words
 }
 
 /// An entry in words. A file that is given has to be the one; paths are shown quoted and escaped.

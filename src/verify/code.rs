@@ -177,7 +177,7 @@ catalogue! {
     ContentMismatch => "content.mismatch", Failure, "V9.1", "The content is not the one recorded.";
     ContentPartMismatch => "content.part.mismatch", Failure, "V9.2", "A part of the content is not the one recorded.";
     ContentNotSupplied => "content.not_supplied", NotChecked, "V9.3", "The content was not given.";
-    ContentNotKnown => "content.not_known", NotChecked, "V9.4", "The digests of the content are withheld or were not recorded.";
+    ContentNotKnown => "content.not_known", NotChecked, "V9.4", "The digests of the content are withheld, or not all of it could be compared.";
     LedgerEmpty => "ledger.empty", NotChecked, "V10.1", "There is no entry.";
     LimitsReached => "limits.reached", NotChecked, "V10.2", "A limit of the verifier was reached; what lies beyond was not looked at.";
 }

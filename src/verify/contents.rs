@@ -10,7 +10,7 @@ use crate::evidence::{
 use crate::identity::ItemId;
 use crate::merkle::Hash;
 use crate::verify::code::Code;
-use crate::verify::finding::{Detail, Finding, Location};
+use crate::verify::finding::{Detail, EntryDifference, Finding, Location};
 use crate::verify::report::{ContentResult, DirectoryCompared, PartsCompared};
 
 /// What an event says of a content, ready to be compared.
@@ -108,17 +108,28 @@ impl Outcome {
     pub(crate) fn parts(&self) -> Option<PartsCompared> {
         let Self::Bytes(report) = self else { return None };
         match &report.parts {
-            PartsReport::Listed { whole, .. } => {
-                Some(PartsCompared { whole: whole.parts, whole_bytes: whole.bytes })
-            }
+            PartsReport::Listed { differing, whole, .. } => Some(PartsCompared {
+                whole: whole.parts,
+                whole_bytes: whole.bytes,
+                differing: *differing,
+            }),
             PartsReport::NotChecked | PartsReport::Root(_) => None,
         }
+    }
+
+    /// The directory that was compared entry by entry.
+    pub(crate) fn entries(&self) -> Option<&DirectoryReport> {
+        if let Self::Directory(report) = self { Some(report) } else { None }
     }
 
     pub(crate) fn directory(&self) -> Option<DirectoryCompared> {
         let Self::Directory(report) = self else { return None };
         Some(DirectoryCompared {
             whole: report.whole,
+            missing: report.missing.count,
+            changed: report.changed.count,
+            renamed: report.renamed.count,
+            added: report.added.count,
             not_compared: report.not_compared.count,
             metadata_differing: report.metadata.differing.count,
         })
@@ -127,9 +138,10 @@ impl Outcome {
 
 /// V9.2: the entries of a directory that differ.
 fn differing_entries(item: ItemId, report: &DirectoryReport) -> Vec<Finding> {
-    let missing =
-        report.missing.first.iter().map(|path| format!("entry {} missing", path.quoted()));
-    let added = report.added.first.iter().map(|path| format!("entry {} added", path.quoted()));
+    let missing = report.missing.first.iter();
+    let missing = missing.map(|path| format!("entry {} missing", path.quoted()));
+    let added = report.added.first.iter();
+    let added = added.map(|path| format!("entry {} added", path.quoted()));
     let changed = report.changed.first.iter().map(|entry| {
         let fields: Vec<_> = entry.fields.iter().map(|field| field.code()).collect();
         format!("entry {} changed: {}", entry.expected.path.quoted(), fields.join(", "))
@@ -138,11 +150,15 @@ fn differing_entries(item: ItemId, report: &DirectoryReport) -> Vec<Finding> {
     let renamed = renamed.map(|entry| {
         format!("entry {} renamed to {}", entry.expected.quoted(), entry.found.quoted())
     });
-    let fields = missing.chain(changed).chain(renamed).chain(added);
-    let finding = |field| {
+    let of = |difference| move |field| (difference, field);
+    let fields = missing.map(of(EntryDifference::Missing));
+    let fields = fields.chain(changed.map(of(EntryDifference::Changed)));
+    let fields = fields.chain(renamed.map(of(EntryDifference::Renamed)));
+    let fields = fields.chain(added.map(of(EntryDifference::Added)));
+    let finding = |(difference, field)| {
         let subject = Some(Subject::Item(item));
         let location = Location { subject, field: Some(field), ..Location::default() };
-        Finding::new(Code::ContentPartMismatch, location, Detail::None)
+        Finding::new(Code::ContentPartMismatch, location, Detail::DirectoryEntry(difference))
     };
     fields.map(finding).collect()
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::cose::VerifyError;
 use crate::custody::Violation;
-use crate::encoding::{DecodeErrorKind, Hex, MAX_RECORD, Timestamp};
+use crate::encoding::{DecodeErrorKind, Hex, MAX_RECORD, Timestamp, codes};
 use crate::event::{DisclosureError, EntryError, EntryHash, ShapeError, Subject};
 use crate::identity::{KeyError, PartyId, Thumbprint};
 use crate::law::{Matter, Provision};
@@ -27,6 +27,20 @@ pub struct Location {
     pub field: Option<String>,
     /// The bytes of the case file, half-open.
     pub bytes: Option<Range<u64>>,
+}
+
+codes! {
+    /// What became of an entry of a directory, where it is not what it was.
+    pub enum EntryDifference {
+        /// It was not there.
+        Added => "added",
+        /// It is there and not the same.
+        Changed => "changed",
+        /// It is not there.
+        Missing => "missing",
+        /// It is there under another path.
+        Renamed => "renamed",
+    }
 }
 
 /// Expected and found, as values.
@@ -54,6 +68,8 @@ pub enum Detail {
     Entry(EntryError),
     /// Another entry.
     Other(EntryHash),
+    /// What became of an entry of a directory.
+    DirectoryEntry(EntryDifference),
     /// A key that must not be registered.
     Key(KeyError),
     /// Keys.
@@ -65,6 +81,11 @@ pub enum Detail {
     },
     /// Nothing more to say.
     None,
+    /// Entries of a directory that were not compared.
+    NotCompared {
+        /// How many.
+        entries: u64,
+    },
     /// Parties on both sides of a hand-over with the digests.
     HandOver {
         /// From whom.
@@ -150,6 +171,9 @@ impl std::fmt::Display for Detail {
             Self::Digests { expected, found } | Self::Texts { expected, found } => {
                 write!(f, "expected {}, found {}", shown(expected), shown(found))
             }
+            Self::DirectoryEntry(difference) => {
+                write!(f, "an entry of the directory is {difference}")
+            }
             Self::Disclosure(error) => error.fmt(f),
             Self::Entry(error) => error.fmt(f),
             Self::Other(entry) => write!(f, "the other entry is {entry}"),
@@ -159,6 +183,9 @@ impl std::fmt::Display for Detail {
             }
             Self::Keys { expected: None, found } => write!(f, "the key is {found}"),
             Self::None => Ok(()),
+            Self::NotCompared { entries } => {
+                write!(f, "{entries} entries of the directory were not read, then or now")
+            }
             Self::HandOver { from, by, expected, found } => {
                 let (expected, found) = (Hex(expected), Hex(found));
                 write!(f, "recorded SHA-256 {expected}, measured {found} by {by}")?;

@@ -12,6 +12,7 @@ use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::fold::Fold;
 use crate::verify::given::Compared;
 use crate::verify::report::{ContentResult, DirectoryReported, ItemReport, Scope, Stretch};
+use crate::verify::unread::{not_entered, unread};
 use crate::verify::verifier::Verifier;
 use crate::verify::walk::Walk;
 
@@ -84,7 +85,11 @@ pub(crate) fn check_contents(
                 findings.push(Finding::new(Code::ContentNotSupplied, location, Detail::None));
             }
             ContentResult::NotKnown if held => {
-                findings.push(Finding::new(Code::ContentNotKnown, location, Detail::None));
+                let entries = compared.outcomes.get(&item).and_then(Outcome::entries);
+                let detail = entries.map_or(Detail::None, |report| Detail::NotCompared {
+                    entries: report.not_compared.count,
+                });
+                findings.push(Finding::new(Code::ContentNotKnown, location, detail));
             }
             ContentResult::Matches
             | ContentResult::NoContent
@@ -126,6 +131,7 @@ pub(crate) fn item_report(
     let state = fold.register.state(item);
     let descriptor = facts.content.as_ref().and_then(|content| content.descriptor.value());
     let directory = descriptor.and_then(|descriptor| descriptor.directory.as_ref());
+    let entries = compared.outcomes.get(&item).and_then(Outcome::entries);
     let labels = facts.labels.iter().filter_map(|(_, label)| label.value().cloned());
     ItemReport {
         id: item,
@@ -139,12 +145,15 @@ pub(crate) fn item_report(
         size: descriptor.map(|descriptor| descriptor.size),
         sha256: descriptor.map(|descriptor| Hex(&descriptor.sha256).to_string()),
         unreadable: descriptor.map(Descriptor::unreadable_bytes),
+        unreadable_ranges: descriptor.map(|known| known.unreadable.clone().unwrap_or_default()),
         parts: compared.outcomes.get(&item).and_then(Outcome::parts),
         directory: directory.map(|directory| DirectoryReported {
             entries: directory.entries,
             size: directory.size,
             compared: compared.outcomes.get(&item).and_then(Outcome::directory),
         }),
+        unread: entries.map(unread),
+        not_entered: entries.map(not_entered),
         content: results.get(&item).copied().unwrap_or(ContentResult::NoContent),
         timeline: timeline(&facts.timeline, fold),
     }

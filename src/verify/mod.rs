@@ -43,6 +43,7 @@ mod report;
 mod requests;
 mod rules;
 mod settle;
+mod unread;
 mod use_log;
 mod verifier;
 mod walk;
@@ -67,7 +68,7 @@ pub use cosigned::{CosignedHead, UnknownCosigner};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
 pub use escape::{escaped, is_invisible};
-pub use finding::{Detail, Finding, Location};
+pub use finding::{Detail, EntryDifference, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
 pub(crate) use fold::Fold;
 pub use letters::{Letters, Oddity};
@@ -82,6 +83,7 @@ pub use report::{
     PartsCompared, PolicyUsed, Report, Scope, Stretch, Verdict,
 };
 pub(crate) use requests::request_views;
+pub use unread::{Named, NotEnteredNamed, UnreadNamed};
 pub use use_log::UseLog;
 pub use verifier::{ItemName, Limits, Verifier, VerifierError};
 pub use warnings::TextWarning;

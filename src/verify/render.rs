@@ -6,17 +6,29 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::verify::code::Class;
+use crate::verify::code::{Class, Code};
 use crate::verify::escape::{is_invisible, shown, visible};
-use crate::verify::finding::Finding;
+use crate::verify::finding::{Detail, EntryDifference, Finding};
 use crate::verify::render_requests::write_request;
 use crate::verify::report::{
     ContentResult, DirectoryCompared, DirectoryReported, ItemReport, PartsCompared, Report, Scope,
     Stretch, Verdict,
 };
+use crate::verify::unread::{write_named, write_ranges};
 
-/// How many findings of one code are written out; the rest are counted.
-const SHOWN_PER_CODE: usize = 10;
+/// How many findings of one kind are written out; the rest are counted.
+const SHOWN_PER_KIND: u64 = 10;
+
+/// What findings are counted by: many entries that changed do not hide the one that is missing.
+type Kind = (Code, Option<EntryDifference>);
+
+const fn kind(finding: &Finding) -> Kind {
+    if let Detail::DirectoryEntry(difference) = finding.detail {
+        (finding.code, Some(difference))
+    } else {
+        (finding.code, None)
+    }
+}
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,22 +159,48 @@ impl Report {
             return writeln!(f, "Findings  none");
         }
         writeln!(f, "Findings")?;
-        let mut of_code = HashMap::<_, (usize, usize)>::new();
+        let mut of_kind = HashMap::<_, (u64, u64)>::new();
         for finding in &self.findings {
-            let (all, _) = of_code.entry(finding.code).or_default();
-            *all = all.saturating_add(1);
+            let (listed, _) = of_kind.entry(kind(finding)).or_default();
+            *listed = listed.saturating_add(1);
         }
         for (number, finding) in self.findings.iter().enumerate() {
-            let (all, seen) = of_code.entry(finding.code).or_default();
+            let (listed, seen) = of_kind.entry(kind(finding)).or_default();
             *seen = seen.saturating_add(1);
-            if *seen <= SHOWN_PER_CODE {
+            if *seen <= SHOWN_PER_KIND {
                 write_finding(number, finding, f)?;
-            } else if *seen == SHOWN_PER_CODE.saturating_add(1) {
-                let more = all.saturating_sub(SHOWN_PER_CODE);
-                writeln!(f, "        … and {more} more {}", finding.code)?;
+            } else if *seen == SHOWN_PER_KIND.saturating_add(1) {
+                let all = self.count(kind(finding)).max(*listed);
+                let more = all.saturating_sub(SHOWN_PER_KIND);
+                write!(f, "        … and {more} more {}", finding.code)?;
+                if let (_, Some(difference)) = kind(finding) {
+                    write!(f, ", {difference}")?;
+                }
+                if all > *listed {
+                    write!(f, ": {all} in all, of which {listed} are listed")?;
+                }
+                writeln!(f)?;
             }
         }
         Ok(())
+    }
+
+    /// How many there are of what is listed up to a limit; 0 of anything else.
+    fn count(&self, (code, difference): Kind) -> u64 {
+        if code != Code::ContentPartMismatch {
+            return 0;
+        }
+        let of_item = |item: &ItemReport| {
+            let compared = item.directory.and_then(|directory| directory.compared);
+            match difference {
+                None => item.parts.map_or(0, |parts| parts.differing),
+                Some(EntryDifference::Added) => compared.map_or(0, |compared| compared.added),
+                Some(EntryDifference::Changed) => compared.map_or(0, |compared| compared.changed),
+                Some(EntryDifference::Missing) => compared.map_or(0, |compared| compared.missing),
+                Some(EntryDifference::Renamed) => compared.map_or(0, |compared| compared.renamed),
+            }
+        };
+        self.items.iter().map(of_item).fold(0, u64::saturating_add)
     }
 
     fn write_coverage(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -212,18 +250,35 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f,
             "          not all of it could be read: {count} of these bytes are zeros in its place"
         )?;
+        write_ranges(item.unreadable_ranges.as_deref().unwrap_or_default(), f)?;
     }
     if let Some(found) = item.directory.and_then(|directory| directory.compared) {
-        let DirectoryCompared { whole, not_compared, metadata_differing } = found;
+        let DirectoryCompared { whole, missing, changed, renamed, added, .. } = found;
+        let DirectoryCompared { not_compared, metadata_differing, .. } = found;
         writeln!(
             f,
             "          {whole} entries are as recorded, {not_compared} could not be read; of \
              {metadata_differing} the times, mode or owner differ, as on any copy"
         )?;
+        if item.content == ContentResult::Differs {
+            writeln!(
+                f,
+                "          {missing} are missing, {changed} changed, {renamed} renamed, {added} added"
+            )?;
+        }
+    }
+    if let Some(unread) = &item.unread {
+        write_named("entries that were not read", unread, f)?;
+    }
+    if let Some(not_entered) = &item.not_entered {
+        write_named("entries that were recorded and not entered", not_entered, f)?;
     }
     if let (ContentResult::Differs, Some(parts)) = (item.content, &item.parts) {
-        let PartsCompared { whole, whole_bytes } = parts;
-        writeln!(f, "          {whole} parts, {whole_bytes} bytes, are as recorded")?;
+        let PartsCompared { whole, whole_bytes, differing } = parts;
+        writeln!(
+            f,
+            "          {whole} parts, {whole_bytes} bytes, are as recorded, {differing} differ"
+        )?;
     }
     let content = match item.content {
         ContentResult::Differs => "the bytes given are NOT the ones recorded",

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::custody::StateKind;
 use crate::encoding::{Timestamp, codes};
-use crate::event::{EntryHash, Subject};
+use crate::event::{ByteRange, EntryHash, Subject};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
 use crate::law::{Catalogue, Day, Policy, RequestView};
 use crate::ledger::VerifierKey;
@@ -17,6 +17,7 @@ use crate::verify::content_proof::EntryStanding;
 use crate::verify::cosigned::CosignedHead;
 use crate::verify::coverage::Coverage;
 use crate::verify::finding::Finding;
+use crate::verify::unread::{Named, NotEnteredNamed, UnreadNamed};
 use crate::verify::use_log::UseLog;
 
 codes! {
@@ -150,14 +151,29 @@ pub struct ItemReport {
     /// How many of its bytes could not be read when it was measured, and are zeros in it, as far as that is
     /// disclosed.
     pub unreadable: Option<u64>,
+    /// Where these are, as far as that is disclosed.
+    #[serde(serialize_with = "as_pairs")]
+    pub unreadable_ranges: Option<Vec<ByteRange>>,
     /// How much of its content is as it was recorded, where parts could be compared one by one.
     pub parts: Option<PartsCompared>,
     /// What it has, where it is a directory, as far as that is disclosed.
     pub directory: Option<DirectoryReported>,
+    /// The entries that were not read, then or now, where it is a directory and one was given.
+    pub unread: Option<Named<UnreadNamed>>,
+    /// The entries that were recorded and not entered, likewise.
+    pub not_entered: Option<Named<NotEnteredNamed>>,
     /// What became of its content.
     pub content: ContentResult,
     /// Who had it, in order.
     pub timeline: Vec<Stretch>,
+}
+
+fn as_pairs<S: Serializer>(
+    ranges: &Option<Vec<ByteRange>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let pair = |range: &ByteRange| [range.from, range.to];
+    ranges.as_ref().map(|all| all.iter().map(pair).collect::<Vec<_>>()).serialize(serializer)
 }
 
 /// The parts of a content that was given, compared with a part list.
@@ -169,6 +185,9 @@ pub struct PartsCompared {
     pub whole: u64,
     /// The bytes that they have together.
     pub whole_bytes: u64,
+    /// Parts that differ, of which the first thousand are findings. What the content has no byte of is not
+    /// counted.
+    pub differing: u64,
 }
 
 /// An item that is a directory.
@@ -184,12 +203,20 @@ pub struct DirectoryReported {
 
 /// How a directory that was given compares with the manifest that was signed.
 ///
-/// The entries that differ are findings. Metadata are counted apart: times and owners change when files are
+/// The entries that differ are findings, the first thousand of each kind. Metadata are counted apart: times and owners change when files are
 /// copied.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct DirectoryCompared {
     /// Entries that are what they were.
     pub whole: u64,
+    /// Entries that are not there.
+    pub missing: u64,
+    /// Entries that are not what they were.
+    pub changed: u64,
+    /// Files that are there under another path.
+    pub renamed: u64,
+    /// Entries that were not there.
+    pub added: u64,
     /// Entries that could not be read, then or now.
     pub not_compared: u64,
     /// Entries whose times, mode or owner differ.

@@ -252,3 +252,83 @@ fn image_under_another_name_is_recorded_as_its_container() {
         assert_refused(&run("verify", &of(&path)), &[name, words]);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_not_read_is_named_nowhere() {
+    let unreadable = |name: &str| fs::read(format!("/proc/self/attr/{name}")).is_err();
+    if !unreadable("current") {
+        return;
+    }
+    let scratch = Scratch::new("unread");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = "A=/proc/self/attr";
+    let arguments = ["--out", &case, "--key", &key, "--past-read-errors", "--item", item];
+    let ran = run("collect", &arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("\"A\": entries that were not read: "), "{}", ran.out);
+    assert!(ran.out.contains("  \"current\": failed"), "{}", ran.out);
+    let ran = run("verify", &printed_command(&ran.out));
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("entries that were not read: "), "{}", ran.out);
+    assert!(ran.out.contains("\"current\": failed when recorded, failed now"), "{}", ran.out);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn mount_inside_a_directory_is_skipped_silently() {
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    if !mounts.contains(" /dev/shm ") {
+        return;
+    }
+    let scratch = Scratch::new("mount");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let arguments = ["--out", &case, "--key", &key, "--past-read-errors", "--item", "A=/dev"];
+    let ran = run("collect", &arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("entries that were recorded and not entered: "), "{}", ran.out);
+    assert!(ran.out.contains("  \"shm\": mount"), "{}", ran.out);
+    let ran = run("verify", &printed_command(&ran.out));
+    assert!(ran.out.contains("\"shm\": mount"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+#[cfg(unix)]
+fn manifest_with_its_secret_is_readable_by_others() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scratch = with_directory("manifest-mode");
+    let item = format!("EX-1={}", scratch.path("phone"));
+    collected(&scratch, &["--item", &item]);
+    let mode = fs::metadata(scratch.path("c.custody.1.manifest")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+#[cfg(unix)]
+fn run_that_fails_leaves_a_manifest_that_blocks_the_next() {
+    let scratch = with_directory("orphans");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = format!("EX-1={}", scratch.path("phone"));
+    let arguments = ["--out", &case, "--key", &key, "--item", &item];
+    // No file grows beyond 1536 bytes: the keys and the manifest have room, the case has not.
+    let limited = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 3; exec \"$@\"", "sh"])
+        .arg(crate::program("collect"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert_eq!(limited.status.code(), Some(2), "{limited:?}");
+    assert_eq!(scratch.names(), ["k", "k.checkpoint", "phone"]);
+    assert_eq!(run("collect", &arguments).code, 0);
+}
+
+#[test]
+fn directory_without_its_manifest_or_a_digest_that_is_always_made_gets_no_hint() {
+    let scratch = with_directory("hints");
+    let item = format!("EX-1={}", scratch.path("phone"));
+    let command = collected(&scratch, &["--item", &item]);
+    let without = &command[..command.len() - 2];
+    assert_refused(&run("verify", without), &["name the manifest", "--manifest \"EX-1\"=FILE"]);
+    let arguments = ["--out", "c", "--key", "k", "--digest", "sha256"];
+    assert_refused(&run("collect", &arguments), &["SHA-256 is always made"]);
+}

@@ -1,5 +1,7 @@
 //! A case with contents of several parts, and proofs of some of their bytes.
 
+use std::ops::Range;
+
 use handseal::event::{
     Accepted, Acquired, AcquiredItem, Checked, Content, DerivationKind, Derived, DerivedItem,
     ItemsChecked, PartDigests, ReceivedBack, Refused, SignedEvent, Subject, TakenOver,
@@ -49,11 +51,17 @@ impl Made {
 
     /// Of contents of these lengths.
     pub(crate) fn of(one: usize, two: usize) -> Self {
+        Self::with_unread(one, two, &[])
+    }
+
+    /// The same; of the first these ranges could not be read.
+    pub(crate) fn with_unread(one: usize, two: usize, unread: &[Range<u64>]) -> Self {
         let mut ledger = Ledger::new();
         let mut ids = [ledger.item(), ledger.item()];
         ids.sort_unstable();
         let items = [(one, 1), (two, 2)].map(|(length, seed)| bytes(length, seed));
-        let measured = items.clone().map(|bytes| measured(&bytes));
+        let mut measured = items.clone().map(|bytes| measured(&bytes));
+        measured[0].unreadable = unread.to_vec();
         let stated = ids.into_iter().zip(&measured).map(|(id, measured)| {
             let content = Content::measured(measured, PartDigests::Inline, &mut ledger.salts);
             AcquiredItem::of(id, content)

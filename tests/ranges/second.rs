@@ -80,6 +80,7 @@ fn bytes_shown(
     Ok(json!({
         "item": shown.item.to_string(),
         "bytes": [shown.bytes.start, shown.bytes.end],
+        "unread": shown.unread.iter().map(|range| [range.start, range.end]).collect::<Vec<_>>(),
         "size": shown.size,
         "entry": shown.entry.to_string(),
         "signer": proof.entry().claims().iss.to_string(),
@@ -191,6 +192,26 @@ fn good_proof_is_judged_otherwise_by_the_second_verifier() {
     for answer in assert_agreed(&good()) {
         assert!(answer.get("shown").is_some(), "{answer}");
     }
+}
+
+#[test]
+fn bytes_that_were_never_read_pass_for_bytes_that_were() {
+    let unread = [10..20, 4000..5000, 8000..8010, 12_280..13_000, 20_000..20_001];
+    let made = Made::with_unread(5 * PART + 7, PART, &unread);
+    let proof = made.proof();
+    let shown = proof.verify_under_key(&made.key(), made.shown()).unwrap();
+    assert_eq!(shown.unread, [4096..5000, 8000..8010, 12_280..12_288]);
+    let in_case = proof.verify_in_case(&made.report(&proof), made.shown()).unwrap();
+    assert_eq!(in_case.unread, shown.unread);
+    let question = Question {
+        said: "zeros in the place of what was not read".to_owned(),
+        file: proof.to_bytes(),
+        bytes: Some(made.shown().to_vec()),
+        key: made.key().as_bytes().try_into().unwrap(),
+    };
+    assert_agreed(&[question]);
+    let whole = BytesProof::of(&made.acquired, made.one.id, 14_000..15_000, &made.one.list);
+    assert_eq!(whole.unwrap().unread().first(), Some(&(12_288..13_000)));
 }
 
 /// What is wrong is put there with intent, so that each reason comes up.

@@ -22,7 +22,7 @@ use handseal::ledger::{
 };
 use handseal::merkle::{Hash, ProofError};
 use handseal::timestamp::TokenError;
-use handseal::verify::{Detail, is_invisible};
+use handseal::verify::{Detail, EntryDifference, is_invisible};
 
 use crate::errors::party;
 use crate::messages::variants_of;
@@ -64,6 +64,7 @@ fn details() -> Vec<Said> {
         }),
         Detail::Decode(DecodeErrorKind::UnknownCode { found: hostile().into() }),
         Detail::Digests { expected: "01".repeat(32), found: "02".repeat(32) },
+        Detail::DirectoryEntry(EntryDifference::Missing),
         Detail::Disclosure(DisclosureError::Unmatched { index: 2, range: 10..20 }),
         Detail::Entry(EntryError::Subject),
         Detail::HandOver { from: Some(party()), by: party(), expected: [1; 32], found: [2; 32] },
@@ -72,6 +73,7 @@ fn details() -> Vec<Said> {
         Detail::Keys { expected: Some(expected), found },
         Detail::Keys { expected: None, found },
         Detail::None,
+        Detail::NotCompared { entries: 16 },
         Detail::Other(entry),
         Detail::Party(party()),
         Detail::Place { seq: 4, prev: Some(entry) },

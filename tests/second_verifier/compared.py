@@ -18,12 +18,22 @@ class Compared:
     whole: int = 0
     not_compared: int = 0
     metadata_differing: int = 0
+    missing: int = 0
+    changed: int = 0
+    renamed: int = 0
+    added: int = 0
+    unread: list[dict] = field(default_factory=list)
+    not_entered: list[dict] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
 
     def value(self) -> dict:
         """As the report has it."""
         return {
             "whole": self.whole,
+            "missing": self.missing,
+            "changed": self.changed,
+            "renamed": self.renamed,
+            "added": self.added,
             "not_compared": self.not_compared,
             "metadata_differing": self.metadata_differing,
         }
@@ -43,6 +53,7 @@ def compare(before: list[Record], now: list[Record]) -> Compared:
     compared = Compared()
     found = {record.entry["path"]: record for record in now}
     missing, changed = [], []
+    _not_looked_into(compared, before, now)
     for record in before:
         other = found.pop(record.entry["path"], None)
         if other is None:
@@ -57,8 +68,25 @@ def compare(before: list[Record], now: list[Record]) -> Compared:
         else:
             compared.whole += 1
     _told(compared, missing, [record.entry for record in now if record.entry["path"] in found])
+    compared.changed = len(changed)
     compared.fields += changed[:MAX_NAMED]
     return compared
+
+
+def named(entries: list[dict]) -> dict:
+    """So many, and the first of them, by path."""
+    return {"count": len(entries), "first": entries[:MAX_NAMED]}
+
+
+def _not_looked_into(compared: Compared, before: list[Record], now: list[Record]) -> None:
+    """What was not read, then or now, and what was recorded and not entered."""
+    states = [{record.entry["path"]: record.entry for record in records} for records in (before, now)]
+    for path in sorted(states[0].keys() | states[1].keys()):
+        then, since = (state.get(path, {}) for state in states)
+        if "unread" in then or "unread" in since:
+            compared.unread.append({"path": quoted(path), "recorded": then.get("unread"), "found": since.get("unread")})
+        if then.get("type") in ("loop", "mount"):
+            compared.not_entered.append({"path": quoted(path), "type": then["type"]})
 
 
 def _differing(before: dict, now: dict) -> list[str] | None:
@@ -85,6 +113,7 @@ def _told(compared: Compared, missing: list[dict], added: list[dict]) -> None:
         else:
             renamed.append(f"entry {quoted(entry['path'])} renamed to {quoted(added.pop(place)['path'])}")
     new = [f"entry {quoted(entry['path'])} added" for entry in added]
+    compared.missing, compared.renamed, compared.added = len(gone), len(renamed), len(new)
     compared.fields += gone[:MAX_NAMED] + renamed[:MAX_NAMED] + new[:MAX_NAMED]
 
 

@@ -71,8 +71,9 @@ def whole(content: Content, data: bytes, listed: bytes | None) -> dict | None:
     if recorded is None:
         return None
     parts = list(parts_of(data[: content.descriptor["size"]], content.part_size))
+    differing = sum(hashlib.sha256(part).digest() != expected for part, expected in zip(parts, recorded))
     same = [part for part, expected in zip(parts, recorded) if hashlib.sha256(part).digest() == expected]
-    return {"whole": len(same), "whole_bytes": sum(map(len, same))}
+    return {"whole": len(same), "whole_bytes": sum(map(len, same)), "differing": differing}
 
 
 def _parts(item: str, content: Content, parts: list[bytes], recorded: list[bytes]) -> list[Finding]:

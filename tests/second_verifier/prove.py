@@ -66,6 +66,7 @@ class Parts:
     size: int
     part_size: int
     root: bytes
+    unread: tuple[tuple[int, int], ...]
 
     @property
     def count(self) -> int:
@@ -171,7 +172,8 @@ def parse(data: bytes) -> Proof:
     if shows["shows"] == "directory_entry":
         return Proof(fields["item"], entry, _shown_entry(descriptor, shows))
     _expect(is_part_size(content["part_size"]) and "part_root" in descriptor, "no_parts")
-    parts = Parts(descriptor["size"], content["part_size"], descriptor["part_root"])
+    unread = tuple((each["from"], each["to"]) for each in descriptor.get("unreadable", ()))
+    parts = Parts(descriptor["size"], content["part_size"], descriptor["part_root"], unread)
     first, last, path = shows["first"], shows["last"], shows["path"]
     _expect(parts.count <= MAX_SIZE and first <= last < parts.count, "parts")
     _expect(_hashes_around(first, last, 0, parts.count) == len(path), "parts")
@@ -276,7 +278,9 @@ def _judge_range(shown: Range, data: bytes) -> dict:
     leaves = [leaf_hash(hashlib.sha256(part).digest()) for part in parts_of(data, parts.part_size)]
     root = _root(shown.first, shown.last, 0, parts.count, iter(leaves), iter(shown.path))
     _expect(root == parts.root, "root")
-    return {"bytes": [start, end], "size": parts.size}
+    # F10.10, F9.8: what nobody ever read is shown by nothing.
+    unread = [[max(first, start), min(last, end)] for first, last in parts.unread if first < end and start < last]
+    return {"bytes": [start, end], "unread": unread, "size": parts.size}
 
 
 def _judge_entry(shown: DirectoryEntry, data: bytes | None) -> dict:

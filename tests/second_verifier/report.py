@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stamps
 from cosigners import Cosigned
+from compared import named
 from ending import held_items, state_at_end
 from findings import FAILURE, NOT_CHECKED, Finding, verdict
 from items import Item, Withheld
@@ -78,6 +79,7 @@ def item_value(walk: Walk, item: Item) -> dict:
         contested = contested if all(each.shown for each in chain.lines()) else ["Unknown", "Unknown"]
     known = item.content.descriptor if item.content is not None else None
     descriptor = known if isinstance(known, dict) else None
+    compared = walk.directories_compared.get(item.id)
     return {
         "id": item.id,
         "labels": list(item.labels),
@@ -90,8 +92,11 @@ def item_value(walk: Walk, item: Item) -> dict:
         "size": descriptor["size"] if descriptor else None,
         "sha256": descriptor["sha256"].hex() if descriptor else None,
         "unreadable": _unreadable(descriptor) if descriptor else None,
+        "unreadable_ranges": [[each["from"], each["to"]] for each in descriptor.get("unreadable", ())] if descriptor else None,
         "parts": walk.parts_whole.get(item.id),
         "directory": _directory(walk, item.id, descriptor) if descriptor else None,
+        "unread": None if compared is None else named(compared.unread),
+        "not_entered": None if compared is None else named(compared.not_entered),
         "content": walk.content_states.get(item.id, "no_content"),
         "timeline": _timeline(walk, item),
     }

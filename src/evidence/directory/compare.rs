@@ -169,6 +169,8 @@ struct Comparison {
 
 impl Comparison {
     fn take(&mut self, expected: Option<Pair>, found: Option<Pair>) {
+        let [then, now] = [&expected, &found].map(|pair| pair.as_ref().map(|(entry, _)| entry));
+        self.report.note(then, now);
         match (expected, found) {
             (Some((expected, told)), Some((found, tells))) => {
                 // F11.12

@@ -34,6 +34,14 @@ codes! {
     }
 }
 
+impl EntryType {
+    /// Returns whether it is a directory into which nobody looked: a mount or a loop.
+    #[must_use]
+    pub const fn is_not_entered(self) -> bool {
+        matches!(self, Self::Loop | Self::Mount)
+    }
+}
+
 codes! {
     /// Why something was not read.
     pub enum Unread {

@@ -44,6 +44,6 @@ pub use proof::{EntryProof, MetadataProof, verify_directory_entry, verify_entry_
 pub use records::ManifestRecord;
 pub use report::{
     ChangedEntry, ContentField, DirectoryReport, Listed, MetadataDifference, MetadataReport,
-    RenamedEntry,
+    NotEntered, RenamedEntry, UnreadEntry,
 };
 pub use secret::{DirectorySecret, EntrySalt};

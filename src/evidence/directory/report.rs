@@ -2,7 +2,7 @@
 
 use crate::encoding::codes;
 use crate::evidence::directory::{
-    DirectoryEntry, EntryMetadata, EntryPath, EntryType, MetadataField,
+    DirectoryEntry, EntryMetadata, EntryPath, EntryType, MetadataField, Unread,
 };
 use crate::evidence::{Conclusion, MAX_LISTED_DIFFERENCES};
 
@@ -50,6 +50,10 @@ pub struct DirectoryReport {
     pub renamed: Listed<RenamedEntry>,
     /// Entries of one type that were unread, then or now.
     pub not_compared: Listed<EntryPath>,
+    /// Entries that were not read, in the manifest or now, whatever became of them.
+    pub unread: Listed<UnreadEntry>,
+    /// Entries of the manifest that have more below them, which nobody entered.
+    pub not_entered: Listed<NotEntered>,
     /// What the file system says of the entries that are there under the same path.
     pub metadata: MetadataReport,
 }
@@ -66,6 +70,46 @@ impl DirectoryReport {
             _ => Some(Conclusion::Differs),
         }
     }
+}
+
+impl DirectoryReport {
+    /// Notes what of an entry, as it was or as it is, nobody looked into.
+    pub(crate) fn note(
+        &mut self,
+        expected: Option<&DirectoryEntry>,
+        found: Option<&DirectoryEntry>,
+    ) {
+        let unread = |entry: &DirectoryEntry| entry.unread;
+        let (then, now) = (expected.and_then(unread), found.and_then(unread));
+        if let Some(entry) = expected.or(found).filter(|_| then.or(now).is_some()) {
+            let path = || entry.path.clone();
+            self.unread.add(|| UnreadEntry { path: path(), recorded: then, found: now });
+        }
+        if let Some(entry) = expected.filter(|entry| entry.entry_type.is_not_entered()) {
+            let (path, entry_type) = (|| entry.path.clone(), entry.entry_type);
+            self.not_entered.add(|| NotEntered { path: path(), entry_type });
+        }
+    }
+}
+
+/// An entry that was not read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct UnreadEntry {
+    /// Where it is.
+    pub path: EntryPath,
+    /// Why not, as the manifest has it.
+    pub recorded: Option<Unread>,
+    /// Why not now.
+    pub found: Option<Unread>,
+}
+
+/// A directory that was recorded and not entered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NotEntered {
+    /// Where it is.
+    pub path: EntryPath,
+    /// What it is: a mount or a loop.
+    pub entry_type: EntryType,
 }
 
 /// An entry that is not what it was.

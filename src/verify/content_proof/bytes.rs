@@ -161,6 +161,17 @@ impl BytesProof {
         &self.tree
     }
 
+    /// Returns what of [`BytesProof::bytes`] was never read, as the entry states it (format F9.8).
+    ///
+    /// The content has zeros there, which show nothing of what the source had.
+    #[must_use]
+    pub fn unread(&self) -> Vec<Range<u64>> {
+        let Range { start, end } = self.covered;
+        let ranges = self.stated.descriptor.unreadable.iter().flatten();
+        let shared = ranges.map(|range| range.from.max(start)..range.to.min(end));
+        shared.filter(|range| !range.is_empty()).collect()
+    }
+
     /// Returns the bytes of the content that have to be given with the proof: whole parts.
     #[must_use]
     pub fn bytes(&self) -> Range<u64> {

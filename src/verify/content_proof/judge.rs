@@ -26,7 +26,8 @@ impl BytesProof {
     /// # What this does not prove
     /// Whose key it is; that it was good when the entry was signed, or at any time; that the entry is in
     /// any ledger, or is still as last stated; anything about the other bytes, who had the item, or
-    /// whether what the entry states is true. [`BytesProof::verify_in_case`] says more.
+    /// whether what the entry states is true; what stood where the answer has
+    /// [`unread`](BytesUnderKey::unread) ranges. [`BytesProof::verify_in_case`] says more.
     ///
     /// # Errors
     /// [`NotShown::Signature`], before any byte is read; [`NotShown::Bytes`].
@@ -39,7 +40,8 @@ impl BytesProof {
         self.entry().check_signature(key)?;
         let bytes = self.verify_bytes(bytes)?;
         let (item, size, entry) = (self.item(), self.tree.size, self.entry_hash());
-        Ok(BytesUnderKey { item, bytes, size, entry, key: key.thumbprint() })
+        let unread = self.unread();
+        Ok(BytesUnderKey { item, bytes, unread, size, entry, key: key.thumbprint() })
     }
 
     /// Verifies that bytes are those of the item's content, as an entry of a verified case states it.
@@ -56,8 +58,8 @@ impl BytesProof {
     ///
     /// # What this does not prove
     /// Anything that the report does not: it is worth what the case is worth, whose verdict is in the
-    /// answer. Anything about the other bytes, or whether what the entry states is true. That no later
-    /// entry states another content.
+    /// answer. Anything about the other bytes, or whether what the entry states is true. What stood where
+    /// the answer has [`unread`](BytesInCase::unread) ranges. That no later entry states another content.
     ///
     /// # Errors
     /// [`NotShown::EntryNotAsked`], [`NotShown::EntryNotHeld`], [`NotShown::EntryNotChecked`] and
@@ -66,7 +68,8 @@ impl BytesProof {
         let entry = verified_entry(case, self.entry_hash())?;
         let bytes = self.verify_bytes(bytes)?;
         let (item, size) = (self.item(), self.tree.size);
-        Ok(BytesInCase { item, bytes, size, entry, case: case.verdict })
+        let unread = self.unread();
+        Ok(BytesInCase { item, bytes, unread, size, entry, case: case.verdict })
     }
 
     fn verify_bytes(&self, bytes: impl Read) -> Result<Range<u64>, NotShown> {

@@ -18,6 +18,9 @@ pub struct BytesUnderKey {
     pub item: ItemId,
     /// The bytes shown, in the content: whole parts.
     pub bytes: Range<u64>,
+    /// The parts of these bytes that were never read, as the entry has it: zeros stand in their place, and
+    /// are no evidence of what was there.
+    pub unread: Vec<Range<u64>>,
     /// The size of the content.
     pub size: u64,
     /// The entry that states the content.
@@ -34,6 +37,9 @@ pub struct BytesInCase {
     pub item: ItemId,
     /// The bytes shown, in the content: whole parts.
     pub bytes: Range<u64>,
+    /// The parts of these bytes that were never read, as the entry has it: zeros stand in their place, and
+    /// are no evidence of what was there.
+    pub unread: Vec<Range<u64>>,
     /// The size of the content.
     pub size: u64,
     /// The entry that states the content, as the case was found to have it.
