@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use handseal::event::Measured;
 use handseal::evidence::directory::{
-    DirectoryMeasurement, DirectoryOptions, DirectoryPass, DirectorySecret, Unreadable,
+    DirectoryMeasurement, DirectoryOptions, DirectoryPass, DirectorySecret, Mounts, Unreadable,
 };
 use handseal::evidence::{DigestAlgorithm, Measurement, Options, Pass, Progress, ReadErrors};
 use handseal::identity::{ItemId, OsEntropy};
@@ -36,7 +36,8 @@ use common::{Arguments, Failure};
 
 const USAGE: &str = "\
 usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]... [--segments LABEL=PATH]...
-               [--digest sha512|sha1|md5]... [--past-read-errors] [--passphrase-file WORDS]
+               [--digest sha512|sha1|md5]... [--past-read-errors] [--enter-mounts]
+               [--passphrase-file WORDS]
 Makes the case file CASE, the head CASE.head, and, if they are not there, the root key KEYFILE and
 the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).
 An item is a file, a directory, a block device or, as -, standard input; of a content in segments, name the
@@ -46,6 +47,7 @@ so is what could not be read when it was acquired.
 A content of more than 256 parts gets a part list, CASE.1.parts for the first item and so on; a directory gets a
 manifest, CASE.1.manifest, which holds its secret and travels with it, readable by you alone.
 With --past-read-errors, what cannot be read is recorded and named; in a file, zeros stand in its place.
+What is mounted inside a directory is recorded and named; with --enter-mounts it is read like the rest.
 With --passphrase-file, the keys are made and read under the passphrase in the first line of WORDS.";
 
 fn main() -> ExitCode {
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
     let (mut out, mut key, mut words, mut items) = (None, None, None, Vec::new());
-    let mut options = Options::default();
+    let (mut options, mut mounts) = (Options::default(), Mounts::Record);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--out" => arguments.once("--out", &mut out)?,
@@ -68,6 +70,7 @@ fn run() -> Result<(), Failure> {
             "--digest" => options.digests = options.digests.with(algorithm(&mut arguments)?),
             "--passphrase-file" => arguments.once("--passphrase-file", &mut words)?,
             "--past-read-errors" => options.read_errors = ReadErrors::Record,
+            "--enter-mounts" => mounts = Mounts::Enter,
             other => return Err(arguments.unknown(other)),
         }
     }
@@ -78,7 +81,7 @@ fn run() -> Result<(), Failure> {
         return Err(Failure::usage("the case and the keys need names of their own", USAGE));
     }
     let words = words.as_deref().map(Passphrase::from_file).transpose()?;
-    collect(&out, (&key, words.as_ref()), &items, options)
+    collect(&out, (&key, words.as_ref()), &items, (options, mounts))
 }
 
 fn algorithm(arguments: &mut Arguments) -> Result<DigestAlgorithm, Failure> {
@@ -143,7 +146,7 @@ fn collect(
     out: &Path,
     (key, words): (&Path, Option<&Passphrase>),
     items: &[Item],
-    options: Options,
+    (options, mounts): (Options, Mounts),
 ) -> Result<(), Failure> {
     content::check_one_input(items.iter().map(|((_, path), _)| path.as_path()), USAGE)?;
     // Everything that can fail without a trace comes first: nothing is left half done.
@@ -154,7 +157,7 @@ fn collect(
         check_outside(path, out)?;
         check_outside(path, key)?;
     }
-    let collected = measure(out, items, options)?;
+    let collected = measure(out, items, (options, mounts))?;
     let mut entropy = OsEntropy;
     let keys = Keys::at(key, words, &mut entropy)?;
     let mut case = keys.begin(common::now()?, &mut entropy)?;
@@ -175,13 +178,14 @@ fn collect(
         "{}recorded {} entries in {}\n\
          root fingerprint: {}\n\
          Keep the fingerprint and {} somewhere else. To verify:\n\
-         {}\n",
+         {}{}\n",
         missed.collect::<String>(),
         case.size(),
         shown(out),
         case.keeper(),
         shown(&head_path),
         verify_command(out, &head_path, &case, &collected, &ids),
+        if mounts == Mounts::Enter { " --enter-mounts" } else { "" },
     ))
 }
 
@@ -201,7 +205,7 @@ fn check_outside(item: &Path, made: &Path) -> Result<(), Failure> {
 fn measure<'a>(
     out: &Path,
     items: &'a [Item],
-    options: Options,
+    (options, mounts): (Options, Mounts),
 ) -> Result<Vec<Collected<'a>>, Failure> {
     let mut collected: Vec<Collected<'_>> = Vec::new();
     for ((label, path), bytes) in items {
@@ -215,7 +219,12 @@ fn measure<'a>(
         let mut line = ProgressLine::new();
         let mut told = |progress| line.show(label, progress);
         let found = if *bytes == Bytes::Whole && path.is_dir() {
-            directory((label, path), beside("manifest", Readers::Owner)?, options, &mut told)?
+            directory(
+                (label, path),
+                beside("manifest", Readers::Owner)?,
+                (options, mounts),
+                &mut told,
+            )?
         } else {
             content(path, *bytes, beside("parts", Readers::All)?, options, &mut told)?
         };
@@ -277,15 +286,14 @@ fn check_stored<D: Display>(
 fn directory(
     (label, path): (&str, &Path),
     manifest: DraftFile,
-    options: Options,
+    (options, mounts): (Options, Mounts),
     told: Told<'_>,
 ) -> Result<Found, Failure> {
     let unreadable = match options.read_errors {
         ReadErrors::Record => Unreadable::Record,
         ReadErrors::Refuse => Unreadable::Refuse,
     };
-    let options =
-        DirectoryOptions { digests: options.digests, unreadable, ..DirectoryOptions::default() };
+    let options = DirectoryOptions { digests: options.digests, mounts, unreadable };
     let secret = DirectorySecret::new(&mut OsEntropy)?;
     let mut writer = BufWriter::new(manifest.writer());
     let pass = DirectoryPass::new().threads(content::threads()).told(told).manifest(&mut writer);

@@ -128,6 +128,18 @@ fn altered_part_is_named_with_its_bytes() {
 }
 
 #[test]
+fn content_that_differs_does_not_say_in_what() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    let verifier = desk.verifier().content(item, content(&[8; LENGTH - 1]));
+    let report = verifier.verify_bytes(desk.bytes()).unwrap();
+    let whole = report.findings.iter().filter(|found| found.code == Code::ContentMismatch);
+    let fields: Vec<_> = whole.filter_map(|found| found.location.field.as_deref()).collect();
+    assert_eq!(fields, ["sha256", "sha512", "size"]);
+    assert!(report.to_string().contains("content.mismatch, field sha256"), "{report}");
+}
+
+#[test]
 fn altered_part_is_named_from_a_list_beside_the_case() {
     let mut desk = Desk::new();
     let item = desk.acquire(&[7; LENGTH], PartDigests::Omitted);

@@ -5,6 +5,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
+use handseal::evidence::directory::Mounts;
 use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, Policy, UseLogOf};
 use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
@@ -59,6 +60,7 @@ pub(crate) struct Asked {
     beside: Vec<PathBuf>,
     contents: Vec<(String, PathBuf)>,
     manifests: Vec<(String, PathBuf)>,
+    mounts: Mounts,
     segments: Vec<(String, PathBuf)>,
     parts: Vec<(String, PathBuf)>,
     now: Option<Timestamp>,
@@ -91,6 +93,7 @@ impl Asked {
                 }
                 "--content" => asked.contents.push(arguments.pair("--content")?),
                 "--manifest" => asked.manifests.push(arguments.pair("--manifest")?),
+                "--enter-mounts" => asked.mounts = Mounts::Enter,
                 "--segments" => asked.segments.push(arguments.pair("--segments")?),
                 "--parts" => asked.parts.push(arguments.pair("--parts")?),
                 "--now" => asked.now = Some(super::parse("--now", &arguments.value("--now")?)?),
@@ -163,6 +166,7 @@ impl Asked {
         let mut verifier = Verifier::new(&trust, now)
             .catalogue(&catalogue)
             .threads(content::threads())
+            .mounts(self.mounts)
             .told(|item: ItemId, progress| line.show(&item.to_string(), progress));
         for path in &self.heads {
             verifier = verifier.anchor(head_in(path)?);

@@ -180,21 +180,24 @@ fn part_list(descriptor: &Descriptor, size: PartSize, digests: &[u8]) -> Option<
 fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
     let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
     let mut findings = Vec::new();
-    let mut push = |detail| {
-        findings.push(Finding::new(Code::ContentMismatch, location.clone(), detail));
+    let mut push = |field: &str, detail| {
+        let location = Location { field: Some(field.to_owned()), ..location.clone() };
+        findings.push(Finding::new(Code::ContentMismatch, location, detail));
     };
     if let Comparison::Differs { expected, found } = &report.size {
-        push(Detail::Sizes { expected: *expected, found: *found });
+        push("size", Detail::Sizes { expected: *expected, found: *found });
     }
     // F9.7
     let digests = [
-        report.sha256.difference(),
-        report.sha512.and_then(|sha512| sha512.difference()),
-        report.sha1.and_then(|sha1| sha1.difference()),
-        report.md5.and_then(|md5| md5.difference()),
+        ("sha256", report.sha256.difference()),
+        ("sha512", report.sha512.and_then(|sha512| sha512.difference())),
+        ("sha1", report.sha1.and_then(|sha1| sha1.difference())),
+        ("md5", report.md5.and_then(|md5| md5.difference())),
     ];
-    for (expected, found) in digests.into_iter().flatten() {
-        push(Detail::Digests { expected, found });
+    for (field, difference) in digests {
+        if let Some((expected, found)) = difference {
+            push(field, Detail::Digests { expected, found });
+        }
     }
     match &report.parts {
         PartsReport::Listed { first, .. } => findings.extend(first.iter().map(|part| {
@@ -208,8 +211,7 @@ fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
             Finding::new(Code::ContentPartMismatch, location, detail)
         })),
         PartsReport::Root(Comparison::Differs { expected, found }) => {
-            let detail = Detail::Roots { expected: *expected, found: *found };
-            findings.push(Finding::new(Code::ContentMismatch, location.clone(), detail));
+            push("part_root", Detail::Roots { expected: *expected, found: *found });
         }
         PartsReport::Root(Comparison::Match) | PartsReport::NotChecked => {}
     }

@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use crate::custody::Register;
 use crate::event::Disclosable;
 use crate::evidence::directory::{
-    DirectoryOptions, DirectoryPass, Unreadable, check_measured_directory,
+    DirectoryOptions, DirectoryPass, Mounts, Unreadable, check_measured_directory,
 };
 use crate::evidence::{ContentSource, Pass, Progress};
 use crate::identity::ItemId;
 use crate::verify::contents::{Outcome, Recorded};
 use crate::verify::elsewhere::Source;
-use crate::verify::verifier::{ItemName, VerifierError};
+use crate::verify::verifier::{ItemName, Verifier, VerifierError};
 
 /// What was compared, and names that no item of a damaged case bears.
 #[derive(Default)]
@@ -40,6 +40,7 @@ pub(crate) struct Given<'a> {
     pub(crate) parts: Vec<(ItemName, Vec<u8>)>,
     pub(crate) beside: Vec<Box<dyn Source + 'a>>,
     pub(crate) threads: NonZeroUsize,
+    pub(crate) mounts: Mounts,
     pub(crate) told: Option<Told<'a>>,
 }
 
@@ -50,6 +51,7 @@ impl Given<'_> {
             parts: Vec::new(),
             beside: Vec::new(),
             threads: NonZeroUsize::MIN,
+            mounts: Mounts::Record,
             told: None,
         }
     }
@@ -123,8 +125,11 @@ impl Given<'_> {
                 if let Some(told) = &mut told {
                     pass = pass.told(told);
                 }
-                let options =
-                    DirectoryOptions { unreadable: Unreadable::Record, ..Default::default() };
+                let options = DirectoryOptions {
+                    mounts: self.mounts,
+                    unreadable: Unreadable::Record,
+                    ..Default::default()
+                };
                 let report = pass.check(path, options, &expected, manifest).map_err(|source| {
                     VerifierError::Directory { item, source: Box::new(source) }
                 })?;
@@ -139,6 +144,16 @@ impl Given<'_> {
                 Ok(Outcome::Directory(Box::new(report)))
             }
         }
+    }
+}
+
+impl Verifier<'_> {
+    /// Says what becomes of other devices mounted inside the directories given: what became of them when
+    /// these were measured, or else they differ. [`Mounts::Record`] unless said otherwise.
+    #[must_use]
+    pub const fn mounts(mut self, mounts: Mounts) -> Self {
+        self.given.mounts = mounts;
+        self
     }
 }
 

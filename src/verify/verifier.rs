@@ -188,7 +188,7 @@ pub struct Verifier<'a> {
     catalogue: Option<&'a Catalogue>,
     pub(crate) use_logs: Vec<UseLogOf>,
     pub(crate) certificates: Vec<ItemName>,
-    given: Given<'a>,
+    pub(crate) given: Given<'a>,
 }
 
 impl<'a> Verifier<'a> {

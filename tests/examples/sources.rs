@@ -290,6 +290,18 @@ fn mount_inside_a_directory_is_skipped_silently() {
     assert!(ran.out.contains("  \"shm\": mount"), "{}", ran.out);
     let ran = run("verify", &printed_command(&ran.out));
     assert!(ran.out.contains("\"shm\": mount"), "{}{}", ran.out, ran.err);
+
+    // Entered when it is asked for, then and now: what is in it may change meanwhile.
+    let case = scratch.path("d.custody");
+    let arguments = ["--out", &case, "--key", &key, "--past-read-errors", "--item", "A=/dev"];
+    let ran = run("collect", &[&arguments[..], &["--enter-mounts"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(!ran.out.contains("\"shm\": mount"), "{}", ran.out);
+    let command = printed_command(&ran.out);
+    assert!(command.iter().any(|word| word == "--enter-mounts"), "{command:?}");
+    let ran = run("verify", &command);
+    assert!(ran.out.contains("a directory of"), "{}{}", ran.out, ran.err);
+    assert!(!ran.out.contains("entry \"shm\" changed"), "{}", ran.out);
 }
 
 #[test]

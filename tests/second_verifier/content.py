@@ -44,7 +44,7 @@ def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> l
 
     def differs(what: str, expected: object, seen: object) -> None:
         message = f"{what}: recorded {expected}, supplied {seen}"
-        found.append(Finding("content.mismatch", message, subject=item))
+        found.append(Finding("content.mismatch", message, subject=item, field=what))
 
     if descriptor["size"] != len(data):
         differs("size", descriptor["size"], len(data))
