@@ -109,7 +109,10 @@ fn head_is_stamped_and_shown_to_whoever_believes_the_authority() {
     assert!(not_believed.out.contains("time.unattested"), "{}", not_believed.out);
 
     // The same reply to another request has another nonce, and is not taken.
-    let again = run("timestamp", &["request", &case, "--out", &query, "--key", &key]);
+    let again = ["request", &case, "--out", &query, "--key", &key];
+    assert_refused(&run("timestamp", &again), &["is there already; nothing is overwritten"]);
+    fs::remove_file(&query).unwrap();
+    let again = run("timestamp", &again);
     assert_eq!(again.code, 0, "{}", again.err);
     let before = fs::read(&case).unwrap();
     assert_refused(&run("timestamp", &record), &["the token is of something else"]);
