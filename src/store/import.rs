@@ -27,53 +27,40 @@ impl<S: Store> CaseFile<S> {
     /// # Errors
     ///
     /// [`CaseError::Refused`] when an entry is one that the verifier would call a failure, or is
-    /// under no root that this case trusts (see [`CaseFile::trust`]); the entries before it are
-    /// then recorded. [`CaseError::Import`] when an entry is not an event; [`CaseError::ImportRecord`] when the
-    /// source ends or goes on otherwise than a ledger: the entries before it are then recorded.
+    /// under no root that this case trusts (see [`CaseFile::trust`]); [`CaseError::Import`] when an
+    /// entry is not an event. The entries before it are then recorded. [`CaseError::ImportRecord`]
+    /// when the source ends or goes on otherwise than a ledger: of what was read, all but the last
+    /// entry is then recorded, since what is missing can be that entry's disclosures.
     pub fn import(&mut self, mut source: impl Read + Seek) -> Result<Imported, CaseError> {
-        let read = |offset| move |source| VerifierError::Read { offset, source };
-        source.seek(SeekFrom::Start(0)).map_err(read(0))?;
-        let mut reader = RecordReader::new(source);
-        let mut pending: Option<Record> = None;
+        let failed = |source| VerifierError::Read { offset: 0, source };
+        source.seek(SeekFrom::Start(0)).map_err(failed)?;
         let mut imported = Imported::default();
-        let mut index = 0;
-        let mut refused = None;
-        let mut read_any = false;
-        loop {
-            let record = match reader.next_record() {
-                // Not even a header: nothing is no ledger.
-                Ok(None) if !read_any => {
-                    let source = RecordError::Torn { range: 0..0 };
-                    refused = Some(CaseError::ImportRecord { source });
-                    None
-                }
-                Ok(record) => record,
-                Err(RecordError::Io { offset, source }) => {
-                    refused = Some(CaseError::from(VerifierError::Read { offset, source }));
-                    None
-                }
-                Err(source) => {
-                    refused = Some(CaseError::ImportRecord { source });
-                    None
-                }
-            };
-            read_any = true;
-            let disclosures = record.as_ref().filter(|next| next.kind == RecordKind::Disclosures);
-            if let Some(entry) = pending.take() {
-                let taken = self.import_entry(&entry, disclosures, index, &mut imported);
+        let taken = self.import_records(&mut RecordReader::new(source), &mut imported);
+        imported.recorded = self.commit()?;
+        taken.map(|()| imported)
+    }
+
+    fn import_records(
+        &mut self,
+        source: &mut RecordReader<impl Read>,
+        imported: &mut Imported,
+    ) -> Result<(), CaseError> {
+        // Not even a header: nothing is no ledger.
+        if next_of(source)?.is_none() {
+            return Err(CaseError::ImportRecord { source: RecordError::Torn { range: 0..0 } });
+        }
+        let mut index = 0_u64;
+        let mut record = next_of(source)?;
+        while let Some(read) = record {
+            record = next_of(source)?;
+            if read.kind == RecordKind::Entry {
+                let next = record.as_ref();
+                let disclosures = next.filter(|next| next.kind == RecordKind::Disclosures);
+                self.import_entry(&read, disclosures, index, imported)?;
                 index = index.saturating_add(1);
-                if let Err(error) = taken {
-                    refused = Some(error);
-                }
-            }
-            match (record, &refused) {
-                (Some(next), None) if next.kind == RecordKind::Entry => pending = Some(next),
-                (Some(_), None) => {}
-                (None, _) | (_, Some(_)) => break,
             }
         }
-        imported.recorded = self.commit()?;
-        refused.map_or(Ok(imported), Err)
+        Ok(())
     }
 
     fn import_entry(
@@ -100,5 +87,15 @@ impl<S: Store> CaseFile<S> {
     #[must_use]
     pub fn holds(&self, event: &SignedEvent) -> bool {
         self.held.contains(&event.hash()) || self.is_staged(event.hash())
+    }
+}
+
+fn next_of(source: &mut RecordReader<impl Read>) -> Result<Option<Record>, CaseError> {
+    match source.next_record() {
+        Ok(record) => Ok(record),
+        Err(RecordError::Io { offset, source }) => {
+            Err(VerifierError::Read { offset, source }.into())
+        }
+        Err(source) => Err(CaseError::ImportRecord { source }),
     }
 }

@@ -188,7 +188,7 @@ impl<S: Store> CaseFile<S> {
         if keys.is_empty() {
             return Err(CaseError::NotEnrolled { party });
         }
-        if self.fold.directory.is_only_registrar(party) && !registrar.id.is_organisation() {
+        if self.fold.is_last_registrar(party, registrar.id) {
             return Err(CaseError::LastRegistrar { party });
         }
         let revoked: Result<Vec<Body>, _> =

@@ -116,11 +116,6 @@ impl Directory {
         self.registrars.get(&party.org()).is_some_and(|all| all.iter().eq([&party]))
     }
 
-    /// Whether without this key nobody but the organisation itself could register anyone.
-    pub(crate) fn is_last_to_register(&self, party: PartyId, kid: Thumbprint) -> bool {
-        self.is_only_registrar(party) && self.good_keys(party).eq([kid])
-    }
-
     /// Whether an entry brings the key of an organisation that signs it. V2.3
     pub(crate) fn founds(&self, event: &Event, signer: PartyId, kid: Thumbprint) -> Founds {
         if matches!(event.body, Body::Founded(_)) {

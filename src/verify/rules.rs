@@ -55,8 +55,14 @@ impl Fold {
         Some(Finding::new(code, place.clone(), detail))
     }
 
-    /// V2.6: a registrar leaves the keeper another one. Of another organisation, and in an extract,
-    /// not all registrars are shown.
+    /// V2.6: whether without this party nobody but the organisation itself could register anyone, and
+    /// the signer is not that. Of another organisation, and in an extract, not all registrars are shown.
+    pub(crate) fn is_last_registrar(&self, party: PartyId, signer: PartyId) -> bool {
+        let shown = self.listed.is_none() && self.keeper == Some(signer.org());
+        shown && !signer.is_organisation() && self.directory.is_only_registrar(party)
+    }
+
+    /// V2.6: a registrar leaves the keeper another one.
     pub(super) fn check_last_registrar(
         &self,
         event: &Event,
@@ -67,9 +73,8 @@ impl Fold {
         else {
             return Ok(());
         };
-        let shown = self.listed.is_none() && self.keeper == Some(signer.org());
-        let last = self.directory.is_last_to_register(*party, body.kid);
-        if shown && last && !signer.is_organisation() {
+        let last_key = self.directory.good_keys(*party).eq([body.kid]);
+        if last_key && self.is_last_registrar(*party, signer) {
             let detail = Detail::Keys { expected: None, found: body.kid };
             return Err(refusal(Code::RoleForbidden, detail));
         }

@@ -121,8 +121,13 @@ impl Ledger {
 
     /// `founded` and `opened`: entries 0 and 1.
     pub(crate) fn opened() -> Self {
+        Self::opened_with(&[])
+    }
+
+    /// The same, of an organisation that named these keys as successors of its root.
+    pub(crate) fn opened_with(successors: &[u8]) -> Self {
         let mut ledger = Self::empty();
-        let chief = ledger.found(CHIEF);
+        let chief = ledger.found_with(CHIEF, successors);
         ledger.chief = chief;
         ledger.open();
         ledger
@@ -138,8 +143,13 @@ impl Ledger {
 
     /// Founds an organisation.
     pub(crate) fn found(&mut self, number: u8) -> Party {
+        self.found_with(number, &[])
+    }
+
+    fn found_with(&mut self, number: u8, successors: &[u8]) -> Party {
         let party = root(number);
-        let body = self.founded(number);
+        let mut body = self.founded(number);
+        body.successors.extend(successors.iter().map(|of| key(*of).public_key().thumbprint()));
         let index = self.act(body, &[Subject::Party(party.id)], &party);
         let entry = self.hash(index);
         Party { by: Citation { entry, ..party.by }, ..party }

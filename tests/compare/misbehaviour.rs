@@ -2,13 +2,13 @@
 
 use cddl_cat::{cbor::validate_cbor, context::BasicContext, flatten::flatten_from_str};
 use ciborium::Value;
-use handseal::event::{CheckpointKeyChanged, Citation, Subject};
+use handseal::event::{CheckpointKeyChanged, Subject};
 use handseal::identity::Signer as _;
 use handseal::ledger::{Checkpoint, SignedCheckpoint};
 use handseal::merkle::Hash;
 use handseal::verify::{Code, Contradiction, Misbehaviour, MisbehaviourError, NotProven};
 
-use crate::cases::{CHIEF, HEADS, LAB, Ledger, Party, key, root};
+use crate::cases::{CHIEF, HEADS, LAB, Ledger, key, root};
 use crate::forks::{Way, edited, field, heads_key, history};
 use crate::{compare, compare_head, fork_of};
 
@@ -159,15 +159,8 @@ fn registrar_and_its_keys_travel_with_the_proof() {
 #[test]
 fn successor_of_the_root_travels_with_the_proof() {
     let history = |items| {
-        let mut ledger = Ledger::empty();
-        let lost = root(CHIEF);
-        let mut body = ledger.founded(CHIEF);
-        body.successors = vec![key(SUCCESSOR).public_key().thumbprint()];
-        let founding = ledger.act(body, &[Subject::Party(lost.id)], &lost);
-        let by = Citation { entry: ledger.hash(founding), ..lost.by.clone() };
-        let lost = Party { by, ..lost };
-        ledger.chief = lost.clone();
-        ledger.open();
+        let mut ledger = Ledger::opened_with(&[SUCCESSOR]);
+        let lost = ledger.chief.clone();
         let body = ledger.succeeded(SUCCESSOR, None);
         let chief = lost.with_key(SUCCESSOR);
         ledger.act(body, &[Subject::Party(lost.id)], &chief);

@@ -1,6 +1,6 @@
 //! What becomes of keys: stolen and told since when, the last registrar, the root and its successors.
 
-use handseal::event::{Citation, Subject};
+use handseal::event::Subject;
 use handseal::identity::{PartyId, Signer as _};
 use handseal::ledger::{CosignerKey, CosignerPolicy, KeyName, SignedCheckpoint};
 use handseal::verify::{Code, Report, Verdict};
@@ -276,15 +276,8 @@ fn key_of_the_organisation_revoked_by_its_registrar_is_forbidden() {
 
 /// An organisation with a successor, and a person.
 fn founded() -> (Ledger, Party, Party) {
-    let mut ledger = Ledger::empty();
-    let mut body = ledger.founded(1);
-    body.successors = vec![key(SPARE).public_key().thumbprint()];
-    let chief = root(1);
-    let index = ledger.act(body, &[Subject::Party(chief.id)], &chief);
-    let entry = ledger.hash(index);
-    let chief = Party { by: Citation { entry, ..chief.by.clone() }, ..chief };
-    ledger.chief = chief.clone();
-    ledger.open();
+    let mut ledger = Ledger::opened_with(&[SPARE]);
+    let chief = ledger.chief.clone();
     let ana = ledger.enrol(ANA, &chief, &[]);
     (ledger, chief, ana)
 }

@@ -4,9 +4,10 @@ use std::io::Cursor;
 
 use handseal::event::PartyKind;
 use handseal::identity::{OsEntropy, PartyId, Signer as _, SigningKey, Thumbprint};
-use handseal::ledger::RecordError;
-use handseal::store::{Actor, CaseError, CaseFile, Enrolment, KeyEnd, MemoryStore};
+use handseal::ledger::{RecordError, RecordKind, RecordReader};
+use handseal::store::{Actor, CaseError, CaseFile, Enrolment, KeyEnd, MemoryStore, Opening};
 
+use crate::prune::{collected, holds};
 use crate::{at, begun, root, trust};
 
 fn key(number: u8) -> SigningKey {
@@ -84,4 +85,37 @@ fn import_of_a_torn_or_foreign_file_is_an_import_of_less() {
     let empty = take(b"").unwrap_err();
     assert!(matches!(empty, CaseError::ImportRecord { .. }), "{empty}");
     assert_eq!(take(&whole).unwrap(), 0);
+}
+
+#[test]
+fn import_broken_off_in_disclosures_loses_what_they_disclose() {
+    let (mut case, id) = begun(MemoryStore::new());
+    collected(&mut case, id, "a telephone");
+    let whole = case.store().as_bytes().to_vec();
+    let mut records = RecordReader::new(whole.as_slice());
+    let mut last = 0..0;
+    while let Some(record) = records.next_record().unwrap() {
+        if record.kind == RecordKind::Disclosures {
+            last = record.range;
+        }
+    }
+    let cut = usize::try_from(last.end - 1).unwrap();
+    let (root, heads) = (key(40), key(41));
+    let opening = Opening {
+        organisation: "Laboratory",
+        jurisdiction: "ZZ",
+        origin: "lab.example.org",
+        root: &root,
+        checkpoint_key: &heads,
+        successors: &[],
+        at: at(),
+    };
+    let mut lab = CaseFile::create_in(MemoryStore::new(), &opening, &mut OsEntropy).unwrap();
+    lab.trust(case.keeper());
+    let torn = lab.import(Cursor::new(&whole[..cut])).unwrap_err();
+    assert!(matches!(torn, CaseError::ImportRecord { source: RecordError::Torn { .. } }), "{torn}");
+    assert!(!holds(lab.store().as_bytes(), "EX-1"));
+    let again = lab.import(Cursor::new(&whole)).unwrap();
+    assert!(!again.recorded.is_empty() && again.held > 0, "{again:?}");
+    assert!(holds(lab.store().as_bytes(), "EX-1"));
 }

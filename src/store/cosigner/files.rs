@@ -15,16 +15,17 @@ use crate::verify::Misbehaviour;
 /// The file by which a memory is known: an empty directory is none, be it one that was not mounted.
 const MARK: &str = "cosigner.memory";
 
-/// More bytes than a head that is remembered has.
 /// What the file that is locked holds once a head was remembered.
 const REMEMBERED: &[u8] = b"a head is remembered\n";
 
+/// More bytes than a head that is remembered has.
 const TOO_LONG: u64 = 2 << 20;
 
 /// A memory in a directory. Of each ledger there are, named by the SHA-256 of its origin:
 ///
 /// * `….head`, the line `time <seconds since 1970>` and the last head signed, as its ledger signed it;
-/// * `….lock`, an empty file that is locked while a head is looked at (an advisory lock);
+/// * `….lock`, which is locked while a head is looked at (an advisory lock), and says once a head was
+///   remembered: a head that is taken away is missed unless this file goes, too;
 /// * `….misbehaviour-N`, the first proofs of misbehaviour, 16 at most.
 ///
 /// A head is written beside the one before, made durable, and put in its place by one rename, which is made durable,

@@ -1,11 +1,11 @@
 //! Roots: who founds what under which key, and what follows it: V2.1, V2.3, V2.6.
 
 use handseal::cose::{Claims, EventVersion, ProtectedHeader, assemble};
-use handseal::event::{Citation, EntryHash, Founded, KeyRecord, Link, Rotated, Subject};
-use handseal::identity::{Algorithm, PartyId, Signature, Signer as _, Thumbprint};
+use handseal::event::{EntryHash, Founded, KeyRecord, Link, Rotated, Subject};
+use handseal::identity::{Algorithm, PartyId, Signature, Thumbprint};
 use handseal::verify::Code;
 
-use crate::cases::{LAB, Ledger, Party, key, root, sign};
+use crate::cases::{LAB, Ledger, Party, root, sign};
 use crate::cast::{ANA, SPARE, cast};
 use crate::made::Case;
 use crate::made::scenes::payload_of;
@@ -27,15 +27,8 @@ const NEUTRAL: [u8; 32] = {
 
 /// An organisation that names one successor of its root key, and has opened its ledger.
 fn founded() -> (Ledger, Party) {
-    let mut ledger = Ledger::empty();
-    let mut body = ledger.founded(1);
-    body.successors = vec![key(SPARE).public_key().thumbprint()];
-    let chief = root(1);
-    let index = ledger.act(body, &[Subject::Party(chief.id)], &chief);
-    let entry = ledger.hash(index);
-    let chief = Party { by: Citation { entry, ..chief.by.clone() }, ..chief };
-    ledger.chief = chief.clone();
-    ledger.open();
+    let ledger = Ledger::opened_with(&[SPARE]);
+    let chief = ledger.chief.clone();
     (ledger, chief)
 }
 

@@ -1,10 +1,9 @@
 //! What becomes of keys: stolen and told since when, the last registrar, successors. V2.5, V2.6.
 
-use handseal::event::{Citation, PartyKind, Revoked, Subject};
-use handseal::identity::Signer as _;
+use handseal::event::{PartyKind, Revoked, Subject};
 use handseal::verify::Code;
 
-use crate::cases::{Ledger, Party, at, key, root};
+use crate::cases::{Ledger, Party, at};
 use crate::cast::{ANA, CARL, Cast, REGISTRAR, SPARE, cast};
 use crate::made::Case;
 use crate::made::cosigned::{cosigned_at, vkey};
@@ -215,15 +214,8 @@ fn registrars() -> Vec<Vector> {
 
 /// An organisation with one successor, which has enrolled Ana.
 fn founded() -> (Ledger, Party, Party) {
-    let mut ledger = Ledger::empty();
-    let mut body = ledger.founded(1);
-    body.successors = vec![key(SPARE).public_key().thumbprint()];
-    let chief = root(1);
-    let index = ledger.act(body, &[Subject::Party(chief.id)], &chief);
-    let entry = ledger.hash(index);
-    let chief = Party { by: Citation { entry, ..chief.by.clone() }, ..chief };
-    ledger.chief = chief.clone();
-    ledger.open();
+    let mut ledger = Ledger::opened_with(&[SPARE]);
+    let chief = ledger.chief.clone();
     let ana = ledger.enrol(ANA, &chief, &[]);
     (ledger, chief, ana)
 }
