@@ -299,7 +299,7 @@ fn directory(
     let pass = DirectoryPass::new().threads(content::threads()).told(told).manifest(&mut writer);
     let measurement = pass.measure(path, options, &secret)?;
     drop(writer);
-    let missed = unread::of_directory(label, manifest.reader()?)?;
+    let missed = unread::of_directory(label, &measurement, manifest.reader()?)?;
     Ok(Found::Directory { measurement, manifest, missed })
 }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::ops::Range;
 
-use handseal::evidence::directory::ManifestReader;
+use handseal::evidence::directory::{DirectoryMeasurement, ManifestReader};
 use handseal::verify::escaped;
 
 use super::Failure;
@@ -13,16 +13,27 @@ use super::Failure;
 const NAMED: usize = 10;
 
 /// So many, and the first of them.
-#[derive(Default)]
 struct Named {
-    count: usize,
+    count: u64,
     first: Vec<String>,
 }
 
 impl Named {
+    fn new(count: u64) -> Self {
+        Self { count, first: Vec::new() }
+    }
+
+    /// Whether all that are to be named are.
+    fn is_full(&self) -> bool {
+        self.first.len() == NAMED || self.left() == 0
+    }
+
+    fn left(&self) -> u64 {
+        self.count.saturating_sub(u64::try_from(self.first.len()).unwrap_or(u64::MAX))
+    }
+
     fn add(&mut self, name: impl FnOnce() -> String) {
-        self.count = self.count.saturating_add(1);
-        if self.first.len() < NAMED {
+        if !self.is_full() {
             self.first.push(name());
         }
     }
@@ -32,7 +43,7 @@ impl Named {
             return String::new();
         }
         let mut out = format!("{}: {what}: {}\n", escaped(label), self.count);
-        let rest = self.count.saturating_sub(self.first.len());
+        let rest = self.left();
         for name in self.first {
             out.push_str(&format!("  {name}\n"));
         }
@@ -43,10 +54,18 @@ impl Named {
     }
 }
 
-/// What a manifest records of a directory as not read, and as not entered.
-pub(crate) fn of_directory(label: &str, manifest: File) -> Result<String, Failure> {
-    let (mut unread, mut not_entered) = (Named::default(), Named::default());
-    for record in ManifestReader::new(BufReader::new(manifest))? {
+/// What of a directory was not read, and what was not entered, by its manifest.
+pub(crate) fn of_directory(
+    label: &str,
+    measured: &DirectoryMeasurement,
+    manifest: File,
+) -> Result<String, Failure> {
+    let mut unread = Named::new(measured.unread);
+    let mut not_entered = Named::new(measured.not_entered);
+    let mut records = ManifestReader::new(BufReader::new(manifest))?;
+    while !(unread.is_full() && not_entered.is_full())
+        && let Some(record) = records.next()
+    {
         let entry = record?.entry;
         if let Some(why) = entry.unread {
             unread.add(|| format!("{}: {why}", entry.path));
@@ -61,7 +80,7 @@ pub(crate) fn of_directory(label: &str, manifest: File) -> Result<String, Failur
 
 /// The ranges of a content in whose place zeros stand.
 pub(crate) fn of_content(label: &str, ranges: &[Range<u64>]) -> String {
-    let mut unread = Named::default();
+    let mut unread = Named::new(u64::try_from(ranges.len()).unwrap_or(u64::MAX));
     for range in ranges {
         unread.add(|| format!("bytes {} to {}", range.start, range.end));
     }

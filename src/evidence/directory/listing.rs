@@ -52,6 +52,7 @@ pub(crate) struct Line {
     /// Bytes of a file that was read.
     size: u64,
     unread: bool,
+    not_entered: bool,
 }
 
 /// Bytes of most records: made without growing, a record costs a third less.
@@ -79,7 +80,17 @@ impl Line {
         let file = entry.entry_type == EntryType::File;
         let size = entry.size.filter(|_| file).unwrap_or_default();
         let unread = entry.unread.is_some();
-        Self { record, entry_at, metadata_at, content_leaf, metadata_leaf, size, unread }
+        let not_entered = entry.entry_type.is_not_entered();
+        Self {
+            record,
+            entry_at,
+            metadata_at,
+            content_leaf,
+            metadata_leaf,
+            size,
+            unread,
+            not_entered,
+        }
     }
 
     /// The record of the manifest.
@@ -100,6 +111,7 @@ impl Line {
 pub(crate) struct Listing {
     entries: u64,
     unread: u64,
+    not_entered: u64,
     bytes: u64,
     size: u64,
     sha256: Sha256,
@@ -113,6 +125,7 @@ impl Listing {
         let mut listing = Self {
             entries: 0,
             unread: 0,
+            not_entered: 0,
             bytes: 0,
             size: 0,
             sha256: Sha256::new(),
@@ -131,6 +144,7 @@ impl Listing {
         self.entries = self.entries.saturating_add(1);
         self.bytes = self.bytes.saturating_add(line.size);
         self.unread = self.unread.saturating_add(u64::from(line.unread));
+        self.not_entered = self.not_entered.saturating_add(u64::from(line.not_entered));
     }
 
     fn hash(&mut self, bytes: &[u8]) {
@@ -145,6 +159,7 @@ impl Listing {
         DirectoryMeasurement {
             entries: self.entries,
             unread: self.unread,
+            not_entered: self.not_entered,
             bytes: self.bytes,
             size: self.size,
             sha256: Sha256Digest(self.sha256.finalize().into()),

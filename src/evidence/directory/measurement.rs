@@ -44,6 +44,8 @@ pub struct DirectoryMeasurement {
     pub entries: u64,
     /// Those of them that were not read, or not as of one state.
     pub unread: u64,
+    /// Directories among them that were recorded and not entered: mounts, and loops.
+    pub not_entered: u64,
     /// Sizes of all files that were read, taken together; one with several names counts for each.
     pub bytes: u64,
     /// Length of the listing in bytes.
