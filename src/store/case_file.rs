@@ -17,6 +17,7 @@ use crate::store::append::{Group, Recorded};
 use crate::store::contract::Store;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
+use crate::store::file_system::FileSystem;
 use crate::store::load;
 use crate::store::memory::MemoryStore;
 use crate::verify::{Finding, Fold};
@@ -141,6 +142,17 @@ impl CaseFile<FileStore> {
     /// [`CaseError::ReadOnly`] when its header is not ours, so that nothing can be read.
     pub fn open(path: impl AsRef<Path>, trust: &Trust) -> Result<(Self, Recovery), CaseError> {
         load::open(FileStore::open(path)?, trust)
+    }
+}
+
+impl<F: FileSystem> CaseFile<FileStore<F>> {
+    /// [`CaseFile::open`], of a file that is open.
+    ///
+    /// # Errors
+    ///
+    /// As [`CaseFile::open`].
+    pub fn open_in(store: FileStore<F>, trust: &Trust) -> Result<(Self, Recovery), CaseError> {
+        load::open(store, trust)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A ledger is written anew without what its `pruned` entries list.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -14,7 +14,8 @@ use crate::store::case_file::CaseFile;
 use crate::store::contract::{Store, StoreReader};
 use crate::store::entries::{failed, stub_of};
 use crate::store::error::{CaseError, StoreError};
-use crate::store::file::sync_directory;
+use crate::store::file::FileStore;
+use crate::store::file_system::{FileHandle, FileSystem, LocalFiles};
 use crate::store::prune::{may_be_stub, must_stay};
 
 /// What was left out of a ledger that was written anew. Its head is what it was.
@@ -50,9 +51,23 @@ pub fn erase_pruned(path: impl AsRef<Path>, trust: &Trust) -> Result<Erased, Cas
         operation: "open",
         source,
     })?;
-    let (mut case, _) = CaseFile::open(&path, trust)?;
+    erase_pruned_in(LocalFiles, &path, trust)
+}
+
+/// [`erase_pruned`] on another file system. The path is that of the file itself.
+///
+/// # Errors
+///
+/// As [`erase_pruned`].
+pub fn erase_pruned_in<F: FileSystem + Clone>(
+    files: F,
+    path: &Path,
+    trust: &Trust,
+) -> Result<Erased, CaseError> {
+    let store = FileStore::open_in(files.clone(), path)?;
+    let (mut case, _) = CaseFile::open_in(store, trust)?;
     case.check_writable()?;
-    let mut next = Replacement::beside(&path)?;
+    let mut next = Replacement::beside(files, path)?;
     let erased = case.write_pruned(&mut next)?;
     next.read_back()?;
     // Both are locked until the new file has its name.
@@ -140,19 +155,26 @@ fn left_of(record: &Record, kept: Option<Kept>) -> Result<Left, CaseError> {
 }
 
 /// A file on its way to take the place of another. It goes away unless it does.
-struct Replacement {
-    out: BufWriter<File>,
+struct Replacement<F: FileSystem> {
+    files: F,
+    file: F::File,
     path: PathBuf,
     target: PathBuf,
-    written: Sha256,
+    /// What is not written to the file yet.
+    buffer: Vec<u8>,
+    /// The SHA-256 of everything given so far, and how much of it is in the file.
+    given: Sha256,
     length: u64,
     placed: bool,
 }
 
-impl Replacement {
+/// Bytes that are written to the file, and read back from it, at once.
+const PIECE: u64 = 65_536;
+
+impl<F: FileSystem> Replacement<F> {
     /// A file beside the target, which the caller has locked: what an earlier attempt left there is
     /// nobody's.
-    fn beside(target: &Path) -> Result<Self, StoreError> {
+    fn beside(files: F, target: &Path) -> Result<Self, StoreError> {
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".pruning");
         let path = target.with_file_name(name);
@@ -160,23 +182,23 @@ impl Replacement {
             let path = path.clone();
             move |source| StoreError::Io { path, operation, source }
         };
-        if fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
-            fs::remove_file(&path).map_err(failed("remove"))?;
+        if matches!(files.is_regular(&path), Ok(true)) {
+            files.remove(&path).map_err(failed("remove"))?;
         }
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(failed("create"))?;
-        let out = BufWriter::new(file);
-        let (written, target) = (Sha256::new(), target.to_owned());
-        let made = Self { out, path, target, written, length: 0, placed: false };
-        let file = made.out.get_ref();
-        fs::metadata(&made.target)
-            .and_then(|old| file.set_permissions(old.permissions()))
-            .map_err(|source| made.failed("permissions", source))?;
-        file.lock().map_err(|source| made.failed("lock", source))?;
-        Ok(made)
+        let file = files.create(&path).map_err(failed("create"))?;
+        files.permit_as(&file, target).map_err(failed("permissions"))?;
+        let locked = file.try_lock().map_err(io::Error::from);
+        locked.map_err(failed("lock"))?;
+        Ok(Self {
+            files,
+            file,
+            path,
+            target: target.to_owned(),
+            buffer: Vec::new(),
+            given: Sha256::new(),
+            length: 0,
+            placed: false,
+        })
     }
 
     fn failed(&self, operation: &'static str, source: io::Error) -> StoreError {
@@ -185,20 +207,20 @@ impl Replacement {
 
     /// Makes it durable and compares it with what was written.
     fn read_back(&mut self) -> Result<(), CaseError> {
-        let synced = self.out.flush().and_then(|()| self.out.get_ref().sync_all());
+        let synced = self.flush().and_then(|()| self.file.sync());
         synced.map_err(|source| self.failed("sync", source))?;
-        let mut file = self.out.get_ref();
-        let mut found = Sha256::new();
-        let mut buffer = vec![0; 65_536];
-        file.seek(SeekFrom::Start(0)).map_err(|source| self.failed("read", source))?;
+        let (mut found, mut offset) = (Sha256::new(), 0_u64);
         loop {
-            let read = file.read(&mut buffer).map_err(|source| self.failed("read", source))?;
-            if read == 0 {
+            let end = offset.saturating_add(PIECE);
+            let bytes = self.file.read(offset..end);
+            let bytes = bytes.map_err(|source| self.failed("read", source))?;
+            if bytes.is_empty() {
                 break;
             }
-            found.update(buffer.get(..read).unwrap_or_default());
+            found.update(bytes);
+            offset = end;
         }
-        if found.finalize() == self.written.clone().finalize() {
+        if found.finalize() == self.given.clone().finalize() {
             Ok(())
         } else {
             Err(CaseError::NotReadBack { range: 0..self.length })
@@ -206,30 +228,38 @@ impl Replacement {
     }
 
     fn take_place(&mut self) -> Result<(), StoreError> {
-        fs::rename(&self.path, &self.target).map_err(|source| self.failed("rename", source))?;
+        let renamed = self.files.rename(&self.path, &self.target);
+        renamed.map_err(|source| self.failed("rename", source))?;
         self.placed = true;
-        sync_directory(&self.target).map_err(|source| self.failed("sync of the directory", source))
+        let synced = self.files.sync_directory(&self.target);
+        synced.map_err(|source| self.failed("sync of the directory", source))
     }
 }
 
-impl Write for Replacement {
+impl<F: FileSystem> Write for Replacement<F> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = self.out.write(bytes)?;
-        self.written.update(bytes.get(..taken).unwrap_or_default());
-        self.length = self.length.saturating_add(u64::try_from(taken).unwrap_or(u64::MAX));
-        Ok(taken)
+        self.given.update(bytes);
+        self.buffer.extend_from_slice(bytes);
+        if u64::try_from(self.buffer.len()).is_ok_and(|length| length >= PIECE) {
+            self.flush()?;
+        }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.file.write(self.length, &self.buffer)?;
+        let written = u64::try_from(self.buffer.len()).unwrap_or(u64::MAX);
+        self.length = self.length.saturating_add(written);
+        self.buffer.clear();
+        Ok(())
     }
 }
 
-impl Drop for Replacement {
+impl<F: FileSystem> Drop for Replacement<F> {
     fn drop(&mut self) {
         if !self.placed {
             // Nothing is lost with it: the next attempt begins anew.
-            let _ = fs::remove_file(&self.path);
+            let _ = self.files.remove(&self.path);
         }
     }
 }

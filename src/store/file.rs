@@ -1,12 +1,13 @@
-//! A case in a file of a local file system.
+//! A case in a file.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::TryLockError;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::store::contract::Store;
 use crate::store::error::StoreError;
+use crate::store::file_system::{FileHandle, FileSystem, LocalFiles};
 
 /// A case in a file.
 ///
@@ -15,19 +16,12 @@ use crate::store::error::StoreError;
 /// a failed write or sync the page cache may look durable when nothing is, so the handle answers
 /// [`StoreError::Poisoned`] from then on.
 #[derive(Debug)]
-pub struct FileStore {
-    file: File,
+pub struct FileStore<F: FileSystem = LocalFiles> {
+    file: F::File,
+    files: F,
     path: PathBuf,
     length: u64,
     poisoned: bool,
-}
-
-impl Drop for FileStore {
-    /// A program that is being started has this handle too until it runs, and would hold the lock.
-    fn drop(&mut self) {
-        // Closing it gives the lock back as well, only later.
-        let _ = self.file.unlock();
-    }
 }
 
 impl FileStore {
@@ -37,22 +31,7 @@ impl FileStore {
     ///
     /// [`StoreError::Exists`], [`StoreError::Io`].
     pub fn create(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let path = path.as_ref().to_owned();
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        let file = match options.open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(StoreError::Exists { path });
-            }
-            Err(source) => {
-                return Err(StoreError::Io { path, operation: "create", source });
-            }
-        };
-        let store = Self { file, path, length: 0, poisoned: false };
-        store.lock()?;
-        store.sync_directory()?;
-        Ok(store)
+        Self::create_in(LocalFiles, path)
     }
 
     /// Opens a file for writing.
@@ -62,24 +41,57 @@ impl FileStore {
     /// [`StoreError::Locked`] when another process writes it, [`StoreError::NotRegular`],
     /// [`StoreError::Io`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::open_in(LocalFiles, path)
+    }
+}
+
+impl<F: FileSystem> FileStore<F> {
+    /// [`FileStore::create`] on another file system.
+    ///
+    /// # Errors
+    ///
+    /// As [`FileStore::create`].
+    pub fn create_in(files: F, path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref().to_owned();
+        let file = match files.create(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(StoreError::Exists { path });
+            }
+            Err(source) => {
+                return Err(StoreError::Io { path, operation: "create", source });
+            }
+        };
+        let store = Self { file, files, path, length: 0, poisoned: false };
+        store.lock()?;
+        store.sync_directory()?;
+        Ok(store)
+    }
+
+    /// [`FileStore::open`] on another file system.
+    ///
+    /// # Errors
+    ///
+    /// As [`FileStore::open`].
+    pub fn open_in(files: F, path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref().to_owned();
         let failed = |operation| {
             let path = path.clone();
             move |source| StoreError::Io { path, operation, source }
         };
-        // Looked at first: opening a FIFO would wait.
-        if !std::fs::metadata(&path).map_err(failed("open"))?.is_file() {
+        if !files.is_regular(&path).map_err(failed("open"))? {
             return Err(StoreError::NotRegular { path });
         }
-        let file = OpenOptions::new().read(true).write(true).open(&path).map_err(failed("open"))?;
-        let length = file.metadata().map_err(failed("stat"))?.len();
-        let store = Self { file, path: path.clone(), length, poisoned: false };
+        let file = files.open(&path).map_err(failed("open"))?;
+        let length = file.length().map_err(failed("stat"))?;
+        let mut store = Self { file, files, path: path.clone(), length, poisoned: false };
         store.lock()?;
-        if is_at(&store.file, &path).map_err(failed("stat"))? {
-            Ok(store)
-        } else {
-            Err(StoreError::Locked { path })
+        if !store.files.is_at(&store.file, &path).map_err(failed("stat"))? {
+            return Err(StoreError::Locked { path });
         }
+        // What a writer that was killed left may be live only, and is about to be built upon.
+        store.sync()?;
+        Ok(store)
     }
 
     /// The path it was opened with.
@@ -101,7 +113,8 @@ impl FileStore {
     }
 
     fn sync_directory(&self) -> Result<(), StoreError> {
-        sync_directory(&self.path).map_err(|source| self.failed("sync of the directory", source))
+        let synced = self.files.sync_directory(&self.path);
+        synced.map_err(|source| self.failed("sync of the directory", source))
     }
 
     /// Cuts the file at `length` and keeps what was cut in a file beside it, which is durable
@@ -111,7 +124,7 @@ impl FileStore {
         let tail = self.read(length..self.length)?;
         let kept = self.keep(&tail, length)?;
         self.sync_directory()?;
-        let cut = self.file.set_len(length).and_then(|()| self.file.sync_all());
+        let cut = self.file.cut(length).and_then(|()| self.file.sync());
         cut.map_err(|source| {
             self.poisoned = true;
             self.failed("cut", source)
@@ -131,69 +144,31 @@ impl FileStore {
                 name.push(format!("-{number}"));
             }
             let kept = self.path.with_file_name(name);
-            match OpenOptions::new().write(true).create_new(true).open(&kept) {
+            match self.files.create(&kept) {
                 Ok(mut file) => {
-                    let written = file.write_all(tail).and_then(|()| file.sync_all());
+                    let written = file.write(0, tail).and_then(|()| file.sync());
                     return written.map(|()| kept).map_err(failed);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(error)),
             }
-            if holds(&kept, tail) {
-                let synced = File::open(&kept).and_then(|file| file.sync_all());
-                return synced.map(|()| kept).map_err(failed);
+            if let Some(mut file) = self.holding(&kept, tail) {
+                return file.sync().map(|()| kept).map_err(failed);
             }
             number = number.saturating_add(1);
         }
     }
 
-    fn read_exactly(&mut self, range: &Range<u64>) -> io::Result<Vec<u8>> {
-        let length = range.end.saturating_sub(range.start);
-        self.file.seek(SeekFrom::Start(range.start))?;
-        let mut bytes = Vec::new();
-        (&mut self.file).take(length).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
-
-    fn write_at_end(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(self.length))?;
-        self.file.write_all(bytes)
+    /// The regular file of this name, if it holds exactly these bytes.
+    fn holding(&self, path: &Path, bytes: &[u8]) -> Option<F::File> {
+        let length = u64::try_from(bytes.len()).ok()?;
+        let mut file = self.files.is_regular(path).ok()?.then(|| self.files.open(path).ok())??;
+        let same = file.length().ok()? == length && file.read(0..length).ok()? == bytes;
+        same.then_some(file)
     }
 }
 
-/// A file is there after a power cut, under its name, only once its directory is durable.
-pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let directory = parent.unwrap_or_else(|| Path::new("."));
-    #[cfg(unix)]
-    File::open(directory).and_then(|directory| directory.sync_all())?;
-    #[cfg(not(unix))]
-    let _ = directory;
-    Ok(())
-}
-
-/// Whether the path still leads to this file: one that was replaced before it was locked is nobody's.
-pub(crate) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let (own, there) = (file.metadata()?, std::fs::metadata(path)?);
-        Ok((own.dev(), own.ino()) == (there.dev(), there.ino()))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (file, path);
-        Ok(true)
-    }
-}
-
-/// Whether a regular file holds exactly these bytes. One that cannot be read does not.
-pub(crate) fn holds(path: &Path, bytes: &[u8]) -> bool {
-    let regular = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
-    regular && std::fs::read(path).is_ok_and(|found| found == bytes)
-}
-
-impl Store for FileStore {
+impl<F: FileSystem> Store for FileStore<F> {
     fn length(&self) -> u64 {
         self.length
     }
@@ -203,7 +178,7 @@ impl Store for FileStore {
             return Err(StoreError::Poisoned);
         }
         let start = self.length;
-        if let Err(source) = self.write_at_end(bytes) {
+        if let Err(source) = self.file.write(start, bytes) {
             self.poisoned = true;
             return Err(self.failed("write", source));
         }
@@ -215,13 +190,13 @@ impl Store for FileStore {
         if self.poisoned {
             return Err(StoreError::Poisoned);
         }
-        self.file.sync_data().map_err(|source| {
+        self.file.sync().map_err(|source| {
             self.poisoned = true;
             self.failed("sync", source)
         })
     }
 
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
-        self.read_exactly(&range).map_err(|source| self.failed("read", source))
+        self.file.read(range).map_err(|source| self.failed("read", source))
     }
 }

@@ -12,6 +12,7 @@ use crate::store::contract::{Store, StoreReader};
 use crate::store::entries::stub_of;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
+use crate::store::file_system::FileSystem;
 use crate::store::head::digest;
 use crate::store::memory::MemoryStore;
 use crate::verify::{
@@ -19,10 +20,10 @@ use crate::verify::{
 };
 
 /// Opens a case in a file; a torn tail is cut.
-pub(crate) fn open(
-    store: FileStore,
+pub(crate) fn open<F: FileSystem>(
+    store: FileStore<F>,
     trust: &Trust,
-) -> Result<(CaseFile<FileStore>, Recovery), CaseError> {
+) -> Result<(CaseFile<FileStore<F>>, Recovery), CaseError> {
     let (mut case, tail) = replay(store, trust)?;
     let Some(range) = tail else {
         return Ok((case, Recovery::Clean));
@@ -52,7 +53,19 @@ pub(crate) fn open_memory(
 ///
 /// [`CaseError::Store`]; [`CaseError::ReadOnly`] when the header itself is not ours.
 pub fn recover(path: impl AsRef<Path>, trust: &Trust) -> Result<Recovery, CaseError> {
-    let (mut case, tail) = replay(FileStore::open(path)?, trust)?;
+    recover_in(FileStore::open(path)?, trust)
+}
+
+/// [`recover`], of a file that is open.
+///
+/// # Errors
+///
+/// As [`recover`].
+pub fn recover_in<F: FileSystem>(
+    store: FileStore<F>,
+    trust: &Trust,
+) -> Result<Recovery, CaseError> {
+    let (mut case, tail) = replay(store, trust)?;
     let damaged = case.read_only.as_ref().and_then(|finding| finding.location.bytes.clone());
     let Some(Range { start, .. }) = damaged.or(tail) else {
         return Ok(Recovery::Clean);

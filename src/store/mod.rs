@@ -1,8 +1,8 @@
 //! Cases on disk: what is acknowledged stays, and nothing looks recorded that is not.
 //!
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
-//! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file,
-//! [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
+//! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file
+//! of a [`FileSystem`], [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
 //! the acts of custody, `key_life` those on parties and keys, `requests` those on requests, `extract` and `import` what travels between
 //! organisations, `prune` and `erase` end the retention of the record itself. `cosigner` signs the heads of others.
 //! The records are `spec::format` §7.
@@ -19,6 +19,7 @@ mod erase;
 mod error;
 mod extract;
 mod file;
+mod file_system;
 mod hand_over;
 mod head;
 mod import;
@@ -39,14 +40,15 @@ pub use cosigner::{
     CosignError, Cosigner, FileMemory, FileSlot, HeadMemory, HeadSlot, Remembered, VolatileMemory,
     VolatileSlot,
 };
-pub use erase::{Erased, erase_pruned};
+pub use erase::{Erased, erase_pruned, erase_pruned_in};
 pub use error::{CaseError, StoreError};
 pub use extract::Extract;
 pub use file::FileStore;
+pub use file_system::{FileHandle, FileSystem, LocalFile, LocalFiles};
 pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
 pub use key_life::KeyEnd;
-pub use load::recover;
+pub use load::{recover, recover_in};
 pub use memory::MemoryStore;
 pub use prune::{Listed, Pruning};
 pub use requests::Production;

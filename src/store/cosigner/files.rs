@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::encoding::Hex;
 use crate::store::cosigner::memory::{HeadMemory, HeadSlot, MAX_KEPT, Remembered};
 use crate::store::error::StoreError;
-use crate::store::file::{holds, is_at, sync_directory};
+use crate::store::file_system::{holds, is_at, sync_directory};
 use crate::verify::Misbehaviour;
 
 /// The file by which a memory is known: an empty directory is none, be it one that was not mounted.
