@@ -13,7 +13,11 @@ mod disk;
 mod images;
 #[path = "../common/seeded.rs"]
 mod seeded;
+#[cfg(target_os = "linux")]
+mod system;
 mod work;
+#[cfg(target_os = "linux")]
+mod writer;
 
 use std::collections::HashSet;
 use std::path::Path;

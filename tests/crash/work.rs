@@ -58,7 +58,7 @@ pub(crate) fn entries(bytes: &[u8]) -> Vec<EntryHash> {
     all
 }
 
-fn root() -> SigningKey {
+pub(crate) fn root() -> SigningKey {
     SigningKey::from_seed(&[9; 32])
 }
 
@@ -100,9 +100,9 @@ fn signed<S: Store>(
     case.signed(body, &[Subject::Case(id)], &actor, At::device(at()))
 }
 
-/// Notes something about whatever case there is, or opens one.
+/// Opens a case and notes something about it.
 pub(crate) fn note<S: Store>(case: &mut CaseFile<S>, text: &str) -> Result<(), CaseError> {
-    let mut entropy = Seeded::new(7);
+    let mut entropy = Seeded::new(1_000 + case.size());
     let id = case.open_case(text, &Actor::organisation(&root()), at(), &mut entropy)?;
     let event = signed(case, (id, text), &mut entropy)?;
     case.record([event]).map(drop)
@@ -145,11 +145,18 @@ pub(crate) fn prune(disk: &Disk, done: &mut Done) -> Result<(), CaseError> {
     let chief = Actor::organisation(&key);
     let mut case = created(disk, &mut entropy)?;
     let id = case.open_case("1/41", &chief, at(), &mut entropy)?;
-    case.collect(id, &[("the diary of a witness", Some("S-1"))], &chief, at(), &mut entropy)?;
-    let pruning = Pruning::new(Why::code("retention_ended"), Kept::Hash).case(id).even_if_held();
-    case.prune(&pruning, &chief, at())?;
+    prune_all(&mut case, id)?;
     done.head = Some(case.checkpoint(&heads(1))?);
     Ok(())
+}
+
+/// Records a thing, and that the retention of its case ended.
+pub(crate) fn prune_all<S: Store>(case: &mut CaseFile<S>, id: CaseId) -> Result<(), CaseError> {
+    let (key, mut entropy) = (root(), Seeded::new(3));
+    let chief = Actor::organisation(&key);
+    case.collect(id, &[("the diary of a witness", Some("S-1"))], &chief, at(), &mut entropy)?;
+    let pruning = Pruning::new(Why::code("retention_ended"), Kept::Hash).case(id).even_if_held();
+    case.prune(&pruning, &chief, at()).map(drop)
 }
 
 /// Writes the ledger anew without them.
