@@ -8,7 +8,7 @@ use crate::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
 use crate::identity::{EntropyError, ItemId, OriginError, PartyId, RequestId, Thumbprint};
 use crate::ledger::{CheckpointError, CheckpointSignError, RecordError};
 use crate::merkle::TreeError;
-use crate::verify::{Finding, VerifierError, escaped};
+use crate::verify::{Finding, VerifierError, Writer, escaped};
 
 /// Why a store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,10 +32,12 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Another writer has the case.
-    #[error("{} is being written by another process", escaped(&.path.to_string_lossy()))]
+    #[error("{} is being written by {writer}", escaped(&.path.to_string_lossy()))]
     Locked {
         /// Which file.
         path: PathBuf,
+        /// Who writes it, as far as the system tells.
+        writer: Writer,
     },
     /// What a cosigner remembers is no signed head of that ledger. It is never taken for nothing: the cosigner would
     /// begin anew, and could contradict itself.

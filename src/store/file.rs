@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::store::contract::Store;
 use crate::store::error::StoreError;
 use crate::store::file_system::{FileHandle, FileSystem, LocalFiles};
+use crate::verify::Writer;
 
 /// A case in a file.
 ///
@@ -87,7 +88,8 @@ impl<F: FileSystem> FileStore<F> {
         let mut store = Self { file, files, path: path.clone(), length, poisoned: false };
         store.lock()?;
         if !store.files.is_at(&store.file, &path).map_err(failed("stat"))? {
-            return Err(StoreError::Locked { path });
+            // Another writer put a new file in its place meanwhile.
+            return Err(StoreError::Locked { path, writer: Writer::default() });
         }
         // What a writer that was killed left may be live only, and is about to be built upon.
         store.sync()?;
@@ -103,7 +105,10 @@ impl<F: FileSystem> FileStore<F> {
     fn lock(&self) -> Result<(), StoreError> {
         match self.file.try_lock() {
             Ok(()) => Ok(()),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: self.path.clone() }),
+            Err(TryLockError::WouldBlock) => {
+                let (path, writer) = (self.path.clone(), self.file.writer());
+                Err(StoreError::Locked { path, writer })
+            }
             Err(TryLockError::Error(source)) => Err(self.failed("lock", source)),
         }
     }

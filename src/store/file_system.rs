@@ -5,6 +5,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 
+use crate::verify::{Writer, writer_of};
+
 /// Where files are kept.
 ///
 /// The contract is what POSIX promises and no more. Names and bytes are *live* once a call returns,
@@ -117,6 +119,9 @@ pub trait FileHandle {
     ///
     /// [`TryLockError`].
     fn try_lock(&self) -> Result<(), TryLockError>;
+
+    /// Who keeps others out, as far as the system tells.
+    fn writer(&self) -> Writer;
 }
 
 /// The file systems of this machine.
@@ -202,6 +207,10 @@ impl FileHandle for LocalFile {
 
     fn try_lock(&self) -> Result<(), TryLockError> {
         self.0.try_lock()
+    }
+
+    fn writer(&self) -> Writer {
+        writer_of(&self.0).unwrap_or_default()
     }
 }
 

@@ -1,10 +1,9 @@
 //! The front door for readers.
 
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::encoding::Timestamp;
 use crate::event::EntryHash;
@@ -356,23 +355,6 @@ impl<'a> Verifier<'a> {
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
-    }
-
-    /// Verifies a `.custody` file.
-    ///
-    /// # Errors
-    ///
-    /// [`VerifierError`] when the file or a content cannot be read, or a content is given for an
-    /// item that the case does not have. Whatever the bytes say is in the report.
-    pub fn verify_file(self, path: impl AsRef<Path>) -> Result<Report, VerifierError> {
-        let path = path.as_ref();
-        let open = |source| VerifierError::Open { path: path.to_owned(), source };
-        // Looked at first: opening a FIFO would wait for a writer that may never come.
-        if !std::fs::metadata(path).map_err(open)?.is_file() {
-            return Err(open(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
-        }
-        let file = File::open(path).map_err(open)?;
-        self.verify(BufReader::new(file))
     }
 
     /// Verifies bytes in memory.

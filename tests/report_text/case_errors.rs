@@ -18,7 +18,7 @@ use handseal::ledger::{
 };
 use handseal::merkle::{Hash, ProofError, TreeError};
 use handseal::store::{CaseError, CaseFile, StoreError};
-use handseal::verify::{Finding, VerifierError};
+use handseal::verify::{Finding, VerifierError, Writer};
 
 use crate::errors::{party, path, said, sign_error};
 
@@ -136,7 +136,10 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
         VerifierError::UnknownRequest { request: RequestId::from([1; 16]) },
         StoreError::Exists { path: path() },
         StoreError::Io { path: path(), operation: "write", source: source() },
-        StoreError::Locked { path: path() },
+        StoreError::Locked {
+            path: path(),
+            writer: Writer { process: Some(4_711), program: Some("collect".to_owned()) },
+        },
         StoreError::NotRegular { path: path() },
         StoreError::Poisoned,
     ])

@@ -6,9 +6,11 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use handseal::identity::{OsEntropy, Trust};
+use handseal::ledger::{RecordKind, RecordReader};
 use handseal::store::{CaseError, CaseFile, FileStore, Recovery, StoreError, recover};
+use handseal::verify::Verifier;
 
-use crate::{Directory, at, begun, failures, heads, note, opened, trust, verified};
+use crate::{Directory, at, begun, failures, heads, note, opened, records, trust, verified};
 
 fn store_error(result: Result<(CaseFile, Recovery), CaseError>) -> StoreError {
     match result {
@@ -24,7 +26,14 @@ fn second_writer_is_refused_until_the_first_is_gone() {
     let path = directory.path("a.custody");
     let (case, _) = begun(FileStore::create(&path).unwrap());
     let error = store_error(CaseFile::open(&path, &trust()));
-    assert!(matches!(&error, StoreError::Locked { path: locked } if *locked == path), "{error}");
+    let StoreError::Locked { path: locked, writer } = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(*locked, path);
+    if cfg!(target_os = "linux") {
+        assert_eq!(writer.process, Some(std::process::id()), "{error}");
+        assert!(writer.program.as_ref().is_some_and(|program| !program.is_empty()), "{error}");
+    }
     assert!(matches!(recover(&path, &trust()), Err(CaseError::Store(StoreError::Locked { .. }))));
     drop(case);
     assert_eq!(CaseFile::open(&path, &trust()).unwrap().1, Recovery::Clean);
@@ -36,9 +45,65 @@ fn reader_is_not_kept_out_by_a_writer() {
     let path = directory.path("a.custody");
     let (mut case, _) = begun(FileStore::create(&path).unwrap());
     let head = case.checkpoint(&heads()).unwrap();
-    let verifier = handseal::verify::Verifier::new(&trust(), at()).anchor(head);
+    let verifier = Verifier::new(&trust(), at()).anchor(head);
     let report = verifier.verify_file(&path).unwrap();
     assert_eq!(failures(&report), [""; 0]);
+}
+
+/// While a record is written, some of its bytes are there before the others.
+#[cfg(target_os = "linux")]
+#[test]
+fn record_that_is_being_written_is_shown_in_half() {
+    let directory = Directory::new();
+    let path = directory.path("a.custody");
+    let (mut case, id) = begun(FileStore::create(&path).unwrap());
+    note(&mut case, id, &"long ".repeat(50)).unwrap();
+    let whole = fs::read(&path).unwrap();
+    let all = case.size();
+    let entry = records(&whole).into_iter().rev().find(|(kind, _)| *kind == RecordKind::Entry);
+    let begins = entry.unwrap().1.start;
+    let seen = || Verifier::new(&trust(), at()).verify_file(&path).unwrap();
+    for length in (begins + 1..whole.len()).step_by(7) {
+        fs::write(&path, &whole[..length]).unwrap();
+        // The entry alone is a whole record: that its values are still to come, nobody can see.
+        let expected = all - u64::from(!is_entry(&whole[begins..length]));
+        let report = seen();
+        assert_eq!((failures(&report), report.entries), (vec![], expected), "{length}: {report}");
+    }
+    // Nobody writes it any more: it is torn.
+    drop(case);
+    fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+    assert_eq!(failures(&seen()), ["file.torn"]);
+}
+
+fn is_entry(bytes: &[u8]) -> bool {
+    let mut reader = RecordReader::after_header(bytes, 1);
+    matches!(reader.next_record(), Ok(Some(_))) && matches!(reader.next_record(), Ok(None))
+}
+
+#[test]
+fn reader_beside_a_writer_finds_a_failure() {
+    let directory = Directory::new();
+    let path = directory.path("a.custody");
+    let (mut case, id) = begun(FileStore::create(&path).unwrap());
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut sizes = Vec::new();
+            while !ended.load(Ordering::Relaxed) {
+                let report = Verifier::new(&trust(), at()).verify_file(&path).unwrap();
+                assert_eq!(failures(&report), [""; 0], "{report}");
+                sizes.push(report.entries);
+            }
+            sizes
+        });
+        for number in 0..60 {
+            note(&mut case, id, &"long ".repeat(number * 80)).unwrap();
+        }
+        ended.store(true, Ordering::Relaxed);
+        let sizes = reader.join().unwrap();
+        assert!(sizes.is_sorted(), "{sizes:?}");
+    });
 }
 
 /// A program that is just being started has the handles of this one until it runs.
@@ -115,7 +180,7 @@ fn fifo_is_refused_without_waiting_for_a_writer() {
     }
     let error = store_error(CaseFile::open(&path, &trust()));
     assert!(matches!(error, StoreError::NotRegular { .. }), "{error}");
-    let verifier = handseal::verify::Verifier::new(&trust(), at());
+    let verifier = Verifier::new(&trust(), at());
     verifier.verify_file(&path).unwrap_err();
 }
 

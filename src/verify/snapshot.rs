@@ -1,0 +1,63 @@
+//! A file as it stood when it was opened, be it written meanwhile.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
+use std::path::Path;
+
+use crate::ledger::{RecordError, RecordKind, RecordReader};
+use crate::verify::report::Report;
+use crate::verify::verifier::{Verifier, VerifierError};
+use crate::verify::writer::writer_of;
+
+impl Verifier<'_> {
+    /// Verifies a `.custody` file.
+    ///
+    /// Of a file that another process of this machine writes, what stands there when it is opened is verified: a last
+    /// record that is not whole yet is not there yet. Only Linux says whether a file is written; elsewhere such a
+    /// record is found to be torn.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError`] when the file or a content cannot be read, or a content is given for an
+    /// item that the case does not have. Whatever the bytes say is in the report.
+    pub fn verify_file(self, path: impl AsRef<Path>) -> Result<Report, VerifierError> {
+        let path = path.as_ref();
+        let open = |source| VerifierError::Open { path: path.to_owned(), source };
+        // Looked at first: opening a FIFO would wait for a writer that may never come.
+        if !std::fs::metadata(path).map_err(open)?.is_file() {
+            return Err(open(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
+        }
+        let file = File::open(path).map_err(open)?;
+        self.verify(BufReader::new(snapshot(file).map_err(open)?))
+    }
+}
+
+/// The file up to where it ends now. One that is being written ends with its last whole record: whoever opens a
+/// file for writing cuts what is torn, so a torn record there is one on its way.
+fn snapshot(mut file: File) -> io::Result<Take<File>> {
+    let mut length = file.metadata()?.len();
+    if writer_of(&file).is_some() {
+        if let Some(torn) = torn_tail((&mut file).take(length))? {
+            length = torn;
+        }
+        file.seek(SeekFrom::Start(0))?;
+    }
+    Ok(file.take(length))
+}
+
+/// Where the write begins of which only a part is there. An entry and its disclosures are one write.
+fn torn_tail(source: impl Read) -> io::Result<Option<u64>> {
+    let mut reader = RecordReader::new(source);
+    let mut entry = None;
+    loop {
+        match reader.next_record() {
+            Ok(Some(record)) => {
+                entry = (record.kind == RecordKind::Entry).then_some(record.range.start);
+            }
+            Err(RecordError::Oversized { .. }) => entry = None,
+            Err(RecordError::Torn { range }) => return Ok(Some(entry.unwrap_or(range.start))),
+            Err(RecordError::Io { source, .. }) => return Err(source),
+            Ok(None) | Err(RecordError::Unframed { .. }) => return Ok(None),
+        }
+    }
+}
