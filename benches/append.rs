@@ -18,14 +18,17 @@ use std::fs::{self, File, OpenOptions};
 use std::hint::black_box;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use common::ledger::{Maker, messages};
 use common::ratio;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use ed25519_dalek::Signer;
+use handseal::Timestamp;
 use handseal::event::SignedEvent;
+use handseal::identity::{OsEntropy, SigningKey};
 use handseal::ledger::entry_record;
-use handseal::store::{CaseFile, FileStore, MemoryStore, Store};
+use handseal::store::{Actor, CaseFile, FileStore, MemoryStore, Opening, SharedCase, Store};
 
 /// An act at a time; a visit; the import of a list.
 const GROUPS: [usize; 3] = [1, 10, 100];
@@ -44,7 +47,60 @@ fn main() -> Result<(), Box<dyn Error>> {
         durable(&mut criterion, group)?;
         already_signed(group)?;
     }
+    for threads in THREADS {
+        shared(threads)?;
+    }
     criterion.final_summary();
+    Ok(())
+}
+
+/// Threads that write one case through one handle, each its own acts.
+const THREADS: [usize; 3] = [1, 8, 64];
+
+/// Each thread waits until its act is durable, and shares the sync with the others.
+fn shared(threads: usize) -> Result<(), Box<dyn Error>> {
+    const ACTS: usize = 128;
+    let place = Place::new("shared")?;
+    let [root, heads] =
+        [SigningKey::generate(&mut OsEntropy)?, SigningKey::generate(&mut OsEntropy)?];
+    let at: Timestamp = "2041-06-01T09:30:00Z".parse()?;
+    let opening = Opening {
+        organisation: "Example Police",
+        jurisdiction: "EX",
+        origin: "custody.example.org",
+        root: &root,
+        checkpoint_key: &heads,
+        successors: &[],
+        at,
+    };
+    let case = CaseFile::create(place.file("shared"), &opening, &mut OsEntropy)?;
+    let mut alone = CaseFile::create(place.file("alone"), &opening, &mut OsEntropy)?;
+    let shared = SharedCase::new(case);
+    let chief = Actor::organisation(&root);
+    ratio::print(
+        &format!("{threads} threads through one handle, each act durable / one thread, one by one"),
+        PAIRS,
+        || {
+            thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(|| {
+                        let chief = Actor::organisation(&root);
+                        for _ in 0..ACTS / threads {
+                            let act = shared
+                                .durably(|case| case.open_case("1/26", &chief, at, &mut OsEntropy));
+                            act.expect("the disk takes it");
+                        }
+                    });
+                }
+            });
+        },
+        || {
+            for _ in 0..ACTS {
+                let act = alone.open_case("1/26", &chief, at, &mut OsEntropy);
+                act.expect("the disk takes it");
+            }
+        },
+    );
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::event::{EntryHash, Link, SignedEvent};
 use crate::ledger::entry_record;
-use crate::store::case_file::CaseFile;
+use crate::store::case_file::{CaseFile, Durability};
 use crate::store::contract::Store;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::head::digest;
@@ -121,7 +121,10 @@ impl<S: Store> CaseFile<S> {
         if group.bytes.is_empty() {
             return Ok(Vec::new());
         }
-        let range = self.write(&group.bytes)?;
+        let range = match self.durability {
+            Durability::AtOnce => self.write(&group.bytes)?,
+            Durability::Shared => self.append(&group.bytes)?,
+        };
         self.unattested.extend(group.digests);
         for (recorded, links, place) in &group.entries {
             self.held.insert(recorded.entry);

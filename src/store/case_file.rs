@@ -109,6 +109,16 @@ pub struct CaseFile<S: Store = FileStore> {
     pub(crate) group: Group,
     /// A write failed: what was folded is more than what is durable.
     pub(crate) poisoned: bool,
+    pub(crate) durability: Durability,
+}
+
+/// When what is recorded becomes durable.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Durability {
+    /// Before it is acknowledged, by whoever records it.
+    AtOnce,
+    /// Before it is acknowledged, by a sync that several share.
+    Shared,
 }
 
 impl CaseFile<FileStore> {
@@ -211,6 +221,7 @@ impl<S: Store> CaseFile<S> {
             read_only: None,
             group: Group::default(),
             poisoned: false,
+            durability: Durability::AtOnce,
         }
     }
 

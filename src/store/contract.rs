@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use crate::store::error::StoreError;
 
+/// A sync that is done by another handle.
+pub type Syncing = Box<dyn FnOnce() -> Result<(), StoreError> + Send>;
+
 /// Where the records of a case are kept.
 ///
 /// The contract:
@@ -34,6 +37,15 @@ pub trait Store {
     ///
     /// [`StoreError`]; the store is then poisoned.
     fn sync(&mut self) -> Result<(), StoreError>;
+
+    /// What makes durable, without this handle, everything that is appended now: others append
+    /// meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]. After an error of what it gives, too, nothing is known of what is kept: whoever
+    /// called it must see to it that nothing more is appended.
+    fn syncing(&self) -> Result<Syncing, StoreError>;
 
     /// Reads bytes back; fewer where the store ends before the range does.
     ///

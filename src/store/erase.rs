@@ -87,7 +87,7 @@ impl<S: Store> CaseFile<S> {
     /// read does not make the head, [`CaseError::ReadOnly`].
     pub fn write_pruned(&mut self, out: &mut dyn Write) -> Result<Erased, CaseError> {
         self.check_writable()?;
-        self.commit()?;
+        self.settle()?;
         let pruned = self.pruned()?;
         let end = self.store.length();
         let mut reader = RecordReader::new(StoreReader::new(&mut self.store));

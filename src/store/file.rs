@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::store::contract::Store;
+use crate::store::contract::{Store, Syncing};
 use crate::store::error::StoreError;
 use crate::store::file_system::{FileHandle, FileSystem, LocalFiles};
 use crate::verify::Writer;
@@ -199,6 +199,18 @@ impl<F: FileSystem> Store for FileStore<F> {
             self.poisoned = true;
             self.failed("sync", source)
         })
+    }
+
+    fn syncing(&self) -> Result<Syncing, StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned);
+        }
+        let syncing = self.file.syncing();
+        let syncing = syncing.map_err(|source| self.failed("second handle", source))?;
+        let path = self.path.clone();
+        Ok(Box::new(move || {
+            syncing().map_err(|source| StoreError::Io { path, operation: "sync", source })
+        }))
     }
 
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {

@@ -76,6 +76,9 @@ pub trait FileSystem {
     fn permit_as(&self, file: &Self::File, other: &Path) -> io::Result<()>;
 }
 
+/// A sync of a file that is done by another handle.
+pub type FileSyncing = Box<dyn FnOnce() -> io::Result<()> + Send>;
+
 /// An open file of a [`FileSystem`].
 pub trait FileHandle {
     /// Its length in bytes.
@@ -112,6 +115,13 @@ pub trait FileHandle {
     ///
     /// [`io::Error`] of the system; nothing is known then of what was written since the sync before.
     fn sync(&mut self) -> io::Result<()>;
+
+    /// What makes durable, without this handle, everything that is written now.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] of the system.
+    fn syncing(&self) -> io::Result<FileSyncing>;
 
     /// Keeps other writers out until it is closed, or says that one is there.
     ///
@@ -203,6 +213,12 @@ impl FileHandle for LocalFile {
     fn sync(&mut self) -> io::Result<()> {
         // The length is synced with the data; times are not waited for.
         self.0.sync_data()
+    }
+
+    fn syncing(&self) -> io::Result<FileSyncing> {
+        // Not a [`LocalFile`], which would give the lock back: both handles have the one lock.
+        let file = self.0.try_clone()?;
+        Ok(Box::new(move || file.sync_data()))
     }
 
     fn try_lock(&self) -> Result<(), TryLockError> {

@@ -11,7 +11,7 @@ use crate::ledger::{
     Checkpoint, CosignatureRequest, Record, RecordReader, SignedCheckpoint, checkpoint_record,
 };
 use crate::merkle::{Tree, leaf_hash};
-use crate::store::case_file::CaseFile;
+use crate::store::case_file::{CaseFile, Durability};
 use crate::store::contract::{Store, StoreReader};
 use crate::store::entries::Shown;
 use crate::store::error::{CaseError, StoreError};
@@ -28,7 +28,7 @@ impl<S: Store> CaseFile<S> {
     /// [`CaseError::Store`], [`CaseError::ReadOnly`].
     pub fn checkpoint(&mut self, key: &dyn Signer) -> Result<SignedCheckpoint, CaseError> {
         self.check_writable()?;
-        self.commit()?;
+        self.settle()?;
         let size = self.fold.tree.size();
         let registered = self.fold.head_key(size).map(|known| known.public_key().thumbprint());
         if registered != Some(key.public_key().thumbprint()) {
@@ -89,6 +89,25 @@ impl<S: Store> CaseFile<S> {
         let written = written.and_then(|range| self.store.sync().map(|()| range));
         self.poisoned = written.is_err();
         written
+    }
+
+    /// Appends what a sync that others share makes durable.
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<Range<u64>, StoreError> {
+        if self.poisoned {
+            return Err(StoreError::Poisoned);
+        }
+        let written = self.store.append(bytes);
+        self.poisoned = written.is_err();
+        written
+    }
+
+    /// What leaves this process is durable before.
+    pub(crate) fn settle(&mut self) -> Result<(), CaseError> {
+        self.commit()?;
+        if self.durability == Durability::Shared {
+            self.write(&[])?;
+        }
+        Ok(())
     }
 
     /// Reads what was written since the last head and compares it with what was hashed.

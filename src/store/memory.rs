@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::store::contract::Store;
+use crate::store::contract::{Store, Syncing};
 use crate::store::error::StoreError;
 
 /// A case in memory: for tests, for extracts, and for what is written elsewhere as a whole.
@@ -51,6 +51,10 @@ impl Store for MemoryStore {
 
     fn sync(&mut self) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    fn syncing(&self) -> Result<Syncing, StoreError> {
+        Ok(Box::new(|| Ok(())))
     }
 
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {

@@ -28,6 +28,7 @@ mod load;
 mod memory;
 mod prune;
 mod requests;
+mod shared;
 #[cfg(feature = "timestamp")]
 mod time_stamp;
 
@@ -35,7 +36,7 @@ pub use actor::{Actor, Enrolment};
 pub use acts::Under;
 pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
-pub use contract::Store;
+pub use contract::{Store, Syncing};
 pub use cosigner::{
     CosignError, Cosigner, FileMemory, FileSlot, HeadMemory, HeadSlot, Remembered, VolatileMemory,
     VolatileSlot,
@@ -44,7 +45,7 @@ pub use erase::{Erased, erase_pruned, erase_pruned_in};
 pub use error::{CaseError, StoreError};
 pub use extract::Extract;
 pub use file::FileStore;
-pub use file_system::{FileHandle, FileSystem, LocalFile, LocalFiles};
+pub use file_system::{FileHandle, FileSyncing, FileSystem, LocalFile, LocalFiles};
 pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
 pub use key_life::KeyEnd;
@@ -52,3 +53,4 @@ pub use load::{recover, recover_in};
 pub use memory::MemoryStore;
 pub use prune::{Listed, Pruning};
 pub use requests::Production;
+pub use shared::SharedCase;

@@ -1,14 +1,13 @@
 //! A disk that keeps what is live and what is durable apart, and whose power can be cut at every call.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::TryLockError;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard};
 
-use handseal::store::{FileHandle, FileSystem};
+use handseal::store::{FileHandle, FileSyncing, FileSystem};
 use handseal::verify::Writer;
 
 /// The files of a disk after a power cut, by name.
@@ -50,7 +49,7 @@ pub(crate) struct State {
 
 /// One disk; clones are the same disk.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Disk(Rc<RefCell<State>>);
+pub(crate) struct Disk(Arc<Mutex<State>>);
 
 /// A file of a [`Disk`].
 #[derive(Debug)]
@@ -70,38 +69,42 @@ impl Disk {
             state.names.insert(path.clone(), number);
         }
         state.durable_names = state.names.clone();
-        Self(Rc::new(RefCell::new(state)))
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
     }
 
     /// The power is cut during the call of this number, counted from 1.
     pub(crate) fn cut_at(self, call: u64) -> Self {
-        self.0.borrow_mut().cut_at = Some(call);
+        self.lock().cut_at = Some(call);
         self
     }
 
     /// The same disk with its power on: the program was killed, and what was live is.
     pub(crate) fn after_kill(&self) -> Self {
         let state = State { cut_at: None, ..self.state() };
-        Self(Rc::new(RefCell::new(state)))
+        Self(Arc::new(Mutex::new(state)))
     }
 
     /// Whether the power was cut.
     pub(crate) fn is_dead(&self) -> bool {
-        let state = self.0.borrow();
+        let state = self.lock();
         state.cut_at.is_some_and(|call| state.calls >= call)
     }
 
     pub(crate) fn calls(&self) -> u64 {
-        self.0.borrow().calls
+        self.lock().calls
     }
 
     pub(crate) fn state(&self) -> State {
-        self.0.borrow().clone()
+        self.lock().clone()
     }
 
     /// What is live, by name.
     pub(crate) fn live(&self) -> Image {
-        let state = self.0.borrow();
+        let state = self.lock();
         let content = |file: &usize| state.contents[*file].live.clone();
         state.names.iter().map(|(path, file)| (path.clone(), content(file))).collect()
     }
@@ -113,7 +116,7 @@ impl Disk {
         if dead {
             return Err(io::Error::other("there is no power"));
         }
-        let mut state = self.0.borrow_mut();
+        let mut state = self.lock();
         state.calls += 1;
         change(&mut state)?;
         drop(state);
@@ -121,7 +124,7 @@ impl Disk {
     }
 
     fn found(&self, path: &Path) -> io::Result<usize> {
-        let found = self.0.borrow().names.get(path).copied();
+        let found = self.lock().names.get(path).copied();
         found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 }
@@ -209,11 +212,11 @@ impl DiskFile {
 
 impl FileHandle for DiskFile {
     fn length(&self) -> io::Result<u64> {
-        Ok(self.disk.0.borrow().contents[self.file].live.len() as u64)
+        Ok(self.disk.lock().contents[self.file].live.len() as u64)
     }
 
     fn read(&mut self, range: Range<u64>) -> io::Result<Vec<u8>> {
-        let state = self.disk.0.borrow();
+        let state = self.disk.lock();
         let live = &state.contents[self.file].live;
         let end = (range.end as usize).min(live.len());
         Ok(live.get(range.start as usize..end).unwrap_or_default().to_vec())
@@ -236,6 +239,11 @@ impl FileHandle for DiskFile {
             }
             Ok(())
         })
+    }
+
+    fn syncing(&self) -> io::Result<FileSyncing> {
+        let mut file = Self { disk: self.disk.clone(), file: self.file };
+        Ok(Box::new(move || file.sync()))
     }
 
     fn try_lock(&self) -> Result<(), TryLockError> {

@@ -164,6 +164,13 @@ fn acknowledged_entry_is_lost_by_a_power_cut() {
 }
 
 #[test]
+fn acts_that_share_a_sync_are_acknowledged_before_it() {
+    let count = every_cut(&Image::new(), work::share);
+    println!("{} images, {} recovered", count.seen.len(), count.recovered);
+    assert!(count.seen.len() > 4_000 && count.recovered > 0, "{}", count.seen.len());
+}
+
+#[test]
 fn entry_that_a_killed_writer_left_is_built_upon_before_it_is_durable() {
     let whole = Disk::default();
     work::record(&whole, &mut Done::default()).unwrap();

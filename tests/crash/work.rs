@@ -7,7 +7,8 @@ use handseal::event::{At, Body, EntryHash, Kept, Noted, Salts, SignedEvent, Subj
 use handseal::identity::{CaseId, SigningKey, Trust};
 use handseal::ledger::{RecordKind, RecordReader, SignedCheckpoint};
 use handseal::store::{
-    Actor, CaseError, CaseFile, FileStore, Opening, Pruning, Recorded, Store, erase_pruned_in,
+    Actor, CaseError, CaseFile, FileStore, Opening, Pruning, Recorded, SharedCase, Store,
+    erase_pruned_in,
 };
 
 use crate::disk::{Disk, Image};
@@ -162,4 +163,30 @@ pub(crate) fn prune_all<S: Store>(case: &mut CaseFile<S>, id: CaseId) -> Result<
 /// Writes the ledger anew without them.
 pub(crate) fn erase(disk: &Disk, _done: &mut Done) -> Result<(), CaseError> {
     erase_pruned_in(disk.clone(), Path::new(CASE), &trust()).map(drop)
+}
+
+/// Records several acts by writes of their own, and makes them durable by one sync.
+pub(crate) fn share(disk: &Disk, done: &mut Done) -> Result<(), CaseError> {
+    let mut entropy = Seeded::new(4);
+    let key = root();
+    let mut case = created(disk, &mut entropy)?;
+    done.entries = entries(&disk.live()[Path::new(CASE)]);
+    let id = case.open_case("1/41", &Actor::organisation(&key), at(), &mut entropy)?;
+    done.entries = entries(&disk.live()[Path::new(CASE)]);
+    let shared = SharedCase::new(case);
+    for round in 0..2 {
+        let recorded = shared.durably(|case| {
+            let mut all = Vec::new();
+            for text in ["one", "two", "three"] {
+                let event = signed(case, (id, text), &mut entropy)?;
+                all.extend(case.record([event])?);
+            }
+            Ok(all)
+        })?;
+        done.take(&recorded);
+        if round == 0 {
+            done.head = Some(shared.durably(|case| case.checkpoint(&heads(1)))?);
+        }
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use handseal::identity::OsEntropy;
-use handseal::store::{CaseError, CaseFile, MemoryStore, Store, StoreError};
+use handseal::store::{CaseError, CaseFile, MemoryStore, Store, StoreError, Syncing};
 
 use crate::{at, begun, failures, heads, note, opened, records, remark, root, verified};
 
@@ -69,6 +69,10 @@ impl Store for Faulty {
             return Err(failed("sync"));
         }
         Ok(())
+    }
+
+    fn syncing(&self) -> Result<Syncing, StoreError> {
+        unreachable!("one thread writes")
     }
 
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {

@@ -18,6 +18,7 @@ mod key_ends;
 mod prune;
 mod prune_again;
 mod requests;
+mod shared;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
