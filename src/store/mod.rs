@@ -28,6 +28,7 @@ mod load;
 mod memory;
 mod prune;
 mod requests;
+mod scrub;
 mod shared;
 #[cfg(feature = "timestamp")]
 mod time_stamp;

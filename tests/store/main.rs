@@ -18,6 +18,7 @@ mod key_ends;
 mod prune;
 mod prune_again;
 mod requests;
+mod scrub;
 mod shared;
 
 use std::path::PathBuf;
