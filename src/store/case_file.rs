@@ -149,7 +149,8 @@ impl CaseFile<FileStore> {
     /// # Errors
     ///
     /// [`CaseError::Store`] when it cannot be opened or another process writes it;
-    /// [`CaseError::ReadOnly`] when its header is not ours, so that nothing can be read.
+    /// [`CaseError::ReadOnly`] when its header is not ours, so that nothing can be read;
+    /// [`CaseError::NeverOpened`] when its making broke off.
     pub fn open(path: impl AsRef<Path>, trust: &Trust) -> Result<(Self, Recovery), CaseError> {
         load::open(FileStore::open(path)?, trust)
     }

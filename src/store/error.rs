@@ -149,6 +149,11 @@ pub enum CaseError {
         /// Its type.
         event_type: EventType,
     },
+    /// The ledger was never opened: its making broke off before anything in it was acknowledged.
+    #[error(
+        "the making of this ledger broke off before anything was recorded in it: remove the file and make it anew"
+    )]
+    NeverOpened,
     /// The checkpoint key is not the one that the ledger registers.
     #[error("the key is not the one that signs this ledger's heads")]
     NotCheckpointKey,

@@ -25,12 +25,15 @@ pub(crate) fn open<F: FileSystem>(
     trust: &Trust,
 ) -> Result<(CaseFile<FileStore<F>>, Recovery), CaseError> {
     let (mut case, tail) = replay(store, trust)?;
-    let Some(range) = tail else {
-        return Ok((case, Recovery::Clean));
-    };
     if case.read_only.is_some() {
         return Ok((case, Recovery::Clean));
     }
+    if case.fold.origin.is_none() {
+        return Err(CaseError::NeverOpened);
+    }
+    let Some(range) = tail else {
+        return Ok((case, Recovery::Clean));
+    };
     let kept = case.store.cut(range.start)?;
     Ok((case, Recovery::Cut { range, kept }))
 }
@@ -40,7 +43,13 @@ pub(crate) fn open_memory(
     trust: &Trust,
 ) -> Result<CaseFile<MemoryStore>, CaseError> {
     let (mut case, tail) = replay(store, trust)?;
-    if let (Some(range), None) = (tail, &case.read_only) {
+    if case.read_only.is_some() {
+        return Ok(case);
+    }
+    if case.fold.origin.is_none() {
+        return Err(CaseError::NeverOpened);
+    }
+    if let Some(range) = tail {
         case.store.truncate(range.start);
     }
     Ok(case)

@@ -172,6 +172,7 @@ pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
         CaseError::NothingToPrune,
         CaseError::StillHeld { item: ItemId::from([1; 16]) },
         CaseError::NotARequestAct { event_type: EventType::Noted },
+        CaseError::NeverOpened,
         CaseError::NotCheckpointKey,
         CaseError::NotOfAHead,
         CaseError::NotEnrolled { party: party() },
