@@ -8,6 +8,7 @@ pub(crate) mod image;
 mod json;
 pub(crate) mod opening;
 pub(crate) mod passphrase;
+pub(crate) mod policies;
 pub(crate) mod requests;
 pub(crate) mod side;
 pub(crate) mod unread;
@@ -155,11 +156,12 @@ impl Arguments {
         place: &mut Option<PathBuf>,
     ) -> Result<(), Failure> {
         let path = self.path(option)?;
-        if place.replace(path).is_some() {
-            let message = format!("{option} is given twice");
-            return Err(Failure::usage(message, self.usage));
-        }
-        Ok(())
+        place.replace(path).map_or(Ok(()), |_| Err(self.twice(option)))
+    }
+
+    /// An option that may stand once, and stands again.
+    pub(crate) fn twice(&self, option: &str) -> Failure {
+        Failure::usage(format!("{option} is given twice"), self.usage)
     }
 
     /// A path behind an option.

@@ -14,9 +14,9 @@ use crate::event::EntryHash;
 use crate::identity::{OrgId, Thumbprint, Trust};
 use crate::ledger::SignedCheckpoint;
 use crate::merkle::{ConsistencyProof, Hash};
+use crate::verify::error::VerifierError;
 use crate::verify::finding::Finding;
 use crate::verify::misbehaviour::Misbehaviour;
-use crate::verify::verifier::VerifierError;
 pub(crate) use register::registers;
 use side::Side;
 

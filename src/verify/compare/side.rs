@@ -10,9 +10,10 @@ use crate::merkle::{Hash, Tree, leaf_hash};
 use crate::verify::code::{Class, Code};
 use crate::verify::compare::register::registers;
 use crate::verify::compare::{Compared, SideKind};
+use crate::verify::error::VerifierError;
 use crate::verify::finding::Finding;
 use crate::verify::report::{Report, Scope};
-use crate::verify::verifier::{Verifier, VerifierError};
+use crate::verify::verifier::Verifier;
 
 /// The entries of a whole ledger, by their hashes.
 #[derive(Debug, Default)]
