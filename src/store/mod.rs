@@ -45,7 +45,7 @@ pub use extract::Extract;
 pub use file::FileStore;
 pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
-pub use key_life::KeyEnd;
+pub use key_life::{KeyEnd, Replaced};
 pub use load::recover;
 pub use memory::MemoryStore;
 pub use prune::{Listed, Pruning};
