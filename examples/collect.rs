@@ -1,7 +1,7 @@
 //! Makes a case from your own files.
 //!
 //! ```text
-//! cargo run --example collect -- --out CASE --key KEYFILE --item LABEL=PATH
+//! cargo run --example collect -- --out CASE --key KEY --item LABEL=PATH
 //! ```
 //!
 //! Each content is read once and measured, recorded as `acquired` under a random id, and `labelled`. The
@@ -21,7 +21,7 @@ use handseal::event::Measured;
 use handseal::evidence::directory::{
     DirectoryMeasurement, DirectoryOptions, DirectoryPass, DirectorySecret, Mounts, Unreadable,
 };
-use handseal::evidence::{DigestAlgorithm, Measurement, Options, Pass, Progress, ReadErrors};
+use handseal::evidence::{Measurement, Options, Pass, Progress, ReadErrors};
 use handseal::identity::{ItemId, OsEntropy};
 use handseal::interop::ewf::{EwfImage, StoredDigest};
 use handseal::store::{Actor, CaseFile, MemoryStore};
@@ -31,15 +31,17 @@ use common::content::{self, ProgressLine};
 use common::image;
 use common::opening::{DraftFile, Keys, Readers, beside, check_absent, directory_of, publish};
 use common::passphrase::Passphrase;
+use common::signer::{self, KeyAt};
 use common::unread;
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
-usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]... [--segments LABEL=PATH]...
+usage: collect --out CASE --key KEY [--checkpoint-key KEY] [--item LABEL=PATH]... [--segments LABEL=PATH]...
                [--digest sha512|sha1|md5]... [--past-read-errors] [--enter-mounts]
                [--passphrase-file WORDS]
-Makes the case file CASE, the head CASE.head, and, if they are not there, the root key KEYFILE and
-the ledger's checkpoint key KEYFILE.checkpoint (PKCS#8 PEM, readable by you alone).
+Makes the case file CASE and the head CASE.head. The organisation signs with KEY, the heads are signed with
+--checkpoint-key, an Ed25519 key, or KEY.checkpoint where KEY is a file. Key files that are not there are made
+(PKCS#8 PEM, readable by you alone). KEY can be agent:FINGERPRINT, in the SSH agent, or pkcs11:token=LABEL?module-path=FILE&pin-source=FILE (RFC 7512).
 An item is a file, a directory, a block device or, as -, standard input; of a content in segments, name the
 first (image.001 or .000). SHA-256 is always made; SHA-1 and MD5 are legacy, to match the records of other tools.
 Of an E01 image the medium is the content, and the digests that it stores are compared and recorded, and
@@ -60,14 +62,18 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
     let (mut out, mut key, mut words, mut items) = (None, None, None, Vec::new());
+    let mut heads_key = None;
     let (mut options, mut mounts) = (Options::default(), Mounts::Record);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--out" => arguments.once("--out", &mut out)?,
-            "--key" => arguments.once("--key", &mut key)?,
+            "--key" => KeyAt::once(&mut arguments, "--key", &mut key)?,
+            "--checkpoint-key" => KeyAt::once(&mut arguments, &argument, &mut heads_key)?,
             "--item" => items.push((arguments.pair("--item")?, Bytes::Whole)),
             "--segments" => items.push((arguments.pair("--segments")?, Bytes::InSegments)),
-            "--digest" => options.digests = options.digests.with(algorithm(&mut arguments)?),
+            "--digest" => {
+                options.digests = options.digests.with(content::algorithm(&mut arguments, USAGE)?)
+            }
             "--passphrase-file" => arguments.once("--passphrase-file", &mut words)?,
             "--past-read-errors" => options.read_errors = ReadErrors::Record,
             "--enter-mounts" => mounts = Mounts::Enter,
@@ -77,22 +83,14 @@ fn run() -> Result<(), Failure> {
     let (Some(out), Some(key)) = (out, key) else {
         return Err(Failure::usage("--out and --key are needed", USAGE));
     };
-    if out == key || out == beside(&key, ".checkpoint") || beside(&out, ".head") == key {
+    let heads_key = signer::checkpoint_key(&key, heads_key.as_ref(), USAGE)?;
+    let made = [out.clone(), beside(&out, ".head")];
+    let is_made = |key: &KeyAt| key.path().is_some_and(|path| made.iter().any(|own| own == path));
+    if is_made(&key) || is_made(&heads_key) {
         return Err(Failure::usage("the case and the keys need names of their own", USAGE));
     }
     let words = words.as_deref().map(Passphrase::from_file).transpose()?;
-    collect(&out, (&key, words.as_ref()), &items, (options, mounts))
-}
-
-fn algorithm(arguments: &mut Arguments) -> Result<DigestAlgorithm, Failure> {
-    let name = arguments.value("--digest")?;
-    if name == "sha256" {
-        return Err(Failure::usage("SHA-256 is always made: leave --digest sha256 out", USAGE));
-    }
-    DigestAlgorithm::from_code(&name).ok_or_else(|| {
-        let message = format!("{} is no digest that is made here", escaped(&name));
-        Failure::usage(message, USAGE)
-    })
+    collect(&out, ([&key, &heads_key], words.as_ref()), &items, (options, mounts))
 }
 
 /// How a path stands for the bytes of an item.
@@ -144,7 +142,7 @@ impl Found {
 
 fn collect(
     out: &Path,
-    (key, words): (&Path, Option<&Passphrase>),
+    ([root, heads], words): ([&KeyAt; 2], Option<&Passphrase>),
     items: &[Item],
     (options, mounts): (Options, Mounts),
 ) -> Result<(), Failure> {
@@ -155,14 +153,16 @@ fn collect(
     check_absent(&head_path)?;
     for ((_, path), _) in items {
         check_outside(path, out)?;
-        check_outside(path, key)?;
+        for key in [root, heads].into_iter().filter_map(KeyAt::path) {
+            check_outside(path, key)?;
+        }
     }
     let collected = measure(out, items, (options, mounts))?;
     let mut entropy = OsEntropy;
-    let keys = Keys::at(key, words, &mut entropy)?;
+    let keys = Keys::at(root, heads, words, &mut entropy)?;
     let mut case = keys.begin(common::now()?, &mut entropy)?;
     let ids = record(&mut case, out, &keys, &collected)?;
-    let head = case.checkpoint(&keys.checkpoint)?;
+    let head = case.checkpoint(keys.checkpoint.as_ref())?;
     for file in collected.iter().filter_map(|item| item.found.beside()) {
         file.publish()?;
     }
@@ -313,7 +313,7 @@ fn record(
     /// As many as fit into one event with the digests of their parts.
     const GROUP: usize = 16;
     let (at, mut entropy) = (common::now()?, OsEntropy);
-    let actor = Actor::organisation(&keys.root);
+    let actor = Actor::organisation(keys.root.as_ref());
     let id = case.open_case(&file_name(out), &actor, at, &mut entropy)?;
     let mut all = Vec::new();
     for group in collected.chunks(GROUP) {

@@ -35,7 +35,8 @@ usage: compare CASE CASE [--root FINGERPRINT]... [--out PROOF] [--now RFC3339] [
        compare check PROOF --root FINGERPRINT [--json]
        compare check PROOF --key VKEY... [--json]
 A case is a whole ledger or an extract. --out gets the proof of misbehaviour, where two signed heads contradict
-each other. VKEY is the text of a key of the ledger, as in name+id+key.";
+each other. VKEY is the text of a key of the ledger, as in name+id+key. A proof by a cosigner does not say whose the key is:
+it is checked with --key.";
 
 fn main() -> ExitCode {
     match run() {
@@ -128,6 +129,14 @@ fn check(path: &str, asked: &Asked) -> Result<u8, Failure> {
         None => proof.verify_under_keys(&asked.keys),
     };
     match proven {
+        // As a cosigner keeps it: it knows the key of the ledger, and not who registered it.
+        Err(_) if !asked.roots.is_empty() && proof.entries().is_empty() => {
+            common::say(
+                "NOT PROVEN — nothing in the file registers the keys of the heads, so the root says nothing of them. \
+                 Under the ledger's own key, --key VKEY, it can be checked.\n",
+            )?;
+            Ok(1)
+        }
         Err(error) => not_proven(&error.into()),
         Ok(proven) if asked.json.is_some() => {
             common::say(common::json(&proven)? + "\n").map(|()| 0)

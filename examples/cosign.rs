@@ -21,20 +21,26 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use handseal::identity::{KeyFile, OsEntropy, Signer, SigningKey, Trust};
+use handseal::identity::{OsEntropy, SigningKey, Trust};
 use handseal::ledger::{CosignatureRequest, KeyName, SignedCheckpoint, VerifierKey};
 use handseal::store::{CaseFile, CosignError, Cosigner, FileMemory};
 use handseal::verify::escaped;
 
-use common::opening::{beside, check_absent, publish};
+use common::opening::{beside, check_absent, check_signs_heads, publish};
+use common::passphrase::{self, Passphrase};
+use common::signer::KeyAt;
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
-usage: cosign request CASE --key KEYFILE --out REQUEST [--last COSIGNED | --from SIZE]
+usage: cosign request CASE (--key KEYFILE | --checkpoint-key KEY) --out REQUEST [--last COSIGNED | --from SIZE]
+              [--passphrase-file WORDS]
        cosign sign REQUEST --state DIRECTORY --key KEYFILE --name NAME --ledger FILE... --out COSIGNED
-KEYFILE of a request is the root key of the case, beside which KEYFILE.checkpoint is, as `collect` leaves them;
-that of a cosigner is made, with DIRECTORY, if it is not there, and is used for nothing else. NAME is what others know
-the cosigner by, such as cosigner.example.org. FILE has the key of a ledger, as in name+id+key.";
+              [--passphrase-file WORDS]
+A request is signed with KEYFILE.checkpoint, where KEYFILE is the root key of the case, as `collect` leaves them, or with
+KEY: a file; agent:FINGERPRINT, a key in the SSH agent; or pkcs11:token=LABEL?module-path=FILE&pin-source=FILE.
+KEYFILE of a cosigner is made, with DIRECTORY, if it is not there, and is used for nothing else. NAME is what others know
+the cosigner by, such as cosigner.example.org. FILE has the key of a ledger, as in name+id+key. Key files are read, and
+made, under the passphrase in the first line of WORDS if it is given.";
 
 fn main() -> ExitCode {
     match run() {
@@ -47,7 +53,9 @@ fn main() -> ExitCode {
 struct Asked {
     words: Vec<String>,
     from: Option<u64>,
+    heads_key: Option<KeyAt>,
     key: Option<PathBuf>,
+    passphrase: Option<PathBuf>,
     last: Option<PathBuf>,
     ledgers: Vec<PathBuf>,
     name: Option<String>,
@@ -64,7 +72,11 @@ fn run() -> Result<u8, Failure> {
                 let text = arguments.value("--from")?;
                 asked.from = Some(common::parse("--from", &text)?);
             }
+            "--checkpoint-key" => {
+                KeyAt::once(&mut arguments, "--checkpoint-key", &mut asked.heads_key)?;
+            }
             "--key" => arguments.once("--key", &mut asked.key)?,
+            "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.passphrase)?,
             "--last" => arguments.once("--last", &mut asked.last)?,
             "--ledger" => asked.ledgers.push(arguments.path("--ledger")?),
             "--name" => asked.name = Some(arguments.value("--name")?),
@@ -76,7 +88,17 @@ fn run() -> Result<u8, Failure> {
     }
     let words: Vec<_> = asked.words.iter().map(String::as_str).collect();
     match (words.as_slice(), &asked.key, &asked.out) {
-        (["request", case], Some(key), Some(out)) => request(case.as_ref(), key, out, &asked),
+        (["request", case], key, Some(out)) => {
+            let beside = |key: &PathBuf| KeyAt::File(beside(key, ".checkpoint"));
+            let key = match (key, &asked.heads_key) {
+                (Some(key), None) => beside(key),
+                (None, Some(key)) => key.clone(),
+                (Some(_), Some(_)) | (None, None) => {
+                    return Err(Failure::usage("give --key or --checkpoint-key", USAGE));
+                }
+            };
+            request(case.as_ref(), &key, out, &asked)
+        }
         (["sign", file], Some(key), Some(out)) => sign(file.as_ref(), key, out, &asked),
         ([] | [_, ..], ..) => {
             Err(Failure::usage("say whether to request or to sign, with --key and --out", USAGE))
@@ -84,11 +106,13 @@ fn run() -> Result<u8, Failure> {
     }
 }
 
-fn request(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failure> {
+fn request(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failure> {
     let vkey = beside(out, ".vkey");
     check_absent(out)?;
     check_absent(&vkey)?;
-    let key = KeyFile::read(beside(key, ".checkpoint"))?;
+    let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
+    let key = key.signer(words.as_ref())?;
+    check_signs_heads(key.as_ref())?;
     let old_size = match (&asked.last, asked.from) {
         (Some(last), None) => read_head(last)?.unverified().size(),
         (None, from) => from.unwrap_or(0),
@@ -96,7 +120,7 @@ fn request(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Fai
     };
     let in_case = |error| Failure::in_file(path, error);
     let (mut case, _) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
-    let request = case.cosignature_request(old_size, &key).map_err(in_case)?;
+    let request = case.cosignature_request(old_size, key.as_ref()).map_err(in_case)?;
     let said = request.head.unverified();
     let name = KeyName::parse(said.origin())?;
     publish(&vkey, format!("{}\n", VerifierKey::new(name, key.public_key().clone())?).as_bytes())?;
@@ -119,8 +143,18 @@ fn sign(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failur
     let request = request.map_err(|error| Failure::in_file(path, error))?;
     let name: KeyName = KeyName::parse(name)?;
     let ledgers: Result<Vec<_>, _> = asked.ledgers.iter().map(|path| ledger_key(path)).collect();
-    let (memory, key) = memory_and_key(state, key)?;
-    let cosigner = ledgers?.into_iter().fold(Cosigner::new(name, key, memory)?, Cosigner::knows);
+    let ledgers = ledgers?;
+    // Before anything is made: a key that has signed nothing is of no use to anybody.
+    if !ledgers.iter().any(|known| known.name().as_str() == request.head.unverified().origin()) {
+        let origin = escaped(request.head.unverified().origin());
+        common::say(format_args!(
+            "REFUSED — no key of the ledger {origin} is given by --ledger. Nothing was made.\n"
+        ))?;
+        return Ok(1);
+    }
+    let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
+    let (memory, key) = memory_and_key(state, key, words.as_ref())?;
+    let cosigner = ledgers.into_iter().fold(Cosigner::new(name, key, memory)?, Cosigner::knows);
     // Before 1970 is no time of a cosignature.
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     match cosigner.cosign(&request, clock) {
@@ -144,7 +178,8 @@ fn sign(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failur
             let [one, other] = proof.heads();
             common::say(format_args!(
                 "FORK — two signed heads of the sizes {} and {} contradict each other.\n\
-                 Nothing was signed. The proof is in {}; `compare check` verifies it.\n",
+                 Nothing was signed. The proof is in {}; whoever has the key of the ledger verifies it, with\n\
+                 `compare check PROOF --key KEY`. With the root alone it is not verified: a cosigner has not what registers the key.\n",
                 one.unverified().size(),
                 other.unverified().size(),
                 shown(state),
@@ -170,15 +205,19 @@ fn ledger_key(path: &Path) -> Result<VerifierKey, Failure> {
 }
 
 /// Opens the cosigner's memory and reads its key, or makes both. A key without its memory could contradict itself.
-fn memory_and_key(directory: &Path, path: &Path) -> Result<(FileMemory, SigningKey), Failure> {
+fn memory_and_key(
+    directory: &Path,
+    path: &Path,
+    words: Option<&Passphrase>,
+) -> Result<(FileMemory, SigningKey), Failure> {
     if path.symlink_metadata().is_ok() {
-        let key = KeyFile::read(path)?;
+        let key = passphrase::read(path, words)?;
         return Ok((FileMemory::open(directory)?, key));
     }
     // A new key has signed nothing: what was remembered for another makes it stricter only.
     let memory = FileMemory::open(directory).or_else(|_| FileMemory::create(directory))?;
     let key = SigningKey::generate(&mut OsEntropy)?;
-    KeyFile::create(path, &key)?;
+    passphrase::create(path, &key, words)?;
     Ok((memory, key))
 }
 

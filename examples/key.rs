@@ -9,8 +9,6 @@
 
 mod common;
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -27,7 +25,7 @@ key, or one of P-256 with --esp256. Shows the public half of a secret key, or a 
 The passphrase is the first line of WORDS.";
 
 /// Longer than any file with one public key.
-const MAX_PUBLIC: u64 = 16 * 1024;
+const MAX_PUBLIC: usize = 16 * 1024;
 
 enum Task {
     Make,
@@ -87,12 +85,13 @@ fn read(file: &Path, words: Option<&Passphrase>) -> Result<PublicKey, Failure> {
     if words.is_some() {
         return Ok(common::passphrase::read(file, words)?.public_key().clone());
     }
-    let mut text = String::new();
-    let opened = File::open(file).map_err(|error| Failure::in_file(file, error))?;
-    let read = opened.take(MAX_PUBLIC).read_to_string(&mut text);
-    read.map_err(|error| Failure::in_file(file, error))?;
+    let text = common::first_text(file, MAX_PUBLIC)?;
     if text.starts_with("-----BEGIN PUBLIC KEY") {
         PublicKey::from_pem(&text).map_err(|error| Failure::in_file(file, error))
+    } else if text.starts_with("-----BEGIN CERTIFICATE") {
+        let message =
+            "a certificate, not a key; `openssl x509 -pubkey -noout` prints the key in it";
+        Err(Failure::in_file(file, message))
     } else if text.starts_with("-----BEGIN") {
         Ok(KeyFile::read(file)?.public_key().clone())
     } else {

@@ -25,7 +25,7 @@ use handseal::store::{
 };
 use handseal::verify::{Code, REGISTRAR, Report, Verdict, Verifier};
 
-use common::{Failure, say};
+use common::{Failure, ensure, say};
 
 fn main() -> ExitCode {
     match year() {
@@ -150,7 +150,9 @@ fn march(case: &mut Case, keys: &Keys, people: &People) -> Result<(), Failure> {
         key: Some(&keys.ben_next),
     };
     let lost = (keys.ben.public_key().thumbprint(), KeyEnd::Lost);
-    case.replace_key(people.ben, lost, &enrolment, &registrar, at, &mut OsEntropy)?;
+    let replaced =
+        case.replace_key(people.ben, lost, &enrolment, &registrar, at, &mut OsEntropy)?;
+    ensure(replaced.others.is_empty(), "Ben has no other key")?;
     case.retire(people.carl, KeyEnd::Left, &registrar, at)?;
     say("MARCH      Ben has a key in the place of the one that he lost; Carl's is ended\n")?;
     let carl = Actor::new(people.carl, &keys.carl);
@@ -189,7 +191,9 @@ fn november(case: &mut Case, keys: &Keys, people: &People) -> Result<(), Failure
     let stolen = KeyEnd::Compromised { since: time("2026-09-15T00:00:00Z")? };
     let registrar = Actor::new(people.registrar, &keys.registrar);
     let old = (keys.ana.public_key().thumbprint(), stolen);
-    case.replace_key(people.ana, old, &enrolment, &registrar, at, &mut OsEntropy)?;
+    let replaced = case.replace_key(people.ana, old, &enrolment, &registrar, at, &mut OsEntropy)?;
+    // A thief may have got another key registered: it would stay good.
+    ensure(replaced.others.is_empty(), "Ana has no other key")?;
     remark(case, &Actor::new(people.ana, &keys.ana_next), at)?;
     say("NOVEMBER   Ana's key was stolen in September, and signed something in October\n")
 }

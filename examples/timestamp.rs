@@ -1,14 +1,14 @@
 //! Has the time of a ledger's head attested by an outside authority (RFC 3161).
 //!
 //! ```text
-//! cargo run --example timestamp -- request CASE --out FILE.tsq [--key KEYFILE]
-//! cargo run --example timestamp -- record CASE --request FILE.tsq --reply FILE.tsr [--key KEYFILE]
-//! cargo run --example timestamp -- ask CASE --url http://AUTHORITY [--key KEYFILE]
+//! cargo run --example timestamp -- request CASE --out FILE.tsq [--key KEY]
+//! cargo run --example timestamp -- record CASE --request FILE.tsq --reply FILE.tsr [--key KEY]
+//! cargo run --example timestamp -- ask CASE --url http://AUTHORITY [--key KEY]
 //! ```
 //!
 //! `request` signs a head over everything recorded and writes the request for it, to be carried or posted to the authority. `record` takes the reply
-//! and records its token. `ask` does both over HTTP. KEYFILE is the organisation's root key, `CASE.key` unless another is named; the key of
-//! the ledger's heads stands beside it as `KEYFILE.checkpoint`. `verify --authority PEM` shows what it attests.
+//! and records its token. `ask` does both over HTTP. KEY is the organisation's root key, the file `CASE.key` unless another is named; the key of
+//! the ledger's heads stands beside it as `KEY.checkpoint`, or is named. `verify --authority PEM` shows what it attests.
 //!
 //! Exit status: 0 done, 2 not done.
 
@@ -18,20 +18,25 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use handseal::identity::{KeyFile, OsEntropy, SigningKey, Trust};
+use handseal::identity::{OsEntropy, Signer, Trust};
 use handseal::ledger::Checkpoint;
 use handseal::store::{Actor, CaseFile};
 use handseal::timestamp::{MAX_TOKEN, TimeStampRequest};
 
 use common::opening::{beside, check_absent, publish};
+use common::passphrase::Passphrase;
+use common::signer::{self, KeyAt};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
-usage: timestamp request CASE --out FILE.tsq [--key KEYFILE]
-       timestamp record CASE --request FILE.tsq --reply FILE.tsr [--key KEYFILE]
-       timestamp ask CASE --url http://AUTHORITY [--key KEYFILE]
-Has the time of the case's head attested. KEYFILE is the root key of the organisation that keeps the case, CASE.key
-unless it is named; KEYFILE.checkpoint signs its heads.";
+usage: timestamp request CASE --out FILE.tsq [KEYS]
+       timestamp record CASE --request FILE.tsq --reply FILE.tsr [KEYS]
+       timestamp ask CASE --url http://AUTHORITY [KEYS]
+KEYS are [--key KEY] [--checkpoint-key KEY] [--passphrase-file WORDS].
+Has the time of the case's head attested. The root key of the organisation that keeps the case is --key, CASE.key unless
+it is named; --checkpoint-key, or KEY.checkpoint where KEY is a file, signs its heads. KEY is a file, read under the
+passphrase in the first line of WORDS if it is given; or agent:FINGERPRINT, a key in the SSH agent; or
+pkcs11:token=LABEL?module-path=FILE&pin-source=FILE, one on a token (RFC 7512).";
 
 /// How long an authority is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -46,7 +51,9 @@ fn main() -> ExitCode {
 /// What the command line names.
 #[derive(Default)]
 struct Asked {
-    key: Option<PathBuf>,
+    heads_key: Option<KeyAt>,
+    key: Option<KeyAt>,
+    words: Option<PathBuf>,
     out: Option<PathBuf>,
     reply: Option<PathBuf>,
     request: Option<PathBuf>,
@@ -58,7 +65,11 @@ fn run() -> Result<(), Failure> {
     let (mut words, mut asked) = (Vec::new(), Asked::default());
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
-            "--key" => arguments.once("--key", &mut asked.key)?,
+            "--checkpoint-key" => {
+                KeyAt::once(&mut arguments, "--checkpoint-key", &mut asked.heads_key)?;
+            }
+            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
+            "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.words)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--reply" => arguments.once("--reply", &mut asked.reply)?,
             "--request" => arguments.once("--request", &mut asked.request)?,
@@ -71,7 +82,10 @@ fn run() -> Result<(), Failure> {
         return Err(Failure::usage("an act and CASE are needed", USAGE));
     };
     let path = PathBuf::from(case);
-    let mut ledger = Ledger::open(&path, asked.key)?;
+    let key = asked.key.unwrap_or_else(|| KeyAt::File(beside(&path, ".key")));
+    let heads_key = signer::checkpoint_key(&key, asked.heads_key.as_ref(), USAGE)?;
+    let words = asked.words.as_deref().map(Passphrase::from_file).transpose()?;
+    let mut ledger = Ledger::open(&path, [&key, &heads_key], words.as_ref())?;
     match (act.as_str(), asked.out, asked.request, asked.reply, asked.url) {
         ("request", Some(out), None, None, None) => {
             check_absent(&out)?;
@@ -97,14 +111,17 @@ fn run() -> Result<(), Failure> {
 struct Ledger<'p> {
     path: &'p Path,
     case: CaseFile,
-    root: SigningKey,
-    heads: SigningKey,
+    root: Box<dyn Signer>,
+    heads: Box<dyn Signer>,
 }
 
 impl<'p> Ledger<'p> {
-    fn open(path: &'p Path, key: Option<PathBuf>) -> Result<Self, Failure> {
-        let key = key.unwrap_or_else(|| beside(path, ".key"));
-        let (root, heads) = (KeyFile::read(&key)?, KeyFile::read(beside(&key, ".checkpoint"))?);
+    fn open(
+        path: &'p Path,
+        [root, heads]: [&KeyAt; 2],
+        words: Option<&Passphrase>,
+    ) -> Result<Self, Failure> {
+        let (root, heads) = (root.signer(words)?, heads.signer(words)?);
         let opened = CaseFile::open(path, &Trust::new());
         let (case, _) = opened.map_err(|error| Failure::in_file(path, error))?;
         Ok(Self { path, case, root, heads })
@@ -112,7 +129,7 @@ impl<'p> Ledger<'p> {
 
     /// The request for the head over everything recorded: the last one, or a new one.
     fn request(&mut self) -> Result<(Checkpoint, TimeStampRequest), Failure> {
-        let head = self.case.checkpoint(&self.heads);
+        let head = self.case.checkpoint(self.heads.as_ref());
         let head = head.map_err(|error| Failure::in_file(self.path, error))?;
         let head = head.unverified().clone();
         let request = TimeStampRequest::for_head(&head, &mut OsEntropy)?;
@@ -121,7 +138,7 @@ impl<'p> Ledger<'p> {
 
     fn record(&mut self, request: &TimeStampRequest, reply: &[u8]) -> Result<(), Failure> {
         let token = request.accept(reply)?;
-        let (actor, at) = (Actor::organisation(&self.root), common::now()?);
+        let (actor, at) = (Actor::organisation(self.root.as_ref()), common::now()?);
         let recorded = self.case.record_time_stamp(&token, &actor, at);
         let recorded = recorded.map_err(|error| Failure::in_file(self.path, error))?;
         let (index, time) = (recorded.index, token.claimed_time());

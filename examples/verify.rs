@@ -17,7 +17,7 @@ use common::asked::{Asked, CUSTODY, Output};
 const USAGE: &str = "\
 usage: verify [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PATH]...
               [--cosigner VKEY]... [--threshold K] [--manifest ITEM=PATH]... [--segments ITEM=PATH]... [--parts ITEM=PATH]... [--now RFC3339]
-              [--catalogue FILE] [--extend-catalogue FILE]... [--policy FILE]
+              [--catalogue FILE] [--extend-catalogue FILE]... [--policy [ROOT=]FILE]...
               [--head-since RFC3339=FILE]... [--beside FILE]...
               [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--authority PEM]... [--enter-mounts] [--json]
 ITEM is an id, or a disclosed label that is unique in the case. A content is a file, a block device or, as
@@ -27,7 +27,8 @@ An authority is the certificate of a time-stamping authority's root: without one
 A head with the instant since which it is kept tells what a key signed before it was stolen; a file of another
 organisation's ledger beside the case, in which order that organisation has what was imported.
 With cosigners, a head counts only if K of them, or all, have signed it.
-A catalogue, or a policy of roles, replaces the embedded one; an extension is laid over the catalogue.
+A catalogue, or a policy of roles, replaces the embedded one; an extension is laid over the catalogue. A policy
+with the fingerprint of a root is for the people of that organisation alone.
 Without CASE, the sample case under examples/sample is verified.";
 
 fn main() -> ExitCode {

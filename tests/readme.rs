@@ -64,10 +64,15 @@ fn folder(name: &str) -> PathBuf {
 fn every_command_runs_and_what_it_prints_to_run_next_runs_too() {
     let folder = folder("readme-commands");
     let mut ran = 0;
+    let mut root = String::new();
     for command in blocks("sh").into_iter().flatten() {
         if command == "cargo test" {
             continue;
         }
+        // What only a run can tell: the root of the case, and the id in the file of one who asks.
+        let ask = std::fs::read_to_string(folder.join("ana.ask")).unwrap_or_default();
+        let party = ask.split_whitespace().nth(1).unwrap_or_default();
+        let command = &command.replace("FINGERPRINT", &root).replace("PARTY", party);
         let printed = succeeded(command, &run(command, &folder));
         ran += 1;
         if command.contains("--example collect") {
@@ -75,6 +80,8 @@ fn every_command_runs_and_what_it_prints_to_run_next_runs_too() {
                 .lines()
                 .find(|line| line.starts_with("cargo run --example verify"))
                 .unwrap_or_else(|| panic!("no command in {printed}"));
+            let mut words = next.split_whitespace().skip_while(|word| *word != "--root");
+            root = words.nth(1).unwrap().to_owned();
             let page = succeeded(next, &run(next, &folder));
             assert!(page.starts_with("CONSISTENT"), "{page}");
         }

@@ -96,6 +96,7 @@ const USE: usize = 11;
 const COSIGNED: usize = 12;
 const WARNING: usize = 13;
 const ATTESTED: usize = 14;
+const BESIDE: usize = 15;
 
 /// A case whose content is not given, so that there is a finding, with a request and a use.
 fn report() -> Report {
@@ -133,6 +134,7 @@ fn report() -> Report {
         .cosigners(CosignerPolicy::new(1, vec![known]).unwrap())
         .use_log(UseLogOf::Item(items[0]))
         .certificate(items[0])
+        .beside(std::io::Cursor::new(b"no case"))
         .verify_bytes(case.store().as_bytes())
         .unwrap()
 }
@@ -176,6 +178,7 @@ fn json_has_the_fields_that_the_specification_lists() {
     check(COSIGNED, &report["cosigned"][0]);
     check(WARNING, &report["warnings"][0]);
     assert_eq!(report["warnings"][0]["at"], "keeper.name");
+    check(BESIDE, &report["beside"][0]);
     check(ATTESTED, &serde_json::to_value(attested()).unwrap());
     let findings = report["findings"].as_array().unwrap();
     assert!(findings.iter().any(|finding| finding["provision"].is_null()));

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use handseal::Timestamp;
 use handseal::evidence::directory::Mounts;
 use handseal::identity::{ItemId, Trust};
-use handseal::law::{Catalogue, Policy, UseLogOf};
+use handseal::law::{Catalogue, UseLogOf};
 use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
 use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
 
 use super::content::{self, ProgressLine};
+use super::policies::Policies;
 use super::{Arguments, Failure, image};
 
 /// In which form the answer is given.
@@ -55,7 +56,7 @@ pub(crate) struct Asked {
     heads: Vec<PathBuf>,
     cosigners: Vec<CosignerKey>,
     threshold: Option<usize>,
-    policy: Option<PathBuf>,
+    policies: Policies,
     kept: Vec<(String, PathBuf)>,
     beside: Vec<PathBuf>,
     contents: Vec<(String, PathBuf)>,
@@ -82,7 +83,7 @@ impl Asked {
                 "--head" => asked.heads.push(arguments.path("--head")?),
                 "--head-since" => asked.kept.push(arguments.pair("--head-since")?),
                 "--beside" => asked.beside.push(arguments.path("--beside")?),
-                "--policy" => arguments.once("--policy", &mut asked.policy)?,
+                "--policy" => asked.policies.add(&mut arguments)?,
                 "--cosigner" => {
                     let text = arguments.value("--cosigner")?;
                     asked.cosigners.push(super::parse("--cosigner", &text)?);
@@ -189,9 +190,11 @@ impl Asked {
             let threshold = self.threshold.unwrap_or(self.cosigners.len());
             verifier = verifier.cosigners(CosignerPolicy::new(threshold, self.cosigners)?);
         }
-        if let Some(path) = &self.policy {
-            let text = super::read(path)?;
-            verifier = verifier.policy(&Policy::parse_bytes(&path.to_string_lossy(), &text)?);
+        for (organisation, policy) in self.policies.read()? {
+            verifier = match organisation {
+                None => verifier.policy(&policy),
+                Some(organisation) => verifier.policy_of(organisation, &policy),
+            };
         }
         let mut manifests = self.manifests;
         for ((item, path), image) in self.contents.into_iter().zip(&images) {

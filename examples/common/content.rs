@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use handseal::evidence::{ContentSource, Progress};
+use handseal::evidence::{ContentSource, DigestAlgorithm, Progress};
 use handseal::verify::escaped;
 
-use super::Failure;
+use super::{Arguments, Failure};
 
 /// What a path stands for: `-` is standard input, a block device is read as one.
 pub(crate) fn source_of(path: PathBuf) -> ContentSource<'static> {
@@ -123,4 +123,19 @@ impl Drop for ProgressLine {
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         }
     }
+}
+
+/// A digest beside SHA-256, by its name.
+pub(crate) fn algorithm(
+    arguments: &mut Arguments,
+    usage: &'static str,
+) -> Result<DigestAlgorithm, Failure> {
+    let name = arguments.value("--digest")?;
+    if name == "sha256" {
+        return Err(Failure::usage("SHA-256 is always made: leave --digest sha256 out", usage));
+    }
+    DigestAlgorithm::from_code(&name).ok_or_else(|| {
+        let message = format!("{} is no digest that is made here", escaped(&name));
+        Failure::usage(message, usage)
+    })
 }

@@ -135,7 +135,7 @@ pub(crate) fn tell_verdict(name: &str, report: &Report) -> Result<(), Failure> {
 pub(crate) fn tell_expected(name: &str, report: &Report, expected: Verdict) -> bool {
     let found = report.verdict;
     if found != expected {
-        eprintln!("{name}: expected the verdict {expected}, found {found}");
+        crate::common::warn(format_args!("{name}: expected the verdict {expected}, found {found}"));
     }
     found == expected
 }

@@ -8,8 +8,10 @@ pub(crate) mod image;
 mod json;
 pub(crate) mod opening;
 pub(crate) mod passphrase;
+pub(crate) mod policies;
 pub(crate) mod requests;
 pub(crate) mod side;
+pub(crate) mod signer;
 pub(crate) mod unread;
 
 use std::error::Error;
@@ -89,8 +91,13 @@ impl<E: Error + 'static> From<E> for Failure {
 
 /// Says why, on standard error, with exit status 2.
 pub(crate) fn refuse(failure: &Failure) -> ExitCode {
-    eprintln!("cannot do that: {failure}");
+    warn(format_args!("cannot do that: {failure}"));
     ExitCode::from(2)
+}
+
+/// Writes a line to standard error. `eprintln!` would panic when that is closed; nobody is left to be told.
+pub(crate) fn warn(text: impl fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Writes to standard output, at once. `println!` would panic when a reader has gone.
@@ -155,11 +162,12 @@ impl Arguments {
         place: &mut Option<PathBuf>,
     ) -> Result<(), Failure> {
         let path = self.path(option)?;
-        if place.replace(path).is_some() {
-            let message = format!("{option} is given twice");
-            return Err(Failure::usage(message, self.usage));
-        }
-        Ok(())
+        place.replace(path).map_or(Ok(()), |_| Err(self.twice(option)))
+    }
+
+    /// An option that may stand once, and stands again.
+    pub(crate) fn twice(&self, option: &str) -> Failure {
+        Failure::usage(format!("{option} is given twice"), self.usage)
     }
 
     /// A path behind an option.
@@ -226,6 +234,20 @@ pub(crate) fn open(path: &Path) -> Result<File, Failure> {
         return Err(Failure::in_file(path, "not a regular file"));
     }
     File::open(path).map_err(refused)
+}
+
+/// The first bytes of a regular file, so many of them at most.
+fn first_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = open(path)?.take(u64::try_from(most)?).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::in_file(path, error))?;
+    Ok(bytes)
+}
+
+/// The text of a regular file of which so many bytes are read at most.
+pub(crate) fn first_text(path: &Path, most: usize) -> Result<String, Failure> {
+    let text = String::from_utf8(first_bytes(path, most)?);
+    text.map_err(|_| Failure::in_file(path, "is not valid UTF-8"))
 }
 
 /// Reads a small text file.

@@ -6,27 +6,30 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
-use handseal::identity::{Entropy, OsEntropy, SigningKey};
+use handseal::identity::{Algorithm, Entropy, OsEntropy, Signer, SigningKey};
 use handseal::store::{CaseFile, MemoryStore, Opening};
 
 use super::Failure;
 use super::passphrase::{self, Passphrase};
+use super::signer::KeyAt;
 
 /// The root key of an organisation, and the key that signs the heads of its ledger.
 pub(crate) struct Keys {
-    pub(crate) root: SigningKey,
-    pub(crate) checkpoint: SigningKey,
+    pub(crate) root: Box<dyn Signer>,
+    pub(crate) checkpoint: Box<dyn Signer>,
 }
 
 impl Keys {
-    /// Reads `path` and `path.checkpoint`, or makes what is not there.
+    /// Reads both, or makes the files that are not there.
     pub(crate) fn at(
-        path: &Path,
+        root: &KeyAt,
+        checkpoint: &KeyAt,
         words: Option<&Passphrase>,
         entropy: &mut OsEntropy,
     ) -> Result<Self, Failure> {
-        let root = key_at(path, words, entropy)?;
-        let checkpoint = key_at(&beside(path, ".checkpoint"), words, entropy)?;
+        let root = key_at(root, words, entropy)?;
+        let checkpoint = key_at(checkpoint, words, entropy)?;
+        check_signs_heads(checkpoint.as_ref())?;
         Ok(Self { root, checkpoint })
     }
 
@@ -40,8 +43,8 @@ impl Keys {
             organisation: "(not named)",
             jurisdiction: "ZZ",
             origin: "handseal",
-            root: &self.root,
-            checkpoint_key: &self.checkpoint,
+            root: self.root.as_ref(),
+            checkpoint_key: self.checkpoint.as_ref(),
             successors: &[],
             at,
         };
@@ -51,16 +54,28 @@ impl Keys {
 
 /// Reads a key, or makes one where there is none.
 fn key_at(
-    path: &Path,
+    at: &KeyAt,
     words: Option<&Passphrase>,
     entropy: &mut OsEntropy,
-) -> Result<SigningKey, Failure> {
-    if path.symlink_metadata().is_ok() {
-        return passphrase::read(path, words);
-    }
+) -> Result<Box<dyn Signer>, Failure> {
+    let Some(path) = at.path().filter(|path| path.symlink_metadata().is_err()) else {
+        return at.signer(words);
+    };
     let key = SigningKey::generate(entropy)?;
     passphrase::create(path, &key, words)?;
-    Ok(key)
+    Ok(Box::new(key))
+}
+
+/// Heads are read by others' programs, which know Ed25519 (C2SP signed-note).
+pub(crate) fn check_signs_heads(key: &dyn Signer) -> Result<(), Failure> {
+    let (found, thumbprint) = (key.public_key().algorithm(), key.public_key().thumbprint());
+    if found == Algorithm::Ed25519 {
+        return Ok(());
+    }
+    Err(Failure::said(format!(
+        "the key {thumbprint} is of {found}: the key of a ledger's heads is of Ed25519, for its heads are \
+         signed notes, which know no other; the root key can be of either"
+    )))
 }
 
 /// The path with something behind its name.

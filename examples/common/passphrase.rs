@@ -1,29 +1,28 @@
 //! Keys under a passphrase that stands in a file.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use handseal::identity::{KeyFile, SigningKey};
 
-use super::Failure;
+use super::{Failure, first_text};
 
 /// Longer than what anybody types.
-const MAX: u64 = 1024;
+const MAX: usize = 1024;
 
 /// The first line of a file.
 pub(crate) struct Passphrase(String);
 
 impl Passphrase {
     pub(crate) fn from_file(path: &Path) -> Result<Self, Failure> {
-        let in_file = |error| Failure::in_file(path, error);
-        let mut text = String::new();
-        let file = File::open(path).map_err(in_file)?;
-        file.take(MAX).read_to_string(&mut text).map_err(in_file)?;
+        let text = first_text(path, MAX)?;
         match text.lines().next() {
             Some(words) if !words.is_empty() => Ok(Self(words.to_owned())),
             Some(_) | None => Err(Failure::in_file(path, "has no passphrase in its first line")),
         }
+    }
+
+    pub(crate) fn words(&self) -> &str {
+        &self.0
     }
 }
 

@@ -132,6 +132,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
             "now",
             "catalogue",
             "policy",
+            "policies",
             "limit",
             "authorities",
             "cosigners",
@@ -276,6 +277,20 @@ impl Fields {
         let texts: Option<Vec<_>> = named.values().map(Json::text).collect();
         let bytes = texts.ok_or("line.field.type")?.into_iter().map(from_hex);
         named.keys().cloned().zip(bytes).map(|(name, bytes)| Ok((name, bytes?))).collect()
+    }
+
+    /// An object of texts, by name; none where the field is not there.
+    pub(crate) fn named_texts(&self, name: &str) -> Result<Vec<(String, String)>, &'static str> {
+        let Some(value) = self.value(name) else {
+            return Ok(Vec::new());
+        };
+        let Json::Object(named) = value else {
+            return Err("line.field.type");
+        };
+        let text = |(name, value): (&String, &Json)| {
+            value.text().map(|text| (name.clone(), text.to_owned()))
+        };
+        named.iter().map(text).collect::<Option<Vec<_>>>().ok_or("line.field.type")
     }
 
     /// An object of objects with `manifest` and `found`, by name; none where the field is not there.

@@ -30,6 +30,7 @@ struct Given {
     now: String,
     catalogue: Vec<String>,
     policy: Option<String>,
+    policies: Vec<(String, String)>,
     cosigners: Option<(Vec<String>, u64)>,
     limits: Limits,
     authorities: Vec<Vec<u8>>,
@@ -56,6 +57,7 @@ impl Given {
             now: fields.text("now")?.to_owned(),
             catalogue: owned(fields.texts_or_none("catalogue")?),
             policy: fields.text_or_none("policy")?.map(ToOwned::to_owned),
+            policies: fields.named_texts("policies")?,
             cosigners: cosigners(fields)?,
             limits: match fields.number_or_none("limit")? {
                 // More than can be counted is no limit.
@@ -103,12 +105,16 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
     let heads = heads.map_err(|_| "verify.head")?;
     let kept = kept(&given.kept, heads.len())?;
     let catalogue = catalogue(&given.catalogue)?;
-    let policy = policy(given.policy.as_deref())?;
+    let default = policy(given.policy.as_deref())?;
+    let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).policy(&default);
+    for (organisation, text) in &given.policies {
+        let organisation = organisation.parse::<Thumbprint>().map_err(|_| "verify.policy")?;
+        verifier = verifier.policy_of(organisation, &policy(Some(text))?);
+    }
     let mut authorities = Authorities::none();
     for anchor in &given.authorities {
         authorities = authorities.anchor_der(anchor).map_err(|_| "verify.authority")?;
     }
-    let mut verifier = Verifier::new(&trust, now).catalogue(&catalogue).policy(&policy);
     verifier = verifier.limits(given.limits).authorities(&authorities);
     if let Some(given) = &given.cosigners {
         verifier = verifier.cosigners(cosigner_policy(given)?);
@@ -208,8 +214,10 @@ pub(crate) fn shared(mut value: Value) -> Value {
         if fields.get("attested").and_then(Value::as_array).is_some_and(Vec::is_empty) {
             fields.remove("attested");
         }
-        if fields.get("cosigned") == Some(&json!([])) {
-            fields.remove("cosigned");
+        for name in ["beside", "cosigned", "policies"] {
+            if fields.get(name) == Some(&json!([])) {
+                fields.remove(name);
+            }
         }
         let embedded = Policy::embedded().digest().to_string();
         if fields.get("policy").is_some_and(|policy| policy["sha256"] == embedded) {

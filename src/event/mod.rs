@@ -17,6 +17,7 @@ mod kinds;
 mod link;
 mod opener;
 mod payload;
+mod proven_key;
 mod shape;
 mod signed;
 mod subject;
@@ -49,6 +50,7 @@ pub use kinds::{
 };
 pub use link::{Citation, EntryHash, Link};
 pub use payload::{Event, Ext};
+pub use proven_key::ProvenKey;
 pub use shape::ShapeError;
 pub use signed::{Claims, NotUnderstood, SignedEvent, Statement};
 pub use subject::Subject;

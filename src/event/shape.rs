@@ -1,6 +1,7 @@
 //! Which subjects an event of each type may link. A rule of the format, checked before signing and
 //! when bytes are read.
 
+use crate::event::common::PartyKind;
 use crate::event::kinds::{Body, EventType};
 use crate::event::link::Link;
 use crate::event::payload::Event;
@@ -80,6 +81,9 @@ pub enum ShapeError {
         /// The kind of subject that was found.
         expected_not: &'static str,
     },
+    /// A unit with a key: persons sign for it.
+    #[error("a unit is enrolled with a key; it has none, and persons sign for it")]
+    UnitWithKey,
 }
 
 /// The kinds of subject, as the check names them.
@@ -296,11 +300,13 @@ fn check_possession(event: &Event) -> Result<(), ShapeError> {
     let Body::Enrolled(body) = &event.body else {
         return Ok(());
     };
-    if body.key.is_some() == body.possession.is_some() {
-        Ok(())
-    } else {
-        Err(ShapeError::PossessionMissing { event_type: EventType::Enrolled })
+    if body.key.is_some() != body.possession.is_some() {
+        return Err(ShapeError::PossessionMissing { event_type: EventType::Enrolled });
     }
+    if body.kind == PartyKind::Unit && body.key.is_some() {
+        return Err(ShapeError::UnitWithKey);
+    }
+    Ok(())
 }
 
 // F6.2

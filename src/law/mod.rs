@@ -48,6 +48,7 @@ pub use evidence::ItemTerms;
 pub(crate) use journal::Acquisition;
 pub use journal::{Journal, UseEntry, UseLogOf};
 pub use matter::{Lack, Matter, Noticed, Provision};
+pub(crate) use policy::Policies;
 pub use policy::{Policy, Role};
 pub use register::RequestRegister;
 pub use request::{

@@ -58,7 +58,7 @@ pub struct Enrolment<'a> {
     pub roles: &'a [&'a str],
     /// The units that it may sign for.
     pub units: &'a [PartyId],
-    /// Its key; a unit has none.
+    /// Its key, or the proof that somebody elsewhere possesses it ([`ProvenKey`](crate::event::ProvenKey)); a unit has none.
     pub key: Option<&'a dyn Signer>,
 }
 

@@ -53,9 +53,27 @@ impl<S: Store> CaseFile<S> {
         entropy: &mut dyn Entropy,
     ) -> Result<PartyId, CaseError> {
         let party = PartyId::generate(registrar.id.org(), entropy)?;
-        let body = self.enrolled(party, enrolment, registrar, entropy)?;
-        self.act(body, &[Subject::Party(party)], registrar, At::device(at))?;
+        self.enrol_as(party, enrolment, registrar, at, entropy)?;
         Ok(party)
+    }
+
+    /// As [`enrol`](Self::enrol), under an id that was generated before: of somebody whose key is elsewhere, who proved
+    /// for that id that they possess it ([`ProvenKey`](crate::event::ProvenKey)).
+    ///
+    /// # Errors
+    ///
+    /// As [`enrol`](Self::enrol); [`CaseError::Draft`] when a key was proven for another party;
+    /// [`CaseError::Refused`] when the party is of another organisation.
+    pub fn enrol_as(
+        &mut self,
+        party: PartyId,
+        enrolment: &Enrolment<'_>,
+        registrar: &Actor<'_>,
+        at: Timestamp,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Recorded, CaseError> {
+        let body = self.enrolled(party, enrolment, registrar, entropy)?;
+        self.act(body, &[Subject::Party(party)], registrar, At::device(at))
     }
 
     /// Acquires data: each with the name of its file and what was measured. Gives the ids, in the

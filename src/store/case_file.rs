@@ -10,7 +10,7 @@ use crate::event::{
     At, Body, CaseOpened, EntryHash, Event, EventDraft, Link, SignedEvent, Subject,
 };
 use crate::identity::{CaseId, Entropy, OrgId, Origin, PartyId, PublicKey, Signer, Trust};
-use crate::law::Policy;
+use crate::law::{Policies, Policy};
 use crate::ledger::{Header, SignedCheckpoint};
 use crate::store::actor::{self, Actor};
 use crate::store::append::{Group, Recorded};
@@ -213,7 +213,7 @@ impl<S: Store> CaseFile<S> {
     pub(crate) fn begin(store: S, trust: Trust) -> Self {
         Self {
             store,
-            fold: Fold::new(trust, Policy::embedded().clone(), None),
+            fold: Fold::new(trust, Policies::default(), None),
             held: HashSet::new(),
             tips: HashMap::new(),
             attested: 0,
@@ -276,14 +276,21 @@ impl<S: Store> CaseFile<S> {
     /// Holds what is recorded from here on against another policy of roles than the embedded one. An
     /// act that it gives to others is refused with [`CaseError::Refused`]; one that was recorded by
     /// somebody else is imported all the same. It is not stored: each who opens the file gives it anew.
+    /// It holds for the people of every organisation that has none of its own ([`obey_of`](Self::obey_of)).
     pub fn obey(&mut self, policy: &Policy) {
-        self.fold.policy = policy.clone();
+        self.fold.policies = std::mem::take(&mut self.fold.policies).others(policy);
     }
 
-    /// The policy that acts are held against.
+    /// As [`obey`](Self::obey), for what the people of one organisation record here.
+    pub fn obey_of(&mut self, organisation: OrgId, policy: &Policy) {
+        let policies = std::mem::take(&mut self.fold.policies);
+        self.fold.policies = policies.of_organisation(organisation, policy);
+    }
+
+    /// The policy that the acts of an organisation's people are held against.
     #[must_use]
-    pub const fn policy(&self) -> &Policy {
-        &self.fold.policy
+    pub fn policy(&self, organisation: OrgId) -> &Policy {
+        self.fold.policies.of(organisation)
     }
 
     /// The links that an event about these subjects takes next.

@@ -51,6 +51,16 @@ impl KeyEnd {
     }
 }
 
+/// What became of a party whose key was replaced.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[must_use = "other keys of the party stay good, and a thief may have planted one"]
+pub struct Replaced {
+    /// The enrolment with the new key, and the end of the old one.
+    pub recorded: Vec<Recorded>,
+    /// The party's keys that are good beside the new one, sorted.
+    pub others: Vec<Thumbprint>,
+}
+
 impl<S: Store> CaseFile<S> {
     /// The keys of a party that are good at this point of the ledger, sorted.
     #[must_use]
@@ -153,6 +163,9 @@ impl<S: Store> CaseFile<S> {
     ///
     /// As [`CaseFile::enrol_again`] and [`CaseFile::revoke`]; [`CaseError::NoSuchKey`] when the key
     /// that is to end is none of the party's. Nothing is recorded unless both are signed.
+    ///
+    /// Any other key of the party stays good, and is in what this gives: whoever had the stolen key may have got one
+    /// registered, too. End those that the party does not know.
     pub fn replace_key(
         &mut self,
         party: PartyId,
@@ -161,14 +174,19 @@ impl<S: Store> CaseFile<S> {
         registrar: &Actor<'_>,
         at: Timestamp,
         entropy: &mut dyn Entropy,
-    ) -> Result<Vec<Recorded>, CaseError> {
+    ) -> Result<Replaced, CaseError> {
         self.enrolment(party)?;
         if !self.good_keys(party).contains(&old) {
             return Err(CaseError::NoSuchKey { party, kid: old });
         }
         let enrolled = self.enrolled(party, enrolment, registrar, entropy)?;
         let revoked = self.revoked(old, end, registrar)?;
-        self.act_in_turn([enrolled.into(), revoked.into()], Subject::Party(party), registrar, at)
+        let bodies = [enrolled.into(), revoked.into()];
+        let recorded = self.act_in_turn(bodies, Subject::Party(party), registrar, at)?;
+        let new = enrolment.key.map(|key| key.public_key().thumbprint());
+        let mut others = self.good_keys(party);
+        others.retain(|kid| Some(*kid) != new);
+        Ok(Replaced { recorded, others })
     }
 
     /// Ends every key that a party has, with one sync: it signs nothing more.

@@ -49,7 +49,7 @@ pub use file::FileStore;
 pub use file_system::{FileHandle, FileSyncing, FileSystem, LocalFile, LocalFiles};
 pub use hand_over::{Inspection, TransferTerms};
 pub use import::Imported;
-pub use key_life::KeyEnd;
+pub use key_life::{KeyEnd, Replaced};
 pub use load::{recover, recover_in};
 pub use memory::MemoryStore;
 pub use prune::{Listed, Pruning};

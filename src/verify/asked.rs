@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use crate::identity::ItemId;
 use crate::law::UseLogOf;
 use crate::verify::certificate::{Certificate, NoCertificate, certificate};
+use crate::verify::error::VerifierError;
 use crate::verify::given::resolve;
 use crate::verify::report::ContentResult;
 use crate::verify::use_log::UseLog;
-use crate::verify::verifier::{ItemName, Verifier, VerifierError};
+use crate::verify::verifier::{ItemName, Verifier};
 use crate::verify::walk::Walk;
 
 /// The logs, with what each party is called. To ask about what an undamaged case does not have is an

@@ -4,13 +4,16 @@ use crate::merkle::Hash;
 use crate::verify::asked;
 use crate::verify::code::{Class, Code};
 use crate::verify::coverage::coverage;
+use crate::verify::elsewhere::BesideLedger;
+use crate::verify::error::VerifierError;
 use crate::verify::finding::{Detail, Finding, Location};
 use crate::verify::fold::{Assessment, Stage};
 use crate::verify::given::Given;
 use crate::verify::items;
-use crate::verify::report::{CatalogueUsed, Head, PolicyUsed, Report, Scope, Verdict};
+use crate::verify::report::{Head, Report, Scope, Verdict};
 use crate::verify::requests;
-use crate::verify::verifier::{Verifier, VerifierError};
+use crate::verify::used::{CatalogueUsed, PolicyOf, PolicyUsed};
+use crate::verify::verifier::Verifier;
 use crate::verify::walk::Walk;
 
 /// How many things each step was done on.
@@ -85,6 +88,11 @@ pub(crate) fn report(
         let party = crate::identity::PartyId::organisation(org);
         (org, walk.fold.directory.name(party).map(ToOwned::to_owned))
     });
+    // V2.5: of the keeper's own people its own ledger has the order.
+    let own = |beside: &BesideLedger| beside.keeper.is_some() && beside.keeper == walk.fold.keeper;
+    for beside in walk.beside.iter_mut().filter(|beside| own(beside)) {
+        beside.is_of_the_keeper();
+    }
     let origin = walk.fold.origin.as_ref().map(ToString::to_string);
     let entries = walk.counts.entries;
     let findings = walk.findings.into_sorted();
@@ -102,12 +110,14 @@ pub(crate) fn report(
         coverage,
         items,
         attested,
-        policy: PolicyUsed::of(&verifier.policy),
+        policy: PolicyUsed::of(verifier.policies.for_others()),
+        policies: verifier.policies.own().map(PolicyOf::of).collect(),
         catalogue: (!requests.is_empty()).then(|| CatalogueUsed::of(verifier.instruments())),
         requests,
         use_logs,
         certificates,
         cosigned: walk.heads.cosigned,
+        beside: walk.beside,
         standings,
         head_keys: walk.fold.head_keys,
     })

@@ -4,12 +4,20 @@
 //! read like any other, under the same trust, and nothing is taken from one with a failure.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io::{Read, Seek};
 
+use serde::Serialize;
+
+use crate::encoding::codes;
 use crate::event::EntryHash;
 use crate::identity::{OrgId, PartyId};
+use crate::verify::code::{Class, Code};
+use crate::verify::error::VerifierError;
+use crate::verify::escape::shown;
+use crate::verify::finding::Finding;
 use crate::verify::report::Scope;
-use crate::verify::verifier::{Verifier, VerifierError};
+use crate::verify::verifier::Verifier;
 use crate::verify::walk::Walk;
 
 /// A file, wherever it is.
@@ -35,37 +43,145 @@ impl Elsewhere {
     }
 }
 
-/// Reads the files that lie beside.
+codes! {
+    /// Why nothing is taken from a file that lies beside.
+    pub enum LaidAside {
+        /// It has a failure.
+        Failure => "failure",
+        /// No head in it is signed by a key of its ledger.
+        NoHead => "no_head",
+        /// It does not begin with the founding of an organisation.
+        NoKeeper => "no_keeper",
+        /// The organisation that keeps it is under no root that was given.
+        NotTrusted => "not_trusted",
+        /// It is kept by the organisation that keeps the file verified: that file itself has the order.
+        SameKeeper => "same_keeper",
+        /// It says that a key of its keeper's people was stolen: whoever had it could have recorded anything there.
+        StolenKey => "stolen_key",
+    }
+}
+
+impl LaidAside {
+    /// What it means, in one sentence.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Failure => "it has a failure",
+            Self::NoHead => "no head in it is signed by a key of its ledger",
+            Self::NoKeeper => "it does not begin with the founding of an organisation",
+            Self::NotTrusted => "the organisation that keeps it is under no root that was given",
+            Self::SameKeeper => {
+                "the organisation that keeps it keeps the file verified, which has the order itself"
+            }
+            Self::StolenKey => "it says that a key of the people of its keeper was stolen",
+        }
+    }
+}
+
+/// A file of another ledger that was given to lie beside, and what was taken from it.
+///
+/// `Display` writes what the page says of it, in one line.
+///
+/// # What this proves
+///
+/// Nothing by itself: it says why a finding `key.unproven` is there, or is not. V2.5
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct BesideLedger {
+    /// The origin of its ledger, as far as that can be told.
+    pub origin: Option<String>,
+    /// The organisation that keeps it.
+    pub keeper: Option<OrgId>,
+    /// The number of entries read.
+    pub entries: u64,
+    /// Of how many of them the place was taken: 0 where it is laid aside.
+    pub shows: u64,
+    /// Why nothing is taken from it.
+    pub laid_aside: Option<LaidAside>,
+    /// The first failure in it, where that is why.
+    pub failure: Option<Code>,
+}
+
+impl BesideLedger {
+    /// Its keeper is that of the file verified.
+    pub(crate) const fn is_of_the_keeper(&mut self) {
+        if self.laid_aside.is_none() {
+            self.laid_aside = Some(LaidAside::SameKeeper);
+            self.shows = 0;
+        }
+    }
+}
+
+impl fmt::Display for BesideLedger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.laid_aside {
+            None => write!(f, "the places of {} entries taken from it", self.shows)?,
+            Some(why) => write!(f, "LAID ASIDE: {}", why.text())?,
+        }
+        if let Some(code) = self.failure {
+            write!(f, ", {code}")?;
+        }
+        write!(f, "; {} entries", self.entries)?;
+        if let Some(origin) = &self.origin {
+            write!(f, " of the ledger {}", shown(origin))?;
+        }
+        if let Some(keeper) = self.keeper {
+            write!(f, ", kept by {keeper}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads the files that lie beside: what they show, and what became of each.
 pub(crate) fn read(
     verifier: &Verifier<'_>,
     files: Vec<Box<dyn Source + '_>>,
-) -> Result<Vec<Elsewhere>, VerifierError> {
-    let mut all = Vec::new();
+) -> Result<(Vec<Elsewhere>, Vec<BesideLedger>), VerifierError> {
+    let (mut all, mut told) = (Vec::new(), Vec::new());
     for file in files {
-        all.extend(read_one(verifier, file)?);
+        let (shows, beside) = read_one(verifier, file)?;
+        all.extend(shows);
+        told.push(beside);
     }
-    Ok(all)
+    Ok((all, told))
 }
 
-/// What one of them shows: nothing, where it has a failure or says that a key of its own people was in
-/// other hands.
+/// What one of them shows: nothing, where it is laid aside.
 fn read_one(
     verifier: &Verifier<'_>,
     mut file: Box<dyn Source + '_>,
-) -> Result<Option<Elsewhere>, VerifierError> {
+) -> Result<(Option<Elsewhere>, BesideLedger), VerifierError> {
     let alone = Verifier::new(&verifier.trust, verifier.now);
     let mut walk = Walk::new(&alone);
     walk.places = Some(HashMap::new());
-    if walk.read_once(&mut file)? == Scope::Unreadable {
-        return Ok(None);
+    let scope = walk.read_once(&mut file)?;
+    let keeper = walk.fold.keeper;
+    let stolen = walk.open.stolen.iter().any(|(stolen, _)| Some(stolen.party.org()) == keeper);
+    if scope != Scope::Unreadable {
+        walk.settle(&mut file)?;
     }
-    let Some(keeper) = walk.fold.keeper else { return Ok(None) };
-    let stolen = walk.open.stolen.iter().any(|(stolen, _)| stolen.party.org() == keeper);
-    walk.settle(&mut file)?;
-    if stolen || walk.findings.has_failure() {
-        return Ok(None);
-    }
-    let (covered, mut places) = (walk.heads.signed_size, walk.places.take().unwrap_or_default());
-    places.retain(|_, index| *index < covered);
-    Ok(Some(Elsewhere { keeper, places }))
+    let covered = walk.heads.signed_size;
+    let why = match keeper {
+        _ if walk.findings.has_failure() => Some(LaidAside::Failure),
+        None => Some(LaidAside::NoKeeper),
+        Some(keeper) if !verifier.trust.covers(PartyId::organisation(keeper)) => {
+            Some(LaidAside::NotTrusted)
+        }
+        Some(_) if stolen => Some(LaidAside::StolenKey),
+        Some(_) => (covered == 0).then_some(LaidAside::NoHead),
+    };
+    let mut places = walk.places.take().unwrap_or_default();
+    places.retain(|_, index| *index < covered && why.is_none());
+    let failed = |finding: &Finding| finding.code.class() == Class::Failure;
+    let findings = walk.findings.into_sorted();
+    let beside = BesideLedger {
+        origin: walk.fold.origin.as_ref().map(ToString::to_string),
+        keeper,
+        entries: walk.counts.entries,
+        shows: u64::try_from(places.len()).unwrap_or(u64::MAX),
+        laid_aside: why,
+        failure: findings.into_iter().find(failed).map(|finding| finding.code),
+    };
+    let shows = keeper.filter(|_| why.is_none()).map(|keeper| Elsewhere { keeper, places });
+    Ok((shows, beside))
 }

@@ -7,20 +7,19 @@ use std::collections::HashSet;
 
 use crate::custody::{Judgement, Observation, Register, Rights, Unsettled};
 use crate::encoding::Timestamp;
-use crate::event::{
-    EntryHash, Event, Link, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent,
-};
+use crate::event::{EntryHash, NotUnderstood, SignedEvent, Statement, Subject, VerifiedEvent};
 use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Trust};
-use crate::law::{Journal, Mark, Policy, RequestRegister, StatedAct};
+use crate::law::{Journal, Policies, RequestRegister};
 use crate::ledger::VerifierKey;
 use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::attested::{self, Stamp};
 use crate::verify::citations::{self, Cited};
-use crate::verify::code::{Class, Code};
+use crate::verify::code::Code;
 use crate::verify::compromise::{self, Compromise};
 use crate::verify::directory::{Change, Directory, End, Founds, Standing};
 use crate::verify::elsewhere::Elsewhere;
 use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_key};
+use crate::verify::heard::{Heard, heard, stated};
 use crate::verify::observe;
 use crate::verify::pruned::{self, Declaration};
 use crate::verify::requests;
@@ -58,7 +57,7 @@ pub(crate) struct Fold {
     /// The index of the first entry whose effect could not be taken.
     pub(crate) first_damage: Option<u64>,
     trust: Trust,
-    pub(crate) policy: Policy,
+    pub(crate) policies: Policies,
     pub(super) now: Option<Timestamp>,
     /// In an extract, the subjects whose chains are judged.
     pub(super) listed: Option<HashSet<Subject>>,
@@ -89,18 +88,8 @@ enum Effect {
     Taken { event: Box<VerifiedEvent>, changes: Vec<Change>, judgement: Judgement, heard: Heard },
 }
 
-/// Whether an entry says something of requests: it does when it took its effect. R4.1
-#[derive(Clone, Debug, Eq, PartialEq)]
-enum Heard {
-    /// It does not, and what it does on these chains cannot be told. R4.3
-    No {
-        doubted: Vec<Link>,
-    },
-    Yes,
-}
-
 impl Fold {
-    pub(crate) fn new(trust: Trust, policy: Policy, now: Option<Timestamp>) -> Self {
+    pub(crate) fn new(trust: Trust, policies: Policies, now: Option<Timestamp>) -> Self {
         Self {
             directory: Directory::default(),
             register: Register::new(),
@@ -116,7 +105,7 @@ impl Fold {
             compromises: Vec::new(),
             first_damage: None,
             trust,
-            policy,
+            policies,
             now,
             listed: None,
         }
@@ -361,31 +350,6 @@ impl Fold {
     pub(crate) fn append(&mut self, hash: &crate::event::EntryHash) -> u64 {
         self.tree.append(leaf_hash(hash.as_bytes()))
     }
-}
-
-/// An act as the register of requests takes it.
-fn stated(event: &Event, index: u64, entry: EntryHash, signer: PartyId) -> StatedAct<'_> {
-    StatedAct { event, mark: Mark { index, entry }, actor: event.actor(signer) }
-}
-
-/// An entry that failed, was not possible, or whose place is not settled, says nothing of requests.
-/// On a chain where it has no effect, nothing rests on it either.
-fn heard(known: &Event, findings: &[Finding], pending: &[Unsettled]) -> Heard {
-    let without_effect = |finding: &Finding| {
-        let failed = finding.code.class() == Class::Failure;
-        failed || finding.code == Code::CustodyMoveForbidden
-    };
-    let silent =
-        |finding: &Finding| without_effect(finding) || finding.code == Code::CustodyNotShown;
-    if pending.is_empty() && !findings.iter().any(silent) {
-        return Heard::Yes;
-    }
-    let is_out = |subject: &Subject| {
-        let mut out = findings.iter().filter(|finding| without_effect(finding));
-        out.any(|finding| finding.location.subject.as_ref() == Some(subject))
-    };
-    let doubted = known.links.iter().filter(|link| !is_out(&link.subject)).cloned().collect();
-    Heard::No { doubted }
 }
 
 /// V2.1

@@ -15,7 +15,8 @@ use crate::evidence::{ContentSource, Pass, Progress};
 use crate::identity::ItemId;
 use crate::verify::contents::{Outcome, Recorded};
 use crate::verify::elsewhere::Source;
-use crate::verify::verifier::{ItemName, Verifier, VerifierError};
+use crate::verify::error::VerifierError;
+use crate::verify::verifier::{ItemName, Verifier};
 
 /// What was compared, and names that no item of a damaged case bears.
 #[derive(Default)]

@@ -23,6 +23,7 @@ mod directory;
 mod document;
 mod elsewhere;
 mod entry;
+mod error;
 mod escape;
 mod extract_head;
 mod finding;
@@ -30,6 +31,7 @@ mod findings;
 mod fold;
 mod given;
 mod heads;
+mod heard;
 mod items;
 mod letters;
 mod misbehaviour;
@@ -46,6 +48,7 @@ mod settle;
 mod snapshot;
 mod unread;
 mod use_log;
+mod used;
 mod verifier;
 mod walk;
 mod warnings;
@@ -69,6 +72,8 @@ pub use content_proof::{
 pub use cosigned::{CosignedHead, UnknownCosigner};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
+pub use elsewhere::{BesideLedger, LaidAside};
+pub use error::VerifierError;
 pub use escape::{escaped, is_invisible};
 pub use finding::{Detail, EntryDifference, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
@@ -81,13 +86,14 @@ pub use proof::{ConsistencyRecord, InclusionRecord, ProofRecord};
 pub(crate) use pruned::listed;
 pub use render_requests::Docket;
 pub use report::{
-    CatalogueUsed, ContentResult, DirectoryCompared, DirectoryReported, Head, ItemReport,
-    PartsCompared, PolicyUsed, Report, Scope, Stretch, Verdict,
+    ContentResult, DirectoryCompared, DirectoryReported, Head, ItemReport, PartsCompared, Report,
+    Scope, Stretch, Verdict,
 };
 pub(crate) use requests::request_views;
 pub use unread::{Named, NotEnteredNamed, UnreadNamed};
 pub use use_log::UseLog;
-pub use verifier::{ItemName, Limits, Verifier, VerifierError};
+pub use used::{CatalogueUsed, PolicyOf, PolicyUsed};
+pub use verifier::{ItemName, Limits, Verifier};
 pub use warnings::TextWarning;
 pub use writer::Writer;
 pub(crate) use writer::writer_of;

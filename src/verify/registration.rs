@@ -70,6 +70,10 @@ impl Directory {
 
     /// V2.6: a person signs for a unit of its own organisation only, and if it was enrolled for that.
     fn check_unit(&self, event: &Event, signer: PartyId) -> Result<(), Refusal> {
+        // A key of the time before it was called a unit.
+        if self.party(signer).is_some_and(|party| party.kind == Some(PartyKind::Unit)) {
+            return Err(refusal(Code::RoleForbidden, Detail::None));
+        }
         let Some(unit) = event.signed_for else {
             return Ok(());
         };

@@ -48,7 +48,7 @@ impl fmt::Display for Report {
         self.write_requests(f)?;
         self.write_findings(f)?;
         self.write_coverage(f)?;
-        write_limits(f, &self.scope)
+        self.write_limits(f)
     }
 }
 
@@ -82,6 +82,10 @@ impl Report {
         }
         let used = &self.policy;
         writeln!(f, "Policy    {}, SHA-256 {}", shown(&used.name), used.sha256)?;
+        for own in &self.policies {
+            let (name, whose) = (shown(&own.name), own.organisation);
+            writeln!(f, "  for     the people of {whose}: {name}, SHA-256 {}", own.sha256)?;
+        }
         if let Some(used) = &self.catalogue {
             writeln!(
                 f,
@@ -89,6 +93,9 @@ impl Report {
                 shown(&used.name),
                 used.sha256
             )?;
+        }
+        for (number, beside) in (1_u64..).zip(&self.beside) {
+            writeln!(f, "Beside    file {number}, {beside}")?;
         }
         writeln!(f, "Now       {}", self.now)
     }
@@ -346,17 +353,26 @@ fn one_line(message: &str) -> String {
     message.chars().map(|c| if is_invisible(c) { '\u{fffd}' } else { c }).collect()
 }
 
-fn write_limits(f: &mut fmt::Formatter<'_>, scope: &Scope) -> fmt::Result {
-    writeln!(f)?;
-    writeln!(f, "What this page does not say")?;
-    writeln!(f, "  - that what the parties stated is true, or that the acts were lawful;")?;
-    writeln!(f, "  - that nothing happened which nobody recorded;")?;
-    if matches!(scope, Scope::Extract(_)) {
-        writeln!(
-            f,
-            "  - that the extract has all: a later entry of its chains, or the revocation of a"
-        )?;
-        writeln!(f, "    key, may be in the ledger and not here;")?;
+impl Report {
+    fn write_limits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        writeln!(f, "What this page does not say")?;
+        writeln!(f, "  - that what the parties stated is true, or that the acts were lawful;")?;
+        writeln!(f, "  - that nothing happened which nobody recorded;")?;
+        if matches!(self.scope, Scope::Extract(_)) {
+            writeln!(
+                f,
+                "  - that the extract has all: a later entry of its chains, or the revocation of a"
+            )?;
+            writeln!(f, "    key, may be in the ledger and not here;")?;
+        }
+        if self.attested.is_empty() {
+            writeln!(f, "  - when anything happened, beyond what the signers stated.")
+        } else {
+            writeln!(
+                f,
+                "  - when anything happened, beyond what the signers stated, and what is attested above."
+            )
+        }
     }
-    writeln!(f, "  - when anything happened, beyond what the signers stated.")
 }

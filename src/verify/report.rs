@@ -7,7 +7,7 @@ use crate::custody::StateKind;
 use crate::encoding::{Timestamp, codes};
 use crate::event::{ByteRange, EntryHash, Subject};
 use crate::identity::{CaseId, ItemId, OrgId, PartyId};
-use crate::law::{Catalogue, Day, Policy, RequestView};
+use crate::law::RequestView;
 use crate::ledger::VerifierKey;
 use crate::merkle::Hash;
 use crate::verify::attested::AttestedHead;
@@ -16,9 +16,11 @@ use crate::verify::code::Class;
 use crate::verify::content_proof::EntryStanding;
 use crate::verify::cosigned::CosignedHead;
 use crate::verify::coverage::Coverage;
+use crate::verify::elsewhere::BesideLedger;
 use crate::verify::finding::Finding;
 use crate::verify::unread::{Named, NotEnteredNamed, UnreadNamed};
 use crate::verify::use_log::UseLog;
+use crate::verify::used::{CatalogueUsed, PolicyOf, PolicyUsed};
 
 codes! {
     /// What it all comes to.
@@ -223,39 +225,6 @@ pub struct DirectoryCompared {
     pub metadata_differing: u64,
 }
 
-/// The catalogue that requests were judged by.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct CatalogueUsed {
-    /// What it calls itself.
-    pub name: String,
-    /// The day that its facts were looked up for.
-    pub as_of: Option<Day>,
-    /// SHA-256 over the texts that it was read from.
-    pub sha256: String,
-}
-
-impl CatalogueUsed {
-    pub(crate) fn of(catalogue: &Catalogue) -> Self {
-        let sha256 = catalogue.digest().to_string();
-        Self { name: catalogue.name().to_owned(), as_of: catalogue.as_of(), sha256 }
-    }
-}
-
-/// The policy that acts were held against.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct PolicyUsed {
-    /// What it calls itself.
-    pub name: String,
-    /// SHA-256 of its text.
-    pub sha256: String,
-}
-
-impl PolicyUsed {
-    pub(crate) fn of(policy: &Policy) -> Self {
-        Self { name: policy.name().to_owned(), sha256: policy.digest().to_string() }
-    }
-}
-
 /// What the files show.
 ///
 /// `Display` writes a page for people; `Serialize` gives the shape that `spec::verification` §4
@@ -286,8 +255,10 @@ pub struct Report {
     pub items: Vec<ItemReport>,
     /// The heads whose time an outside authority attests, by the entry that has its token.
     pub attested: Vec<AttestedHead>,
-    /// By which policy acts were judged.
+    /// By which policy acts were judged, but for those of the next field.
     pub policy: PolicyUsed,
+    /// By which policies the acts of single organisations were judged, by their ids.
+    pub policies: Vec<PolicyOf>,
     /// By which catalogue requests were judged, where there are any.
     pub catalogue: Option<CatalogueUsed>,
     /// Each request.
@@ -298,6 +269,8 @@ pub struct Report {
     pub certificates: Vec<Certificate>,
     /// Who attested which remembered head, where cosigners are asked for.
     pub cosigned: Vec<CosignedHead>,
+    /// What was taken from each file that was given to lie beside, in the order given, or why it was laid aside.
+    pub beside: Vec<BesideLedger>,
     /// The entries that were asked about; not serialized.
     pub standings: Vec<(EntryHash, EntryStanding)>,
     /// The keys that sign the heads of this ledger, each with the entry that registers it.
@@ -306,7 +279,7 @@ pub struct Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 17)?;
+        let mut out = serializer.serialize_struct("Report", 21)?;
         out.serialize_field("verdict", &self.verdict)?;
         out.serialize_field("scope", &self.scope)?;
         out.serialize_field("entries", &self.entries)?;
@@ -321,11 +294,13 @@ impl Serialize for Report {
         out.serialize_field("items", &self.items)?;
         out.serialize_field("attested", &self.attested)?;
         out.serialize_field("policy", &self.policy)?;
+        out.serialize_field("policies", &self.policies)?;
         out.serialize_field("catalogue", &self.catalogue)?;
         out.serialize_field("requests", &self.requests)?;
         out.serialize_field("use_logs", &self.use_logs)?;
         out.serialize_field("certificates", &self.certificates)?;
         out.serialize_field("cosigned", &self.cosigned)?;
+        out.serialize_field("beside", &self.beside)?;
         out.serialize_field("warnings", &self.warnings())?;
         out.end()
     }

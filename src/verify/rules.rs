@@ -90,10 +90,11 @@ impl Fold {
     ) -> Option<Finding> {
         let act = event.body.event_type();
         let roles = &self.directory.party(signer)?.roles;
-        if signer.is_organisation() || self.policy.gives(roles, act) {
+        let policy = self.policies.of(signer.org());
+        if signer.is_organisation() || policy.gives(roles, act) {
             return None;
         }
-        let expected = named(self.policy.who_may(act));
+        let expected = named(policy.who_may(act));
         let found = named(roles.iter().map(String::as_str));
         let detail = Detail::Texts { expected, found };
         Some(Finding::new(Code::RoleOutsidePolicy, place.clone(), detail))

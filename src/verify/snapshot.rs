@@ -5,8 +5,9 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
 use std::path::Path;
 
 use crate::ledger::{RecordError, RecordKind, RecordReader};
+use crate::verify::error::VerifierError;
 use crate::verify::report::Report;
-use crate::verify::verifier::{Verifier, VerifierError};
+use crate::verify::verifier::Verifier;
 use crate::verify::writer::writer_of;
 
 impl Verifier<'_> {

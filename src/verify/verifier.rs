@@ -1,19 +1,18 @@
 //! The front door for readers.
 
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{Cursor, Read, Seek};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::encoding::Timestamp;
 use crate::event::EntryHash;
-use crate::evidence::directory::DirectoryError;
-use crate::evidence::{ContentSource, EvidenceError, Progress};
-use crate::identity::{ItemId, RequestId, Trust};
-use crate::law::{Catalogue, Policy, UseLogOf};
+use crate::evidence::{ContentSource, Progress};
+use crate::identity::{ItemId, OrgId, Trust};
+use crate::law::{Catalogue, Policies, Policy, UseLogOf};
 use crate::ledger::{CosignerPolicy, SignedCheckpoint};
 use crate::verify::attested::Authorities;
-use crate::verify::escape::escaped;
+use crate::verify::error::VerifierError;
 use crate::verify::given::{Given, Supply};
 use crate::verify::heads::Remembered;
 use crate::verify::report::Report;
@@ -65,83 +64,6 @@ impl Default for Limits {
     }
 }
 
-/// Why a verification could not be done at all. Hostile bytes are never an error: they are findings.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum VerifierError {
-    /// The label names several items.
-    #[error("{} items are labelled {}: use an id", .found, escaped(.label))]
-    AmbiguousLabel {
-        /// The label.
-        label: String,
-        /// How many.
-        found: usize,
-    },
-    /// A content could not be read.
-    #[error("the content given for {item} could not be read")]
-    Content {
-        /// The item.
-        item: ItemId,
-        /// Why.
-        #[source]
-        source: Box<EvidenceError>,
-    },
-    /// A directory could not be compared.
-    #[error("the directory given for {item} could not be compared with its manifest")]
-    Directory {
-        /// The item.
-        item: ItemId,
-        /// Why.
-        #[source]
-        source: Box<DirectoryError>,
-    },
-    /// A directory is given for an item that is none.
-    #[error("a directory is given for {item}, and none was recorded")]
-    NoDirectory {
-        /// The item.
-        item: ItemId,
-    },
-    /// The file could not be opened.
-    #[error("{} could not be opened", escaped(&.path.to_string_lossy()))]
-    Open {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// Reading failed.
-    #[error("reading failed at byte {offset}")]
-    Read {
-        /// Where.
-        offset: u64,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// A content, or a part list, is given twice for one item, be it under two names. Only one
-    /// would be compared.
-    #[error("{item} is named twice, the second time as {}", escaped(.name))]
-    NamedTwice {
-        /// The item.
-        item: ItemId,
-        /// The name that it has already.
-        name: String,
-    },
-    /// No entry of the case names this request.
-    #[error("no entry of the case names {request}")]
-    UnknownRequest {
-        /// What was asked for.
-        request: RequestId,
-    },
-    /// No item has this id or label.
-    #[error("no item of the case is {}", escaped(.name))]
-    UnknownItem {
-        /// What was asked for.
-        name: String,
-    },
-}
-
 /// The front door for readers: what do these files show?
 ///
 /// Trust and the instant that counts as now are arguments; there are no globals and no defaults.
@@ -183,7 +105,7 @@ pub struct Verifier<'a> {
     pub(crate) entries: Vec<EntryHash>,
     pub(crate) limits: Limits,
     pub(crate) authorities: Authorities,
-    pub(crate) policy: Policy,
+    pub(crate) policies: Policies,
     catalogue: Option<&'a Catalogue>,
     pub(crate) use_logs: Vec<UseLogOf>,
     pub(crate) certificates: Vec<ItemName>,
@@ -202,7 +124,7 @@ impl<'a> Verifier<'a> {
             entries: Vec::new(),
             limits: Limits::default(),
             authorities: Authorities::default(),
-            policy: Policy::embedded().clone(),
+            policies: Policies::default(),
             catalogue: None,
             use_logs: Vec::new(),
             certificates: Vec::new(),
@@ -244,6 +166,7 @@ impl<'a> Verifier<'a> {
     /// Gives a file of another organisation's ledger, whole or an extract, to lie beside the one that
     /// is verified. It shows the order there: an entry of that organisation stays good here although
     /// the end of its key was imported first, when it stands before that end in its own ledger.
+    /// [`Report::beside`] says what was taken from it, or why it was laid aside.
     #[must_use]
     pub fn beside(mut self, file: impl Read + Seek + 'a) -> Self {
         self.given.beside.push(Box::new(file));
@@ -303,7 +226,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Tells how far the comparison of a content has come, item by item. To break off ends the
-    /// verification with [`EvidenceError::Cancelled`].
+    /// verification with [`EvidenceError::Cancelled`](crate::evidence::EvidenceError::Cancelled).
     #[must_use]
     pub fn told(mut self, told: impl FnMut(ItemId, Progress) -> ControlFlow<()> + 'a) -> Self {
         self.given.told = Some(Box::new(told));
@@ -317,7 +240,8 @@ impl<'a> Verifier<'a> {
         self
     }
 
-    /// Holds acts against another policy of roles than the embedded one. The report names it.
+    /// Holds acts against another policy of roles than the embedded one. The report names it. It holds for every
+    /// organisation that none is given for by [`policy_of`](Self::policy_of).
     ///
     /// It shows which acts this text gives to other roles than the signer's; not that the text was
     /// the agency's, or in force when the act was done. Who has an item does not depend on it.
@@ -327,7 +251,18 @@ impl<'a> Verifier<'a> {
     /// V2.12 of `spec::verification`, and `spec::policy`.
     #[must_use]
     pub fn policy(mut self, policy: &Policy) -> Self {
-        self.policy = policy.clone();
+        self.policies = self.policies.others(policy);
+        self
+    }
+
+    /// Holds the acts of one organisation's people against a policy of its own. Given twice, the last one holds.
+    ///
+    /// # Specification
+    ///
+    /// As [`policy`](Self::policy).
+    #[must_use]
+    pub fn policy_of(mut self, organisation: OrgId, policy: &Policy) -> Self {
+        self.policies = self.policies.of_organisation(organisation, policy);
         self
     }
 

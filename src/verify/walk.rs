@@ -14,8 +14,9 @@ use crate::verify::attested::{Authorities, Stamps};
 use crate::verify::code::Code;
 use crate::verify::conclude::{self, Counts};
 use crate::verify::content_proof::Standings;
-use crate::verify::elsewhere;
+use crate::verify::elsewhere::{self, BesideLedger};
 use crate::verify::entry::Group;
+use crate::verify::error::VerifierError;
 use crate::verify::extract_head::ExtractHead;
 use crate::verify::finding::{Cause, Detail, Finding, Location, code_of_record};
 use crate::verify::findings::Findings;
@@ -24,7 +25,7 @@ use crate::verify::given::Given;
 use crate::verify::heads::Heads;
 use crate::verify::report::{Report, Scope};
 use crate::verify::settle::{Open, Settlement};
-use crate::verify::verifier::{Verifier, VerifierError};
+use crate::verify::verifier::Verifier;
 
 /// Verifies a file.
 pub(crate) fn walk(
@@ -33,7 +34,8 @@ pub(crate) fn walk(
     mut given: Given<'_>,
 ) -> Result<Report, VerifierError> {
     let mut walk = Walk::new(verifier);
-    walk.fold.elsewhere = elsewhere::read(verifier, std::mem::take(&mut given.beside))?;
+    (walk.fold.elsewhere, walk.beside) =
+        elsewhere::read(verifier, std::mem::take(&mut given.beside))?;
     let scope = walk.read_once(&mut source)?;
     if scope == Scope::Unreadable {
         return conclude::report(walk, verifier, scope, given);
@@ -67,6 +69,8 @@ pub(crate) struct Walk {
     header: u64,
     end: u64,
     pub(super) extract: Option<ExtractHead>,
+    /// What was taken from the files that stand beside this one.
+    pub(crate) beside: Vec<BesideLedger>,
     /// Where the entries by the keeper's people stand, when this file stands beside another.
     pub(super) places: Option<HashMap<EntryHash, u64>>,
     pub(super) group: Option<Group>,
@@ -80,7 +84,7 @@ pub(crate) struct Walk {
 impl Walk {
     pub(super) fn new(verifier: &Verifier<'_>) -> Self {
         Self {
-            fold: Fold::new(verifier.trust.clone(), verifier.policy.clone(), Some(verifier.now))
+            fold: Fold::new(verifier.trust.clone(), verifier.policies.clone(), Some(verifier.now))
                 .with_journal(verifier),
             findings: Findings::new(verifier.limits.findings),
             counts: Counts::default(),
@@ -95,6 +99,7 @@ impl Walk {
             header: 0,
             end: 0,
             extract: None,
+            beside: Vec::new(),
             places: None,
             group: None,
             last_index: None,

@@ -68,6 +68,8 @@ fn token_of_a_head_is_recorded_and_attests_what_is_below_it() {
     assert_eq!((attested.entry, attested.size), (index, 2));
     assert_eq!(attested.not_later_than, instant("2026-06-01T12:00:01.75Z"));
     assert_eq!(attested.anchor.name, "CN=Root");
+    let last = "beyond what the signers stated, and what is attested above.\n";
+    assert!(report.to_string().ends_with(last), "{report}");
     let page = report.to_string();
     let line = "entries below 2 were there, not later than 2026-06-01T12:00:01.75Z";
     assert!(page.contains(line), "{page}");
@@ -75,6 +77,8 @@ fn token_of_a_head_is_recorded_and_attests_what_is_below_it() {
     let not_believed = kept.report(&Authorities::none());
     assert_eq!(not_believed.verdict, Verdict::Incomplete);
     assert!(not_believed.attested.is_empty());
+    let page = not_believed.to_string();
+    assert!(page.ends_with("beyond what the signers stated.\n"), "{page}");
     assert_eq!(not_believed.findings[0].code, Code::TimeUnattested);
     assert!(!not_believed.to_string().contains("Attested"), "{not_believed}");
 }

@@ -19,6 +19,7 @@ mod files;
 mod forks;
 mod heads;
 mod misbehaviour;
+mod names;
 mod outputs;
 
 use std::io::Cursor;

@@ -59,3 +59,24 @@ fn value_of_an_extension_has_the_proof() {
     assert_eq!(value["other"]["kind"], "head");
     assert_eq!(value["other"]["findings"], json!([]));
 }
+
+/// The names and order of the fields are those of §8 of the specification of verification.
+#[test]
+fn value_has_other_fields_than_the_specification() {
+    let specification = include_str!("../../src/spec/verification.md");
+    let mut lines = specification.lines().skip_while(|line| !line.starts_with("## §8"));
+    let mut table = || -> Vec<&str> {
+        lines.by_ref().find(|line| *line == "| field | type | meaning |").unwrap();
+        let rows = lines.by_ref().skip(1).map_while(|line| line.strip_prefix("| `"));
+        rows.map(|row| row.split('`').next().unwrap()).collect()
+    };
+    let value = value(&compare(&history(Way::Ones, 2), &history(Way::Twos, 1)));
+    let fields = |of: &Value| of.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    for found in [fields(&value), fields(&value["one"])] {
+        let (mut named, mut found) = (table(), found);
+        // Without the order of its fields a map of the test's library has them sorted.
+        named.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, named);
+    }
+}

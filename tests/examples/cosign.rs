@@ -91,6 +91,9 @@ fn fork_is_refused_and_its_proof_kept() {
     let kept = kept.into_iter().find(|path| path.to_str().unwrap().ends_with(".misbehaviour-0"));
     let kept = kept.unwrap().into_os_string().into_string().unwrap();
     let key = fs::read_to_string(&vkey).unwrap();
+    // A cosigner has not what registers the key.
+    let ran = run("compare", &["check", &kept, "--root", &made.root]);
+    assert!(ran.code == 1 && ran.out.contains("--key VKEY"), "{}{}", ran.out, ran.err);
     let ran = run("compare", &["check", &kept, "--key", key.trim_end()]);
     assert!(ran.code == 0 && ran.out.starts_with("PROVEN"), "{}{}", ran.out, ran.err);
 }

@@ -93,11 +93,113 @@ fn call_or_file_that_is_none_ends_otherwise_than_with_a_sentence() {
         (&["show", &text], &["type or curve \"this\" is not used here"]),
         (&["show", &bytes], &["valid UTF-8"]),
         (&["show", &long], &["not a type, a space and a key"]),
-        (&["show", &pem], &["mode"]),
+        (&["show", &pem], &["a certificate, not a key", "openssl x509"]),
         (&["show", &rsa], &["type or curve \"ssh-rsa\" is not used here"]),
     ];
     for (arguments, words) in cases {
         assert_refused(&run("key", arguments), words);
     }
     assert!(!scratch.names().contains(&"key".to_owned()));
+}
+
+/// Nobody writes into it, and nobody would come.
+#[cfg(unix)]
+#[test]
+fn pipe_is_waited_for() {
+    let scratch = Scratch::new("key-pipe");
+    let (pipe, key) = (scratch.path("pipe"), scratch.path("key"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_refused(&run("key", &["show", &pipe]), &["not a regular file"]);
+    let ran = run("key", &["make", &key, "--passphrase-file", &pipe]);
+    assert_refused(&ran, &["not a regular file"]);
+    let (case, words) = (scratch.path("c.custody"), ["--passphrase-file", &pipe]);
+    let collect = ["--out", case.as_str(), "--key", &key];
+    assert_refused(&run("collect", &[&collect[..], &words].concat()), &["not a regular file"]);
+    assert_eq!(scratch.names(), ["pipe"]);
+}
+
+/// A log on a full disk: nobody is told, and the status still is.
+#[cfg(target_os = "linux")]
+#[test]
+fn refusal_that_cannot_be_written_is_a_panic() {
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    for example in ["key", "verify", "collect", "append", "compare", "enrol"] {
+        let mut command = std::process::Command::new(crate::program(example));
+        let status = command.arg("--no-such-option").stderr(full()).stdout(full()).status();
+        assert_eq!(status.unwrap().code(), Some(2), "{example}");
+    }
+}
+
+/// Others read the heads with programs of their own.
+#[test]
+fn key_of_heads_that_no_note_is_signed_with_is_taken_or_refused_without_saying_why() {
+    let scratch = Scratch::new("key-heads");
+    let (case, root, heads) = (scratch.path("c.custody"), scratch.path("r"), scratch.path("h"));
+    assert_eq!(run("key", &["make", &heads, "--esp256"]).code, 0);
+    let words = ["--out", case.as_str(), "--key", &root, "--checkpoint-key", &heads];
+    assert_refused(&run("collect", &words), &["heads is of Ed25519", "ESP256"]);
+    assert!(!scratch.names().contains(&"c.custody".to_owned()));
+    // A root of P-256 is as good as any.
+    let words = ["--out", case.as_str(), "--key", &heads, "--checkpoint-key", &root];
+    let ran = run("collect", &words);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+/// What they are called is not asked of a file system.
+#[test]
+fn key_that_is_nowhere_is_looked_for_in_a_file() {
+    let scratch = Scratch::new("key-elsewhere");
+    let case = scratch.collected()[0].clone();
+    let before = fs::read(&case).unwrap();
+    let uris: [(&str, &[&str]); 6] = [
+        ("pkcs11:", &["token and module-path are needed"]),
+        ("pkcs11:token=a?module-path=/nowhere.so", &["/nowhere.so"]),
+        ("pkcs11:token=a?pin-value=1234", &["seen by others"]),
+        ("pkcs11:object=a", &["\"object\" is not asked here"]),
+        ("pkcs11:token=%4", &["percent-encoded"]),
+        ("pkcs11:token=a;token=b", &["stands twice"]),
+    ];
+    for (key, words) in uris {
+        assert_refused(&run("append", &[&case, "--n", "1", "--key", key]), words);
+    }
+    let mut command = std::process::Command::new(crate::program("append"));
+    command.args([&case, "--n", "1", "--key", "agent:SHA256:abc"]).env_remove("SSH_AUTH_SOCK");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("SSH_AUTH_SOCK is not set"));
+    let ran = run("collect", &["--out", &scratch.path("d"), "--key", "agent:SHA256:abc"]);
+    assert_refused(&ran, &["needs --checkpoint-key"]);
+    assert_eq!(fs::read(&case).unwrap(), before);
+}
+
+#[test]
+fn request_for_a_stamp_or_a_cosignature_needs_keys_that_no_passphrase_protects() {
+    let scratch = Scratch::new("key-requests");
+    let words = scratch.file("words", b"correct horse battery staple\n");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("root.age"));
+    let with = ["--key", key.as_str(), "--passphrase-file", &words];
+    let ran = run("collect", &[&["--out", case.as_str()], &with[..]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for example in ["timestamp", "cosign"] {
+        let out = scratch.path(example);
+        let command = ["request", case.as_str(), "--out", &out];
+        let without = [&command[..], &with[..2]].concat();
+        assert_refused(&run(example, &without), &["is protected by a passphrase"]);
+        let ran = run(example, &[&command[..], &with].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let [state, own, out] = ["state", "own.age", "cosigned"].map(|name| scratch.path(name));
+    let vkey = scratch.path("cosign.vkey");
+    let request = scratch.path("cosign");
+    let sign = ["sign", request.as_str(), "--state", &state, "--key", &own, "--out", &out];
+    let sign = [&sign[..], &["--name", "cosigner.example.org"]].concat();
+    // One whose ledger nobody named leaves nothing behind.
+    let before = scratch.names();
+    let ran = run("cosign", &sign);
+    assert!(ran.code == 1 && ran.out.contains("no key of the ledger"), "{}{}", ran.out, ran.err);
+    assert_eq!(scratch.names(), before);
+    let sign = [&sign[..], &["--ledger", &vkey, "--passphrase-file", &words]].concat();
+    let ran = run("cosign", &sign);
+    assert!(ran.code == 0 && ran.out.starts_with("SIGNED"), "{}{}", ran.out, ran.err);
+    assert!(fs::read_to_string(&own).unwrap().starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
 }

@@ -16,6 +16,7 @@ mod compare;
 mod conformance;
 mod cosign;
 mod emergency;
+mod enrol;
 mod epoc;
 mod handover;
 #[path = "../common/hex.rs"]

@@ -198,6 +198,7 @@ pub(crate) fn events() -> Vec<(&'static str, Box<dyn Error>)> {
         ShapeError::PossessionMissing { event_type: EventType::Enrolled },
         ShapeError::NoPlaceAfter { seq: u64::MAX },
         ShapeError::Subject { event_type, expected_not: "case" },
+        ShapeError::UnitWithKey,
         DraftError::Decode(decode(DecodeErrorKind::Utf8)),
         DraftError::Entry(EntryError::Subject),
         DraftError::Disclosure(DisclosureError::Unmatched { index: 0, range: 1..9 }),

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use handseal::identity::{Signer as _, SigningKey};
+use handseal::ledger::{CosignerKey, KeyName};
 use serde_json::Value;
 
 use crate::environment::{example, folder, interpreter};
@@ -100,6 +102,52 @@ fn programs_print_different_reports_or_end_differently() {
     }
     // Different ends, or the comparison shows nothing.
     assert_eq!(ended[..4], [0, 0, 3, 1]);
+}
+
+/// A policy for all, one for the organisation, a file beside, and a head that is kept since then: each changes the report.
+#[test]
+fn command_lines_do_not_ask_for_the_same() {
+    let Some(interpreter) = interpreter() else { return };
+    let mute = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mute.toml");
+    fs::write(&mute, "format = 1\nname = \"mute\"\n").unwrap();
+    let mute = mute.to_str().unwrap();
+    let root = fs::read_to_string(sample("root.txt")).unwrap();
+    let own = format!("{}={mute}", root.trim());
+    let strange = format!("{}={mute}", "07".repeat(32));
+    // Of a key that is in the format's own example: nobody has cosigned the head of the sample.
+    let cosigner = SigningKey::from_seed(&[7; 32]).public_key().clone();
+    let name = KeyName::parse("cosigner.example.org").unwrap();
+    let cosigner = CosignerKey::new(name, cosigner).unwrap().to_string();
+    let extras: [(&[&str], i32); 6] = [
+        (&["--policy", mute], 4),
+        (&["--policy", &own], 4),
+        (&["--policy", &strange], 0),
+        (&["--beside", &sample("sample.custody")], 0),
+        (&["--cosigner", &cosigner], 3),
+        (&["--cosigner", &cosigner, "--threshold", "1"], 3),
+    ];
+    for (extra, status) in extras {
+        let mut asked = custody();
+        asked.options.extend(extra.iter().map(|word| (*word).to_owned()));
+        let [library, second] = both(interpreter, &asked);
+        assert_eq!(library, second, "{extra:?}");
+        assert_eq!(second.0, Some(status), "{extra:?}");
+    }
+    let refused: [&[&str]; 4] = [
+        &["--policy", mute, "--policy", mute],
+        &["--policy", &own, "--policy", &own],
+        &["--threshold", "1"],
+        &["--cosigner", "no key"],
+    ];
+    for extra in refused {
+        let options = custody().options;
+        let mut command = Command::new(interpreter);
+        command.arg(folder().join("verify.py")).arg(custody().file).args(options).args(extra);
+        let ran = run(&mut command);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(2), "{extra:?}: {said}");
+        assert!(said.starts_with("verify: ") && said.lines().count() == 1, "{said}");
+    }
 }
 
 #[test]

@@ -57,7 +57,7 @@ FIELDS = {
     "timestamp": "token imprint anchors at",
     "content_proof": "proof key bytes",
     "manifest": "hex entries bytes size sha256 content_root metadata_root",
-    "verify": "file roots heads kept beside contents parts directories now catalogue policy limit authorities cosigners threshold",
+    "verify": "file roots heads kept beside contents parts directories now catalogue policy policies limit authorities cosigners threshold",
 }
 
 
@@ -116,6 +116,12 @@ class Line:
             raise Refused("line.field.type")
         texts = {key: _text(values[key]) for key in sorted(values, key=str.encode)}
         return {key: _octets(text) for key, text in texts.items()}
+
+    def named_texts(self, name: str) -> dict[str, str]:
+        values = self.fields.get(name, {})
+        if not isinstance(values, dict):
+            raise Refused("line.field.type")
+        return {key: _text(values[key]) for key in sorted(values, key=str.encode)}
 
     def directories(self, name: str) -> dict[str, GivenDirectory]:
         values = self.fields.get(name, {})
@@ -330,6 +336,7 @@ def _verify(line: Line, memory: Answering) -> dict:
     directories = line.directories("directories")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
     rules = line.text("policy") if "policy" in line.fields else None
+    own_rules = line.named_texts("policies")
     asked_cosigners = line.texts_or_none("cosigners")
     threshold = line.number("threshold") if "threshold" in line.fields else None
     limit = line.number("limit") if "limit" in line.fields else 10_000
@@ -357,6 +364,10 @@ def _verify(line: Line, memory: Answering) -> dict:
         raise Refused("verify.catalogue") from None
     try:
         obeyed = memory.policy(rules)
+        for organisation in own_rules:
+            if not _ROOT.fullmatch(organisation):
+                raise Refused("verify.policy")
+            memory.policy(own_rules[organisation])
     except ValueError:
         raise Refused("verify.policy") from None
     try:
@@ -384,6 +395,7 @@ def _verify(line: Line, memory: Answering) -> dict:
         tuple(authorities),
         asked,
         beside,
+        {organisation: memory.policy(text) for organisation, text in own_rules.items()},
     )
     try:
         report = verify(given, known, memory.keys, memory.reader)
@@ -396,8 +408,9 @@ def _verify(line: Line, memory: Answering) -> dict:
         del report["attested"]
     for finding in report["findings"]:
         del finding["message"]
-    if not report["cosigned"]:
-        del report["cosigned"]
+    for name in ("beside", "cosigned", "policies"):
+        if not report[name]:
+            del report[name]
     if report["policy"] == memory.policy(None).of_report():
         del report["policy"]
     return report

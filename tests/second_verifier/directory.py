@@ -197,6 +197,8 @@ class Directory:
             party = ids.party_of(entry.links[0].subject)
             if not any(each.party == party for each in self.by_thumbprint.get(body["kid"], ())):
                 return at(entry, "key.foreign", "the party has no such key")
+        if iss in self.enrolments and self.enrolments[iss].kind == "unit":
+            return forbidden("a unit signs nothing itself")
         unit = entry.event.get("for")
         if unit is not None and not self._signs_for(iss, unit):
             return forbidden("the signer was not enrolled to sign for this unit")

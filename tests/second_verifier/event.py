@@ -115,6 +115,8 @@ def check_body(kind: str, body: dict, links: list[Link]) -> None:
         check_derived(body, links)
     elif kind == "enrolled" and ("key" in body) != ("pop" in body):
         raise Refused("entry.shape", "body.pop" if "key" in body else "body.key")
+    elif kind == "enrolled" and body["kind"] == "unit" and "key" in body:
+        raise Refused("entry.shape", "body.key")
 
 
 def check_once(items: list[str]) -> None:

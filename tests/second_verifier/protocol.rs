@@ -144,15 +144,22 @@ fn policy_is_refused_by_one_verifier_alone() {
         (role("id = \"r\"\nmay = [\"enrolled\"]\n"), true),
         (role("id = \"r\"\nmay = [\"stored\"]\n[[role]]\nid = \"r\"\nmay = []\n"), true),
     ];
-    let asked: Vec<Asked> = asked
+    let root = "07".repeat(32);
+    let code = |is_refused: bool| json!(if is_refused { "verify.policy" } else { "file.header" });
+    let question = |field: &str, value: serde_json::Value| {
+        json!({"id": value.to_string(), "op": "verify", "file": "", "roots": [],
+            field: value, "now": "2041-01-01T00:00:00Z"})
+    };
+    let line = |question: serde_json::Value, is_refused| {
+        (question.to_string().into_bytes(), question["id"].clone(), code(is_refused))
+    };
+    let one = asked.iter().map(|(text, refused)| line(question("policy", json!(text)), *refused));
+    let own = asked
         .iter()
-        .map(|(text, is_refused)| {
-            let question = json!({"id": text, "op": "verify", "file": "", "roots": [],
-                "policy": text, "now": "2041-01-01T00:00:00Z"});
-            let code = if *is_refused { "verify.policy" } else { "file.header" };
-            (question.to_string().into_bytes(), json!(text), json!(code))
-        })
-        .collect();
+        .map(|(text, refused)| line(question("policies", json!({root.as_str(): text})), *refused));
+    let named = |name: &str| question("policies", json!({name: head}));
+    let odd = ["", "07", &"0A".repeat(32)].map(|name| line(named(name), true));
+    let asked: Vec<Asked> = one.chain(own).chain(odd).collect();
     let wrong = disagreements(&asked);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stamps
 from cosigners import Cosigned
 from compared import named
+from elsewhere import Beside
 from ending import held_items, state_at_end
 from findings import FAILURE, NOT_CHECKED, Finding, verdict
 from items import Item, Withheld
@@ -115,7 +116,7 @@ def _unreadable(descriptor: dict) -> int:
     return sum(each["to"] - each["from"] for each in descriptor.get("unreadable", ()))
 
 
-def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: dict | None) -> dict:
+def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: dict | None, beside: list[Beside]) -> dict:
     """The whole report, but for coverage, use logs and certificates, which this verifier does not make."""
     findings = walk.sorted_findings(requests)
     scope: object = "unreadable"
@@ -135,9 +136,11 @@ def report(walk: Walk, requests: list[Finding], views: list[dict], catalogue: di
         "items": [item_value(walk, item) for item in held_items(walk)],
         "attested": stamps.values(walk),
         "policy": walk.given.policy.of_report(),
+        "policies": [{"organisation": each, **walk.given.policies[each].of_report()} for each in sorted(walk.given.policies)],
         "catalogue": catalogue,
         "requests": views,
         "cosigned": [_cosigned(*each) for each in walk.heads.cosigned],
+        "beside": [each.of_report(walk.directory.keeper) for each in beside],
     }
 
 

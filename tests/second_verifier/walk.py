@@ -60,6 +60,11 @@ class Given:
     authorities: tuple[bytes, ...] = ()
     cosigners: CosignerPolicy | None = None
     beside: tuple[bytes, ...] = ()
+    policies: dict[str, Policy] = field(default_factory=dict)  # by organisation
+
+    def policy_of(self, of: str) -> Policy:
+        """The policy that the people of an organisation are held to (V2.12)."""
+        return self.policies.get(of, self.policy)
 
 
 class Cannot(Exception):
@@ -301,7 +306,7 @@ class Walk:
         if entry.iss == organisation(entry.iss):
             return
         roles = self.directory.enrolments[entry.iss].roles
-        if not self.given.policy.allows(roles, entry.type):
+        if not self.given.policy_of(organisation(entry.iss)).allows(roles, entry.type):
             message = f"{entry.type} is given to none of {roles}"
             entry.findings.append(at(entry, "role.outside_policy", message))
 

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use handseal::event::{PartyKind, Revoked, SignedEvent, Subject};
 use handseal::identity::Trust;
-use handseal::verify::{Code, Report, Verdict, Verifier};
+use handseal::verify::{BesideLedger, Code, LaidAside, Report, Verdict, Verifier};
 
 use crate::cases::{Ledger, Party, at as minute};
 use crate::cast::{CARL, assert_says, entry};
@@ -166,4 +166,76 @@ fn ledger_beside_under_no_trusted_root_proves_nothing() {
         verifier.beside(Cursor::new(beside.to_vec())).verify_bytes(&ledger.bytes).unwrap()
     };
     assert_eq!(verify(&lab.ledger.bytes).findings, verify(b"").findings);
+}
+
+/// What the report says of the only file beside.
+fn told(report: &Report) -> &BesideLedger {
+    let [beside] = report.beside.as_slice() else { panic!("{:?}", report.beside) };
+    beside
+}
+
+#[test]
+fn ledger_beside_is_laid_aside_without_a_word() {
+    let mut whole = lab(First::Remark);
+    let headless = whole.ledger.bytes.clone();
+    whole.ledger.checkpoint();
+    let (ledger, _) = ours(&whole);
+    let mut altered = whole.ledger.bytes.clone();
+    let last = altered.len() - 10;
+    altered[last] ^= 1;
+    let mut robbed = lab_where(First::Remark, |ledger, root| ledger.stolen(root, CARL, None));
+    robbed.ledger.checkpoint();
+    let mut own = ours(&whole).0;
+    own.checkpoint();
+    let header = Ledger::empty().bytes;
+    let asides: [(&[u8], LaidAside, Option<Code>); 7] = [
+        (&headless, LaidAside::NoHead, None),
+        (&altered, LaidAside::Failure, Some(Code::CheckpointSignature)),
+        (b"no case", LaidAside::Failure, Some(Code::FileHeader)),
+        (b"", LaidAside::Failure, Some(Code::FileHeader)),
+        (&header, LaidAside::NoKeeper, None),
+        (&robbed.ledger.bytes, LaidAside::StolenKey, None),
+        (&own.bytes, LaidAside::SameKeeper, None),
+    ];
+    for (file, why, failure) in asides {
+        let report = report(&ledger, &[file]);
+        let beside = told(&report);
+        assert_eq!((beside.laid_aside, beside.failure, beside.shows), (Some(why), failure, 0));
+        let page = report.to_string();
+        let line = page.lines().find(|line| line.starts_with("Beside    file 1, LAID ASIDE: "));
+        assert!(line.is_some_and(|line| line.contains(why.text())), "{page}");
+    }
+    // Each is named, in the order given.
+    let both = report(&ledger, &[b"no case", &whole.ledger.bytes]);
+    assert_eq!(both.beside.len(), 2);
+    let page = both.to_string();
+    assert!(page.contains("Beside    file 1, LAID ASIDE") && page.contains("Beside    file 2, "));
+}
+
+#[test]
+fn ledger_beside_that_is_read_is_called_laid_aside() {
+    let mut lab = lab(First::Remark);
+    lab.ledger.checkpoint();
+    let (ledger, _) = ours(&lab);
+    let report = report(&ledger, &[&lab.ledger.bytes]);
+    let beside = told(&report);
+    assert_eq!((beside.laid_aside, beside.failure), (None, None));
+    assert_eq!((beside.shows, beside.entries), (lab.ledger.size(), lab.ledger.size()));
+    assert_eq!(beside.keeper, Some(lab.ledger.lab.id.org()));
+    assert_eq!(beside.origin.as_deref(), Some(lab.ledger.origin.as_str()));
+    let page = report.to_string();
+    let line = format!("Beside    file 1, the places of {} entries taken from it", beside.shows);
+    assert!(page.contains(&line), "{page}");
+}
+
+#[test]
+fn ledger_beside_under_no_trusted_root_is_laid_aside_without_a_word() {
+    let mut lab = lab(First::Remark);
+    lab.ledger.checkpoint();
+    let (ledger, _) = ours(&lab);
+    let trust = Trust::new().root(ledger.chief.id.org());
+    let verifier = Verifier::new(&trust, minute(ledger.latest)).anchor(ledger.head());
+    let verifier = verifier.beside(Cursor::new(lab.ledger.bytes.clone()));
+    let report = verifier.verify_bytes(&ledger.bytes).unwrap();
+    assert_eq!(told(&report).laid_aside, Some(LaidAside::NotTrusted));
 }

@@ -3,7 +3,7 @@
 use handseal::event::{EventType, PartyKind, Subject};
 use handseal::law::{CatalogueErrorKind, EntryKind, MAX_CATALOGUE_FILE, Policy, Role};
 use handseal::store::{CaseError, CaseFile};
-use handseal::verify::{Code, Verdict};
+use handseal::verify::{Code, Verdict, Verifier};
 
 use crate::cases::{Ledger, Party};
 use crate::cast::{SPARE, assert_refused, assert_says, assert_shows, cast, entry};
@@ -95,13 +95,66 @@ fn writer_obeys_the_policy_that_it_was_given() {
     let trust = cast.ledger.trust();
     let mut case = CaseFile::open_bytes(cast.ledger.bytes.clone(), &trust).unwrap();
     case.obey(&strict());
-    assert_eq!(case.policy().name(), "strict");
+    assert_eq!(case.policy(cast.chief.id.org()).name(), "strict");
     match case.record([event.clone()]) {
         Err(CaseError::Refused { finding }) => assert_eq!(finding.code, Code::RoleOutsidePolicy),
         other => panic!("{other:?}"),
     }
     case.obey(Policy::embedded());
     case.record([event]).unwrap();
+}
+
+/// Each agency instructs its own people.
+#[test]
+fn policy_of_one_organisation_is_asked_of_the_people_of_another() {
+    let mut cast = cast();
+    let (ana, carl, lab) = (cast.ana.clone(), cast.carl.clone(), cast.lab.clone());
+    let first = cast.ledger.own(&ana);
+    cast.ledger.collect(&ana);
+    let second = cast.ledger.own(&carl);
+    let mut remarks = Vec::new();
+    for (own, by) in [(first, &ana), (second, &carl)] {
+        let body = cast.ledger.noted();
+        remarks.push(cast.ledger.act(body, &[own], by));
+    }
+    let mute = Policy::parse("mute.toml", "format = 1\nname = \"mute\"\n").unwrap();
+    let read = |verifier: Verifier<'static>| verifier.verify_bytes(&cast.ledger.bytes).unwrap();
+    let verifier = || cast.ledger.verifier().anchor(cast.ledger.head());
+    assert_says(&read(verifier()), Verdict::Consistent, &[]);
+    let report = read(verifier().policy_of(lab.id.org(), &mute));
+    assert_says(&report, Verdict::Irregular, &[entry(Code::RoleOutsidePolicy, remarks[1])]);
+    assert_eq!((report.policies.len(), report.policies[0].organisation), (1, lab.id.org()));
+    assert_eq!(report.policies[0].sha256, mute.digest().to_string());
+    assert_eq!(report.policy.name, Policy::embedded().name());
+    let page = report.to_string();
+    let line = format!("for     the people of {}: \"mute\"", lab.id.org());
+    assert!(page.contains(&line), "{page}");
+    // For all others the other one is asked, whichever was given first.
+    let report = read(verifier().policy_of(lab.id.org(), Policy::embedded()).policy(&mute));
+    let [collected, remarked] = [remarks[0] - 1, remarks[0]];
+    let expected = [collected, remarked].map(|index| entry(Code::RoleOutsidePolicy, index));
+    assert_says(&report, Verdict::Irregular, &expected);
+}
+
+#[test]
+fn writer_obeys_the_policy_of_another_organisation() {
+    let mut cast = cast();
+    let (ana, lab) = (cast.ana.clone(), cast.lab.id.org());
+    let item = cast.ledger.item();
+    let body = cast.ledger.collected(&[item]);
+    let event = cast.ledger.signed(body, &[Subject::Item(item)], &ana);
+    let open = || CaseFile::open_bytes(cast.ledger.bytes.clone(), &cast.ledger.trust()).unwrap();
+    let mut case = open();
+    case.obey_of(lab, &strict());
+    assert_eq!(case.policy(lab).name(), "strict");
+    case.record([event.clone()]).unwrap();
+    let mut case = open();
+    case.obey(Policy::embedded());
+    case.obey_of(ana.id.org(), &strict());
+    match case.record([event]) {
+        Err(CaseError::Refused { finding }) => assert_eq!(finding.code, Code::RoleOutsidePolicy),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

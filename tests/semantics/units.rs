@@ -87,3 +87,19 @@ fn one_who_was_not_enrolled_for_the_unit_may_not_sign_for_it() {
     assert_eq!(crate::cast::seen(&report)[0], expected);
     assert_eq!(report.verdict, Verdict::Contradicted);
 }
+
+/// Whoever is a unit from here on has a key of the time before.
+#[test]
+fn unit_signs_with_a_key_that_it_had_as_a_person() {
+    let mut cast = cast();
+    let (chief, ben) = (cast.chief.clone(), cast.ben.clone());
+    let own = [cast.ledger.own(&ben)];
+    let body = cast.ledger.noted();
+    cast.ledger.act(body, &own, &ben);
+    let body = cast.ledger.enrolled(PartyKind::Unit, None, ben.id, &chief, &[]);
+    cast.ledger.act(body, &[Subject::Party(ben.id)], &chief);
+    assert_shows(&cast.ledger, Verdict::Consistent, &[]);
+    let body = cast.ledger.noted();
+    let event = cast.ledger.signed(body, &own, &ben);
+    assert_refused(&cast.ledger, &event, Code::RoleForbidden);
+}

@@ -8,6 +8,7 @@ use handseal::identity::{PublicKey, SignErrorKind, Signer as _, SshAgent};
 
 use crate::case::Case;
 use crate::folder::{Folder, innermost, run, skipped};
+use crate::programs::enrols_and_appends;
 
 /// An agent and the keys that were made for it.
 struct Agent {
@@ -98,6 +99,25 @@ fn key_of_an_agent_does_not_sign() {
         }
         let folder = Folder::new(&format!("signs-{kind}"));
         Case::with(&folder, &signer).goes_on(&signer);
+    }
+}
+
+#[test]
+fn examples_do_not_sign_with_the_key_of_an_agent() {
+    let Some(agent) = Agent::start("programs", "exit 1") else { return };
+    for kind in KINDS {
+        let key = agent.holds(kind, &[]);
+        // As `ssh-add -l` prints it, and as `key show` does.
+        let listed = String::from_utf8(run(agent.ssh_add().arg("-l")).stdout).unwrap();
+        let kinds = listed.lines().find(|line| line.to_lowercase().contains(kind));
+        let fingerprint = kinds.unwrap().split_whitespace().nth(1).unwrap();
+        for (number, name) in [fingerprint, &key.thumbprint().to_string()].into_iter().enumerate() {
+            let folder = Folder::new(&format!("programs-{kind}-{number}"));
+            let socket = |command: &mut Command| {
+                command.env("SSH_AUTH_SOCK", agent.socket());
+            };
+            enrols_and_appends(&folder, &format!("agent:{name}"), socket);
+        }
     }
 }
 

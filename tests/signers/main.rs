@@ -17,4 +17,5 @@ mod case;
 mod elsewhere;
 mod folder;
 mod passphrase;
+mod programs;
 mod token;

@@ -12,6 +12,7 @@ use handseal::identity::{KeyFile, PublicKey, SignErrorKind, Signer as _, Signing
 
 use crate::case::Case;
 use crate::folder::{Folder, innermost, run, skipped};
+use crate::programs::enrols_and_appends;
 
 const PIN: &str = "246810";
 const TOKEN: &str = "ana's card";
@@ -158,6 +159,25 @@ fn key_of_a_token_does_not_sign() {
             let folder = Folder::new(&format!("token-case-{}", key.algorithm()));
             Case::with(&folder, &signer).goes_on(&signer);
             assert!(!format!("{signer:?}").contains(PIN));
+        }
+    });
+}
+
+/// The module and the place of the token are in the environment of this process.
+#[test]
+fn examples_do_not_sign_with_the_key_of_a_token() {
+    with_token("examples_do_not_sign_with_the_key_of_a_token", || {
+        let module = std::env::var(MODULE).unwrap();
+        for key in keys() {
+            let thumbprint = key.public_key().thumbprint();
+            let folder = Folder::new(&format!("programs-{}", key.public_key().algorithm()));
+            let pin = folder.file("pin");
+            fs::write(&pin, format!("{PIN}\n")).unwrap();
+            let uri = format!(
+                "pkcs11:token=ana%27s%20card?module-path={module}&pin-source=file:{}&x-thumbprint={thumbprint}",
+                pin.display()
+            );
+            enrols_and_appends(&folder, &uri, |_| ());
         }
     });
 }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use handseal::event::PartyKind;
+use handseal::event::{PartyKind, ProvenKey, prove_possession};
 use handseal::identity::{OsEntropy, PartyId, Signer as _, SigningKey, Thumbprint};
 use handseal::ledger::{RecordError, RecordKind, RecordReader};
 use handseal::store::{Actor, CaseError, CaseFile, Enrolment, KeyEnd, MemoryStore, Opening};
@@ -55,6 +55,64 @@ fn key_that_replaces_one_the_party_does_not_have_is_enrolled() {
         "{error}"
     );
     assert_eq!(case.store().as_bytes(), before);
+}
+
+/// Whoever had the stolen key may have got another one registered.
+#[test]
+fn key_that_stays_good_beside_the_new_one_is_not_told() {
+    let (mut case, ana) = with_registrar();
+    let (root, next) = (root(), key(32));
+    let enrolment = Enrolment {
+        kind: PartyKind::Person,
+        name: "Ana",
+        roles: &["registrar"],
+        units: &[],
+        key: Some(&next),
+    };
+    let chief = Actor::organisation(&root);
+    let old = (thumbprint(30), KeyEnd::Compromised { since: at() });
+    let replaced = case.replace_key(ana, old, &enrolment, &chief, at(), &mut OsEntropy).unwrap();
+    assert_eq!((replaced.recorded.len(), replaced.others), (2, vec![thumbprint(31)]));
+    case.revoke(ana, thumbprint(31), KeyEnd::Superseded, &chief, at()).unwrap();
+    assert_eq!(case.good_keys(ana), [thumbprint(32)]);
+}
+
+/// Their key is elsewhere, and signed once: for an id that the registrar is told.
+#[test]
+fn proof_of_possession_made_elsewhere_enrols_another_party_or_is_refused() {
+    let (mut case, _) = begun(MemoryStore::new());
+    let root = root();
+    let chief = Actor::organisation(&root);
+    let party = PartyId::generate(case.keeper(), &mut OsEntropy).unwrap();
+    let other = PartyId::generate(case.keeper(), &mut OsEntropy).unwrap();
+    let proof = prove_possession(&key(40), party).unwrap();
+    let public = key(40).public_key().clone();
+    assert!(ProvenKey::new(public.clone(), other, proof).is_err());
+    assert!(ProvenKey::new(key(41).public_key().clone(), party, proof).is_err());
+    let proven = ProvenKey::new(public, party, proof).unwrap();
+    let enrolment = Enrolment {
+        kind: PartyKind::Person,
+        name: "Ana",
+        roles: &[],
+        units: &[],
+        key: Some(&proven),
+    };
+    let before = case.store().as_bytes().to_vec();
+    let enrol_as = |case: &mut CaseFile<MemoryStore>, party| {
+        case.enrol_as(party, &enrolment, &chief, at(), &mut OsEntropy)
+    };
+    let error = enrol_as(&mut case, other).unwrap_err();
+    assert!(matches!(error, CaseError::Draft(_)), "{error}");
+    let strange = PartyId::generate(thumbprint(41), &mut OsEntropy).unwrap();
+    assert!(enrol_as(&mut case, strange).is_err());
+    assert_eq!(case.store().as_bytes(), before);
+    enrol_as(&mut case, party).unwrap();
+    assert_eq!(case.good_keys(party), [thumbprint(40)]);
+    // It signs nothing but that.
+    let own = Actor::new(party, &proven);
+    let error = case.rotate(&own, &key(42), at()).unwrap_err();
+    assert!(matches!(error, CaseError::Draft(_)), "{error}");
+    case.rotate(&Actor::new(party, &key(40)), &key(42), at()).unwrap();
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! same for everyone.
 
 mod role;
+mod several;
 
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use crate::law::catalogue::file::{parse, text_of};
 use crate::law::policy::role::File;
 
 pub use role::Role;
+pub(crate) use several::Policies;
 
 /// Which role may do which act.
 ///

@@ -1,6 +1,6 @@
 //! Two case files, or a case file and a remembered head: the same, one ahead of the other, or a fork.
 //!
-//! `side` reads what each has, `relate` holds the two against each other, `render` says it.
+//! §8 of `spec::verification`: `side` reads what each has, `relate` holds the two against each other, `render` says it.
 
 mod register;
 mod relate;
@@ -11,12 +11,12 @@ use std::io::{Read, Seek};
 
 use crate::encoding::{Timestamp, codes};
 use crate::event::EntryHash;
-use crate::identity::Trust;
+use crate::identity::{OrgId, Thumbprint, Trust};
 use crate::ledger::SignedCheckpoint;
 use crate::merkle::{ConsistencyProof, Hash};
+use crate::verify::error::VerifierError;
 use crate::verify::finding::Finding;
 use crate::verify::misbehaviour::Misbehaviour;
-use crate::verify::verifier::VerifierError;
 pub(crate) use register::registers;
 use side::Side;
 
@@ -58,6 +58,11 @@ codes! {
         NoLedger => "no_ledger",
         /// Two heads of two sizes, and no entries that could join them.
         NotJoined => "not_joined",
+        /// Both have one origin and one keeper, and their heads are for two keys: it was opened twice, and no key of
+        /// the one signed a head of the other.
+        OtherKey => "other_key",
+        /// Both have one origin, and two organisations keep them: a name that anybody can write is all that they share.
+        OtherKeeper => "other_keeper",
         /// They are of two ledgers.
         OtherLedger => "other_ledger",
     }
@@ -71,6 +76,10 @@ pub struct Compared {
     pub kind: SideKind,
     /// The ledger, if that can be told.
     pub origin: Option<String>,
+    /// The organisation that keeps it, as the file has it; none of a head alone.
+    pub keeper: Option<OrgId>,
+    /// The key that it was opened with to sign its heads; none of a head alone.
+    pub opened_with: Option<Thumbprint>,
     /// The number of entries.
     pub size: u64,
     /// The root that they make, or that is signed.
@@ -80,6 +89,14 @@ pub struct Compared {
     /// What the verifier found in the file, as it says it: with the findings that this comparison rests on, all
     /// others, too.
     pub findings: Vec<Finding>,
+}
+
+impl Compared {
+    /// Whether bytes of the file were altered, or it was cut: a difference may be that.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.findings.iter().any(side::is_damage)
+    }
 }
 
 /// How one extends the other, as far as both have signed heads.
@@ -98,9 +115,11 @@ pub struct Joint {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fork {
-    /// The index of the first entry that differs. None where one of the two is a head alone.
+    /// The index of the first entry that differs. None where that is not shown: one of the two is a head alone, or
+    /// damaged, and no heads tell it. Then it is one from [`Comparison::same`] on, and below the smaller head of the
+    /// proof.
     pub index: Option<u64>,
-    /// The entry there in each.
+    /// The entry there in each, where both are at hand and make a signed head, or neither file is damaged.
     pub entries: Option<[EntryHash; 2]>,
     /// Two signed heads that contradict each other. None where one of the two has signed nothing above the first
     /// difference: then nothing that was signed is contradicted.
@@ -133,6 +152,10 @@ pub enum Relation {
 pub struct Comparison {
     /// How they stand to each other.
     pub relation: Relation,
+    /// How many of the first entries of both histories are shown to be the same: by the entries, or by signed heads
+    /// over them, also where a damaged file has not all of them as they were. None where they are not shown to be of
+    /// one ledger.
+    pub same: Option<u64>,
     /// The first.
     pub one: Compared,
     /// The second.
@@ -159,11 +182,13 @@ impl Comparison {
 ///
 /// # What this proves
 /// The same: both have the same entries in the same order. One extends the other: its first entries are those of the
-/// other. A fork: they are two histories; where there is a proof of misbehaviour, both were signed.
+/// other. A fork: they are two histories of one ledger, of one organisation and one first key; where there is a proof
+/// of misbehaviour, both were signed.
 ///
 /// # What this does not prove
 /// That what they have in common is right: that is for [`Verifier`](crate::verify::Verifier). Which of two histories
-/// is the right one; why there are two.
+/// is the right one; why there are two. Without a proof of misbehaviour, that whoever keeps the ledger recorded both:
+/// signed entries can be put into another order by anyone who has them.
 ///
 /// # Errors
 /// [`VerifierError`] when a file cannot be read. Whatever its bytes say is in the answer.
@@ -217,5 +242,6 @@ pub fn compare_with_head(
 
 fn compared(one: Side, other: Side) -> Comparison {
     let relation = relate::relate(&one, &other);
-    Comparison { relation, one: one.into_compared(), other: other.into_compared() }
+    let same = relate::one_ledger(&one, &other).is_ok().then(|| relate::same(&one, &other));
+    Comparison { relation, same, one: one.into_compared(), other: other.into_compared() }
 }

@@ -7,20 +7,63 @@ use crate::verify::compare::side::{Leaves, Side};
 use crate::verify::compare::{Fork, Joint, NotCompared, Relation, SideKind, Which};
 use crate::verify::misbehaviour::{Contradiction, Misbehaviour, MisbehaviourError};
 
-/// Holds one against the other.
-pub(super) fn relate(one: &Side, other: &Side) -> Relation {
+/// Whether they are of one ledger: of one origin, one keeper, and opened with one key. Whoever is told of a fork must be
+/// one that can have made both.
+pub(super) fn one_ledger(one: &Side, other: &Side) -> Result<(), NotCompared> {
     let (Some(first), Some(second)) = (&one.origin, &other.origin) else {
         let damaged = one.is_damaged() || other.is_damaged();
-        let why = if damaged { NotCompared::Damaged } else { NotCompared::NoLedger };
-        return Relation::NotShown(why);
+        return Err(if damaged { NotCompared::Damaged } else { NotCompared::NoLedger });
     };
     if first != second {
-        return Relation::NotShown(NotCompared::OtherLedger);
+        return Err(NotCompared::OtherLedger);
     }
-    let differing = first_difference(one, other);
+    // A head alone was opened with the keys of the case.
+    if [one, other].iter().any(|side| side.kind == SideKind::Head) {
+        return Ok(());
+    }
+    if one.keeper != other.keeper {
+        return Err(NotCompared::OtherKeeper);
+    }
+    if one.opened_with() != other.opened_with() {
+        return Err(NotCompared::OtherKey);
+    }
+    Ok(())
+}
+
+/// How many of the first entries are the same: as far as the entries are, and as far as signed heads show it where a
+/// file is damaged.
+pub(super) fn same(one: &Side, other: &Side) -> u64 {
+    let entries = match (&one.leaves, &other.leaves) {
+        (Some(first), Some(second)) => first_difference(one, other)
+            .unwrap_or_else(|| first.hashes.len().min(second.hashes.len())),
+        (Some(_) | None, _) => 0,
+    };
+    let by_heads = shared_head(one, other).max(shared_head(other, one));
+    u64::try_from(entries).unwrap_or(u64::MAX).max(by_heads)
+}
+
+/// The size of the largest signed head of `one` that `other` has signed, too, or that its entries make.
+fn shared_head(one: &Side, other: &Side) -> u64 {
+    let signed = |head: &SignedCheckpoint| {
+        let (size, root) = (head.unverified().size(), head.unverified().root());
+        let start = other.heads.partition_point(|other| other.unverified().size() < size);
+        let mut from = other.heads.get(start..).unwrap_or_default().iter();
+        from.by_ref()
+            .take_while(|other| other.unverified().size() == size)
+            .any(|other| other.unverified().root() == root)
+    };
+    let shared = one.heads.iter().rev().find(|head| other.makes(head) || signed(head));
+    shared.map_or(0, |head| head.unverified().size())
+}
+
+/// Holds one against the other.
+pub(super) fn relate(one: &Side, other: &Side) -> Relation {
+    if let Err(why) = one_ledger(one, other) {
+        return Relation::NotShown(why);
+    }
     // What was signed holds whatever became of the files.
     if let Some(proof) = contradiction(one, other) {
-        return fork(one, other, differing, Some(proof));
+        return Relation::Fork(Box::new(proven_fork(one, other, proof)));
     }
     if one.is_damaged() || other.is_damaged() {
         return Relation::NotShown(NotCompared::Damaged);
@@ -28,8 +71,8 @@ pub(super) fn relate(one: &Side, other: &Side) -> Relation {
     if [one, other].iter().any(|side| side.kind == SideKind::Head && side.heads.is_empty()) {
         return Relation::NotShown(NotCompared::HeadNotSigned);
     }
-    if differing.is_some() {
-        return fork(one, other, differing, None);
+    if let Some(differing) = first_difference(one, other) {
+        return Relation::Fork(Box::new(Fork { proof: None, ..at(one, other, differing) }));
     }
     match (&one.leaves, &other.leaves) {
         (Some(_), Some(_)) => by_size(one, other),
@@ -84,16 +127,32 @@ fn first_difference(one: &Side, other: &Side) -> Option<usize> {
     one.hashes.iter().zip(&other.hashes).position(|(one, other)| one != other)
 }
 
-fn fork(
-    one: &Side,
-    other: &Side,
-    differing: Option<usize>,
-    proof: Option<Misbehaviour>,
-) -> Relation {
-    let at = |side: &Side| differing.and_then(|at| side.leaves.as_ref()?.hashes.get(at).copied());
-    let entries = at(one).zip(at(other)).map(<[_; 2]>::from);
-    let index = differing.and_then(|at| u64::try_from(at).ok());
-    Relation::Fork(Box::new(Fork { index, entries, proof }))
+/// What differs at an index, in two files of which neither is damaged.
+fn at(one: &Side, other: &Side, differing: usize) -> Fork {
+    let hash = |side: &Side| side.leaves.as_ref()?.hashes.get(differing).copied();
+    let entries = hash(one).zip(hash(other)).map(<[_; 2]>::from);
+    Fork { index: u64::try_from(differing).ok(), entries, proof: None }
+}
+
+/// The first entry that differs, where heads contradict each other: as the proof shows it, or the files, or as the heads
+/// narrow it down. Of a damaged file the first difference may be the damage.
+fn proven_fork(one: &Side, other: &Side, proof: Misbehaviour) -> Fork {
+    let whole = !one.is_damaged() && !other.is_damaged();
+    if let Some(differing) = first_difference(one, other).filter(|_| whole) {
+        return Fork { proof: Some(proof), ..at(one, other, differing) };
+    }
+    // The leaves of the proof are of entries that make signed heads: no damage reaches them.
+    let shown = match proof.shows() {
+        Contradiction::Leaves { .. } => first_difference(one, other),
+        Contradiction::Prefix { .. } | Contradiction::Roots => None,
+    };
+    if let Some(differing) = shown {
+        return Fork { proof: Some(proof), ..at(one, other, differing) };
+    }
+    let [smaller, _] = proof.heads();
+    let last = smaller.unverified().size().checked_sub(1);
+    let index = last.filter(|last| *last == same(one, other));
+    Fork { index, entries: None, proof: Some(proof) }
 }
 
 /// Two signed heads that contradict each other, as small as there are.

@@ -28,6 +28,12 @@ impl NotCompared {
             Self::HeadNotSigned => "the head is not signed by a key of the ledger.",
             Self::NoLedger => "a file has no ledger that was opened.",
             Self::NotJoined => "the heads are of two sizes, and no entries join them.",
+            Self::OtherKey => {
+                "one organisation opened a ledger of this name twice, with two keys, and neither signed for both."
+            }
+            Self::OtherKeeper => {
+                "two organisations keep them: they share a name, which anybody can write, and no key."
+            }
             Self::OtherLedger => "they are of two ledgers.",
         }
     }
@@ -54,9 +60,10 @@ impl fmt::Display for Comparison {
                 )?;
                 write_joint(joint.as_deref(), f)?;
             }
-            Relation::Fork(fork) => write_fork(fork, f)?,
+            Relation::Fork(fork) => self.write_fork(fork, f)?,
             Relation::NotShown(NotCompared::Damaged) => {
                 writeln!(f, "DAMAGED — {}", NotCompared::Damaged.text())?;
+                self.write_same(f)?;
             }
             Relation::NotShown(why) => writeln!(f, "NOT SHOWN — {}", why.text())?,
         }
@@ -89,19 +96,66 @@ fn write_joint(joint: Option<&Joint>, f: &mut fmt::Formatter<'_>) -> fmt::Result
     )
 }
 
-fn write_fork(fork: &Fork, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    writeln!(f, "FORK — these are two histories of one ledger.")?;
-    if let (Some(index), Some([one, other])) = (fork.index, fork.entries) {
-        writeln!(f, "The first entry that differs is {index}:")?;
-        writeln!(f, "  one    {one}")?;
-        writeln!(f, "  other  {other}")?;
+impl Comparison {
+    /// The damaged ones, by how the page calls them.
+    fn damaged(&self) -> Option<&'static str> {
+        match (self.one.is_damaged(), self.other.is_damaged()) {
+            (false, false) => None,
+            (true, false) => Some("The one is"),
+            (false, true) => Some("The other is"),
+            (true, true) => Some("Both are"),
+        }
     }
-    match &fork.proof {
-        Some(proof) => write_proof(proof, f),
-        None => writeln!(
-            f,
-            "One of them has signed nothing above that, so no two signed heads contradict each other."
-        ),
+
+    fn write_same(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.same {
+            None => Ok(()),
+            Some(0) => writeln!(f, "Not shown: that their histories have any entry in common."),
+            Some(same) => {
+                writeln!(f, "Shown: their histories are the same in the first {same} entries.")
+            }
+        }
+    }
+
+    fn write_fork(&self, fork: &Fork, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.damaged() {
+            None => writeln!(f, "FORK — these are two histories of one ledger.")?,
+            Some(damaged) => {
+                writeln!(
+                    f,
+                    "FORK, DAMAGED — these are two histories of one ledger, and a file is damaged."
+                )?;
+                writeln!(f, "{damaged} damaged (below): what departs there may be that.")?;
+                self.write_same(f)?;
+            }
+        }
+        match (fork.index, fork.entries, &fork.proof) {
+            (Some(index), Some([one, other]), _) => {
+                writeln!(f, "The first entry that differs is {index}:")?;
+                writeln!(f, "  one    {one}")?;
+                writeln!(f, "  other  {other}")?;
+            }
+            (Some(index), None, _) => {
+                writeln!(f, "By the signed heads the first entry that differs is {index}.")?;
+            }
+            (None, _, Some(proof)) => {
+                let [smaller, _] = proof.heads();
+                let (from, end) = (self.same.unwrap_or_default(), smaller.unverified().size());
+                writeln!(
+                    f,
+                    "Not shown: which entry is the first that differs. By the signed heads it is one from {from} on, and below {end}."
+                )?;
+            }
+            (None, _, None) => {}
+        }
+        match &fork.proof {
+            Some(proof) => write_proof(proof, f),
+            None => writeln!(
+                f,
+                "One of them has signed nothing above that, so no two signed heads contradict each other, and\n\
+                 whoever has the signed entries could have put them into this order."
+            ),
+        }
     }
 }
 
@@ -127,12 +181,21 @@ fn write_side(name: &str, side: &Compared, f: &mut fmt::Formatter<'_>) -> fmt::R
     if let Some(origin) = &side.origin {
         writeln!(f, "  ledger  {}", shown(origin))?;
     }
+    if let Some(keeper) = side.keeper {
+        writeln!(f, "  kept by {keeper}")?;
+    }
+    if let Some(key) = side.opened_with {
+        writeln!(f, "  opened  with the key {key}")?;
+    }
     if let Some(root) = side.root {
         writeln!(f, "  root    {root}")?;
     }
     match side.signed {
         Some(size) => writeln!(f, "  signed  up to size {size}")?,
         None => writeln!(f, "  signed  nothing by a key of the ledger")?,
+    }
+    if side.is_damaged() {
+        writeln!(f, "  DAMAGED its bytes were altered, or it was cut:")?;
     }
     let damage = || side.findings.iter().enumerate().filter(|(_, finding)| is_damage(finding));
     for (number, finding) in damage().take(SHOWN) {
@@ -152,7 +215,7 @@ impl Serialize for Comparison {
             Relation::NotShown(why) => ("not_shown", Some(*why)),
             Relation::Same => ("same", None),
         };
-        let mut out = serializer.serialize_struct("Comparison", 6)?;
+        let mut out = serializer.serialize_struct("Comparison", 7)?;
         out.serialize_field("relation", name)?;
         out.serialize_field("why", &why)?;
         let extends = match &self.relation {
@@ -165,6 +228,7 @@ impl Serialize for Comparison {
             Relation::Extends { .. } | Relation::NotShown(_) | Relation::Same => None,
         };
         out.serialize_field("fork", &fork)?;
+        out.serialize_field("same", &self.same)?;
         out.serialize_field("one", &self.one)?;
         out.serialize_field("other", &self.other)?;
         out.end()
@@ -208,12 +272,15 @@ impl Serialize for Fork {
 
 impl Serialize for Compared {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Compared", 6)?;
+        let mut out = serializer.serialize_struct("Compared", 9)?;
         out.serialize_field("kind", &self.kind)?;
         out.serialize_field("origin", &self.origin)?;
+        out.serialize_field("keeper", &self.keeper)?;
+        out.serialize_field("opened_with", &self.opened_with)?;
         out.serialize_field("size", &self.size)?;
         out.serialize_field("root", &self.root)?;
         out.serialize_field("signed", &self.signed)?;
+        out.serialize_field("damaged", &self.is_damaged())?;
         out.serialize_field("findings", &self.findings)?;
         out.end()
     }

@@ -4,15 +4,16 @@ use std::io::{Read, Seek, SeekFrom};
 
 use crate::encoding::Timestamp;
 use crate::event::{EntryHash, SignedEvent};
-use crate::identity::{OrgId, Trust};
+use crate::identity::{OrgId, Thumbprint, Trust};
 use crate::ledger::{Record, RecordError, RecordKind, RecordReader, SignedCheckpoint, VerifierKey};
 use crate::merkle::{Hash, Tree, leaf_hash};
 use crate::verify::code::{Class, Code};
 use crate::verify::compare::register::registers;
 use crate::verify::compare::{Compared, SideKind};
+use crate::verify::error::VerifierError;
 use crate::verify::finding::Finding;
 use crate::verify::report::{Report, Scope};
-use crate::verify::verifier::{Verifier, VerifierError};
+use crate::verify::verifier::Verifier;
 
 /// The entries of a whole ledger, by their hashes.
 #[derive(Debug, Default)]
@@ -138,6 +139,11 @@ impl Side {
         &self.keys
     }
 
+    /// The key that the ledger was opened with.
+    pub(super) fn opened_with(&self) -> Option<Thumbprint> {
+        self.keys.first().map(|key| key.public_key().thumbprint())
+    }
+
     /// The number of entries, or of those under the head.
     pub(super) fn size(&self) -> u64 {
         self.head.map_or(0, |(size, _)| size)
@@ -161,8 +167,10 @@ impl Side {
 
     pub(super) fn into_compared(self) -> Compared {
         Compared {
+            opened_with: self.opened_with(),
             kind: self.kind,
             origin: self.origin,
+            keeper: self.keeper,
             size: self.head.map_or(0, |(size, _)| size),
             root: self.head.map(|(_, root)| root),
             signed: self.heads.last().map(|head| head.unverified().size()),

@@ -364,5 +364,27 @@ fn beside() -> Vec<Vector> {
             Code::KeyUnproven,
             Place::of(&theirs, used),
         ),
+        aside(),
     ]
+}
+
+/// Files beside of which nothing is taken, each for another reason.
+fn aside() -> Vector {
+    let (mut lab, mut ours, index) = carried(|lab, root| lab.revoked(root, CARL));
+    lab.checkpoint();
+    let mut altered = lab.bytes.clone();
+    let last = altered.len() - 10;
+    altered[last] ^= 1;
+    let case = Case::of(&ours).beside(&altered).beside(b"no case").beside(&Ledger::empty().bytes);
+    ours.checkpoint();
+    case.beside(&ours.bytes).allowed_with(
+        tells(
+            "files_beside_that_are_laid_aside",
+            &["V2.5"],
+            "Beside lie a file with an altered head, one that is no case, one with nothing but a header, and one \
+             of the keeper of the ledger verified. The report says of each why nothing is taken from it.",
+        ),
+        Code::KeyUnproven,
+        Place::of(&ours, index),
+    )
 }

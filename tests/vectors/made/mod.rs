@@ -39,7 +39,7 @@ use handseal::ledger::SignedCheckpoint;
 use handseal::verify::Code;
 use serde_json::{Map, Value, json};
 
-use crate::cases::{CHIEF, LAB, Ledger, at, root};
+use crate::cases::{CHIEF, LAB, Ledger, Party, at, root};
 use crate::hex::hex;
 use crate::vector::{Place, Question, Tells, Vector};
 use crate::world::World;
@@ -99,6 +99,7 @@ pub(crate) struct Case {
     catalogue: Vec<String>,
     cosigners: Option<(Vec<String>, u64)>,
     policy: Option<String>,
+    policies: Map<String, Value>,
     limit: Option<u64>,
     authorities: Vec<String>,
 }
@@ -119,6 +120,7 @@ impl Case {
             catalogue: Vec::new(),
             cosigners: None,
             policy: None,
+            policies: Map::new(),
             limit: None,
             authorities: Vec::new(),
         }
@@ -202,6 +204,12 @@ impl Case {
         Self { policy: Some(text.to_owned()), ..self }
     }
 
+    /// With a policy for the people of one organisation.
+    pub(crate) fn policy_of(mut self, organisation: &Party, text: &str) -> Self {
+        self.policies.insert(organisation.id.to_string(), text.into());
+        self
+    }
+
     fn question(self) -> Question {
         let heads: Vec<_> =
             self.heads.iter().map(|head| hex(head.to_string().as_bytes())).collect();
@@ -234,6 +242,9 @@ impl Case {
         }
         if let Some(policy) = self.policy {
             fields.push(("policy", policy.into()));
+        }
+        if !self.policies.is_empty() {
+            fields.push(("policies", self.policies.into()));
         }
         if let Some(limit) = self.limit {
             fields.push(("limit", limit.into()));

@@ -19,10 +19,24 @@ fn collected(roles: &[&str]) -> (Case, Place) {
     (Case::of(&cast.ledger), Place::of(&cast.ledger, index))
 }
 
+/// A party of each of two organisations leaves a remark, and which is the other organisation's.
+fn abroad() -> (Case, Place) {
+    let mut cast = cast();
+    let (ana, carl, lab) = (cast.ana.clone(), cast.carl.clone(), cast.lab.clone());
+    for by in [&ana, &carl] {
+        let (own, body) = (cast.ledger.own(by), cast.ledger.noted());
+        cast.ledger.act(body, &[own], by);
+    }
+    let index = cast.ledger.size() - 1;
+    let case = Case::of(&cast.ledger).policy_of(&lab, "format = 1\nname = \"mute\"\n");
+    (case, Place::of(&cast.ledger, index))
+}
+
 pub(crate) fn all() -> Vec<Vector> {
     let (carrier, at) = collected(&["carrier"]);
     let (astronaut, there) = collected(&["astronaut"]);
     let (roleless, here) = collected(&[]);
+    let (of_one, whose) = abroad();
     vec![
         carrier.refused(
             tells(
@@ -61,6 +75,23 @@ pub(crate) fn all() -> Vec<Vector> {
             ),
             Code::RoleOutsidePolicy,
             here,
+        ),
+        of_one.refused(
+            tells(
+                "act_that_the_policy_of_one_organisation_gives_to_nobody",
+                &["V2.12"],
+                "A party of each of two organisations leaves a remark. A policy of its own, which gives \
+                 remarks to nobody, is given for one of them; the other is held to the embedded one.",
+            ),
+            Code::RoleOutsidePolicy,
+            whose,
+        ),
+        collected(&["keeper"]).0.policy(STRICT).policy_of(&cast().lab, "format = 1\nname = \"mute\"\n").allowed(
+            tells(
+                "act_that_only_the_policy_of_another_organisation_forbids",
+                &["V2.12"],
+                "A policy for all, which gives the act, and one for another organisation, which does not.",
+            ),
         ),
     ]
 }

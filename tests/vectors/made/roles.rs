@@ -153,7 +153,22 @@ fn units() -> Vec<Vector> {
     let mut body = enrolled(&mut theirs, member, &chief, 30);
     body.units = vec![foreign];
     let claimed = theirs.ledger.act(body, &[Subject::Party(member)], &chief);
+    let mut called = cast();
+    let (chief, ben) = (called.chief.clone(), called.ben.clone());
+    let body = called.ledger.enrolled(PartyKind::Unit, None, ben.id, &chief, &[]);
+    called.ledger.act(body, &[Subject::Party(ben.id)], &chief);
+    let (own, body) = (called.ledger.own(&ben), called.ledger.noted());
+    let signed = called.ledger.act(body, &[own], &ben);
     vec![
+        Case::of(&called.ledger).refused(
+            tells(
+                "act_signed_by_a_unit",
+                &["V2.6", "F6.4"],
+                "A person who has a key is enrolled again, as a unit, and signs with it. Persons sign for a unit.",
+            ),
+            Code::RoleForbidden,
+            Place::of(&called.ledger, signed),
+        ),
         Case::of(&theirs.ledger).refused(
             tells(
                 "enrolment_for_a_unit_of_another_organisation",

@@ -169,6 +169,14 @@ fn keys() -> Vec<Vector> {
             ),
             SHAPE,
         ),
+        with_payload(&at(&enrolled, "body.kind", "unit")).refused(
+            tells(
+                "unit_with_a_key",
+                &["F6.4"],
+                "A unit is enrolled with a key, and the proof that it possesses it. Persons sign for a unit.",
+            ),
+            SHAPE,
+        ),
         with_payload(&plain(EventType::Enrolled)).accepted(tells(
             "enrolment_without_a_key",
             &["F6.4"],
