@@ -121,3 +121,28 @@ fn path_longer_than_any_is_read_or_the_longest_is_not() {
     let [limit, found_count] = [MAX_PATH, MAX_PATH + 1].map(|count| u64::try_from(count).unwrap());
     assert_eq!(found.kind, DecodeErrorKind::LimitExceeded { limit, found: found_count });
 }
+
+/// What somebody did against the rules is no damage of the file, and a signature that does not fit is.
+#[test]
+fn act_against_the_rules_is_called_damage_or_an_altered_signature_is_not() {
+    let mut ledger = history(Way::Ones, 1);
+    let (chief, ben) = (ledger.chief.clone(), ledger.chief.clone());
+    let lab = ledger.enrol(11, &chief, &[]);
+    let item = [ledger.collect(&ben)];
+    let body = ledger.stored();
+    let event = ledger.signed(body, &item, &lab);
+    ledger.push_aside(&event);
+    ledger.checkpoint();
+    let compared = compare(&ledger, &ledger);
+    assert!(matches!(compared.relation, Relation::Same), "{compared}");
+    assert_eq!(compared.exit_code(), 0);
+    let body = ledger.stored();
+    let event = ledger.signed(body, &item, &chief);
+    let mut entry = event.as_bytes().to_vec();
+    let last = entry.len() - 1;
+    entry[last] ^= 1;
+    ledger.push_records(&entry, event.disclosures());
+    ledger.checkpoint();
+    let compared = compare(&ledger, &ledger);
+    assert_eq!(why(&compared), NotCompared::Damaged, "{compared}");
+}

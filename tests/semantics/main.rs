@@ -21,6 +21,7 @@ mod cases;
 mod cast;
 mod crossing;
 mod derivation;
+mod edges;
 mod genesis;
 mod handover;
 mod heads;
