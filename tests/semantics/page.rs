@@ -20,7 +20,9 @@ fn lines(report: &Report) -> Vec<String> {
 
 #[test]
 fn ranges_that_were_not_read_are_not_named_or_not_counted() {
-    for (count, rest) in [(1, None), (10, None), (11, Some("… and 1 more")), (12, Some("… and 2 more"))] {
+    for (count, rest) in
+        [(1, None), (10, None), (11, Some("… and 1 more")), (12, Some("… and 2 more"))]
+    {
         let mut report = report();
         let ranges = (0..count).map(|at| ByteRange { to: 4 * at + 2, from: 4 * at });
         report.items[0].unreadable = Some(2 * count);
@@ -37,14 +39,10 @@ fn ranges_that_were_not_read_are_not_named_or_not_counted() {
 #[test]
 fn entries_that_were_not_read_or_entered_are_not_named() {
     let mut report = report();
-    let unread = UnreadNamed {
-        path: "\"mail\"".to_owned(),
-        recorded: Some(Unread::Denied),
-        found: None,
-    };
+    let unread =
+        UnreadNamed { path: "\"mail\"".to_owned(), recorded: Some(Unread::Denied), found: None };
     report.items[0].unread = Some(Named { count: 1, first: vec![unread] });
-    let mount =
-        NotEnteredNamed { path: "\"media\"".to_owned(), entry_type: EntryType::Mount };
+    let mount = NotEnteredNamed { path: "\"media\"".to_owned(), entry_type: EntryType::Mount };
     report.items[0].not_entered = Some(Named { count: 12, first: vec![mount; 12] });
     let lines = lines(&report);
     let count = |text: &str| lines.iter().filter(|line| *line == text).count();
