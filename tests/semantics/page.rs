@@ -2,7 +2,9 @@
 
 use handseal::event::{ByteRange, Subject};
 use handseal::evidence::directory::{EntryType, Unread};
-use handseal::verify::{ContentResult, Named, NotEnteredNamed, Report, UnreadNamed};
+use handseal::verify::{
+    ContentResult, Named, NotEnteredNamed, Report, UnreadNamed, escaped, is_invisible,
+};
 
 use crate::cast::cast;
 
@@ -61,4 +63,22 @@ fn content_that_was_compared_in_part_is_said_to_have_withheld_digests() {
     let lines = lines(&report);
     assert!(lines.iter().any(|line| line == "not all of it could be compared"), "{report}");
     assert!(!lines.iter().any(|line| line == "its digests are withheld"), "{report}");
+}
+
+/// The last two of each of the 17 planes are no characters (Unicode 23.7).
+#[test]
+fn noncharacter_at_the_end_of_a_plane_is_shown_as_it_is() {
+    for plane in 0..=16_u32 {
+        for last in [0xfffe, 0xffff] {
+            let code = (plane << 16) + last;
+            assert!(is_invisible(char::from_u32(code).unwrap()), "{code:x}");
+        }
+    }
+    assert!(!is_invisible('\u{fffd}') && !is_invisible('\u{1f600}'));
+}
+
+#[test]
+fn text_with_line_breaks_or_backslashes_is_written_in_another_way() {
+    assert_eq!(escaped("a\\b\rc\td\ne\"f"), r#""a\\b\rc\td\ne\"f""#);
+    assert_eq!(escaped("\u{1b}"), r#""\u{1b}""#);
 }
