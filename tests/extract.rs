@@ -145,3 +145,24 @@ fn remark_stated_before_the_entry_that_it_cites_has_a_regressed_time() {
     assert_eq!(report.findings[0].location.entry, Some(3));
     assert_eq!(report.findings[0].location.field.as_deref(), Some("body.entry"));
 }
+
+/// What an extract leaves out between the founding and what it shows is not missing there.
+#[test]
+fn extract_without_the_opening_of_its_ledger_misplaces_what_follows() {
+    let mut case = Case::new();
+    let (bytes, head) = case.extract();
+    let mut reader = RecordReader::new(bytes.as_slice());
+    let (mut group, mut without) = (0, Vec::new());
+    while let Some(record) = reader.next_record().unwrap() {
+        if record.kind == RecordKind::Entry {
+            group += 1;
+        }
+        // Founded, opened, and what opens the case, each with its proof; then the checkpoint.
+        if group != 2 {
+            without.extend(record.bytes);
+        }
+    }
+    let report = case.verify(&without, head);
+    assert!(!report.findings.iter().any(|found| found.code == Code::LedgerGenesisMisplaced));
+    assert!(report.findings.iter().any(|found| found.code == Code::LedgerGenesisMissing));
+}

@@ -355,3 +355,39 @@ fn into_sign(error: Error) -> SignError {
     };
     SignError::with_source(kind, error)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::identity::SigningKey;
+
+    /// A point that begins like the octet string that it may stand in is no string.
+    #[test]
+    fn point_without_an_octet_string_is_cut_or_one_within_is_not() {
+        let raw = (0..=u8::MAX).find_map(|last| {
+            let mut point = [0x11; 32];
+            (point[0], point[1], point[31]) = (0x04, 0x20, last >> 1);
+            PublicKey::from_bytes(Algorithm::Ed25519, &point).ok()
+        });
+        let raw = raw.unwrap();
+        let wrapped = [&[0x04, 0x20][..], raw.as_bytes()].concat();
+        for point in [raw.as_bytes(), &wrapped] {
+            assert_eq!(public_key(Algorithm::Ed25519, ED25519[0], point).as_ref(), Some(&raw));
+            assert_eq!(public_key(Algorithm::Ed25519, P256, point), None);
+        }
+        let keys = (1..=u16::MAX).map(|number| {
+            let mut scalar = [0; 32];
+            scalar[30..].copy_from_slice(&number.to_be_bytes());
+            SigningKey::from_scalar(&scalar).unwrap().public_key().clone()
+        });
+        let raw = keys.into_iter().find(|key| key.as_bytes()[0] == 0x41).unwrap();
+        let point = [&[0x04][..], raw.as_bytes()].concat();
+        let wrapped = [&[0x04, 0x41][..], &point].concat();
+        for point in [point, wrapped] {
+            assert_eq!(public_key(Algorithm::Esp256, P256, &point).as_ref(), Some(&raw));
+            assert_eq!(public_key(Algorithm::Esp256, ED25519[0], &point), None);
+        }
+    }
+}

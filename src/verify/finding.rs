@@ -363,3 +363,16 @@ pub(crate) const fn code_of_violation(violation: &Violation) -> Code {
         Violation::NotAnnullable | Violation::WrongState { .. } => Code::CustodyMoveForbidden,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_out_of_its_range_is_called_too_large_or_a_record_too_large_is_not() {
+        let found = u64::MAX;
+        let of = |limit| code_of_decode(&DecodeErrorKind::LimitExceeded { limit, found });
+        assert_eq!(of(u64::try_from(MAX_RECORD).unwrap_or_default()), Code::EntryOversized);
+        assert_eq!(of(16), Code::EntryMalformed);
+    }
+}

@@ -36,23 +36,18 @@ impl Fold {
     ) -> Option<Finding> {
         let event_type = event.body.event_type();
         let opens = matches!(event_type, EventType::Enrolled | EventType::Opened);
-        let code = match self.stage {
-            Stage::Start if place.entry != Some(0) || event_type == EventType::Founded => {
-                return None;
-            }
-            Stage::Start => Code::LedgerGenesisMissing,
+        match self.stage {
+            // Before the founding no key is registered, so nothing else comes this far: that it is missing
+            // is said in the end.
+            Stage::Start | Stage::Opened => return None,
             Stage::Founded if opens && self.keeper == Some(signer.org()) => return None,
             // In an extract the entries between are not shown.
-            Stage::Founded if self.listed.is_none() => Code::LedgerGenesisMisplaced,
-            Stage::Founded | Stage::Opened => return None,
-        };
-        let found = event_type.code().to_owned();
-        let expected = match self.stage {
-            Stage::Start => "founded",
-            Stage::Founded | Stage::Opened => "enrolled or opened",
-        };
-        let detail = Detail::Texts { expected: expected.to_owned(), found };
-        Some(Finding::new(code, place.clone(), detail))
+            Stage::Founded if self.listed.is_some() => return None,
+            Stage::Founded => {}
+        }
+        let (expected, found) = ("enrolled or opened".to_owned(), event_type.code().to_owned());
+        let detail = Detail::Texts { expected, found };
+        Some(Finding::new(Code::LedgerGenesisMisplaced, place.clone(), detail))
     }
 
     /// V2.6: whether without this party nobody but the organisation itself could register anyone, and

@@ -3,7 +3,7 @@
 use handseal::timestamp::{Authorities, TimeStampToken, TokenError};
 use handseal::{
     Actor, CaseError, CaseFile, Code, MemoryStore, Opening, OsEntropy, SignedCheckpoint,
-    SigningKey, Trust, Verdict, Verifier,
+    SigningKey, Subject, Trust, Verdict, Verifier, verify::Step,
 };
 
 use crate::authority::{Certificate, STRANGER, Token};
@@ -134,5 +134,56 @@ fn altered_file_never_attests_another_fact() {
         let report = verifier.authorities(&authorities()).verify_bytes(&altered).unwrap();
         assert!(report.attested.is_empty() || report.attested == expected, "byte {at}: {report}");
         assert_eq!(report.verdict, Verdict::Contradicted, "byte {at}: {report}");
+    }
+}
+
+/// The head of a later token has to have the entry with the earlier one, or it renews nothing.
+#[test]
+fn token_over_the_same_head_is_taken_for_a_renewal() {
+    let mut kept = kept();
+    let token = kept.over();
+    let first = kept.record(&token).unwrap();
+    let second = kept.record(&Token { time: "20260601120002Z", ..token }).unwrap();
+    let report = kept.report(&authorities());
+    let attested: Vec<_> =
+        report.attested.iter().map(|head| (head.entry, head.renewed_by)).collect();
+    assert_eq!(attested, [(first, None), (second, None)], "{report}");
+}
+
+#[test]
+fn time_stamps_are_not_counted_or_not_with_the_times() {
+    let mut kept = kept();
+    let steps = |report: &handseal::Report| {
+        let lines = report.coverage.iter();
+        lines.map(|line| (line.step, line.over, line.checked)).collect::<Vec<_>>()
+    };
+    let without = steps(&kept.report(&authorities()));
+    assert!(!without.iter().any(|(_, over, _)| *over == "time-stamps"));
+    let token = kept.over();
+    kept.record(&token).unwrap();
+    let with = steps(&kept.report(&authorities()));
+    let at = with.iter().position(|line| *line == (Step::Time, "time-stamps", 1)).unwrap();
+    assert_eq!((with[at - 1].0, with[at + 1].0), (Step::Time, Step::Custody));
+}
+
+/// V8.14: several joints stand in an extract, and each head is shown by its own.
+#[test]
+fn head_of_a_token_is_looked_for_under_the_joint_of_another() {
+    let mut kept = kept();
+    let actor = Actor::organisation(&kept.root);
+    let case = kept.case.open_case("2041/26", &actor, now(), &mut OsEntropy).unwrap();
+    kept.head = kept.case.checkpoint(&kept.heads).unwrap();
+    let token = kept.over();
+    let index = kept.record(&token).unwrap();
+    let subjects = [Subject::Case(case), Subject::Ledger(kept.case.origin().unwrap().clone())];
+    for joined in [&[2, 3][..], &[3], &[2]] {
+        let mut bytes = Vec::new();
+        let head =
+            kept.case.extract_joined(&subjects, &kept.heads, joined, &mut bytes).unwrap().head;
+        let trust = Trust::new().root(kept.case.keeper());
+        let verifier = Verifier::new(&trust, now()).anchor(head).authorities(&authorities());
+        let report = verifier.verify_bytes(&bytes).unwrap();
+        let attested: Vec<_> = report.attested.iter().map(|head| head.entry).collect();
+        assert_eq!(attested, [index], "{joined:?}: {report}");
     }
 }

@@ -13,6 +13,7 @@
 #[path = "../common/cases.rs"]
 mod cases;
 mod damage;
+mod edges;
 mod files;
 #[allow(dead_code, reason = "each test crate uses a part of it")]
 #[path = "../common/forks.rs"]

@@ -19,6 +19,7 @@ mod damage;
 #[path = "../common/forks.rs"]
 mod forks;
 mod interop;
+mod keys;
 mod policy;
 mod races;
 mod requests;

@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test names the one answer that is right")]
 
+mod contents;
 mod disclosures;
 mod drafts;
 #[path = "../common/events.rs"]

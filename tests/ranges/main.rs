@@ -27,6 +27,7 @@ mod in_case;
 mod made;
 mod second;
 mod second_entries;
+mod stated;
 mod tree;
 
 use handseal::merkle::{Hash, leaf_hash};

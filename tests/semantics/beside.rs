@@ -239,3 +239,25 @@ fn ledger_beside_under_no_trusted_root_is_laid_aside_without_a_word() {
     let report = verifier.verify_bytes(&ledger.bytes).unwrap();
     assert_eq!(told(&report).laid_aside, Some(LaidAside::NotTrusted));
 }
+
+/// A head of the ledger beside that covers the remark, and not the end of the key, shows no order of the two.
+#[test]
+fn end_that_no_head_beside_covers_is_taken_to_stand_behind() {
+    let lab = lab(First::Remark);
+    let head = |size| {
+        let head = lab.ledger.head_at(size).to_string();
+        let between = lab.ledger.groups[usize::try_from(size).unwrap() - 1].end;
+        let record = {
+            let mut ledger = Ledger::empty();
+            let range = ledger.push_checkpoint(&head);
+            ledger.bytes[range].to_vec()
+        };
+        let (before, behind) = lab.ledger.bytes.split_at(between);
+        [before, &record, behind].concat()
+    };
+    let (ledger, index) = ours(&lab);
+    let all = lab.ledger.size();
+    let unproven = [entry(Code::KeyUnproven, index)];
+    assert_says(&report(&ledger, &[&head(all - 1)]), Verdict::Incomplete, &unproven);
+    assert_says(&report(&ledger, &[&head(all)]), Verdict::Consistent, &[]);
+}

@@ -107,3 +107,47 @@ fn seal_that_is_withheld_is_not_compared() {
     let expected = [crate::cast::entry(Code::FieldWithheld, index)];
     assert_shows(&cast.ledger, Verdict::Incomplete, &expected);
 }
+
+/// A file system that was entered when the directory was measured is entered when it is compared.
+#[cfg(unix)]
+#[test]
+fn file_system_inside_a_directory_is_compared_otherwise_than_it_was_measured() {
+    use handseal::event::{AcquiredItem, Content};
+    use handseal::evidence::directory::{
+        DirectoryOptions, DirectoryPass, DirectorySecret, Mounts, Unreadable,
+    };
+
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("semantics-mounts");
+    let inner = folder.join("inner");
+    std::fs::create_dir_all(&inner).unwrap();
+    let mut mount = std::process::Command::new("mount");
+    mount.args(["-t", "tmpfs", "tmpfs"]).arg(&inner);
+    if !mount.output().is_ok_and(|made| made.status.success()) {
+        eprintln!("skipped: this user may not mount");
+        return;
+    }
+    std::fs::write(inner.join("file"), b"foreign").unwrap();
+    let secret = DirectorySecret::from_bytes([7; 32]);
+    let options = DirectoryOptions {
+        mounts: Mounts::Enter,
+        unreadable: Unreadable::Record,
+        ..DirectoryOptions::default()
+    };
+    let mut manifest = Vec::new();
+    let measured = DirectoryPass::new().manifest(&mut manifest).measure(&folder, options, &secret);
+    let Cast { mut ledger, ana, .. } = cast();
+    let id = ledger.item();
+    let content = Content::directory(&measured.unwrap(), &mut ledger.salts);
+    let mut body = ledger.acquired(id, b"");
+    body.items = vec![AcquiredItem::of(id, content)];
+    ledger.act(body, &[Subject::Item(id)], &ana);
+    let reports = [Mounts::Enter, Mounts::Record].map(|mounts| {
+        let verifier = ledger.verifier().anchor(ledger.head()).mounts(mounts);
+        verifier.directory(id, &folder, manifest.as_slice()).verify_bytes(&ledger.bytes)
+    });
+    let unmounted = std::process::Command::new("umount").arg(&inner).status();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(unmounted.unwrap().success());
+    let [entered, recorded] = reports.map(|report| report.unwrap().verdict);
+    assert_eq!((entered, recorded), (Verdict::Consistent, Verdict::Contradicted));
+}

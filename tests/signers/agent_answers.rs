@@ -175,3 +175,68 @@ fn agent_that_sends_a_byte_now_and_then_is_waited_for_without_end() {
     assert_eq!(error.kind, SignErrorKind::Unavailable);
     assert_eq!(innermost(&error), "agent did not answer within 300 ms");
 }
+
+/// A type that the library does not know, with the parts of one that it does.
+#[test]
+fn key_of_an_unknown_type_is_offered_as_a_key_on_p_256() {
+    let key = SigningKey::from_scalar(&[1; 32]).unwrap();
+    let point = [&[4][..], key.public_key().as_bytes()].concat();
+    let list = |name: &str| {
+        let blob = [string(name.as_bytes()), string(b"nistp256"), string(&point)].concat();
+        string(&[&[12, 0, 0, 0, 1][..], &string(&blob), &string(b"")].concat())
+    };
+    let folder = Folder::new("unknown-type");
+    let socket = listening(&folder, vec![list("other@example"), list("ecdsa-sha2-nistp256")]);
+    let agent = SshAgent::new(socket, Duration::from_secs(20));
+    assert_eq!(agent.keys().unwrap().len(), 0);
+    assert_eq!(agent.keys().unwrap().len(), 1);
+}
+
+#[test]
+fn signature_named_for_another_algorithm_is_taken() {
+    let key = SigningKey::from_scalar(&[1; 32]).unwrap();
+    let good = key.sign(b"message").unwrap();
+    let (r, s) = good.as_bytes().split_at(32);
+    // A number has no zeros in front but one before a high bit.
+    let number = |bytes: &[u8]| {
+        let short = &bytes[bytes.iter().take_while(|byte| **byte == 0).count()..];
+        string(&if short[0] < 0x80 { short.to_vec() } else { [&[0], short].concat() })
+    };
+    let value = [number(r), number(s)].concat();
+    let error = signed("misnamed", &key, response("ssh-ed25519", &value));
+    assert_eq!(error.kind, SignErrorKind::Unavailable);
+    let folder = Folder::new("named");
+    let answers = vec![list(key.public_key()), response("ecdsa-sha2-nistp256", &value)];
+    let agent = SshAgent::new(listening(&folder, answers), Duration::from_secs(20));
+    let signer = agent.signer(key.public_key().clone()).unwrap();
+    assert_eq!(signer.sign(b"message").unwrap(), good);
+}
+
+/// The longest that OpenSSH's agent takes, and one byte more, in each direction.
+#[test]
+fn message_of_the_greatest_length_is_refused_or_a_longer_one_is_not() {
+    const MOST: usize = 256 * 1024;
+    let key = SigningKey::from_seed(&[1; 32]);
+    let asked = |length: usize| {
+        let folder = Folder::new(&format!("most-{length}"));
+        let good = response("ssh-ed25519", key.sign(&vec![0; length]).unwrap().as_bytes());
+        let agent = SshAgent::new(
+            listening(&folder, vec![list(key.public_key()), good]),
+            Duration::from_secs(20),
+        );
+        agent.signer(key.public_key().clone()).unwrap().sign(&vec![0; length])
+    };
+    // The type, the key, the message and the flags.
+    let around = 1 + 4 + base64(&key.public_key().to_openssh()).len() + 4 + 4;
+    asked(MOST - around).unwrap();
+    let error = innermost(&asked(MOST - around + 1).unwrap_err());
+    assert!(error.starts_with("message of 262145 bytes"), "{error}");
+    let folder = Folder::new("most-answered");
+    let answer = |length: usize| string(&[&[9][..], &vec![0; length - 1]].concat());
+    let socket = listening(&folder, vec![answer(MOST), answer(MOST + 1)]);
+    let agent = SshAgent::new(socket, Duration::from_secs(20));
+    let error = innermost(&agent.keys().unwrap_err());
+    assert_eq!(error, "agent answered with a message of type 9, expected 12");
+    let error = innermost(&agent.keys().unwrap_err());
+    assert_eq!(error, "message of 262145 bytes, an agent's have at most 262144");
+}
