@@ -1,7 +1,6 @@
 //! What is asked of a case: shared by the examples that verify one.
 
-use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
@@ -10,9 +9,9 @@ use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, Policy, UseLogOf};
 use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
-use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
+use handseal::verify::{ItemName, Report, Verifier, escaped};
 
-use super::content::{self, ProgressLine};
+use super::content::{self, NotRead, ProgressLine};
 use super::{Arguments, Failure, image};
 
 /// In which form the answer is given.
@@ -161,7 +160,7 @@ impl Asked {
         let paths = self.contents.iter().map(|(_, path)| path.as_path());
         content::check_one_input(paths, usage)?;
         let image_at = |(_, path): &(String, PathBuf)| image::image_at(path);
-        let images: Vec<_> = self.contents.iter().map(image_at).collect::<Result<_, _>>()?;
+        let images: Vec<_> = self.contents.iter().map(image_at).collect();
         let mut line = ProgressLine::new();
         let mut verifier = Verifier::new(&trust, now)
             .catalogue(&catalogue)
@@ -198,9 +197,11 @@ impl Asked {
             let own = manifests.iter().position(|(of, _)| *of == item);
             verifier = match own.map(|at| manifests.swap_remove(at)) {
                 Some((_, manifest)) => {
-                    let manifest = File::open(&manifest)
-                        .map_err(|error| Failure::in_file(&manifest, error))?;
-                    verifier.directory(item_name(&item), path, BufReader::new(manifest))
+                    let manifest: Box<dyn Read + Send> = match super::open(&manifest) {
+                        Ok(file) => Box::new(BufReader::new(file)),
+                        Err(failure) => Box::new(NotRead::because(&failure)),
+                    };
+                    verifier.directory(item_name(&item), path, manifest)
                 }
                 None if path.is_dir() => {
                     let message = format!(
@@ -211,9 +212,11 @@ impl Asked {
                     return Err(Failure::usage(message, usage));
                 }
                 None => {
+                    // What cannot be read suppresses nothing: the report says so.
                     let source = match image {
-                        Some(image) => ContentSource::Reader(Box::new(image.media())),
-                        None => content::source_of(path),
+                        Ok(Some(image)) => image.source(),
+                        Ok(None) => content::source_of(path),
+                        Err(failure) => NotRead::because(failure).source(),
                     };
                     verifier.content(item_name(&item), source)
                 }
@@ -224,7 +227,9 @@ impl Asked {
             return Err(Failure::usage(message, usage));
         }
         for (item, first) in self.segments {
-            verifier = verifier.content(item_name(&item), content::segments_from(&first)?);
+            let source = content::segments_from(&first)
+                .unwrap_or_else(|failure| NotRead::because(&failure).source());
+            verifier = verifier.content(item_name(&item), source);
         }
         for (item, path) in self.parts {
             verifier = verifier.parts(item_name(&item), super::read(&path)?);

@@ -1,7 +1,7 @@
 //! Where the bytes of an item are, and how they are read.
 
 use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -74,6 +74,25 @@ pub(crate) fn segments_from(first: &Path) -> Result<ContentSource<'static>, Fail
         }
     }
     Ok(ContentSource::Segments(segments))
+}
+
+/// What cannot be read, and why.
+pub(crate) struct NotRead(String);
+
+impl NotRead {
+    pub(crate) fn because(failure: &Failure) -> Self {
+        Self(failure.to_string())
+    }
+
+    pub(crate) fn source(self) -> ContentSource<'static> {
+        ContentSource::Reader(Box::new(self))
+    }
+}
+
+impl Read for NotRead {
+    fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other(self.0.clone()))
+    }
 }
 
 /// As many threads as the machine has.

@@ -63,7 +63,7 @@ fn check_cases(item: ItemId, facts: &ItemFacts, fold: &Fold, location: &Location
         .collect()
 }
 
-/// V9.1 to V9.4: the content of every data item that the ledger's own parties hold now.
+/// V9.1 to V9.5: the content of every data item that the ledger's own parties hold now.
 pub(crate) fn check_contents(
     walk: &mut Walk,
     compared: &Compared,
@@ -76,7 +76,7 @@ pub(crate) fn check_contents(
         let held = walk.fold.may_be_held_here(item);
         let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
         match result {
-            ContentResult::Differs => {
+            ContentResult::Differs | ContentResult::NotRead => {
                 if let Some(outcome) = compared.outcomes.get(&item) {
                     findings.extend(outcome.findings(item));
                 }

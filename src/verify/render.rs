@@ -248,7 +248,7 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(count @ 1..) = item.unreadable {
         writeln!(
             f,
-            "          not all of it could be read: {count} of these bytes are zeros in its place"
+            "          not all of it could be read when it was measured: {count} bytes, in whose place zeros stand, or what its tool put there"
         )?;
         write_ranges(item.unreadable_ranges.as_deref().unwrap_or_default(), f)?;
     }
@@ -273,7 +273,8 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(not_entered) = &item.not_entered {
         write_named("entries that were recorded and not entered", not_entered, f)?;
     }
-    if let (ContentResult::Differs, Some(parts)) = (item.content, &item.parts) {
+    let in_parts = matches!(item.content, ContentResult::Differs | ContentResult::NotRead);
+    if let (true, Some(parts)) = (in_parts, &item.parts) {
         let PartsCompared { whole, whole_bytes, differing } = parts;
         writeln!(
             f,
@@ -286,6 +287,9 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ContentResult::NoContent => return Ok(()),
         ContentResult::NotKnown if item.sha256.is_some() => "not all of it could be compared",
         ContentResult::NotKnown => "its digests are withheld",
+        ContentResult::NotRead => {
+            "what was given could not be read, or not all of it, so it is not shown to be the same"
+        }
         ContentResult::NotSupplied => "not given, so not compared",
     };
     writeln!(f, "          {content}")

@@ -120,6 +120,8 @@ codes! {
         NoContent => "no_content",
         /// The recorded digests are withheld.
         NotKnown => "not_known",
+        /// Something was given, and could not be read, or not all of it; what could be read does not differ.
+        NotRead => "not_read",
         /// Nothing was given.
         NotSupplied => "not_supplied",
     }

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::encoding::Timestamp;
 use crate::event::EntryHash;
-use crate::evidence::directory::DirectoryError;
-use crate::evidence::{ContentSource, EvidenceError, Progress};
+use crate::evidence::{ContentSource, Progress};
 use crate::identity::{ItemId, RequestId, Trust};
 use crate::law::{Catalogue, Policy, UseLogOf};
 use crate::ledger::{CosignerPolicy, SignedCheckpoint};
@@ -78,23 +77,13 @@ pub enum VerifierError {
         /// How many.
         found: usize,
     },
-    /// A content could not be read.
-    #[error("the content given for {item} could not be read")]
-    Content {
+    /// The caller broke off the comparison of a content.
+    #[error("broken off after {done} bytes of the content given for {item}")]
+    Cancelled {
         /// The item.
         item: ItemId,
-        /// Why.
-        #[source]
-        source: Box<EvidenceError>,
-    },
-    /// A directory could not be compared.
-    #[error("the directory given for {item} could not be compared with its manifest")]
-    Directory {
-        /// The item.
-        item: ItemId,
-        /// Why.
-        #[source]
-        source: Box<DirectoryError>,
+        /// Bytes read before.
+        done: u64,
     },
     /// A directory is given for an item that is none.
     #[error("a directory is given for {item}, and none was recorded")]
@@ -304,7 +293,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Tells how far the comparison of a content has come, item by item. To break off ends the
-    /// verification with [`EvidenceError::Cancelled`].
+    /// verification with [`VerifierError::Cancelled`].
     #[must_use]
     pub fn told(mut self, told: impl FnMut(ItemId, Progress) -> ControlFlow<()> + 'a) -> Self {
         self.given.told = Some(Box::new(told));
@@ -362,8 +351,8 @@ impl<'a> Verifier<'a> {
     ///
     /// # Errors
     ///
-    /// [`VerifierError`] when the file or a content cannot be read, or a content is given for an
-    /// item that the case does not have. Whatever the bytes say is in the report.
+    /// [`VerifierError`] when the file cannot be read, or a content is given for an item that the case does not
+    /// have. Whatever the bytes say is in the report, and so is that a content cannot be read.
     pub fn verify_file(self, path: impl AsRef<Path>) -> Result<Report, VerifierError> {
         let path = path.as_ref();
         let open = |source| VerifierError::Open { path: path.to_owned(), source };

@@ -45,14 +45,16 @@ class GivenDirectory:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a verifier is given (§1). Contents, part lists and directories by item, or by a label that one item bears."""
+    """What a verifier is given (§1). Contents, part lists and directories by item, or by a label that one item bears.
+
+    None is a content of which nothing can be read; `unreadable` are ranges of the others."""
 
     data: bytes
     roots: frozenset[str]
     now: Instant
     heads: tuple[bytes, ...] = ()
     kept: tuple[Instant | None, ...] = ()
-    contents: dict[str, bytes] = field(default_factory=dict)
+    contents: dict[str, bytes | None] = field(default_factory=dict)
     parts: dict[str, bytes] = field(default_factory=dict)
     directories: dict[str, GivenDirectory] = field(default_factory=dict)
     limit: int = 10_000
@@ -60,6 +62,15 @@ class Given:
     authorities: tuple[bytes, ...] = ()
     cosigners: CosignerPolicy | None = None
     beside: tuple[bytes, ...] = ()
+    unreadable: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBytes:
+    """A content, or nothing of it, and the ranges of it that cannot be read."""
+
+    data: bytes | None
+    unreadable: list[tuple[int, int]]
 
 
 class Cannot(Exception):
@@ -94,6 +105,7 @@ class Walk:
         self.content_states: dict[str, str] = {}
         self.parts_whole: dict[str, dict] = {}
         self.directories_compared: dict[str, dict] = {}
+        self.not_read: dict[str, str] = {}
 
     def read(self) -> None:
         """Every record, judged where it stands."""
