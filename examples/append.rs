@@ -23,7 +23,8 @@ use handseal::identity::{OsEntropy, Signer, SigningKey, Trust};
 use handseal::store::{Actor, CaseFile, Recovery};
 use handseal::verify::escaped;
 
-use common::opening::{Keys, beside, publish};
+use common::draft::publish;
+use common::opening::{Keys, beside};
 use common::passphrase::{self, Passphrase};
 use common::{Arguments, Failure};
 

@@ -23,7 +23,8 @@ use handseal::ledger::Checkpoint;
 use handseal::store::{Actor, CaseFile};
 use handseal::timestamp::{MAX_TOKEN, TimeStampRequest};
 
-use common::opening::{beside, check_absent, publish};
+use common::draft::publish;
+use common::opening::{beside, check_absent};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\

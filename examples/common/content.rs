@@ -21,14 +21,14 @@ pub(crate) fn source_of(path: PathBuf) -> ContentSource<'static> {
 }
 
 #[cfg(unix)]
-fn is_device(path: &Path) -> bool {
+pub(crate) fn is_device(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
 
     path.symlink_metadata().is_ok_and(|found| found.file_type().is_block_device())
 }
 
 #[cfg(not(unix))]
-fn is_device(_path: &Path) -> bool {
+pub(crate) fn is_device(_path: &Path) -> bool {
     false
 }
 

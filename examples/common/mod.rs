@@ -4,12 +4,14 @@
 
 pub(crate) mod asked;
 pub(crate) mod content;
+pub(crate) mod draft;
 pub(crate) mod image;
 mod json;
 pub(crate) mod opening;
 pub(crate) mod passphrase;
 pub(crate) mod requests;
 pub(crate) mod side;
+pub(crate) mod source;
 pub(crate) mod unread;
 
 use std::error::Error;

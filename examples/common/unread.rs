@@ -1,8 +1,8 @@
 //! What of an item was not read, or not entered, in words.
 
+use handseal::evidence::{MAX_UNREADABLE, Measurement};
 use std::fs::File;
 use std::io::BufReader;
-use std::ops::Range;
 
 use handseal::evidence::directory::ManifestReader;
 use handseal::verify::escaped;
@@ -60,10 +60,18 @@ pub(crate) fn of_directory(label: &str, manifest: File) -> Result<String, Failur
 }
 
 /// The ranges of a content in whose place zeros stand.
-pub(crate) fn of_content(label: &str, ranges: &[Range<u64>]) -> String {
+pub(crate) fn of_content(label: &str, measured: &Measurement) -> String {
     let mut unread = Named::default();
-    for range in ranges {
+    for range in &measured.unreadable {
         unread.add(|| format!("bytes {} to {}", range.start, range.end));
     }
-    unread.said(label, "ranges that could not be read, zeros stand in their place")
+    let mut said = unread.said(label, "ranges that could not be read, zeros stand in their place");
+    if measured.joined > 0 {
+        said.push_str(&format!(
+            "{}: these were more than {MAX_UNREADABLE}, so the nearest are named as one; {} bytes in them were read\n",
+            escaped(label),
+            measured.joined,
+        ));
+    }
+    said
 }

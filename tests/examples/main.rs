@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "functions that only tests call")]
 
+mod acquisition;
 mod append;
 #[path = "../ewf/built.rs"]
 #[allow(
