@@ -11,7 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
-use handseal::evidence::directory::{DirectoryOptions, DirectoryPass, DirectorySecret, Unreadable};
+use handseal::evidence::directory::{
+    DirectoryOptions, DirectoryPass, DirectorySecret, MetadataField, Unreadable,
+};
 use handseal::evidence::{KeptParts, Options, PartSize, measure_reader};
 use handseal::identity::{ItemId, OsEntropy, Signer as _, SigningKey, Trust};
 use handseal::store::{Actor, CaseFile, MemoryStore, Opening};
@@ -159,6 +161,14 @@ fn times_of_a_copy_are_a_finding() {
     assert_eq!(report.verdict, Verdict::Consistent, "{report}");
     let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
     assert!(item.directory.unwrap().compared.unwrap().metadata_differing >= 1);
+    let metadata = item.metadata.as_ref().unwrap();
+    let named = metadata.first.iter().find(|named| named.path == "\"notes.txt\"").unwrap();
+    let is_modified =
+        |named: &&handseal::verify::FieldNamed| named.field == MetadataField::Modified;
+    let modified = named.differs.iter().find(is_modified).unwrap();
+    assert_eq!(modified.found.as_deref(), Some("1970-01-01T00:00:00Z"));
+    assert!(modified.recorded.as_ref().unwrap().starts_with("20"), "{modified:?}");
+    assert!(report.to_string().contains("\"notes.txt\":"), "{report}");
 }
 
 #[test]

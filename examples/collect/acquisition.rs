@@ -131,36 +131,38 @@ fn unknown(key: &Spanned<Cow<'_, str>>) -> Refused {
 
 fn text(value: Spanned<DeValue<'_>>) -> Result<String, Refused> {
     let at = value.span().start;
-    match value.into_inner() {
-        DeValue::String(text) if !text.trim().is_empty() => Ok(text.into_owned()),
-        DeValue::String(_) => Err(Refused::new(at, "an empty text: leave it out")),
-        _ => Err(Refused::new(at, "a text was expected")),
+    let DeValue::String(text) = value.into_inner() else {
+        return Err(Refused::new(at, "a text was expected"));
+    };
+    if text.trim().is_empty() {
+        return Err(Refused::new(at, "an empty text: leave it out"));
     }
+    Ok(text.into_owned())
 }
 
 fn texts(value: Spanned<DeValue<'_>>) -> Result<Vec<String>, Refused> {
     let at = value.span().start;
-    match value.into_inner() {
-        DeValue::Array(all) => all.into_iter().map(text).collect(),
-        _ => Err(Refused::new(at, "a list of texts was expected")),
-    }
+    let DeValue::Array(all) = value.into_inner() else {
+        return Err(Refused::new(at, "a list of texts was expected"));
+    };
+    all.into_iter().map(text).collect()
 }
 
 fn whole(value: Spanned<DeValue<'_>>) -> Result<i64, Refused> {
     let at = value.span().start;
-    let number = match value.get_ref() {
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
-        _ => None,
+    let DeValue::Integer(number) = value.into_inner() else {
+        return Err(Refused::new(at, "a whole number of seconds was expected"));
     };
-    number.ok_or_else(|| Refused::new(at, "a whole number of seconds was expected"))
+    let number = i64::from_str_radix(number.as_str(), number.radix());
+    number.map_err(|_| Refused::new(at, "a whole number of seconds was expected"))
 }
 
 fn subtable(value: Spanned<DeValue<'_>>) -> Result<DeTable<'_>, Refused> {
     let at = value.span().start;
-    match value.into_inner() {
-        DeValue::Table(table) => Ok(table),
-        _ => Err(Refused::new(at, "a table was expected")),
-    }
+    let DeValue::Table(table) = value.into_inner() else {
+        return Err(Refused::new(at, "a table was expected"));
+    };
+    Ok(table)
 }
 
 fn tool(value: Spanned<DeValue<'_>>) -> Result<ToolUsed, Refused> {

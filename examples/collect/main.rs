@@ -27,7 +27,7 @@ use handseal::verify::escaped;
 
 use acquisition::Described;
 use command::verify_command;
-use common::content;
+use common::content::{self, Links};
 use common::draft::{DraftFile, publish};
 use common::opening::{Keys, beside, check_absent, directory_of};
 use common::passphrase::Passphrase;
@@ -38,7 +38,7 @@ use record::record;
 
 const USAGE: &str = "\
 usage: collect --out CASE --key KEYFILE [--item LABEL=PATH]... [--segments LABEL=PATH]...
-               [--digest sha512|sha1|md5]... [--past-read-errors] [--enter-mounts]
+               [--digest sha512|sha1|md5]... [--past-read-errors] [--enter-mounts] [--follow-links]
                [--passphrase-file WORDS] [--acquisition FILE]
        collect --draft-acquisition FILE [--item LABEL=PATH]...
 Makes the case file CASE, the head CASE.head, and, if they are not there, the root key KEYFILE and
@@ -53,6 +53,7 @@ With --past-read-errors, what cannot be read is recorded and named; in a file, z
 What is mounted inside a directory is recorded and named; with --enter-mounts it is read like the rest.
 FILE says with what and how it was acquired: device, write blocker, tool, place, ground, witnesses. The second form
 writes one to fill in, with what an E01 image tells of its case; nothing of it is recorded unless it is given back.
+A link is refused as an item, and with --follow-links what it points to is meant.
 With --passphrase-file, the keys are made and read under the passphrase in the first line of WORDS.";
 
 fn main() -> ExitCode {
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
     let (mut out, mut key, mut words, mut items) = (None, None, None, Vec::new());
-    let (mut options, mut mounts) = (Options::default(), Mounts::Record);
+    let (mut options, mut mounts, mut links) = (Options::default(), Mounts::Record, Links::Refuse);
     let (mut acquisition, mut draft) = (None::<PathBuf>, None::<PathBuf>);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
@@ -78,9 +79,13 @@ fn run() -> Result<(), Failure> {
             "--past-read-errors" => options.read_errors = ReadErrors::Record,
             "--acquisition" => arguments.once("--acquisition", &mut acquisition)?,
             "--draft-acquisition" => arguments.once("--draft-acquisition", &mut draft)?,
+            "--follow-links" => links = Links::Follow,
             "--enter-mounts" => mounts = Mounts::Enter,
             other => return Err(arguments.unknown(other)),
         }
+    }
+    for ((_, path), _) in &mut items {
+        *path = links.meant(std::mem::take(path));
     }
     if let Some(draft) = draft {
         return draft::write(&draft, &items);

@@ -11,7 +11,7 @@ use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
 use handseal::verify::{ItemName, Report, Verifier, escaped};
 
-use super::content::{self, NotRead, ProgressLine};
+use super::content::{self, Links, NotRead, ProgressLine};
 use super::{Arguments, Failure, image};
 
 /// In which form the answer is given.
@@ -60,6 +60,7 @@ pub(crate) struct Asked {
     contents: Vec<(String, PathBuf)>,
     manifests: Vec<(String, PathBuf)>,
     mounts: Mounts,
+    links: Links,
     segments: Vec<(String, PathBuf)>,
     parts: Vec<(String, PathBuf)>,
     now: Option<Timestamp>,
@@ -92,6 +93,7 @@ impl Asked {
                 }
                 "--content" => asked.contents.push(arguments.pair("--content")?),
                 "--manifest" => asked.manifests.push(arguments.pair("--manifest")?),
+                "--follow-links" => asked.links = Links::Follow,
                 "--enter-mounts" => asked.mounts = Mounts::Enter,
                 "--segments" => asked.segments.push(arguments.pair("--segments")?),
                 "--parts" => asked.parts.push(arguments.pair("--parts")?),
@@ -147,7 +149,10 @@ impl Asked {
     }
 
     /// Verifies what is asked about.
-    pub(crate) fn verify(self, usage: &'static str) -> Result<Report, Failure> {
+    pub(crate) fn verify(mut self, usage: &'static str) -> Result<Report, Failure> {
+        for (_, path) in self.contents.iter_mut().chain(&mut self.segments) {
+            *path = self.links.meant(std::mem::take(path));
+        }
         let Some(case) = self.case else {
             return Err(Failure::usage("name a case to verify", usage));
         };

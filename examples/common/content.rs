@@ -20,6 +20,25 @@ pub(crate) fn source_of(path: PathBuf) -> ContentSource<'static> {
     if is_device(&path) { ContentSource::Device(path) } else { ContentSource::File(path) }
 }
 
+/// Whether a link that is named stands for what it points to. Links on the way to it always do.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Links {
+    Follow,
+    #[default]
+    Refuse,
+}
+
+impl Links {
+    /// The path that is meant.
+    pub(crate) fn meant(self, path: PathBuf) -> PathBuf {
+        // What points nowhere is told when it is opened.
+        match self {
+            Self::Follow => path.canonicalize().unwrap_or(path),
+            Self::Refuse => path,
+        }
+    }
+}
+
 #[cfg(unix)]
 pub(crate) fn is_device(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;

@@ -222,6 +222,11 @@ pub(crate) fn shared(mut value: Value) -> Value {
         if fields.get("policy").is_some_and(|policy| policy["sha256"] == embedded) {
             fields.remove("policy");
         }
+        if let Some(items) = fields.get_mut("items").and_then(Value::as_array_mut) {
+            for item in items.iter_mut().filter_map(Value::as_object_mut) {
+                item.remove("metadata");
+            }
+        }
         if let Some(findings) = fields.get_mut("findings").and_then(Value::as_array_mut) {
             for finding in findings.iter_mut().filter_map(Value::as_object_mut) {
                 finding.remove("message");

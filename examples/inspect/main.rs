@@ -23,9 +23,9 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod row;
 mod values;
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::Range;
@@ -35,10 +35,10 @@ use std::process::ExitCode;
 use handseal::event::{EntryHash, NotUnderstood, SignedEvent, Statement, When};
 use handseal::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
 use handseal::merkle::Hash;
-use handseal::verify::{ProofRecord, escaped};
-use serde::Serialize;
+use handseal::verify::ProofRecord;
 
 use common::{Arguments, Failure};
+use row::{More, Row, Time, line};
 
 const USAGE: &str = "\
 usage: inspect CASE [--values] [--json]
@@ -95,62 +95,6 @@ fn run() -> Result<Found, Failure> {
     };
     listing.list(&path)?;
     Ok(listing.found)
-}
-
-/// One record, as it is shown.
-#[derive(Serialize)]
-struct Row {
-    kind: &'static str,
-    index: Option<u64>,
-    start: u64,
-    end: u64,
-    hash: Option<EntryHash>,
-    #[serde(rename = "type")]
-    event_type: Option<String>,
-    #[serde(flatten)]
-    more: More,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum More {
-    Checkpoint {
-        origin: String,
-        size: u64,
-        root: Hash,
-    },
-    Consistency {
-        proof: &'static str,
-        from: u64,
-        to: u64,
-    },
-    Disclosures {
-        count: usize,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        values: Vec<(String, String)>,
-    },
-    Entry {
-        signer: String,
-        time: Time,
-        subjects: Vec<String>,
-    },
-    Header {
-        holds: Vec<String>,
-    },
-    Nothing {},
-    Proof {
-        proof: String,
-    },
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Time {
-    Instant(String),
-    Span([String; 2]),
-    Unknown(()),
 }
 
 struct Listing {
@@ -366,49 +310,4 @@ fn describe_checkpoint(record: &Record, row: &mut Row) -> Result<(), String> {
         root: Hash(*head.root()),
     };
     Ok(())
-}
-
-/// A row for people: texts from the file are escaped.
-fn line(row: &Row) -> Result<String, Failure> {
-    let mut out = format!("{:>9}..{:<9} {:<11}", row.start, row.end, row.kind);
-    if let Some(index) = row.index {
-        write!(out, " {index:>5}")?;
-    }
-    if let Some(hash) = &row.hash {
-        write!(out, " {hash}")?;
-    }
-    if let Some(event_type) = &row.event_type {
-        write!(out, " {}", escaped(event_type))?;
-    }
-    match &row.more {
-        More::Checkpoint { origin, size, root } => {
-            write!(out, " {} size {size} root {root}", escaped(origin))?;
-        }
-        More::Consistency { proof, from, to } => write!(out, " {proof} from {from} to {to}")?,
-        More::Disclosures { count, values } => {
-            write!(out, " {count} values")?;
-            for (path, value) in values {
-                write!(out, "\n{:>33} {path}: {}", "", escaped(value))?;
-            }
-        }
-        More::Entry { signer, time, subjects } => {
-            let time = match time {
-                Time::Instant(at) => at.clone(),
-                Time::Span([from, to]) => format!("{from} to {to}"),
-                Time::Unknown(()) => "time unknown".to_owned(),
-            };
-            write!(out, " {time} by {signer}")?;
-            for subject in subjects {
-                write!(out, "\n{:>33} {subject}", "")?;
-            }
-        }
-        More::Header { holds } => write!(out, " {}", holds.join(" "))?,
-        More::Nothing {} => {}
-        More::Proof { proof } => write!(out, " {}", escaped(proof))?,
-    }
-    if let Some(error) = &row.error {
-        write!(out, "  DAMAGED: {}", escaped(error))?;
-    }
-    out.push('\n');
-    Ok(out)
 }

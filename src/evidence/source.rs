@@ -11,7 +11,8 @@ pub enum ContentSource<'a> {
     /// A block device: all of it, as large as it says that it is.
     Device(PathBuf),
     /// A regular file. It is opened and watched: see
-    /// [`measure_file`](crate::evidence::measure_file).
+    /// [`measure_file`](crate::evidence::measure_file). A link is refused: whoever means what it points to names that
+    /// ([`std::fs::canonicalize`]).
     File(PathBuf),
     /// Anything that is read to its end, whose length nobody knows: a pipe, standard input.
     Reader(Box<dyn Read + 'a>),

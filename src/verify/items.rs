@@ -11,6 +11,7 @@ use crate::verify::contents::Outcome;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::fold::Fold;
 use crate::verify::given::Compared;
+use crate::verify::metadata::metadata;
 use crate::verify::report::{ContentResult, DirectoryReported, ItemReport, Scope, Stretch};
 use crate::verify::unread::{not_entered, unread};
 use crate::verify::verifier::Verifier;
@@ -154,6 +155,7 @@ pub(crate) fn item_report(
         }),
         unread: entries.map(unread),
         not_entered: entries.map(not_entered),
+        metadata: entries.map(metadata),
         content: results.get(&item).copied().unwrap_or(ContentResult::NoContent),
         timeline: timeline(&facts.timeline, fold),
     }

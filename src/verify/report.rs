@@ -17,6 +17,7 @@ use crate::verify::content_proof::EntryStanding;
 use crate::verify::cosigned::CosignedHead;
 use crate::verify::coverage::Coverage;
 use crate::verify::finding::Finding;
+use crate::verify::metadata::MetadataNamed;
 use crate::verify::unread::{Named, NotEnteredNamed, UnreadNamed};
 use crate::verify::use_log::UseLog;
 
@@ -164,6 +165,8 @@ pub struct ItemReport {
     pub unread: Option<Named<UnreadNamed>>,
     /// The entries that were recorded and not entered, likewise.
     pub not_entered: Option<Named<NotEnteredNamed>>,
+    /// The entries whose times, mode, owner or the like differ, likewise. On a copy they always do.
+    pub metadata: Option<Named<MetadataNamed>>,
     /// What became of its content.
     pub content: ContentResult,
     /// Who had it, in order.

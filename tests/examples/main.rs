@@ -18,6 +18,9 @@ mod conformance;
 mod cosign;
 mod emergency;
 mod epoc;
+#[path = "../lists/field.rs"]
+#[allow(dead_code, reason = "made for the tests of the lists")]
+mod field;
 mod handover;
 #[path = "../common/hex.rs"]
 mod hex;
@@ -26,10 +29,13 @@ mod inspect;
 mod key;
 #[path = "../common/lines.rs"]
 mod lines;
+mod lists;
 mod mutual_assistance;
 mod policy;
 mod prove;
 mod provider_direct;
+#[cfg(target_os = "linux")]
+mod read_errors;
 mod registrar;
 mod sample;
 mod sources;

@@ -306,5 +306,8 @@ fn proof_cannot_be_made_without_reading_the_content_again() {
     assert_eq!(made.check_in_case().code, 0);
     let (bytes, out) = (made.scratch.path("more"), made.scratch.path("proof-2"));
     let lacking = ["--parts", &list, "--out", &out, "--bytes", &bytes];
-    assert_refused(&run("prove", &[&words[..], &lacking].concat()), &["--content is needed (or --segments)"]);
+    assert_refused(
+        &run("prove", &[&words[..], &lacking].concat()),
+        &["--content is needed (or --segments)"],
+    );
 }
