@@ -46,7 +46,7 @@ impl Found {
     }
 
     /// The bytes from this one on. Of an image all before it are read, too.
-    pub(crate) fn from_byte(&self, from: u64) -> Result<Box<dyn Read + '_>, Failure> {
+    pub(crate) fn bytes_from(&self, from: u64) -> Result<Box<dyn Read + '_>, Failure> {
         Ok(match self {
             Self::Image(image) => {
                 let mut media = image.media();

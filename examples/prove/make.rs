@@ -184,7 +184,7 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
 fn copy_range(content: &Found, proof: &BytesProof, to: &Path) -> Result<(), Failure> {
     let refused = |path| move |error: std::io::Error| Failure::in_file(path, error);
     let covered = proof.bytes();
-    let from = content.from_byte(covered.start)?;
+    let from = content.bytes_from(covered.start)?;
     let mut written = File::create_new(to).map_err(refused(to))?;
     std::io::copy(&mut from.take(length(&covered)), &mut written).map_err(refused(to))?;
     written.sync_all().map_err(refused(to))?;

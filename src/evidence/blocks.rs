@@ -63,6 +63,7 @@ impl Blocks {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "tests, on small numbers")]
 mod tests {
     use super::*;
 

@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn unreadable_byte_is_left_out_where_there_are_more_than_a_record_can_name() {
         let mut ranges = Ranges::default();
-        let odd = |at: u64| at * 1000 + u64::from(at % 7 == 0);
+        let odd = |at: u64| at * 1000 + u64::from(at.is_multiple_of(7));
         for at in 0..5000 {
             ranges.add(odd(at)..odd(at) + 10);
         }
@@ -138,7 +138,7 @@ mod tests {
         let known = [10..20, 30..40];
         assert_eq!(outside(12..18, &known), []);
         assert_eq!(outside(5..45, &known), [5..10, 20..30, 40..45]);
-        assert_eq!(outside(15..35, &known), [20..30]);
-        assert_eq!(outside(40..41, &known), [40..41]);
+        assert!(outside(15..35, &known).into_iter().eq(std::iter::once(20..30)));
+        assert!(outside(40..41, &known).into_iter().eq(std::iter::once(40..41)));
     }
 }

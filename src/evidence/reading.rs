@@ -20,7 +20,7 @@ pub(crate) struct Reading<'r> {
 
 /// Where the next bytes are.
 enum Bytes<'r> {
-    Files(Files),
+    Files(Box<Files>),
     Reader { reader: Box<dyn Read + 'r>, read: u64 },
 }
 
@@ -43,7 +43,7 @@ impl<'r> Reading<'r> {
             ContentSource::Segments(paths) => Files::look_at(paths)?,
         };
         let total = files.iter().map(SeenFile::size).fold(0, u64::saturating_add);
-        let bytes = Bytes::Files(Files::open(files, read_errors, gaps)?);
+        let bytes = Bytes::Files(Box::new(Files::open(files, read_errors, gaps)?));
         Ok(Self { bytes, total: Some(total), told })
     }
 

@@ -56,7 +56,7 @@ fn bytes_that_could_not_be_read_when_acquired_are_an_error_when_verified() {
         unreadable: unreadable.to_vec(),
     };
     let options = Options { part_size: PartSize::new(4096).unwrap(), ..Options::default() };
-    let measured = Pass::new().measure(rescued(&[gap.clone()]), options).unwrap();
+    let measured = Pass::new().measure(rescued(std::slice::from_ref(&gap)), options).unwrap();
     assert_eq!((&measured.unreadable, measured.joined), (&vec![gap.clone()], 0));
     let item = desk.acquire_measured(&measured, PartDigests::Inline);
     let mut told = |ranges: &[std::ops::Range<u64>]| {

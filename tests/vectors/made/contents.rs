@@ -183,7 +183,7 @@ fn not_read() -> Vec<Vector> {
     rescued[100..200].fill(0);
     let mut ledger = Ledger::new();
     let mut known = measured();
-    known.unreadable = vec![100..200];
+    known.unreadable.push(100..200);
     let id = ledger.item();
     let content = Content::measured(&known, PartDigests::Inline, &mut ledger.salts);
     let body = Acquired::of(ledger.case, vec![AcquiredItem::of(id, content)]);
