@@ -25,7 +25,8 @@ use handseal::identity::{OsEntropy, PartyId, Signer, Trust};
 use handseal::store::{Actor, CaseFile, Recovery};
 use handseal::verify::escaped;
 
-use common::opening::{Keys, beside, publish};
+use common::draft::publish;
+use common::opening::{Keys, beside};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::{self, KeyAt};

@@ -26,7 +26,8 @@ use handseal::verify::{
     escaped,
 };
 
-use common::opening::{check_absent, publish};
+use common::draft::publish;
+use common::opening::check_absent;
 use common::{Arguments, Failure, open};
 
 const USAGE: &str = "\

@@ -26,7 +26,8 @@ use handseal::ledger::{CosignatureRequest, KeyName, SignedCheckpoint, VerifierKe
 use handseal::store::{CaseFile, CosignError, Cosigner, FileMemory};
 use handseal::verify::escaped;
 
-use common::opening::{beside, check_absent, check_signs_heads, publish};
+use common::draft::publish;
+use common::opening::{beside, check_absent, check_signs_heads};
 use common::passphrase::{self, Passphrase};
 use common::signer::KeyAt;
 use common::{Arguments, Failure};

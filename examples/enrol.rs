@@ -22,7 +22,8 @@ use handseal::law::Policy;
 use handseal::store::{Actor, CaseFile, Enrolment};
 use handseal::verify::{REGISTRAR, escaped};
 
-use common::opening::{beside, check_absent, publish};
+use common::draft::publish;
+use common::opening::{beside, check_absent};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::KeyAt;

@@ -18,7 +18,8 @@ use handseal::event::EventType;
 use handseal::law::Policy;
 use handseal::verify::escaped;
 
-use common::opening::{check_absent, publish};
+use common::draft::publish;
+use common::opening::check_absent;
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\

@@ -23,7 +23,8 @@ use handseal::ledger::Checkpoint;
 use handseal::store::{Actor, CaseFile};
 use handseal::timestamp::{MAX_TOKEN, TimeStampRequest};
 
-use common::opening::{beside, check_absent, publish};
+use common::draft::publish;
+use common::opening::{beside, check_absent};
 use common::passphrase::Passphrase;
 use common::signer::{self, KeyAt};
 use common::{Arguments, Failure};

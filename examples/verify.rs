@@ -19,10 +19,11 @@ usage: verify [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PA
               [--cosigner VKEY]... [--threshold K] [--manifest ITEM=PATH]... [--segments ITEM=PATH]... [--parts ITEM=PATH]... [--now RFC3339]
               [--catalogue FILE] [--extend-catalogue FILE]... [--policy [ROOT=]FILE]...
               [--head-since RFC3339=FILE]... [--beside FILE]...
-              [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--authority PEM]... [--enter-mounts] [--json]
+              [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--authority PEM]... [--enter-mounts] [--follow-links] [--json]
 ITEM is an id, or a disclosed label that is unique in the case. A content is a file, a block device or, as
 -, standard input; of a content in segments, name the first (image.001 or .000). A directory needs the manifest that
 was made when it was collected, and --enter-mounts if that was used then. Of an E01 image the medium is compared.
+A content that cannot be read is reported as not read. A link is no content, unless --follow-links is given.
 An authority is the certificate of a time-stamping authority's root: without one no time is attested.
 A head with the instant since which it is kept tells what a key signed before it was stolen; a file of another
 organisation's ledger beside the case, in which order that organisation has what was imported.

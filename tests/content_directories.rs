@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
 use handseal::evidence::directory::{
-    DirectoryError, DirectoryOptions, DirectoryPass, DirectorySecret, ManifestError, Unreadable,
+    DirectoryOptions, DirectoryPass, DirectorySecret, MetadataField, Unreadable,
 };
 use handseal::evidence::{KeptParts, Options, PartSize, measure_reader};
 use handseal::identity::{ItemId, OsEntropy, Signer as _, SigningKey, Trust};
@@ -161,6 +161,14 @@ fn times_of_a_copy_are_a_finding() {
     assert_eq!(report.verdict, Verdict::Consistent, "{report}");
     let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
     assert!(item.directory.unwrap().compared.unwrap().metadata_differing >= 1);
+    let metadata = item.metadata.as_ref().unwrap();
+    let named = metadata.first.iter().find(|named| named.path == "\"notes.txt\"").unwrap();
+    let is_modified =
+        |named: &&handseal::verify::FieldNamed| named.field == MetadataField::Modified;
+    let modified = named.differs.iter().find(is_modified).unwrap();
+    assert_eq!(modified.found.as_deref(), Some("1970-01-01T00:00:00Z"));
+    assert!(modified.recorded.as_ref().unwrap().starts_with("20"), "{modified:?}");
+    assert!(report.to_string().contains("\"notes.txt\":"), "{report}");
 }
 
 #[test]
@@ -197,13 +205,26 @@ fn manifest_of_another_measurement_is_believed() {
     let mut desk = Desk::with(&scratch.0);
     let (item, (_, other)) = (desk.directory, measured(&scratch.0));
     let path = scratch.0.clone();
-    let error = desk
+    let report = desk
         .verify(|verifier| verifier.directory(item, path, std::io::Cursor::new(other)))
-        .unwrap_err();
-    let VerifierError::Directory { source, .. } = &error else { panic!("{error}") };
-    let manifest =
-        matches!(&**source, DirectoryError::Manifest(ManifestError::OtherListing { .. }));
-    assert!(manifest, "{source}");
+        .unwrap();
+    let finding = report.findings.iter().find(|finding| finding.code == Code::ContentNotRead);
+    let finding = finding.unwrap();
+    assert_eq!(finding.location.field.as_deref(), Some("manifest"));
+    assert!(finding.message().contains("listing with SHA-256"), "{}", finding.message());
+    assert_eq!(report.verdict, Verdict::Incomplete);
+    let of = |item: &&handseal::verify::ItemReport| item.id == desk.directory;
+    assert_eq!(report.items.iter().find(of).unwrap().content, ContentResult::NotRead);
+}
+
+#[test]
+fn directory_that_is_gone_suppresses_the_report() {
+    let scratch = Scratch::new("gone");
+    let mut desk = Desk::with(&scratch.0);
+    let report = desk.verify_directory(&scratch.0.join("no such"));
+    let finding = report.findings.iter().find(|finding| finding.code == Code::ContentNotRead);
+    assert_eq!(finding.unwrap().location.field.as_deref(), Some("content"));
+    assert_eq!(report.verdict, Verdict::Incomplete);
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! What is asked of a case: shared by the examples that verify one.
 
-use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
@@ -10,9 +9,9 @@ use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, UseLogOf};
 use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
-use handseal::verify::{ContentSource, ItemName, Report, Verifier, escaped};
+use handseal::verify::{ItemName, Report, Verifier, escaped};
 
-use super::content::{self, ProgressLine};
+use super::content::{self, Links, NotRead, ProgressLine};
 use super::policies::Policies;
 use super::{Arguments, Failure, image};
 
@@ -62,6 +61,7 @@ pub(crate) struct Asked {
     contents: Vec<(String, PathBuf)>,
     manifests: Vec<(String, PathBuf)>,
     mounts: Mounts,
+    links: Links,
     segments: Vec<(String, PathBuf)>,
     parts: Vec<(String, PathBuf)>,
     now: Option<Timestamp>,
@@ -94,6 +94,7 @@ impl Asked {
                 }
                 "--content" => asked.contents.push(arguments.pair("--content")?),
                 "--manifest" => asked.manifests.push(arguments.pair("--manifest")?),
+                "--follow-links" => asked.links = Links::Follow,
                 "--enter-mounts" => asked.mounts = Mounts::Enter,
                 "--segments" => asked.segments.push(arguments.pair("--segments")?),
                 "--parts" => asked.parts.push(arguments.pair("--parts")?),
@@ -149,7 +150,10 @@ impl Asked {
     }
 
     /// Verifies what is asked about.
-    pub(crate) fn verify(self, usage: &'static str) -> Result<Report, Failure> {
+    pub(crate) fn verify(mut self, usage: &'static str) -> Result<Report, Failure> {
+        for (_, path) in self.contents.iter_mut().chain(&mut self.segments) {
+            *path = self.links.meant(std::mem::take(path));
+        }
         let Some(case) = self.case else {
             return Err(Failure::usage("name a case to verify", usage));
         };
@@ -162,7 +166,7 @@ impl Asked {
         let paths = self.contents.iter().map(|(_, path)| path.as_path());
         content::check_one_input(paths, usage)?;
         let image_at = |(_, path): &(String, PathBuf)| image::image_at(path);
-        let images: Vec<_> = self.contents.iter().map(image_at).collect::<Result<_, _>>()?;
+        let images: Vec<_> = self.contents.iter().map(image_at).collect();
         let mut line = ProgressLine::new();
         let mut verifier = Verifier::new(&trust, now)
             .catalogue(&catalogue)
@@ -201,9 +205,11 @@ impl Asked {
             let own = manifests.iter().position(|(of, _)| *of == item);
             verifier = match own.map(|at| manifests.swap_remove(at)) {
                 Some((_, manifest)) => {
-                    let manifest = File::open(&manifest)
-                        .map_err(|error| Failure::in_file(&manifest, error))?;
-                    verifier.directory(item_name(&item), path, BufReader::new(manifest))
+                    let manifest: Box<dyn Read + Send> = match super::open(&manifest) {
+                        Ok(file) => Box::new(BufReader::new(file)),
+                        Err(failure) => Box::new(NotRead::because(&failure)),
+                    };
+                    verifier.directory(item_name(&item), path, manifest)
                 }
                 None if path.is_dir() => {
                     let message = format!(
@@ -214,9 +220,11 @@ impl Asked {
                     return Err(Failure::usage(message, usage));
                 }
                 None => {
+                    // What cannot be read suppresses nothing: the report says so.
                     let source = match image {
-                        Some(image) => ContentSource::Reader(Box::new(image.media())),
-                        None => content::source_of(path),
+                        Ok(Some(image)) => image.source(),
+                        Ok(None) => content::source_of(path),
+                        Err(failure) => NotRead::because(failure).source(),
                     };
                     verifier.content(item_name(&item), source)
                 }
@@ -227,7 +235,9 @@ impl Asked {
             return Err(Failure::usage(message, usage));
         }
         for (item, first) in self.segments {
-            verifier = verifier.content(item_name(&item), content::segments_from(&first)?);
+            let source = content::segments_from(&first)
+                .unwrap_or_else(|failure| NotRead::because(&failure).source());
+            verifier = verifier.content(item_name(&item), source);
         }
         for (item, path) in self.parts {
             verifier = verifier.parts(item_name(&item), super::read(&path)?);

@@ -1,7 +1,7 @@
 //! Where the bytes of an item are, and how they are read.
 
 use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -20,15 +20,34 @@ pub(crate) fn source_of(path: PathBuf) -> ContentSource<'static> {
     if is_device(&path) { ContentSource::Device(path) } else { ContentSource::File(path) }
 }
 
+/// Whether a link that is named stands for what it points to. Links on the way to it always do.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Links {
+    Follow,
+    #[default]
+    Refuse,
+}
+
+impl Links {
+    /// The path that is meant.
+    pub(crate) fn meant(self, path: PathBuf) -> PathBuf {
+        // What points nowhere is told when it is opened.
+        match self {
+            Self::Follow => path.canonicalize().unwrap_or(path),
+            Self::Refuse => path,
+        }
+    }
+}
+
 #[cfg(unix)]
-fn is_device(path: &Path) -> bool {
+pub(crate) fn is_device(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
 
     path.symlink_metadata().is_ok_and(|found| found.file_type().is_block_device())
 }
 
 #[cfg(not(unix))]
-fn is_device(_path: &Path) -> bool {
+pub(crate) fn is_device(_path: &Path) -> bool {
     false
 }
 
@@ -74,6 +93,25 @@ pub(crate) fn segments_from(first: &Path) -> Result<ContentSource<'static>, Fail
         }
     }
     Ok(ContentSource::Segments(segments))
+}
+
+/// What cannot be read, and why.
+pub(crate) struct NotRead(String);
+
+impl NotRead {
+    pub(crate) fn because(failure: &Failure) -> Self {
+        Self(failure.to_string())
+    }
+
+    pub(crate) fn source(self) -> ContentSource<'static> {
+        ContentSource::Reader(Box::new(self))
+    }
+}
+
+impl Read for NotRead {
+    fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other(self.0.clone()))
+    }
 }
 
 /// As many threads as the machine has.

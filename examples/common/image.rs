@@ -15,7 +15,8 @@ pub(crate) fn image_at(path: &Path) -> Result<Option<EwfImage>, Failure> {
         return Ok(Some(EwfImage::open(path)?));
     }
     let regular = path.symlink_metadata().is_ok_and(|found| found.is_file());
-    if !regular || !is_ewf(path)? {
+    // What cannot be read here is told where the content is read.
+    if !regular || !is_ewf(path).unwrap_or(false) {
         return Ok(None);
     }
     // Its name tells no others.

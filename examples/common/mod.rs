@@ -4,6 +4,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod content;
+pub(crate) mod draft;
 pub(crate) mod image;
 mod json;
 pub(crate) mod opening;
@@ -12,6 +13,7 @@ pub(crate) mod policies;
 pub(crate) mod requests;
 pub(crate) mod side;
 pub(crate) mod signer;
+pub(crate) mod source;
 pub(crate) mod unread;
 
 use std::error::Error;

@@ -1,8 +1,8 @@
 //! What of an item was not read, or not entered, in words.
 
+use handseal::evidence::{MAX_UNREADABLE, Measurement};
 use std::fs::File;
 use std::io::BufReader;
-use std::ops::Range;
 
 use handseal::evidence::directory::{DirectoryMeasurement, ManifestReader};
 use handseal::verify::escaped;
@@ -79,10 +79,19 @@ pub(crate) fn of_directory(
 }
 
 /// The ranges of a content in whose place zeros stand.
-pub(crate) fn of_content(label: &str, ranges: &[Range<u64>]) -> String {
+pub(crate) fn of_content(label: &str, measured: &Measurement) -> String {
+    let ranges = &measured.unreadable;
     let mut unread = Named::new(u64::try_from(ranges.len()).unwrap_or(u64::MAX));
     for range in ranges {
         unread.add(|| format!("bytes {} to {}", range.start, range.end));
     }
-    unread.said(label, "ranges that could not be read, zeros stand in their place")
+    let mut said = unread.said(label, "ranges that could not be read, zeros stand in their place");
+    if measured.joined > 0 {
+        said.push_str(&format!(
+            "{}: these were more than {MAX_UNREADABLE}, so the nearest are named as one; {} bytes in them were read\n",
+            escaped(label),
+            measured.joined,
+        ));
+    }
+    said
 }

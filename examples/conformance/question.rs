@@ -1,6 +1,7 @@
 //! A line becomes a question, and the library answers it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use handseal::encoding::scan;
 use handseal::event::{SignedEvent, Statement};
@@ -127,6 +128,7 @@ fn names_of(op: &str) -> Option<&'static [&'static str]> {
             "kept",
             "beside",
             "contents",
+            "unreadable",
             "parts",
             "directories",
             "now",
@@ -206,6 +208,9 @@ fn timestamp(fields: &Fields) -> Verdict {
     let verified = token.and_then(|token| token.verify_imprint(&imprint, &authorities, at));
     verified.map(|_| ()).map_err(|error| of_token(&error))
 }
+
+/// Ranges of bytes, by name.
+pub(crate) type NamedRanges = BTreeMap<String, Vec<Range<u64>>>;
 
 /// The fields of a question.
 pub(crate) struct Fields {
@@ -291,6 +296,29 @@ impl Fields {
             value.text().map(|text| (name.clone(), text.to_owned()))
         };
         named.iter().map(text).collect::<Option<Vec<_>>>().ok_or("line.field.type")
+    }
+
+    /// An object of lists of pairs of numbers, by name; none where the field is not there.
+    pub(crate) fn named_ranges(&self, name: &str) -> Result<NamedRanges, &'static str> {
+        let Some(value) = self.value(name) else {
+            return Ok(NamedRanges::new());
+        };
+        let Json::Object(named) = value else {
+            return Err("line.field.type");
+        };
+        let range = |pair: &Json| match pair {
+            Json::List(pair) => match pair.as_slice() {
+                [Json::Number(from), Json::Number(to)] => Some(*from..*to),
+                _ => None,
+            },
+            Json::Number(_) | Json::Object(_) | Json::Other | Json::Text(_) => None,
+        };
+        let ranges = |value: &Json| match value {
+            Json::List(pairs) => pairs.iter().map(range).collect::<Option<Vec<_>>>(),
+            Json::Number(_) | Json::Object(_) | Json::Other | Json::Text(_) => None,
+        };
+        let read = |(name, value): (&String, &Json)| Some((name.clone(), ranges(value)?));
+        named.iter().map(read).collect::<Option<_>>().ok_or("line.field.type")
     }
 
     /// An object of objects with `manifest` and `found`, by name; none where the field is not there.

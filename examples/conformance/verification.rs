@@ -12,7 +12,7 @@ use handseal::verify::{ContentSource, ItemName, Limits, Report, Verdict, Verifie
 use serde_json::{Value, json};
 
 use crate::heads;
-use crate::question::Fields;
+use crate::question::{Fields, NamedRanges};
 
 /// What of a report is not answered: what is for people, and what a second verifier need not make.
 const LEFT_OUT: [&str; 4] = ["certificates", "coverage", "use_logs", "warnings"];
@@ -25,6 +25,7 @@ struct Given {
     kept: Vec<String>,
     beside: Vec<Vec<u8>>,
     contents: Vec<(String, Vec<u8>)>,
+    unreadable: NamedRanges,
     parts: Vec<(String, Vec<u8>)>,
     directories: Vec<GivenDirectory>,
     now: String,
@@ -52,6 +53,7 @@ impl Given {
             kept: owned(fields.texts_or_none("kept")?),
             beside: fields.list_of_bytes("beside")?,
             contents: fields.named_bytes("contents")?,
+            unreadable: fields.named_ranges("unreadable")?,
             parts: fields.named_bytes("parts")?,
             directories: fields.directories("directories")?,
             now: fields.text("now")?.to_owned(),
@@ -128,8 +130,13 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
     for file in given.beside {
         verifier = verifier.beside(Cursor::new(file));
     }
+    let mut unreadable = given.unreadable;
     for (name, bytes) in given.contents {
-        let source = ContentSource::Reader(Box::new(Cursor::new(bytes)));
+        let (reader, ranges) = (Box::new(Cursor::new(bytes)), unreadable.remove(&name));
+        let source = match ranges {
+            Some(unreadable) => ContentSource::Rescued { reader, unreadable },
+            None => ContentSource::Reader(reader),
+        };
         verifier = verifier.content(item_name(&name), source);
     }
     for GivenDirectory { name, manifest, found } in given.directories {
@@ -181,8 +188,8 @@ const fn of_error(error: &VerifierError) -> &'static str {
         VerifierError::AmbiguousLabel { .. }
         | VerifierError::NamedTwice { .. }
         | VerifierError::UnknownItem { .. } => "verify.content",
-        VerifierError::Directory { .. } | VerifierError::NoDirectory { .. } => "verify.directory",
-        VerifierError::Content { .. }
+        VerifierError::NoDirectory { .. } => "verify.directory",
+        VerifierError::Cancelled { .. }
         | VerifierError::Open { .. }
         | VerifierError::Read { .. }
         | _ => "verify",
@@ -222,6 +229,11 @@ pub(crate) fn shared(mut value: Value) -> Value {
         let embedded = Policy::embedded().digest().to_string();
         if fields.get("policy").is_some_and(|policy| policy["sha256"] == embedded) {
             fields.remove("policy");
+        }
+        if let Some(items) = fields.get_mut("items").and_then(Value::as_array_mut) {
+            for item in items.iter_mut().filter_map(Value::as_object_mut) {
+                item.remove("metadata");
+            }
         }
         if let Some(findings) = fields.get_mut("findings").and_then(Value::as_array_mut) {
             for finding in findings.iter_mut().filter_map(Value::as_object_mut) {

@@ -22,14 +22,15 @@ use std::process::ExitCode;
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
-usage: prove make --case CASE --item ITEM --from A --to B --content FILE --out PROOF [--bytes OUT]
-                  [--parts LIST]
+usage: prove make --case CASE --item ITEM --from A --to B (--content FILE|--segments FILE) --out PROOF
+                  [--bytes OUT] [--parts LIST]
        prove make --case CASE --item ITEM (--entry PATH|--entry-hex BYTES) --manifest FILE --out PROOF
                   [--metadata]
        prove check PROOF [BYTES] --case CASE --root FINGERPRINT... [--head FILE]... [--now RFC3339]
        prove check PROOF [BYTES] --key PUBLICKEY
 ITEM is an id, or a disclosed label that is unique in the case. A is the first byte, counted from 0, and
 B the first that is not meant. OUT gets the bytes that go with the proof: whole parts.
+A content is a file, a block device or an E01 image; of one in segments, name the first.
 LIST is the part list that was written when the item was collected: with it the content is not read but for OUT,
 and without OUT not needed.
 PATH is that of an entry inside a directory that is an item, MANIFEST the one that was made of it. Times, owner

@@ -1,18 +1,20 @@
 //! Making a proof.
 
 use std::fs::File;
-use std::io::{BufReader, Read as _, Seek, SeekFrom};
+use std::io::{BufReader, Read as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use handseal::evidence::directory::{EntryPath, ManifestReader};
-use handseal::evidence::{KeptParts, Options, measure_file, verify_range_of_content};
+use handseal::evidence::{KeptParts, Options, Pass, ReadErrors, verify_range_of_content};
 use handseal::verify::{BytesProof, DirectoryEntryProof, MetadataShown, escaped};
 
 use crate::USAGE;
+use crate::common::draft::publish;
 use crate::common::open;
-use crate::common::opening::{check_absent, publish};
-use crate::common::{self, Arguments, Failure};
+use crate::common::opening::check_absent;
+use crate::common::source::{Bytes, Found};
+use crate::common::{self, Arguments, Failure, content::threads};
 use crate::find::{Stated, find};
 
 /// What is asked for.
@@ -22,6 +24,7 @@ struct Asked {
     item: Option<String>,
     out: Option<PathBuf>,
     content: Option<PathBuf>,
+    stands: Bytes,
     bytes: Option<PathBuf>,
     from: Option<u64>,
     to: Option<u64>,
@@ -50,6 +53,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<u8, Failure> {
         match argument.as_str() {
             "--case" => arguments.once("--case", &mut asked.case)?,
             "--content" => arguments.once("--content", &mut asked.content)?,
+            "--segments" => {
+                asked.stands = Bytes::InSegments;
+                arguments.once("--content or --segments", &mut asked.content)?;
+            }
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--bytes" => arguments.once("--bytes", &mut asked.bytes)?,
             "--parts" => arguments.once("--parts", &mut asked.parts)?,
@@ -111,12 +118,12 @@ fn make_of_entry(asked: &Asked) -> Result<u8, Failure> {
 }
 
 fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
-    let Asked { case, item, out, content, parts, bytes, from, to, .. } = asked;
+    let Asked { case, item, out, content, stands, parts, bytes, from, to, .. } = asked;
     let (Some(case), Some(item), Some(out)) = (case, item, out) else {
         return Err(Failure::usage("--case, --item and --out are needed", USAGE));
     };
     if content.is_none() && (parts.is_none() || bytes.is_some()) {
-        let message = "--content is needed, or --parts and no --bytes";
+        let message = "--content is needed (or --segments), or --parts and no --bytes";
         return Err(Failure::usage(message, USAGE));
     }
     let (Some(from), Some(to)) = (from, to) else {
@@ -126,6 +133,7 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
     bytes.as_deref().map_or(Ok(()), check_absent)?;
 
     let Stated { entry, item, content: tree } = find(&case, &item, BytesProof::parts_stated)?;
+    let found = content.as_deref().map(|path| Found::at(path, stands)).transpose()?;
     let proof = match (&parts, &content) {
         (Some(list), _) => {
             let read = BufReader::new(open(list)?);
@@ -133,9 +141,13 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
                 .map_err(|error| Failure::in_file(list, error))?
         }
         (None, Some(content)) => {
-            let options =
-                Options { part_size: tree.part_size, parts: KeptParts::All, ..Options::default() };
-            let parts = measure_file(content, options)?.parts;
+            let found =
+                found.as_ref().ok_or_else(|| Failure::usage("--content is needed", USAGE))?;
+            // What could not be read is recorded as zeros; elsewhere the parts are not the recorded ones.
+            let (part_size, parts, read_errors) =
+                (tree.part_size, KeptParts::All, ReadErrors::Record);
+            let options = Options { part_size, parts, read_errors, ..Options::default() };
+            let parts = Pass::new().threads(threads()).measure(found.source()?, options)?.parts;
             let parts =
                 parts.ok_or_else(|| Failure::in_file(content, "its parts were not kept"))?;
             BytesProof::of(&entry, item, from..to, &parts)
@@ -144,8 +156,8 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
         (None, None) => return Err(Failure::usage("--content or --parts is needed", USAGE)),
     };
     let covered = proof.bytes();
-    if let (Some(content), Some(bytes)) = (&content, &bytes) {
-        let copied = copy_range(content, &proof, bytes);
+    if let (Some(found), Some(bytes)) = (&found, &bytes) {
+        let copied = copy_range(found, &proof, bytes);
         if copied.is_err() {
             // Bytes that do not go with the proof are worse than none.
             let _ = std::fs::remove_file(bytes);
@@ -169,11 +181,10 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
 
 /// Copies the bytes that go with a proof, and verifies what was written: the content may have changed
 /// since it was measured.
-fn copy_range(content: &Path, proof: &BytesProof, to: &Path) -> Result<(), Failure> {
+fn copy_range(content: &Found, proof: &BytesProof, to: &Path) -> Result<(), Failure> {
     let refused = |path| move |error: std::io::Error| Failure::in_file(path, error);
     let covered = proof.bytes();
-    let mut from = open(content)?;
-    from.seek(SeekFrom::Start(covered.start)).map_err(refused(content))?;
+    let from = content.bytes_from(covered.start)?;
     let mut written = File::create_new(to).map_err(refused(to))?;
     std::io::copy(&mut from.take(length(&covered)), &mut written).map_err(refused(to))?;
     written.sync_all().map_err(refused(to))?;

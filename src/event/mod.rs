@@ -10,6 +10,7 @@ mod at;
 mod common;
 mod conditions;
 mod content;
+mod disclosed;
 mod disclosure;
 mod draft;
 mod error;
@@ -30,6 +31,7 @@ pub use common::{
 };
 pub use conditions::{Condition, ConditionKind, Period, Unit};
 pub use content::{ByteRange, Content, Descriptor, Directory, Measured, PartDigests};
+pub use disclosed::DisclosedValue;
 pub use disclosure::{Disclosable, SALT_LENGTH, Salts};
 pub use draft::{DraftError, EventDraft};
 pub use error::{DisclosureError, EntryError};

@@ -1,8 +1,10 @@
 //! Content compared with what was signed about it.
 
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
+use crate::evidence::gaps::Unread;
 use crate::evidence::lane::{Lane, Lanes, PartSink, PartsLane};
 use crate::evidence::parts::part_leaf;
 use crate::evidence::{
@@ -27,6 +29,9 @@ pub struct Expected<'a> {
     pub md5: Option<Md5Digest>,
     /// The parts.
     pub parts: ExpectedParts<'a>,
+    /// The bytes that could not be read when it was measured, in ascending order. That they cannot be read now
+    /// is as it was.
+    pub unreadable: &'a [Range<u64>],
 }
 
 /// What is known about the parts of the content expected.
@@ -60,7 +65,7 @@ impl<'a> From<&'a Measurement> for Expected<'a> {
             Some(list) => ExpectedParts::Listed { part_size, root, list },
             None => ExpectedParts::Root { part_size, root },
         };
-        Self { size, sha256, sha512, sha1, md5, parts }
+        Self { size, sha256, sha512, sha1, md5, parts, unreadable: &measurement.unreadable }
     }
 }
 
@@ -124,16 +129,18 @@ pub fn check_file(
 /// A check under way.
 pub(crate) struct ContentCheck<'a> {
     expected: &'a Expected<'a>,
+    unread: Unread,
     lanes: Lanes<Option<PartsLane<Against<'a>>>>,
 }
 
 impl<'a> ContentCheck<'a> {
-    pub(crate) fn new(expected: &'a Expected<'a>) -> Result<Self, PartListError> {
+    pub(crate) fn new(expected: &'a Expected<'a>, unread: &Unread) -> Result<Self, PartListError> {
         let against = match expected.parts {
             ExpectedParts::Listed { part_size, root, list } => {
                 list.verify(expected.size, part_size, root)?;
                 let (first, whole) = (Vec::new(), WholeParts::default());
-                let against = Against::List { list, next: 0, differing: 0, first, whole };
+                let unread = unread.clone();
+                let against = Against::List { list, unread, next: 0, differing: 0, first, whole };
                 Some((part_size, against))
             }
             ExpectedParts::NotSigned => None,
@@ -148,7 +155,8 @@ impl<'a> ContentCheck<'a> {
             expected.md5.map(|_| DigestAlgorithm::Md5),
         ];
         let signed = signed.into_iter().flatten().collect();
-        Ok(Self { expected, lanes: Lanes::new(signed, parts) })
+        let unread = unread.clone();
+        Ok(Self { expected, unread, lanes: Lanes::new(signed, parts) })
     }
 
     pub(crate) fn lanes(&mut self) -> Vec<&mut dyn Lane> {
@@ -157,14 +165,17 @@ impl<'a> ContentCheck<'a> {
 
     pub(crate) fn finish(self, size: u64) -> ContentReport {
         let (whole, parts) = self.lanes.finish();
-        ContentReport {
+        let (unread, _) = self.unread.of(size);
+        let report = ContentReport {
             size: Comparison::of(self.expected.size, size),
             sha256: Comparison::of(self.expected.sha256, whole.sha256),
             sha512: Comparison::of_both(self.expected.sha512, whole.sha512),
             sha1: Comparison::of_both(self.expected.sha1, whole.sha1),
             md5: Comparison::of_both(self.expected.md5, whole.md5),
             parts: parts.map_or(PartsReport::NotChecked, |parts| parts.finish().report()),
-        }
+            unread,
+        };
+        if report.unread.is_empty() { report } else { report.without_digests() }
     }
 }
 
@@ -172,6 +183,7 @@ impl<'a> ContentCheck<'a> {
 enum Against<'a> {
     List {
         list: &'a PartList,
+        unread: Unread,
         next: usize,
         differing: u64,
         first: Vec<PartDifference>,
@@ -199,8 +211,11 @@ impl Against<'_> {
 impl PartSink for Against<'_> {
     fn part_ended(&mut self, found: Sha256Digest) {
         match self {
-            Self::List { list, next, differing, first, whole } => {
-                if let Some(difference) = list.difference(*next, found) {
+            Self::List { list, unread, next, differing, first, whole } => {
+                let range = u64::try_from(*next).ok().and_then(|at| list.part_range(at));
+                if range.is_some_and(|range| unread.meets(&range)) {
+                    // It is neither whole nor known to differ.
+                } else if let Some(difference) = list.difference(*next, found) {
                     *differing = differing.saturating_add(1);
                     if first.len() < MAX_LISTED_DIFFERENCES {
                         first.push(difference);

@@ -86,15 +86,6 @@ pub enum EvidenceError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// More places that cannot be read than are recorded.
-    #[error(
-        "byte {offset} cannot be read either, after {} ranges that could not",
-        crate::evidence::MAX_UNREADABLE
-    )]
-    TooManyUnreadable {
-        /// The first byte of the range that is one too many.
-        offset: u64,
-    },
 }
 
 /// Why a part list is not the one that was signed.

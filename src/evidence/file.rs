@@ -4,7 +4,9 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use crate::evidence::blocks::{Blocks, Passed};
 use crate::evidence::file_state::file_id;
+use crate::evidence::hasher::length;
 use crate::evidence::{EvidenceError, FileKind, FileState};
 
 /// A regular file or a block device, as it was seen before it is opened.
@@ -52,7 +54,7 @@ impl SeenFile {
     pub(crate) fn open(&self) -> Result<EvidenceFile, EvidenceError> {
         let file = (self.open)(&self.path).map_err(cannot_open(&self.path))?;
         let seen = Self { path: self.path.clone(), ..*self };
-        let file = EvidenceFile { seen, file, read: 0 };
+        let file = EvidenceFile { seen, file, blocks: Blocks::default() };
         file.check_handle()?;
         Ok(file)
     }
@@ -79,15 +81,12 @@ impl SeenFile {
     }
 }
 
-/// What is left out at once where bytes cannot be read: systems read pages, and fail by pages.
-const BLOCK: u64 = 4096;
-
 /// A file that is being read.
 #[derive(Debug)]
 pub(crate) struct EvidenceFile {
     seen: SeenFile,
     file: File,
-    read: u64,
+    blocks: Blocks,
 }
 
 impl EvidenceFile {
@@ -96,26 +95,26 @@ impl EvidenceFile {
     /// One byte more than there should be shows that the file grows; a file that grows for ever must
     /// not be read for ever.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, EvidenceError> {
-        let most = self.seen.before.size.saturating_add(1).saturating_sub(self.read);
-        let count = read_once(&mut (&self.file).take(most), buffer).map_err(|source| {
-            EvidenceError::ReadFile { path: self.seen.path.clone(), offset: self.read, source }
-        })?;
-        self.read = self.read.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        let most = self.seen.before.size.saturating_add(1).saturating_sub(self.blocks.at());
+        let wanted = self.blocks.wanted(most.min(length(buffer)));
+        let read = read_once(&mut (&self.file).take(wanted), buffer);
+        let count = read.map_err(|source| self.cannot_read(source))?;
+        self.blocks.read(count);
         Ok(count)
     }
 
-    /// Goes on behind the block that cannot be read. Returns how many bytes that leaves out.
-    pub(crate) fn pass_over(&mut self) -> Result<u64, EvidenceError> {
-        let block = self.read.checked_div(BLOCK).unwrap_or(0).saturating_add(1);
-        let to = block.saturating_mul(BLOCK).min(self.seen.before.size);
-        let skipped = to.saturating_sub(self.read);
-        self.file.seek(SeekFrom::Start(to)).map_err(|source| EvidenceError::ReadFile {
-            path: self.seen.path.clone(),
-            offset: self.read,
-            source,
-        })?;
-        self.read = self.read.saturating_add(skipped);
-        Ok(skipped)
+    /// After a read that failed: tries what it was to read block by block, or goes on behind the block that
+    /// cannot be read.
+    pub(crate) fn pass_over(&mut self) -> Result<Passed, EvidenceError> {
+        let passed = self.blocks.failed(self.seen.before.size);
+        let to = SeekFrom::Start(self.blocks.at());
+        self.file.seek(to).map_err(|source| self.cannot_read(source))?;
+        Ok(passed)
+    }
+
+    fn cannot_read(&self, source: io::Error) -> EvidenceError {
+        let (path, offset) = (self.seen.path.clone(), self.blocks.at());
+        EvidenceError::ReadFile { path, offset, source }
     }
 
     /// Checks at the end that the file is still what it was: replaced, by way of the path, and that first, since the
@@ -124,7 +123,7 @@ impl EvidenceFile {
     pub(crate) fn finish(self) -> Result<SeenFile, EvidenceError> {
         self.seen.check_unchanged()?;
         self.check_handle()?;
-        self.seen.compare(FileState { size: self.read, ..self.seen.before })?;
+        self.seen.compare(FileState { size: self.blocks.at(), ..self.seen.before })?;
         Ok(self.seen)
     }
 

@@ -1,12 +1,31 @@
 //! What could not be read of a content, and stands in it as zeros.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::evidence::EvidenceError;
 use crate::evidence::hasher::{length, split_at_most_mut};
+use crate::evidence::ranges::{Ranges, outside};
 
-/// The most ranges of a content that are recorded as unreadable: they travel in one record.
-pub const MAX_UNREADABLE: usize = 1000;
+/// What could not be read so far: told by whoever reads to whoever hashes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unread(Arc<Mutex<Ranges>>);
+
+impl Unread {
+    fn ranges(&self) -> MutexGuard<'_, Ranges> {
+        // Nothing panics while it is held.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether something of these bytes was not read.
+    pub(crate) fn meets(&self, range: &Range<u64>) -> bool {
+        self.ranges().meets(range)
+    }
+
+    /// All of a content of this size, and how many bytes are named with them that were read.
+    pub(crate) fn of(&self, size: u64) -> (Vec<Range<u64>>, u64) {
+        self.ranges().clone().below(size)
+    }
+}
 
 /// The unreadable ranges of a content, and where its reading is.
 pub(crate) struct Gaps {
@@ -14,12 +33,14 @@ pub(crate) struct Gaps {
     done: u64,
     /// Zeros that are still to be handed out.
     owed: u64,
-    ranges: Vec<Range<u64>>,
+    /// What is known to be unreadable already, and not noted.
+    known: Vec<Range<u64>>,
+    unread: Unread,
 }
 
 impl Gaps {
-    pub(crate) const fn new() -> Self {
-        Self { done: 0, owed: 0, ranges: Vec::new() }
+    pub(crate) const fn new(known: Vec<Range<u64>>, unread: Unread) -> Self {
+        Self { done: 0, owed: 0, known, unread }
     }
 
     /// So many bytes were read.
@@ -28,19 +49,16 @@ impl Gaps {
     }
 
     /// So many bytes cannot be read.
-    pub(crate) fn add(&mut self, count: u64) -> Result<(), EvidenceError> {
+    pub(crate) fn add(&mut self, count: u64) {
         let from = self.done.saturating_add(self.owed);
-        let to = from.saturating_add(count);
         self.owed = self.owed.saturating_add(count);
-        if let Some(last) = self.ranges.last_mut().filter(|last| last.end == from) {
-            last.end = to;
-            return Ok(());
-        }
-        if self.ranges.len() == MAX_UNREADABLE {
-            return Err(EvidenceError::TooManyUnreadable { offset: from });
-        }
-        self.ranges.push(from..to);
-        Ok(())
+        self.note(from..from.saturating_add(count));
+    }
+
+    /// These cannot be read, and something stands in their place already.
+    pub(crate) fn note(&self, range: Range<u64>) {
+        let mut ranges = self.unread.ranges();
+        outside(range, &self.known).into_iter().for_each(|range| ranges.add(range));
     }
 
     /// Puts zeros where bytes are owed. Returns how many.
@@ -52,10 +70,6 @@ impl Gaps {
         self.passed(count);
         count
     }
-
-    pub(crate) fn ranges(self) -> Vec<Range<u64>> {
-        self.ranges
-    }
 }
 
 #[cfg(test)]
@@ -64,29 +78,29 @@ mod tests {
 
     #[test]
     fn neighbouring_gaps_are_one_and_zeros_stand_for_each_of_their_bytes() {
-        let (mut gaps, mut buffer) = (Gaps::new(), [7; 5]);
+        let unread = Unread::default();
+        let (mut gaps, mut buffer) = (Gaps::new(Vec::new(), unread.clone()), [7; 5]);
         assert_eq!(gaps.fill(&mut buffer), 0);
         gaps.passed(3);
-        gaps.add(4).unwrap();
-        gaps.add(4).unwrap();
+        gaps.add(4);
+        gaps.add(4);
         assert_eq!((gaps.fill(&mut buffer), buffer), (5, [0; 5]));
         buffer = [7; 5];
         assert_eq!((gaps.fill(&mut buffer), buffer), (3, [0, 0, 0, 7, 7]));
         assert_eq!(gaps.fill(&mut buffer), 0);
         gaps.passed(1);
-        gaps.add(2).unwrap();
-        assert_eq!(gaps.ranges(), [3..11, 12..14]);
+        gaps.add(2);
+        assert_eq!(unread.of(14), (vec![3..11, 12..14], 0));
     }
 
     #[test]
-    fn more_gaps_than_a_record_can_name_are_refused() {
-        let mut gaps = Gaps::new();
-        for _ in 0..MAX_UNREADABLE {
-            gaps.add(1).unwrap();
-            gaps.fill(&mut [0; 1]);
-            gaps.passed(1);
-        }
-        let error = gaps.add(1).unwrap_err();
-        assert!(matches!(error, EvidenceError::TooManyUnreadable { offset: 2000 }), "{error}");
+    fn gap_that_is_known_already_is_noted() {
+        let unread = Unread::default();
+        let mut gaps = Gaps::new(vec![3..11, 20..30], unread.clone());
+        gaps.passed(4);
+        gaps.add(6);
+        gaps.fill(&mut [0; 6]);
+        gaps.add(2);
+        assert!(unread.of(40).0.into_iter().eq(std::iter::once(11..12)));
     }
 }

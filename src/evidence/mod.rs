@@ -10,6 +10,7 @@
 //! [`verify_range_of_content`] the parts that have some bytes. The file
 //! readers take regular files only, and say when a file changed while it was read.
 
+mod blocks;
 mod check;
 mod digest;
 pub mod directory;
@@ -26,6 +27,7 @@ mod parts;
 mod pass;
 mod queue;
 mod range;
+mod ranges;
 mod reading;
 mod report;
 mod source;
@@ -36,7 +38,6 @@ pub use error::{EvidenceError, PartListError, PartSizeError, RangeError};
 #[cfg(feature = "ewf")]
 pub(crate) use file::{EvidenceFile, SeenFile};
 pub use file_state::{FileId, FileKind, FileState};
-pub use gaps::MAX_UNREADABLE;
 pub use hasher::ItemHasher;
 pub use measure::{measure_file, measure_reader};
 pub use options::{KeptParts, Measurement, Options, ReadErrors};
@@ -44,6 +45,7 @@ pub use part_size::PartSize;
 pub use parts::{PartList, verify_part};
 pub use pass::{Pass, Progress};
 pub use range::{PartTree, PartsProof, verify_range_of_content};
+pub use ranges::MAX_UNREADABLE;
 pub use report::{
     Comparison, Conclusion, ContentReport, MAX_LISTED_DIFFERENCES, PartDifference, PartsReport,
     WholeParts,

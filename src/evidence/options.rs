@@ -77,6 +77,9 @@ pub struct Measurement {
     /// The bytes that could not be read, in ascending order. Zeros stand in their place, and in an image of another tool
     /// whatever that tool put there.
     pub unreadable: Vec<Range<u64>>,
+    /// How many of the bytes named in `unreadable` were read all the same: of more than
+    /// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE) ranges those that lie nearest to each other are named as one.
+    pub joined: u64,
 }
 
 impl Measurement {
@@ -96,6 +99,7 @@ impl Measurement {
             part_size,
             part_root,
             unreadable: Vec::new(),
+            joined: 0,
             parts: digests.map(|digests| PartList::of_measured(size, part_size, digests)),
         }
     }

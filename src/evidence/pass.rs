@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use crate::evidence::check::ContentCheck;
+use crate::evidence::gaps::{Gaps, Unread};
 use crate::evidence::hasher::measuring;
 use crate::evidence::queue;
 use crate::evidence::reading::Reading;
@@ -29,7 +30,7 @@ pub struct Progress {
 /// whatever their number.
 ///
 /// Memory: 10 MiB of buffers whatever the size, 32 bytes for each part whose digest is kept
-/// ([`Options::parts`]), and 16 for each range that cannot be read, of which there are at most
+/// ([`Options::parts`]), and 16 for each range that cannot be read, of which there are never more than twice
 /// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE).
 ///
 /// # Examples
@@ -94,16 +95,23 @@ impl<'p> Pass<'p> {
         options: Options,
     ) -> Result<Measurement, EvidenceError> {
         let mut lanes = measuring(options, self.part_digests);
-        let mut reading = Reading::open(source, options.read_errors, self.told)?;
+        let unread = Unread::default();
+        let gaps = Gaps::new(Vec::new(), unread.clone());
+        let mut reading = Reading::open(source, options.read_errors, gaps, self.told)?;
         let size = queue::run(&mut reading, lanes.each(), self.threads)?;
-        let unreadable = reading.finish()?;
+        reading.finish()?;
+        let (unreadable, joined) = unread.of(size);
         if let Some(source) = lanes.parts.sink.take_fault() {
             return Err(EvidenceError::PartDigests { source });
         }
-        Ok(Measurement { unreadable, ..Measurement::of(size, options.part_size, lanes) })
+        Ok(Measurement { unreadable, joined, ..Measurement::of(size, options.part_size, lanes) })
     }
 
     /// Compares content with what was signed about it.
+    ///
+    /// A file or a device is read past what cannot be read: where that was so when it was measured
+    /// ([`Expected::unreadable`]), it is as it was; elsewhere the report says where it is, and compares the parts that are
+    /// read.
     ///
     /// # What this proves
     /// What [`check_content`](crate::evidence::check_content) proves.
@@ -118,8 +126,10 @@ impl<'p> Pass<'p> {
         source: ContentSource<'p>,
         expected: &Expected<'_>,
     ) -> Result<ContentReport, EvidenceError> {
-        let mut check = ContentCheck::new(expected)?;
-        let mut reading = Reading::open(source, ReadErrors::Refuse, self.told)?;
+        let unread = Unread::default();
+        let mut check = ContentCheck::new(expected, &unread)?;
+        let gaps = Gaps::new(expected.unreadable.to_vec(), unread);
+        let mut reading = Reading::open(source, ReadErrors::Record, gaps, self.told)?;
         let size = queue::run(&mut reading, check.lanes(), self.threads)?;
         reading.finish()?;
         Ok(check.finish(size))

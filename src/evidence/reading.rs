@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use crate::evidence::blocks::Passed;
 use crate::evidence::file::{EvidenceFile, SeenFile, read_once};
 use crate::evidence::gaps::Gaps;
 use crate::evidence::queue::Pieces;
@@ -19,7 +20,7 @@ pub(crate) struct Reading<'r> {
 
 /// Where the next bytes are.
 enum Bytes<'r> {
-    Files(Files),
+    Files(Box<Files>),
     Reader { reader: Box<dyn Read + 'r>, read: u64 },
 }
 
@@ -27,27 +28,37 @@ impl<'r> Reading<'r> {
     pub(crate) fn open(
         source: ContentSource<'r>,
         read_errors: ReadErrors,
+        gaps: Gaps,
         told: Option<&'r mut dyn FnMut(Progress) -> ControlFlow<()>>,
     ) -> Result<Self, EvidenceError> {
         let files = match source {
-            ContentSource::Reader(reader) => {
-                let bytes = Bytes::Reader { reader, read: 0 };
-                return Ok(Self { bytes, total: None, told });
+            ContentSource::Reader(reader) => return Ok(Self::of_reader(reader, told)),
+            ContentSource::Rescued { reader, mut unreadable } => {
+                unreadable.sort_unstable_by_key(|range| range.start);
+                unreadable.into_iter().for_each(|range| gaps.note(range));
+                return Ok(Self::of_reader(reader, told));
             }
             ContentSource::Device(path) => VecDeque::from([SeenFile::device(path)?]),
             ContentSource::File(path) => VecDeque::from([SeenFile::regular(path)?]),
             ContentSource::Segments(paths) => Files::look_at(paths)?,
         };
         let total = files.iter().map(SeenFile::size).fold(0, u64::saturating_add);
-        let bytes = Bytes::Files(Files::open(files, read_errors)?);
+        let bytes = Bytes::Files(Box::new(Files::open(files, read_errors, gaps)?));
         Ok(Self { bytes, total: Some(total), told })
     }
 
-    /// Checks at the end that all is still what it was. Gives what could not be read.
-    pub(crate) fn finish(self) -> Result<Vec<Range<u64>>, EvidenceError> {
+    fn of_reader(
+        reader: Box<dyn Read + 'r>,
+        told: Option<&'r mut dyn FnMut(Progress) -> ControlFlow<()>>,
+    ) -> Self {
+        Self { bytes: Bytes::Reader { reader, read: 0 }, total: None, told }
+    }
+
+    /// Checks at the end that all is still what it was.
+    pub(crate) fn finish(self) -> Result<(), EvidenceError> {
         match self.bytes {
             Bytes::Files(files) => files.finish(),
-            Bytes::Reader { .. } => Ok(Vec::new()),
+            Bytes::Reader { .. } => Ok(()),
         }
     }
 }
@@ -82,9 +93,13 @@ impl Files {
         paths.into_iter().map(SeenFile::regular).collect()
     }
 
-    fn open(mut next: VecDeque<SeenFile>, read_errors: ReadErrors) -> Result<Self, EvidenceError> {
+    fn open(
+        mut next: VecDeque<SeenFile>,
+        read_errors: ReadErrors,
+        gaps: Gaps,
+    ) -> Result<Self, EvidenceError> {
         let first = next.pop_front().ok_or(EvidenceError::NoSegments)?;
-        let (open, gaps) = (first.open()?, Gaps::new());
+        let open = first.open()?;
         Ok(Self { open, next, read: Vec::new(), gaps, read_errors })
     }
 
@@ -117,16 +132,16 @@ impl Files {
             return Err(error);
         }
         match self.open.pass_over()? {
-            // The error is not within the file.
-            0 => Err(error),
-            skipped => self.gaps.add(skipped),
+            Passed::Nothing => return Err(error),
+            Passed::Retry => {}
+            Passed::Over(skipped) => self.gaps.add(skipped),
         }
+        Ok(())
     }
 
-    fn finish(self) -> Result<Vec<Range<u64>>, EvidenceError> {
+    fn finish(self) -> Result<(), EvidenceError> {
         self.open.finish()?;
-        self.read.iter().try_for_each(SeenFile::check_unchanged)?;
-        Ok(self.gaps.ranges())
+        self.read.iter().try_for_each(SeenFile::check_unchanged)
     }
 }
 

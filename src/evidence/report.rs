@@ -22,6 +22,8 @@ pub enum Comparison<T> {
         /// What the content has.
         found: T,
     },
+    /// It rests on bytes that could not be read.
+    NotRead,
 }
 
 impl<T: PartialEq> Comparison<T> {
@@ -39,7 +41,7 @@ impl<T: PartialEq> Comparison<T> {
         T: std::fmt::Display,
     {
         match self {
-            Self::Match => None,
+            Self::Match | Self::NotRead => None,
             Self::Differs { expected, found } => Some((expected.to_string(), found.to_string())),
         }
     }
@@ -48,6 +50,7 @@ impl<T: PartialEq> Comparison<T> {
         match self {
             Self::Match => Conclusion::Match,
             Self::Differs { .. } => Conclusion::Differs,
+            Self::NotRead => Conclusion::NotRead,
         }
     }
 }
@@ -59,6 +62,8 @@ pub enum Conclusion {
     Match,
     /// Something is not.
     Differs,
+    /// Nothing differs, and not all of it could be read.
+    NotRead,
 }
 
 /// What [`check_content`](crate::evidence::check_content) found.
@@ -77,6 +82,11 @@ pub struct ContentReport {
     pub md5: Option<Comparison<Md5Digest>>,
     /// The parts, over the signed size only.
     pub parts: PartsReport,
+    /// The bytes that could not be read, beyond those of [`Expected::unreadable`], in ascending order: at most
+    /// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE) ranges, of which those are joined that lie nearest to each other.
+    ///
+    /// [`Expected::unreadable`]: crate::evidence::Expected::unreadable
+    pub unread: Vec<Range<u64>>,
 }
 
 impl ContentReport {
@@ -96,7 +106,23 @@ impl ContentReport {
         if compared.contains(&Some(Conclusion::Differs)) {
             return Conclusion::Differs;
         }
-        Conclusion::Match
+        if self.unread.is_empty() { Conclusion::Match } else { Conclusion::NotRead }
+    }
+
+    /// What rests on all bytes is not compared where not all were read.
+    pub(crate) fn without_digests(self) -> Self {
+        let parts = match self.parts {
+            PartsReport::Root(_) => PartsReport::Root(Comparison::NotRead),
+            parts @ (PartsReport::Listed { .. } | PartsReport::NotChecked) => parts,
+        };
+        Self {
+            sha256: Comparison::NotRead,
+            sha512: self.sha512.map(|_| Comparison::NotRead),
+            sha1: self.sha1.map(|_| Comparison::NotRead),
+            md5: self.md5.map(|_| Comparison::NotRead),
+            parts,
+            ..self
+        }
     }
 
     /// Returns the signed bytes that are not there, if the content ends too early.
@@ -104,7 +130,7 @@ impl ContentReport {
     pub fn missing(&self) -> Option<Range<u64>> {
         match self.size {
             Comparison::Differs { expected, found } if found < expected => Some(found..expected),
-            Comparison::Differs { .. } | Comparison::Match => None,
+            Comparison::Differs { .. } | Comparison::Match | Comparison::NotRead => None,
         }
     }
 
@@ -113,7 +139,7 @@ impl ContentReport {
     pub fn extra(&self) -> Option<Range<u64>> {
         match self.size {
             Comparison::Differs { expected, found } if found > expected => Some(expected..found),
-            Comparison::Differs { .. } | Comparison::Match => None,
+            Comparison::Differs { .. } | Comparison::Match | Comparison::NotRead => None,
         }
     }
 }
@@ -126,7 +152,7 @@ pub enum PartsReport {
     /// Compared one by one with a list that makes the signed root.
     Listed {
         /// Parts that differ. A part that the content has no byte of is not counted: it is
-        /// [`ContentReport::missing`].
+        /// [`ContentReport::missing`]. Nor is one that was not read whole.
         differing: u64,
         /// The first [`MAX_LISTED_DIFFERENCES`] of them.
         first: Vec<PartDifference>,

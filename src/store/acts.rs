@@ -1,11 +1,11 @@
 //! The acts of custody, one method each.
 
-use crate::encoding::{MAX_RECORD, Timestamp};
+use crate::encoding::Timestamp;
 use crate::event::{
-    Acquired, AcquiredItem, At, Citation, Collected, CollectedItem, Labelled, LabelledItem,
-    Measured, PartDigests, Salts, Subject,
+    At, Citation, Collected, CollectedItem, Labelled, LabelledItem, Measured, Salts, Subject,
 };
 use crate::identity::{CaseId, Entropy, EntropyError, ItemId, PartyId, RequestId};
+use crate::store::acquisition::{Acquisition, ToAcquire};
 use crate::store::actor::{Actor, Enrolment};
 use crate::store::append::Recorded;
 use crate::store::case_file::CaseFile;
@@ -77,7 +77,7 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// Acquires data: each with the name of its file and what was measured. Gives the ids, in the
-    /// same order.
+    /// same order. [`acquire_as`](Self::acquire_as) also says with what and how.
     ///
     /// # Errors
     ///
@@ -90,28 +90,11 @@ impl<S: Store> CaseFile<S> {
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<ItemId>, CaseError> {
-        // The digests of all parts together take at most half of the record.
-        let contents: Vec<(&str, Measured<'_>)> =
-            contents.iter().map(|(name, measured)| (*name, (*measured).into())).collect();
-        let kept = contents.iter().filter_map(|(_, measured)| measured.parts());
-        let parts: usize = kept.map(|list| list.digests().len()).sum();
-        let parts =
-            if parts <= MAX_RECORD / 64 { PartDigests::Inline } else { PartDigests::Omitted };
-        let ids = generate(contents.len(), entropy)?;
-        let mut salts = Salts::new(entropy)?;
-        let mut items: Vec<_> = ids
+        let contents: Vec<_> = contents
             .iter()
-            .zip(contents)
-            .map(|(id, (name, measured))| AcquiredItem {
-                name: Some(salts.commit(name)),
-                ..AcquiredItem::of(*id, measured.content(parts, &mut salts))
-            })
+            .map(|(name, measured)| ToAcquire { name, measured: (*measured).into(), origin: None })
             .collect();
-        items.sort_by_key(|item| item.id);
-        let Under { case, request } = under.into();
-        let body = Acquired { request, ..Acquired::of(case, items) };
-        self.act(body, &subjects(&ids), actor, At::device(at))?;
-        Ok(ids)
+        self.acquire_as(under, &Acquisition::default(), &contents, actor, at, entropy)
     }
 
     /// Collects things: each with what it is and the seal put on it. Gives the ids, in the same
@@ -169,7 +152,10 @@ impl<S: Store> CaseFile<S> {
     }
 }
 
-fn generate(count: usize, entropy: &mut dyn Entropy) -> Result<Vec<ItemId>, EntropyError> {
+pub(crate) fn generate(
+    count: usize,
+    entropy: &mut dyn Entropy,
+) -> Result<Vec<ItemId>, EntropyError> {
     (0..count).map(|_| ItemId::generate(entropy)).collect()
 }
 

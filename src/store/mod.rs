@@ -7,6 +7,7 @@
 //! organisations, `prune` and `erase` end the retention of the record itself. `cosigner` signs the heads of others.
 //! The records are `spec::format` §7.
 
+mod acquisition;
 mod actor;
 mod acts;
 mod append;
@@ -33,6 +34,7 @@ mod shared;
 #[cfg(feature = "timestamp")]
 mod time_stamp;
 
+pub use acquisition::{Acquisition, Origin, ToAcquire, ToolUsed};
 pub use actor::{Actor, Enrolment};
 pub use acts::Under;
 pub use append::Recorded;

@@ -24,6 +24,8 @@ codes! {
         NotAcquired => "not_acquired",
         /// No item that could be read is called so.
         NotFound => "not_found",
+        /// The copy could not be read, or not all of it.
+        NotRead => "not_read",
         /// No copy was given to compare.
         NotSupplied => "not_supplied",
     }
@@ -38,6 +40,7 @@ impl NoCertificate {
             Self::NotMeasured => "no digest of the original that was measured here is disclosed",
             Self::NotAcquired => "no acquisition of the item as data could be read",
             Self::NotFound => "no item that could be read is called so",
+            Self::NotRead => "the copy given could not be read, or not all of it",
             Self::NotSupplied => "no copy was given, so no hash of one can be stated",
         }
     }
@@ -147,6 +150,7 @@ fn data(
         ContentResult::Differs => return Err(NoCertificate::Differs),
         ContentResult::NoContent => return Err(NoCertificate::NotAcquired),
         ContentResult::NotKnown => return Err(NoCertificate::NotMeasured),
+        ContentResult::NotRead => return Err(NoCertificate::NotRead),
         ContentResult::NotSupplied => return Err(NoCertificate::NotSupplied),
     }
     let listed = said.items.iter().find(|acquired| acquired.id == item);

@@ -178,6 +178,7 @@ catalogue! {
     ContentPartMismatch => "content.part.mismatch", Failure, "V9.2", "A part of the content is not the one recorded.";
     ContentNotSupplied => "content.not_supplied", NotChecked, "V9.3", "The content was not given.";
     ContentNotKnown => "content.not_known", NotChecked, "V9.4", "The digests of the content are withheld, or not all of it could be compared.";
+    ContentNotRead => "content.not_read", NotChecked, "V9.5", "What was given as the content could not be read, or not all of it.";
     LedgerEmpty => "ledger.empty", NotChecked, "V10.1", "There is no entry.";
     LimitsReached => "limits.reached", NotChecked, "V10.2", "A limit of the verifier was reached; what lies beyond was not looked at.";
 }

@@ -1,11 +1,14 @@
 //! Are these the bytes that were collected? V9.
 
+use std::error::Error;
+use std::ops::Range;
+
 use crate::event::Subject;
 use crate::event::{Content, Descriptor};
-use crate::evidence::directory::{DirectoryReport, ExpectedDirectory};
+use crate::evidence::directory::{DirectoryError, DirectoryReport, ExpectedDirectory};
 use crate::evidence::{
-    Comparison, Conclusion, ContentReport, Expected, ExpectedParts, Md5Digest, PartList, PartSize,
-    PartsReport, Sha1Digest, Sha256Digest, Sha512Digest,
+    Comparison, Conclusion, ContentReport, EvidenceError, Expected, ExpectedParts, Md5Digest,
+    PartList, PartSize, PartsReport, Sha1Digest, Sha256Digest, Sha512Digest,
 };
 use crate::identity::ItemId;
 use crate::merkle::Hash;
@@ -18,6 +21,7 @@ pub(crate) struct Recorded {
     descriptor: Descriptor,
     part_size: Option<PartSize>,
     list: Option<PartList>,
+    unreadable: Vec<Range<u64>>,
 }
 
 impl Recorded {
@@ -26,7 +30,9 @@ impl Recorded {
         let descriptor = content.descriptor.value()?.clone();
         let part_size = PartSize::new(content.part_size).ok();
         let list = part_size.and_then(|size| inline_parts(&descriptor, size));
-        Some(Self { descriptor, part_size, list })
+        let unreadable = descriptor.unreadable.iter().flatten();
+        let unreadable = unreadable.map(|range| range.from..range.to).collect();
+        Some(Self { descriptor, part_size, list, unreadable })
     }
 
     /// A part list from beside the case, believed only if it makes the signed root.
@@ -56,6 +62,7 @@ impl Recorded {
             sha1: self.descriptor.sha1.map(Sha1Digest),
             md5: self.descriptor.md5.map(Md5Digest),
             parts,
+            unreadable: &self.unreadable,
         }
     }
 }
@@ -73,10 +80,48 @@ impl Recorded {
     }
 }
 
+/// Why nothing of what was given could be compared. V9.5
+pub(crate) struct NotRead {
+    /// What could not be read: the content or the manifest.
+    field: &'static str,
+    why: String,
+}
+
+impl NotRead {
+    pub(crate) fn content(error: &EvidenceError) -> Self {
+        Self { field: "content", why: said(error) }
+    }
+
+    pub(crate) fn directory(error: &DirectoryError) -> Self {
+        let manifest = matches!(error, DirectoryError::Manifest(_));
+        Self { field: if manifest { "manifest" } else { "content" }, why: said(error) }
+    }
+
+    fn finding(&self, item: ItemId) -> Finding {
+        let (subject, field) = (Some(Subject::Item(item)), Some(self.field.to_owned()));
+        let location = Location { subject, field, ..Location::default() };
+        Finding::new(Code::ContentNotRead, location, Detail::NotRead { why: self.why.clone() })
+    }
+}
+
+/// An error with all that it rests on.
+fn said(error: &dyn Error) -> String {
+    let mut said = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        said.push_str(": ");
+        said.push_str(&error.to_string());
+        source = error.source();
+    }
+    said
+}
+
 /// What the comparison of a content came to.
 pub(crate) enum Outcome {
     Bytes(Box<ContentReport>),
     Directory(Box<DirectoryReport>),
+    /// Nothing of it could be compared.
+    NotRead(NotRead),
     /// What it ought to be is withheld.
     NotKnown,
 }
@@ -86,19 +131,22 @@ impl Outcome {
         let conclusion = match self {
             Self::Bytes(report) => Some(report.conclusion()),
             Self::Directory(report) => report.conclusion(),
+            Self::NotRead(_) => Some(Conclusion::NotRead),
             Self::NotKnown => None,
         };
         match conclusion {
             Some(Conclusion::Match) => ContentResult::Matches,
             Some(Conclusion::Differs) => ContentResult::Differs,
+            Some(Conclusion::NotRead) => ContentResult::NotRead,
             None => ContentResult::NotKnown,
         }
     }
 
-    /// V9.1, V9.2
+    /// V9.1, V9.2, V9.5
     pub(crate) fn findings(&self, item: ItemId) -> Vec<Finding> {
         match self {
             Self::Bytes(report) => findings(item, report),
+            Self::NotRead(not_read) => vec![not_read.finding(item)],
             Self::Directory(report) => differing_entries(item, report),
             Self::NotKnown => Vec::new(),
         }
@@ -213,7 +261,13 @@ fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
         PartsReport::Root(Comparison::Differs { expected, found }) => {
             push("part_root", Detail::Roots { expected: *expected, found: *found });
         }
-        PartsReport::Root(Comparison::Match) | PartsReport::NotChecked => {}
+        PartsReport::Root(Comparison::Match | Comparison::NotRead) | PartsReport::NotChecked => {}
     }
+    // V9.5
+    findings.extend(report.unread.iter().map(|range| {
+        let field = format!("content bytes {} to {}", range.start, range.end);
+        let location = Location { field: Some(field), ..location.clone() };
+        Finding::new(Code::ContentNotRead, location, Detail::None)
+    }));
     findings
 }

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::evidence::EvidenceError;
-use crate::evidence::directory::DirectoryError;
 use crate::identity::{ItemId, RequestId};
 use crate::verify::escape::escaped;
 
@@ -20,23 +18,13 @@ pub enum VerifierError {
         /// How many.
         found: usize,
     },
-    /// A content could not be read.
-    #[error("the content given for {item} could not be read")]
-    Content {
+    /// The caller broke off the comparison of a content.
+    #[error("broken off after {done} bytes of the content given for {item}")]
+    Cancelled {
         /// The item.
         item: ItemId,
-        /// Why.
-        #[source]
-        source: Box<EvidenceError>,
-    },
-    /// A directory could not be compared.
-    #[error("the directory given for {item} could not be compared with its manifest")]
-    Directory {
-        /// The item.
-        item: ItemId,
-        /// Why.
-        #[source]
-        source: Box<DirectoryError>,
+        /// Bytes read before.
+        done: u64,
     },
     /// A directory is given for an item that is none.
     #[error("a directory is given for {item}, and none was recorded")]

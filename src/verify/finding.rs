@@ -11,7 +11,7 @@ use crate::law::{Matter, Provision};
 use crate::ledger::{CosignatureError, OpenError, RecordError, SignedCheckpointError};
 use crate::merkle::{Hash, ProofError};
 use crate::verify::code::Code;
-use crate::verify::escape::shown;
+use crate::verify::escape::{shown, visible};
 use crate::verify::requests::{Told, provision_of};
 
 /// Where something was found, as precisely as it is known.
@@ -85,6 +85,11 @@ pub enum Detail {
     NotCompared {
         /// How many.
         entries: u64,
+    },
+    /// What was given could not be read.
+    NotRead {
+        /// The error, and what it rests on.
+        why: String,
     },
     /// Parties on both sides of a hand-over with the digests.
     HandOver {
@@ -186,6 +191,7 @@ impl std::fmt::Display for Detail {
             Self::NotCompared { entries } => {
                 write!(f, "{entries} entries of the directory were not read, then or now")
             }
+            Self::NotRead { why } => f.write_str(&visible(why)),
             Self::HandOver { from, by, expected, found } => {
                 let (expected, found) = (Hex(expected), Hex(found));
                 write!(f, "recorded SHA-256 {expected}, measured {found} by {by}")?;

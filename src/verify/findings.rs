@@ -114,7 +114,11 @@ fn first_causes(list: &[Finding]) -> HashMap<u64, [Option<usize>; 2]> {
     firsts
 }
 
-type Key = (bool, u64, u64, u64, u64, Option<String>, Option<String>);
+type Key = (bool, u64, u64, u64, u64, Option<String>, Option<Pieces>);
+
+/// A field in pieces, text and runs of digits in turn, and as it is. Digits go by their length and without the
+/// zeros before them, as numbers do.
+type Pieces = (Vec<(usize, String)>, String);
 
 /// The header first, then by entry and requirement, what belongs to no entry last.
 fn key(finding: &Finding) -> Key {
@@ -123,7 +127,24 @@ fn key(finding: &Finding) -> Key {
     let subject = finding.location.subject.as_ref().map(ToString::to_string);
     let start = finding.location.bytes.as_ref().map_or(u64::MAX, |range| range.start);
     let behind = finding.code != Code::FileHeader;
-    (behind, entry, step, number, start, subject, finding.location.field.clone())
+    let field = finding.location.field.as_deref().map(pieces);
+    (behind, entry, step, number, start, subject, field)
+}
+
+/// Part 2 stands before part 10.
+fn pieces(field: &str) -> Pieces {
+    let (mut all, mut rest) = (Vec::new(), field);
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let (text, behind) = rest.split_at_checked(digits).unwrap_or((rest, ""));
+        let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+        let (number, behind) = behind.split_at_checked(end).unwrap_or((behind, ""));
+        let number = number.trim_start_matches('0');
+        all.push((0, text.to_owned()));
+        all.push((number.len(), number.to_owned()));
+        rest = behind;
+    }
+    (all, field.to_owned())
 }
 
 fn numbers(code: Code) -> (u64, u64) {
@@ -145,6 +166,16 @@ mod tests {
     fn codes(findings: Findings) -> Vec<(Code, Option<u64>)> {
         let sorted = findings.into_sorted();
         sorted.into_iter().map(|finding| (finding.code, finding.location.entry)).collect()
+    }
+
+    #[test]
+    fn part_ten_stands_before_part_two() {
+        let mut fields =
+            ["part 10", "part 9, b 4", "b[2].c", "part 09, b 4", "part 9, b 30", "part", "b[11]"];
+        fields.sort_by_cached_key(|field| pieces(field));
+        let sorted =
+            ["b[2].c", "b[11]", "part", "part 09, b 4", "part 9, b 4", "part 9, b 30", "part 10"];
+        assert_eq!(fields, sorted);
     }
 
     #[test]

@@ -9,11 +9,11 @@ use std::path::PathBuf;
 use crate::custody::Register;
 use crate::event::Disclosable;
 use crate::evidence::directory::{
-    DirectoryOptions, DirectoryPass, Mounts, Unreadable, check_measured_directory,
+    DirectoryError, DirectoryOptions, DirectoryPass, Mounts, Unreadable, check_measured_directory,
 };
-use crate::evidence::{ContentSource, Pass, Progress};
+use crate::evidence::{ContentSource, EvidenceError, Pass, Progress};
 use crate::identity::ItemId;
-use crate::verify::contents::{Outcome, Recorded};
+use crate::verify::contents::{NotRead, Outcome, Recorded};
 use crate::verify::elsewhere::Source;
 use crate::verify::error::VerifierError;
 use crate::verify::verifier::{ItemName, Verifier};
@@ -115,10 +115,13 @@ impl Given<'_> {
                 if let Some(told) = &mut told {
                     pass = pass.told(told);
                 }
-                let report = pass
-                    .check(source, &recorded.expected())
-                    .map_err(|source| VerifierError::Content { item, source: Box::new(source) })?;
-                Ok(Outcome::Bytes(Box::new(report)))
+                match pass.check(source, &recorded.expected()) {
+                    Ok(report) => Ok(Outcome::Bytes(Box::new(report))),
+                    Err(EvidenceError::Cancelled { done }) => {
+                        Err(VerifierError::Cancelled { item, done })
+                    }
+                    Err(error) => Ok(Outcome::NotRead(NotRead::content(&error))),
+                }
             }
             Supply::Directory { path, manifest } => {
                 let expected = recorded.directory().ok_or(VerifierError::NoDirectory { item })?;
@@ -131,18 +134,20 @@ impl Given<'_> {
                     unreadable: Unreadable::Record,
                     ..Default::default()
                 };
-                let report = pass.check(path, options, &expected, manifest).map_err(|source| {
-                    VerifierError::Directory { item, source: Box::new(source) }
-                })?;
-                Ok(Outcome::Directory(Box::new(report)))
+                match pass.check(path, options, &expected, manifest) {
+                    Ok(report) => Ok(Outcome::Directory(Box::new(report))),
+                    Err(DirectoryError::Cancelled { done }) => {
+                        Err(VerifierError::Cancelled { item, done })
+                    }
+                    Err(error) => Ok(Outcome::NotRead(NotRead::directory(&error))),
+                }
             }
             Supply::Measured { manifest, found } => {
                 let expected = recorded.directory().ok_or(VerifierError::NoDirectory { item })?;
-                let report =
-                    check_measured_directory(&expected, manifest, found).map_err(|error| {
-                        VerifierError::Directory { item, source: Box::new(error.into()) }
-                    })?;
-                Ok(Outcome::Directory(Box::new(report)))
+                Ok(match check_measured_directory(&expected, manifest, found) {
+                    Ok(report) => Outcome::Directory(Box::new(report)),
+                    Err(error) => Outcome::NotRead(NotRead::directory(&error.into())),
+                })
             }
         }
     }

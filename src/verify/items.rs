@@ -11,6 +11,7 @@ use crate::verify::contents::Outcome;
 use crate::verify::finding::{Cause, Detail, Finding, Location};
 use crate::verify::fold::Fold;
 use crate::verify::given::Compared;
+use crate::verify::metadata::metadata;
 use crate::verify::report::{ContentResult, DirectoryReported, ItemReport, Scope, Stretch};
 use crate::verify::unread::{not_entered, unread};
 use crate::verify::verifier::Verifier;
@@ -63,7 +64,7 @@ fn check_cases(item: ItemId, facts: &ItemFacts, fold: &Fold, location: &Location
         .collect()
 }
 
-/// V9.1 to V9.4: the content of every data item that the ledger's own parties hold now.
+/// V9.1 to V9.5: the content of every data item that the ledger's own parties hold now.
 pub(crate) fn check_contents(
     walk: &mut Walk,
     compared: &Compared,
@@ -76,7 +77,7 @@ pub(crate) fn check_contents(
         let held = walk.fold.may_be_held_here(item);
         let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
         match result {
-            ContentResult::Differs => {
+            ContentResult::Differs | ContentResult::NotRead => {
                 if let Some(outcome) = compared.outcomes.get(&item) {
                     findings.extend(outcome.findings(item));
                 }
@@ -154,6 +155,7 @@ pub(crate) fn item_report(
         }),
         unread: entries.map(unread),
         not_entered: entries.map(not_entered),
+        metadata: entries.map(metadata),
         content: results.get(&item).copied().unwrap_or(ContentResult::NoContent),
         timeline: timeline(&facts.timeline, fold),
     }

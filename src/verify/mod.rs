@@ -34,6 +34,7 @@ mod heads;
 mod heard;
 mod items;
 mod letters;
+mod metadata;
 mod misbehaviour;
 mod observe;
 mod proof;
@@ -79,6 +80,7 @@ pub use finding::{Detail, EntryDifference, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
 pub(crate) use fold::Fold;
 pub use letters::{Letters, Oddity};
+pub use metadata::{FieldNamed, MetadataNamed};
 pub use misbehaviour::{
     Contradiction, MAX_MISBEHAVIOUR, Misbehaviour, MisbehaviourError, NotProven, ProvenMisbehaviour,
 };

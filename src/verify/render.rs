@@ -255,18 +255,14 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(count @ 1..) = item.unreadable {
         writeln!(
             f,
-            "          not all of it could be read: {count} of these bytes are zeros in its place"
+            "          not all of it could be read when it was measured: {count} bytes, in whose place zeros stand, or what its tool put there"
         )?;
         write_ranges(item.unreadable_ranges.as_deref().unwrap_or_default(), f)?;
     }
     if let Some(found) = item.directory.and_then(|directory| directory.compared) {
         let DirectoryCompared { whole, missing, changed, renamed, added, .. } = found;
-        let DirectoryCompared { not_compared, metadata_differing, .. } = found;
-        writeln!(
-            f,
-            "          {whole} entries are as recorded, {not_compared} could not be read; of \
-             {metadata_differing} the times, mode or owner differ, as on any copy"
-        )?;
+        let not_compared = found.not_compared;
+        writeln!(f, "          {whole} entries are as recorded, {not_compared} could not be read")?;
         if item.content == ContentResult::Differs {
             writeln!(
                 f,
@@ -280,12 +276,20 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(not_entered) = &item.not_entered {
         write_named("entries that were recorded and not entered", not_entered, f)?;
     }
-    if let (ContentResult::Differs, Some(parts)) = (item.content, &item.parts) {
+    if let Some(metadata) = &item.metadata {
+        write_named("entries whose metadata differ, as on any copy", metadata, f)?;
+    }
+    let in_parts = matches!(item.content, ContentResult::Differs | ContentResult::NotRead);
+    if let (true, Some(parts)) = (in_parts, &item.parts) {
         let PartsCompared { whole, whole_bytes, differing } = parts;
         writeln!(
             f,
             "          {whole} parts, {whole_bytes} bytes, are as recorded, {differing} differ"
         )?;
+    }
+    let located = item.parts.is_some() || item.directory.is_some();
+    if item.content == ContentResult::Differs && !located {
+        writeln!(f, "          where it differs is not told: no part list was given")?;
     }
     let content = match item.content {
         ContentResult::Differs => "the bytes given are NOT the ones recorded",
@@ -293,6 +297,9 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ContentResult::NoContent => return Ok(()),
         ContentResult::NotKnown if item.sha256.is_some() => "not all of it could be compared",
         ContentResult::NotKnown => "its digests are withheld",
+        ContentResult::NotRead => {
+            "what was given could not be read, or not all of it, so it is not shown to be the same"
+        }
         ContentResult::NotSupplied => "not given, so not compared",
     };
     writeln!(f, "          {content}")

@@ -18,6 +18,7 @@ use crate::verify::cosigned::CosignedHead;
 use crate::verify::coverage::Coverage;
 use crate::verify::elsewhere::BesideLedger;
 use crate::verify::finding::Finding;
+use crate::verify::metadata::MetadataNamed;
 use crate::verify::unread::{Named, NotEnteredNamed, UnreadNamed};
 use crate::verify::use_log::UseLog;
 use crate::verify::used::{CatalogueUsed, PolicyOf, PolicyUsed};
@@ -122,6 +123,8 @@ codes! {
         NoContent => "no_content",
         /// The recorded digests are withheld.
         NotKnown => "not_known",
+        /// Something was given, and could not be read, or not all of it; what could be read does not differ.
+        NotRead => "not_read",
         /// Nothing was given.
         NotSupplied => "not_supplied",
     }
@@ -164,6 +167,8 @@ pub struct ItemReport {
     pub unread: Option<Named<UnreadNamed>>,
     /// The entries that were recorded and not entered, likewise.
     pub not_entered: Option<Named<NotEnteredNamed>>,
+    /// The entries whose times, mode, owner or the like differ, likewise. On a copy they always do.
+    pub metadata: Option<Named<MetadataNamed>>,
     /// What became of its content.
     pub content: ContentResult,
     /// Who had it, in order.

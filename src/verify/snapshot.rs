@@ -19,8 +19,8 @@ impl Verifier<'_> {
     ///
     /// # Errors
     ///
-    /// [`VerifierError`] when the file or a content cannot be read, or a content is given for an
-    /// item that the case does not have. Whatever the bytes say is in the report.
+    /// [`VerifierError`] when the file cannot be read, or a content is given for an item that the case does not
+    /// have. Whatever the bytes say is in the report, and so is that a content cannot be read.
     pub fn verify_file(self, path: impl AsRef<Path>) -> Result<Report, VerifierError> {
         let path = path.as_ref();
         let open = |source| VerifierError::Open { path: path.to_owned(), source };

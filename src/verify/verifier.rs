@@ -226,7 +226,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Tells how far the comparison of a content has come, item by item. To break off ends the
-    /// verification with [`EvidenceError::Cancelled`](crate::evidence::EvidenceError::Cancelled).
+    /// verification with [`VerifierError::Cancelled`].
     #[must_use]
     pub fn told(mut self, told: impl FnMut(ItemId, Progress) -> ControlFlow<()> + 'a) -> Self {
         self.given.told = Some(Box::new(told));

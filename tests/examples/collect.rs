@@ -150,3 +150,22 @@ fn what_is_there_is_never_replaced() {
     assert_eq!(before, (fs::read(&case).unwrap(), fs::read(&head).unwrap()));
     assert_eq!(run("verify", &command).code, 0);
 }
+
+#[test]
+#[cfg(unix)]
+fn link_is_followed_unasked_or_cannot_be() {
+    let scratch = Scratch::new("follow-links");
+    scratch.file("disk.dd", b"disk");
+    std::os::unix::fs::symlink(scratch.path("disk.dd"), scratch.path("link")).unwrap();
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = format!("EX-1={}", scratch.path("link"));
+    let arguments = ["--out", &case, "--key", &key, "--item", &item];
+    assert_refused(&run("collect", &arguments), &["symbolic link"]);
+    let ran = run("collect", &[&arguments[..], &["--follow-links"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let command: Vec<_> =
+        printed_command(&ran.out).iter().map(|word| word.replace("disk.dd", "link")).collect();
+    assert_eq!(run("verify", &command).code, 3);
+    let command = [&command[..], &["--follow-links".to_owned()]].concat();
+    assert_eq!(run("verify", &command).code, 0);
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "functions that only tests call")]
 
+mod acquisition;
 mod append;
 #[path = "../ewf/built.rs"]
 #[allow(
@@ -18,6 +19,9 @@ mod cosign;
 mod emergency;
 mod enrol;
 mod epoc;
+#[path = "../lists/field.rs"]
+#[allow(dead_code, reason = "made for the tests of the lists")]
+mod field;
 mod handover;
 #[path = "../common/hex.rs"]
 mod hex;
@@ -26,10 +30,13 @@ mod inspect;
 mod key;
 #[path = "../common/lines.rs"]
 mod lines;
+mod lists;
 mod mutual_assistance;
 mod policy;
 mod prove;
 mod provider_direct;
+#[cfg(target_os = "linux")]
+mod read_errors;
 mod registrar;
 mod sample;
 mod sources;

@@ -170,6 +170,40 @@ fn bytes_are_shown_to_one_who_has_the_case() {
 }
 
 #[test]
+fn bytes_of_segments_or_of_an_image_cannot_be_shown() {
+    let scratch = Scratch::new("prove-sources");
+    let content: Vec<u8> = (0..3 * MIB).map(|at| u8::try_from(at % 251).unwrap()).collect();
+    let (one, rest) = content.split_at(MIB + 1000);
+    let (two, three) = rest.split_at(5000);
+    let first = scratch.file("s.001", one);
+    scratch.file("s.002", two);
+    scratch.file("s.003", three);
+    let image = scratch.file("x.E01", &crate::built::image(&content, &[]));
+    for (number, (option, path)) in [("--segments", &first), ("--item", &image)].iter().enumerate()
+    {
+        let name = |name: &str| scratch.path(&format!("{number}.{name}"));
+        let (case, key, proof, bytes) = (name("custody"), name("k"), name("proof"), name("bytes"));
+        let item = format!("EX-1={path}");
+        let ran = run("collect", &["--out", &case, "--key", &key, option, &item]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let printed = crate::printed_command(&ran.out);
+        let given = if *option == "--item" { "--content" } else { option };
+        let words =
+            ["make", "--case", &case, "--item", "EX-1", "--from", "1050000", "--to", "2100000"];
+        let files = [given, path, "--out", &proof, "--bytes", &bytes];
+        let ran = run("prove", &[&words[..], &files].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert_eq!(fs::read(&bytes).unwrap(), content[MIB..3 * MIB]);
+        let mut arguments = vec!["check", &proof, &bytes, "--case"];
+        let at = printed.iter().position(|word| word == given).unwrap();
+        arguments.extend(printed[..at].iter().map(String::as_str));
+        let ran = run("prove", &arguments);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        assert!(ran.out.starts_with("SHOWN — these are bytes 1048576 to 3145728"), "{}", ran.out);
+    }
+}
+
+#[test]
 fn bytes_are_shown_to_one_who_has_the_key() {
     let made = Made::new("prove-key");
     assert_eq!(made.make("EX-1", "0", "2097251").code, 0);
@@ -272,5 +306,8 @@ fn proof_cannot_be_made_without_reading_the_content_again() {
     assert_eq!(made.check_in_case().code, 0);
     let (bytes, out) = (made.scratch.path("more"), made.scratch.path("proof-2"));
     let lacking = ["--parts", &list, "--out", &out, "--bytes", &bytes];
-    assert_refused(&run("prove", &[&words[..], &lacking].concat()), &["--content is needed"]);
+    assert_refused(
+        &run("prove", &[&words[..], &lacking].concat()),
+        &["--content is needed (or --segments)"],
+    );
 }

@@ -73,6 +73,7 @@ fn details() -> Vec<Said> {
         Detail::Keys { expected: Some(expected), found },
         Detail::Keys { expected: None, found },
         Detail::None,
+        Detail::NotRead { why: "cannot open \"a\": no such file".to_owned() },
         Detail::NotCompared { entries: 16 },
         Detail::Other(entry),
         Detail::Party(party()),

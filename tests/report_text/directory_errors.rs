@@ -47,10 +47,6 @@ pub(crate) fn directories() -> Vec<(&'static str, Box<dyn Error>)> {
         },
         ManifestError::OtherRoot { tree: "content", expected: Hash([1; 32]), found: Hash([2; 32]) },
         ManifestError::Read { at: 90, source: source() },
-        VerifierError::Directory {
-            item,
-            source: Box::new(DirectoryError::Open { path: path(), source: source() }),
-        },
         VerifierError::NoDirectory { item },
     ])
 }

@@ -95,13 +95,16 @@ fn programs_print_different_reports_or_end_differently() {
     });
     let torn = changed(requests(), "torn.custody", |bytes| bytes.truncate(bytes.len() - 3));
     let mut ended = Vec::new();
-    for asked in [custody(), requests(), no_root, flipped, torn] {
+    let mut absent = custody();
+    let content = absent.options.iter_mut().find(|option| option.starts_with("EX-2=")).unwrap();
+    *content = format!("EX-2={}", sample("content/no such file"));
+    for asked in [custody(), requests(), no_root, flipped, absent, torn] {
         let [library, second] = both(interpreter, &asked);
         assert_eq!(library, second, "{}", asked.file.display());
         ended.push(second.0.unwrap());
     }
     // Different ends, or the comparison shows nothing.
-    assert_eq!(ended[..4], [0, 0, 3, 1]);
+    assert_eq!(ended[..5], [0, 0, 3, 1, 3]);
 }
 
 /// A policy for all, one for the organisation, a file beside, and a head that is kept since then: each changes the report.

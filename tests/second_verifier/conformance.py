@@ -57,7 +57,7 @@ FIELDS = {
     "timestamp": "token imprint anchors at",
     "content_proof": "proof key bytes",
     "manifest": "hex entries bytes size sha256 content_root metadata_root",
-    "verify": "file roots heads kept beside contents parts directories now catalogue policy policies limit authorities cosigners threshold",
+    "verify": "file roots heads kept beside contents unreadable parts directories now catalogue policy policies limit authorities cosigners threshold",
 }
 
 
@@ -122,6 +122,14 @@ class Line:
         if not isinstance(values, dict):
             raise Refused("line.field.type")
         return {key: _text(values[key]) for key in sorted(values, key=str.encode)}
+
+    def named_ranges(self, name: str) -> dict[str, list[tuple[int, int]]]:
+        values = self.fields.get(name, {})
+        lists = values.values() if isinstance(values, dict) else [None]
+        pairs = [pair for each in lists for pair in (each if isinstance(each, list) else [None])]
+        if not all(isinstance(pair, list) and len(pair) == 2 and all(map(_is_number, pair)) for pair in pairs):
+            raise Refused("line.field.type")
+        return {key: [(start, end) for start, end in values[key]] for key in values}
 
     def directories(self, name: str) -> dict[str, GivenDirectory]:
         values = self.fields.get(name, {})
@@ -332,7 +340,8 @@ def _verify(line: Line, memory: Answering) -> dict:
     data, roots = line.octets("file"), line.texts("roots")
     remembered, since = line.octets_or_none("heads"), line.texts_or_none("kept")
     beside = tuple(line.octets_or_none("beside"))
-    contents, parts = line.named_octets("contents"), line.named_octets("parts")
+    contents, unreadable = line.named_octets("contents"), line.named_ranges("unreadable")
+    parts = line.named_octets("parts")
     directories = line.directories("directories")
     now, laws = line.text("now"), line.texts_or_none("catalogue")
     rules = line.text("policy") if "policy" in line.fields else None
@@ -396,6 +405,7 @@ def _verify(line: Line, memory: Answering) -> dict:
         asked,
         beside,
         {organisation: memory.policy(text) for organisation, text in own_rules.items()},
+        unreadable,
     )
     try:
         report = verify(given, known, memory.keys, memory.reader)

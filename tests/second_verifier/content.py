@@ -37,8 +37,38 @@ def believed(content: Content, listed: bytes | None) -> list[bytes] | None:
     return None
 
 
-def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> list[Finding]:
-    """V9.1 and V9.2, for a content whose descriptor is disclosed."""
+def unread(content: Content, unreadable: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """V9.5: the ranges that cannot be read, beyond those recorded (F9.8), those that touch as one."""
+    known = [(each["from"], each["to"]) for each in content.descriptor.get("unreadable", ())]
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(unreadable):
+        for low, high in [*known, (length, length)]:
+            _add(found, start, min(end, low))
+            start = max(start, high) if low < end else start
+    return found
+
+
+def _add(found: list[tuple[int, int]], start: int, end: int) -> None:
+    if start >= end:
+        return
+    if found and found[-1][1] >= start:
+        found[-1] = (found[-1][0], max(found[-1][1], end))
+    else:
+        found.append((start, end))
+
+
+def not_read(item: str, ranges: list[tuple[int, int]]) -> list[Finding]:
+    """V9.5."""
+    fields = [f"content bytes {start} to {end}" for start, end in ranges]
+    return [Finding("content.not_read", "the range could not be read", subject=item, field=each) for each in fields]
+
+
+def _is_read(start: int, end: int, ranges: list[tuple[int, int]]) -> bool:
+    return all(end <= low or high <= start for low, high in ranges)
+
+
+def compare(item: str, content: Content, data: bytes, listed: bytes | None, ranges: list[tuple[int, int]]) -> list[Finding]:
+    """V9.1 and V9.2, for a content whose descriptor is disclosed, but for what these ranges hold."""
     descriptor = content.descriptor
     found = []
 
@@ -49,7 +79,7 @@ def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> l
     if descriptor["size"] != len(data):
         differs("size", descriptor["size"], len(data))
     for name in ("sha256", "sha512", "sha1", "md5"):
-        if name in descriptor:
+        if name in descriptor and not ranges:
             seen = hashlib.new(name, data).digest()
             if seen != descriptor[name]:
                 differs(name, descriptor[name].hex(), seen.hex())
@@ -59,31 +89,36 @@ def compare(item: str, content: Content, data: bytes, listed: bytes | None) -> l
     parts = [hashlib.sha256(part).digest() for part in parts_of(within, content.part_size)]
     recorded = believed(content, listed)
     if recorded is not None:
-        return found + _parts(item, content, parts, recorded)
-    if root_of(parts) != descriptor["part_root"]:
+        return found + _parts(item, content, parts, recorded, ranges)
+    if not ranges and root_of(parts) != descriptor["part_root"]:
         differs("part_root", descriptor["part_root"].hex(), root_of(parts).hex())
     return found
 
 
-def whole(content: Content, data: bytes, listed: bytes | None) -> dict | None:
+def whole(content: Content, data: bytes, listed: bytes | None, ranges: list[tuple[int, int]]) -> dict | None:
     """The parts that are as recorded, where a part list is believed."""
     recorded = believed(content, listed)
     if recorded is None:
         return None
-    parts = list(parts_of(data[: content.descriptor["size"]], content.part_size))
-    differing = sum(hashlib.sha256(part).digest() != expected for part, expected in zip(parts, recorded))
-    same = [part for part, expected in zip(parts, recorded) if hashlib.sha256(part).digest() == expected]
+    pairs = list(zip(parts_of(data[: content.descriptor["size"]], content.part_size), recorded))
+    pairs = [pair for number, pair in enumerate(pairs) if _is_read(*_span(content, number), ranges)]
+    differing = sum(hashlib.sha256(part).digest() != expected for part, expected in pairs)
+    same = [part for part, expected in pairs if hashlib.sha256(part).digest() == expected]
     return {"whole": len(same), "whole_bytes": sum(map(len, same)), "differing": differing}
 
 
-def _parts(item: str, content: Content, parts: list[bytes], recorded: list[bytes]) -> list[Finding]:
+def _span(content: Content, number: int) -> tuple[int, int]:
+    """The bytes of a part (F9.1)."""
+    return number * content.part_size, min((number + 1) * content.part_size, content.descriptor["size"])
+
+
+def _parts(item: str, content: Content, parts: list[bytes], recorded: list[bytes], ranges: list[tuple[int, int]]) -> list[Finding]:
     """V9.2. What the content has no byte of is missing, and does not differ (F9.5)."""
     found = []
-    size = content.descriptor["size"]
     for number, (part, expected) in enumerate(zip(parts, recorded)):
-        if part == expected:
+        start, end = _span(content, number)
+        if part == expected or not _is_read(start, end, ranges):
             continue
-        start, end = number * content.part_size, min((number + 1) * content.part_size, size)
         field = f"part {number}, content bytes {start} to {end}"
         found.append(Finding("content.part.mismatch", "the part differs", subject=item, field=field))
         if len(found) == MAX_NAMED:

@@ -18,7 +18,7 @@ from heads import parse_head
 from ids import organisation
 from items import Item, Withheld
 from notes import Checkpoint
-from walk import Cannot, GivenDirectory, NoDirectory, Walk
+from walk import Cannot, GivenBytes, GivenDirectory, NoDirectory, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def state_at_end(walk: Walk, item: str) -> State | None:
 def contents(walk: Walk) -> None:
     """V9."""
     parts = _once([(_named(walk, name), data) for name, data in walk.given.parts.items()])
-    given = [(_named(walk, name), data) for name, data in walk.given.contents.items()]
+    given = [(_named(walk, name), GivenBytes(data, walk.given.unreadable.get(name, []))) for name, data in walk.given.contents.items()]
     _once(given)
     for name, directory in walk.given.directories.items():
         item = _named(walk, name)
@@ -153,7 +153,7 @@ def contents(walk: Walk) -> None:
         _compare_directory(walk, item, directory)
     supplied = _once(given)
     for item in held_items(walk):
-        found = _content(walk, item, supplied.get(item.id), parts.get(item.id))
+        found = _content(walk, item, supplied, parts.get(item.id))
         walk.findings += found
     for item, _ in given:
         if item is None and walk.readable:
@@ -172,8 +172,12 @@ def _compare_directory(walk: Walk, item: str | None, given: GivenDirectory) -> N
         before = manifest.parse(given.manifest)
         now = folders.read(given.folder, before.records) if given.found is None else manifest.parse(given.found).records
         compared.believed(before, recorded.descriptor)
-    except Refused as refused:
-        raise NoDirectory(f"a manifest cannot be used: {refused.code}") from None
+    except Refused:
+        walk.not_read[item] = "manifest"
+        return
+    except OSError:
+        walk.not_read[item] = "content"
+        return
     walk.directories_compared[item] = compared.compare(before.records, now)
 
 
@@ -196,8 +200,8 @@ def _directory(walk: Walk, item: Item, of_keeper: bool) -> list[Finding]:
     return [Finding("content.not_known", "not all entries were compared", subject=item.id)]
 
 
-def _content(walk: Walk, item: Item, data: object, listed: bytes | None) -> list[Finding]:
-    """V9.1 to V9.4 for one item."""
+def _content(walk: Walk, item: Item, supplied: dict[str, object], listed: bytes | None) -> list[Finding]:
+    """V9.1 to V9.5 for one item."""
     if item.content is None:
         walk.content_states[item.id] = "no_content"
         return []
@@ -206,15 +210,21 @@ def _content(walk: Walk, item: Item, data: object, listed: bytes | None) -> list
     if isinstance(item.content.descriptor, Withheld):
         walk.content_states[item.id] = "not_known"
         return [Finding("content.not_known", "what the content is is withheld", subject=item.id)] if of_keeper else []
-    if data is None:
+    if item.id not in supplied:
         walk.content_states[item.id] = "not_supplied"
         return [Finding("content.not_supplied", "no content was given", subject=item.id)] if of_keeper else []
     if item.id in walk.directories_compared:
         return _directory(walk, item, of_keeper)
-    found = content.compare(item.id, item.content, data, listed)
-    walk.parts_whole[item.id] = content.whole(item.content, data, listed)
-    walk.content_states[item.id] = "differs" if found else "matches"
-    return found
+    given = supplied[item.id]
+    if item.id in walk.not_read or given.data is None:
+        walk.content_states[item.id] = "not_read"
+        field = walk.not_read.get(item.id, "content")
+        return [Finding("content.not_read", "what was given could not be read", subject=item.id, field=field)]
+    unread = content.unread(item.content, given.unreadable, len(given.data))
+    found = content.compare(item.id, item.content, given.data, listed, unread)
+    walk.parts_whole[item.id] = content.whole(item.content, given.data, listed, unread)
+    walk.content_states[item.id] = "differs" if found else "not_read" if unread else "matches"
+    return found + content.not_read(item.id, unread)
 
 
 def _named(walk: Walk, name: str) -> str | None:

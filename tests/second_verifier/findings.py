@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 FAILURE, IRREGULARITY, NOT_CHECKED, NOTE = "failure", "irregularity", "not_checked", "note"
@@ -125,6 +126,7 @@ content.mismatch failure V9.1
 content.part.mismatch failure V9.2
 content.not_supplied not_checked V9.3
 content.not_known not_checked V9.4
+content.not_read not_checked V9.5
 ledger.empty not_checked V10.1
 limits.reached not_checked V10.2
 """
@@ -178,8 +180,15 @@ def place(finding: Finding) -> tuple:
         NUMBERS[finding.code],
         finding.span[0] if finding.span is not None else float("inf"),
         finding.subject or "",
-        finding.field or "",
+        _pieces(finding.field or ""),
     )
+
+
+def _pieces(field: str) -> tuple[list[tuple[int, str]], str]:
+    """§2: text and runs of digits in turn; these as numbers, by their length without zeros before them."""
+    pieces = re.split("([0-9]+)", field)
+    numbers = [piece.lstrip("0") if place % 2 else piece for place, piece in enumerate(pieces)]
+    return [(len(piece) if place % 2 else 0, piece) for place, piece in enumerate(numbers)], field
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

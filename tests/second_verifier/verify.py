@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from datetime import datetime, timezone
@@ -37,6 +38,7 @@ from report import STATUS, report
 from requests import Requests
 from walk import EMBEDDED_POLICY, Cannot, Given, GivenDirectory, Walk
 
+BLOCK = 4_096
 EMBEDDED = Path(__file__).resolve().parents[2] / "src" / "law" / "catalogue" / "data"
 
 
@@ -72,7 +74,39 @@ def _pairs(given: list[str]) -> dict[str, bytes | str]:
     return values
 
 
-def _directories(contents: dict[str, bytes | str], manifests: dict[str, bytes]) -> dict[str, GivenDirectory]:
+def _contents(given: list[str]) -> tuple[dict[str, bytes | str | None], dict[str, list[tuple[int, int]]]]:
+    """As `_pairs`; nothing of what cannot be opened, and the ranges of what cannot be read to its end (V9.5)."""
+    values: dict[str, bytes | str | None] = {}
+    unreadable: dict[str, list[tuple[int, int]]] = {}
+    for each in given:
+        name, _, path = each.partition("=")
+        if name in values:
+            raise Cannot(f"{name!r} is named twice")
+        try:
+            values |= _pairs([each])
+        except OSError:
+            values[name], unreadable[name] = _past_errors(path)
+    return values, unreadable
+
+
+def _past_errors(path: str) -> tuple[bytes | None, list[tuple[int, int]]]:
+    """A file block by block, zeros in the place of those that cannot be read."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            size, blocks, ranges = file.seek(0, 2), [], []
+            for start in range(0, size, BLOCK):
+                end = min(start + BLOCK, size)
+                try:
+                    blocks.append(os.pread(file.fileno(), end - start, start))
+                except OSError:
+                    blocks.append(bytes(end - start))
+                    ranges.append((start, end))
+    except OSError:
+        return None, []
+    return b"".join(blocks), ranges
+
+
+def _directories(contents: dict[str, bytes | str | None], manifests: dict[str, bytes]) -> dict[str, GivenDirectory]:
     """The directories among the contents, each with its manifest."""
     folders = {name: where for name, where in contents.items() if isinstance(where, str)}
     if folders.keys() != manifests.keys():
@@ -131,7 +165,7 @@ def main(words: list[str]) -> int:
     try:
         # The command line is the one place with a clock: a person who gives no instant means the present one.
         now = asked.now or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        contents = _pairs(asked.content)
+        contents, unreadable = _contents(asked.content)
         keys = Keys()
         others, own = _policies(asked.policy)
         given = Given(
@@ -140,7 +174,7 @@ def main(words: list[str]) -> int:
             Instant.parse(now),
             tuple(Path(path).read_bytes() for path in asked.head),
             tuple(Instant.parse(each) if each else None for each in asked.kept),
-            {name: data for name, data in contents.items() if isinstance(data, bytes)},
+            {name: data for name, data in contents.items() if not isinstance(data, str)},
             _pairs(asked.parts),
             _directories(contents, _pairs(asked.manifest)),
             authorities=tuple(each for path in asked.authority for each in paths.from_pem(Path(path).read_bytes())),
@@ -148,6 +182,7 @@ def main(words: list[str]) -> int:
             policies=own,
             cosigners=_cosigners(asked.cosigner, asked.threshold, keys),
             beside=tuple(Path(path).read_bytes() for path in asked.beside),
+            unreadable=unreadable,
         )
         texts = [Path(path).read_bytes() for path in asked.catalogue]
         laws = catalogue.load(texts) if texts else catalogue.embedded(EMBEDDED)

@@ -45,14 +45,16 @@ class GivenDirectory:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a verifier is given (§1). Contents, part lists and directories by item, or by a label that one item bears."""
+    """What a verifier is given (§1). Contents, part lists and directories by item, or by a label that one item bears.
+
+    None is a content of which nothing can be read; `unreadable` are ranges of the others."""
 
     data: bytes
     roots: frozenset[str]
     now: Instant
     heads: tuple[bytes, ...] = ()
     kept: tuple[Instant | None, ...] = ()
-    contents: dict[str, bytes] = field(default_factory=dict)
+    contents: dict[str, bytes | None] = field(default_factory=dict)
     parts: dict[str, bytes] = field(default_factory=dict)
     directories: dict[str, GivenDirectory] = field(default_factory=dict)
     limit: int = 10_000
@@ -61,10 +63,19 @@ class Given:
     cosigners: CosignerPolicy | None = None
     beside: tuple[bytes, ...] = ()
     policies: dict[str, Policy] = field(default_factory=dict)  # by organisation
+    unreadable: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     def policy_of(self, of: str) -> Policy:
         """The policy that the people of an organisation are held to (V2.12)."""
         return self.policies.get(of, self.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBytes:
+    """A content, or nothing of it, and the ranges of it that cannot be read."""
+
+    data: bytes | None
+    unreadable: list[tuple[int, int]]
 
 
 class Cannot(Exception):
@@ -99,6 +110,7 @@ class Walk:
         self.content_states: dict[str, str] = {}
         self.parts_whole: dict[str, dict] = {}
         self.directories_compared: dict[str, dict] = {}
+        self.not_read: dict[str, str] = {}
 
     def read(self) -> None:
         """Every record, judged where it stands."""

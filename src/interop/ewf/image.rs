@@ -9,7 +9,6 @@ use crate::evidence::{
 };
 use crate::interop::ewf::names::SegmentNames;
 use crate::interop::ewf::table::TablePlace;
-use crate::interop::ewf::unread::unreadable;
 use crate::interop::ewf::walk::{Contents, Follows, Whole};
 use crate::interop::ewf::{
     CaseMetadata, EwfError, MediaRange, MediaReader, StoredDigest, StoredDigests, Volume,
@@ -45,7 +44,8 @@ pub struct EwfImage {
 #[non_exhaustive]
 pub struct EwfMeasurement {
     /// The medium: its bytes, not those of the container. Its `unreadable` are the ranges of
-    /// [`EwfImage::unread`], in order, those that touch as one.
+    /// [`EwfImage::unread`], in order, those that touch as one; of more than
+    /// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE), those that lie nearest to each other, too.
     pub media: Measurement,
     /// The MD5 that the image stores, beside that of the pass.
     pub md5: StoredDigest<Md5Digest>,
@@ -132,6 +132,13 @@ impl EwfImage {
         MediaReader::new(self)
     }
 
+    /// The medium as a content: its bytes, and those that could not be read when it was acquired.
+    #[must_use]
+    pub fn source(&self) -> ContentSource<'_> {
+        let unreadable = self.unread().iter().map(MediaRange::bytes).collect();
+        ContentSource::Rescued { reader: Box::new(self.media()), unreadable }
+    }
+
     /// Measures the medium in one pass, and compares the digests that the image stores with those of the same
     /// bytes: they are made whether or not the options ask for them.
     ///
@@ -147,15 +154,12 @@ impl EwfImage {
     ///
     /// # Errors
     /// [`EwfError::Damaged`] at the first damaged chunk or table, with its file, its number and its bytes of the
-    /// medium; [`EwfError::Evidence`] if a file cannot be read or changed meanwhile, the pass was broken off, or, before
-    /// anything is read, the ranges that were not read when it was acquired are more than
-    /// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE).
+    /// medium; [`EwfError::Evidence`] if a file cannot be read or changed meanwhile, or the pass was broken off.
     pub fn measure<'p>(
         &'p self,
         pass: Pass<'p>,
         options: Options,
     ) -> Result<EwfMeasurement, EwfError> {
-        let unreadable = unreadable(self.unread())?;
         let StoredDigests { md5, sha1 } = self.stored_digests();
         let mut digests = options.digests;
         if md5.is_some() {
@@ -164,11 +168,9 @@ impl EwfImage {
         if sha1.is_some() {
             digests = digests.with(DigestAlgorithm::Sha1);
         }
-        let source = ContentSource::Reader(Box::new(self.media()));
-        let media = pass.measure(source, Options { digests, ..options }).map_err(own)?;
+        let media = pass.measure(self.source(), Options { digests, ..options }).map_err(own)?;
         let md5 = StoredDigest::compare(md5, media.md5);
         let sha1 = StoredDigest::compare(sha1, media.sha1);
-        let media = Measurement { unreadable, ..media };
         Ok(EwfMeasurement { media, md5, sha1 })
     }
 

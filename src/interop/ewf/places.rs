@@ -1,6 +1,7 @@
 //! Where in an image something is, and what can be wrong there.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Bytes of the medium, counted from its first.
@@ -10,6 +11,14 @@ pub struct MediaRange {
     pub offset: u64,
     /// How many.
     pub length: u64,
+}
+
+impl MediaRange {
+    /// From the first byte to the one behind the last.
+    #[must_use]
+    pub const fn bytes(&self) -> Range<u64> {
+        self.offset..self.offset.saturating_add(self.length)
+    }
 }
 
 impl fmt::Display for MediaRange {

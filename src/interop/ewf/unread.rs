@@ -1,11 +1,8 @@
 //! The sectors that the acquiring tool could not read.
 
-use std::ops::Range;
-
-use crate::evidence::{EvidenceError, MAX_UNREADABLE};
 use crate::interop::ewf::layout::{bytes_at, checked, length, u32_at};
 use crate::interop::ewf::segment::{Section, Segment};
-use crate::interop::ewf::{Damage, EwfError, MediaRange};
+use crate::interop::ewf::{Damage, EwfError};
 
 /// Bytes of the header of `error2`.
 const HEADER: u64 = 520;
@@ -36,23 +33,4 @@ pub(super) fn unread_sectors(
         (u64::from(first), u64::from(count))
     };
     Ok(entries.iter().map(range).collect())
-}
-
-/// The same bytes as a measurement names them: ascending, none empty, none that touch. F9.8
-pub(super) fn unreadable(unread: &[MediaRange]) -> Result<Vec<Range<u64>>, EvidenceError> {
-    let mut sorted: Vec<_> = unread.iter().filter(|range| range.length > 0).collect();
-    sorted.sort_unstable_by_key(|range| range.offset);
-    let mut ranges: Vec<Range<u64>> = Vec::new();
-    for MediaRange { offset, length } in sorted {
-        let end = offset.saturating_add(*length);
-        let full = ranges.len() == MAX_UNREADABLE;
-        match ranges.last_mut().filter(|last| last.end >= *offset) {
-            Some(last) => last.end = last.end.max(end),
-            None if full => {
-                return Err(EvidenceError::TooManyUnreadable { offset: *offset });
-            }
-            None => ranges.push(*offset..end),
-        }
-    }
-    Ok(ranges)
 }

@@ -121,7 +121,7 @@ fn compare<T: PartialEq>(listed: Option<T>, found: Option<T>) -> Option<Comparis
 
 const fn equal<T>(comparison: Option<&Comparison<T>>) -> Option<Equal> {
     match comparison {
-        None => None,
+        Some(Comparison::NotRead) | None => None,
         Some(Comparison::Match) => Some(Equal::Yes),
         Some(Comparison::Differs { .. }) => Some(Equal::No),
     }
@@ -132,6 +132,6 @@ fn differing<T: fmt::Display>(name: &str, comparison: Option<&Comparison<T>>) ->
         Some(Comparison::Differs { expected, found }) => {
             Some(format!("{name}: {expected} listed, {found} found"))
         }
-        Some(Comparison::Match) | None => None,
+        Some(Comparison::Match | Comparison::NotRead) | None => None,
     }
 }

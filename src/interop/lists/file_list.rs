@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::evidence::directory::DirectoryEntry;
 use crate::evidence::{DigestSet, Md5Digest, Measurement, Sha1Digest, Sha256Digest, Sha512Digest};
 use crate::interop::lists::{ListAlgorithm, ListColumn, ListedPath};
 
@@ -89,6 +90,20 @@ impl From<&Measurement> for Listed {
             sha512: measured.sha512,
             sha1: measured.sha1,
             md5: measured.md5,
+            not_compared: BTreeMap::new(),
+        }
+    }
+}
+
+/// What is recorded of a file of a directory; of an entry that is none, or was not read, nothing.
+impl From<&DirectoryEntry> for Listed {
+    fn from(entry: &DirectoryEntry) -> Self {
+        Self {
+            size: entry.size,
+            sha256: entry.sha256(),
+            sha512: entry.sha512(),
+            sha1: entry.sha1(),
+            md5: entry.md5(),
             not_compared: BTreeMap::new(),
         }
     }

@@ -113,7 +113,7 @@ impl ShownEntry {
         };
         let (sha512, sha1, md5) = (entry.sha512(), entry.sha1(), entry.md5());
         let parts = ExpectedParts::NotSigned;
-        let expected = Expected { size, sha256, sha512, sha1, md5, parts };
+        let expected = Expected { size, sha256, sha512, sha1, md5, parts, unreadable: &[] };
         let report = check_content(bytes.take(size.saturating_add(1)), &expected)
             .map_err(|source| NotShown::Read { source: Box::new(source) })?;
         match (report.size, report.conclusion()) {
@@ -124,6 +124,10 @@ impl ShownEntry {
                 Err(RangeError::LeftOver { expected }.into())
             }
             (Comparison::Match, Conclusion::Differs) => Err(NotShown::OtherFile(Box::new(report))),
+            // What a reader cannot read is an error above.
+            (Comparison::NotRead, _) | (_, Conclusion::NotRead) => {
+                Err(NotShown::OtherFile(Box::new(report)))
+            }
             (Comparison::Match, Conclusion::Match) => Ok(()),
         }
     }

@@ -16,6 +16,7 @@ pub(crate) fn all() -> Vec<Vector> {
     let mut all = whole();
     all.extend(parts());
     all.extend(unknown());
+    all.extend(not_read());
     all
 }
 
@@ -169,6 +170,76 @@ fn parts() -> Vec<Vector> {
             &["F9.3", "F9.1"],
             "A part list that was given has one digest for two parts. It is not believed.",
         )),
+    ]
+}
+
+/// Contents of which something cannot be read.
+fn not_read() -> Vec<Vector> {
+    let (listed, item) = acquired(PartDigests::Inline);
+    let (bare, other) = acquired(PartDigests::Omitted);
+    let mut altered = [7; LENGTH];
+    altered[4096] = 8;
+    let mut rescued = [7; LENGTH];
+    rescued[100..200].fill(0);
+    let mut ledger = Ledger::new();
+    let mut known = measured();
+    known.unreadable.push(100..200);
+    let id = ledger.item();
+    let content = Content::measured(&known, PartDigests::Inline, &mut ledger.salts);
+    let body = Acquired::of(ledger.case, vec![AcquiredItem::of(id, content)]);
+    let subject = Subject::Item(id);
+    ledger.act(body, &[subject.clone()], &ledger.chief.clone());
+    let known = |ranges: &[(u64, u64)]| {
+        Case::of(&ledger).content(&subject, &[7; LENGTH]).unreadable(&subject, ranges)
+    };
+    vec![
+        Case::of(&listed).content(&item, &rescued).unreadable(&item, &[(100, 200)]).allowed_with(
+            tells(
+                "content_of_which_a_range_cannot_be_read",
+                &["V9.5", "V9.1", "F9.5"],
+                "A hundred bytes in the first part cannot be read, and zeros stand in their place. The \
+                 digests of the whole are not compared, nor is that part; the second part is whole.",
+            ),
+            Code::ContentNotRead,
+            Place::end(),
+        ),
+        Case::of(&listed).content(&item, &altered).unreadable(&item, &[(100, 200)]).refused(
+            tells(
+                "content_that_differs_behind_a_range_that_cannot_be_read",
+                &["V9.5", "V9.2"],
+                "The first part cannot be read whole, and a byte of the second is another one.",
+            ),
+            Code::ContentPartMismatch,
+            Place::end(),
+        ),
+        Case::of(&bare)
+            .content(&other, &rescued)
+            .unreadable(&other, &[(100, 150), (150, 200), (4096, 4100)])
+            .allowed_with(
+                tells(
+                    "content_without_a_part_list_of_which_ranges_cannot_be_read",
+                    &["V9.5"],
+                    "Two ranges that touch are one, and a third stands for itself. Without a part list \
+                     nothing but the length is compared.",
+                ),
+                Code::ContentNotRead,
+                Place::end(),
+            ),
+        known(&[(100, 200)]).allowed(tells(
+            "content_that_cannot_be_read_where_that_is_recorded",
+            &["V9.5", "F9.8"],
+            "The range that could not be read when it was acquired cannot be read now. That is as it was \
+             recorded: the content is compared, and it matches.",
+        )),
+        known(&[(50, 150), (180, 260)]).allowed_with(
+            tells(
+                "content_that_cannot_be_read_beside_what_is_recorded",
+                &["V9.5", "F9.8"],
+                "More cannot be read than is recorded: what is beside it is named, before and behind.",
+            ),
+            Code::ContentNotRead,
+            Place::end(),
+        ),
     ]
 }
 

@@ -93,6 +93,7 @@ pub(crate) struct Case {
     kept: Vec<u32>,
     beside: Vec<Vec<u8>>,
     contents: Map<String, Value>,
+    unreadable: Map<String, Value>,
     parts: Map<String, Value>,
     directories: Map<String, Value>,
     now: u32,
@@ -114,6 +115,7 @@ impl Case {
             kept: Vec::new(),
             beside: Vec::new(),
             contents: Map::new(),
+            unreadable: Map::new(),
             parts: Map::new(),
             directories: Map::new(),
             now: ledger.latest,
@@ -175,6 +177,12 @@ impl Case {
         self
     }
 
+    /// Ranges of a content that cannot be read.
+    pub(crate) fn unreadable(mut self, name: impl ToString, ranges: &[(u64, u64)]) -> Self {
+        self.unreadable.insert(name.to_string(), json!(ranges));
+        self
+    }
+
     pub(crate) fn parts(mut self, name: impl ToString, digests: &[u8]) -> Self {
         self.parts.insert(name.to_string(), hex(digests).into());
         self
@@ -222,6 +230,9 @@ impl Case {
             ("parts", self.parts.into()),
             ("now", at(self.now).to_string().into()),
         ];
+        if !self.unreadable.is_empty() {
+            fields.push(("unreadable", self.unreadable.into()));
+        }
         if !self.directories.is_empty() {
             fields.push(("directories", self.directories.into()));
         }

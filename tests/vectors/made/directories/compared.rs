@@ -11,14 +11,19 @@ use crate::vector::{Place, Vector, tells};
 
 /// A case in which these were acquired as a directory, which is given as `now`.
 fn given(before: &[Line], now: &[Line]) -> Case {
-    let before = manifest(before);
+    with_manifests(before, &manifest(before), &manifest(now))
+}
+
+/// The same, with the bytes of the two manifests that are given.
+fn with_manifests(signed: &[Line], before: &[u8], now: &[u8]) -> Case {
+    let signed = manifest(signed);
     let mut ledger = Ledger::new();
     let (id, chief) = (ledger.item(), ledger.chief.clone());
-    let content = Content::directory(&measured(&before), &mut ledger.salts);
+    let content = Content::directory(&measured(&signed), &mut ledger.salts);
     let body = Acquired::of(ledger.case, vec![AcquiredItem::of(id, content)]);
     let item = Subject::Item(id);
     ledger.act(body, &[item.clone()], &chief);
-    Case::of(&ledger).directory(&item, &before, &manifest(now))
+    Case::of(&ledger).directory(&item, before, now)
 }
 
 fn without(lines: Vec<Line>, path: &[u8]) -> Vec<Line> {
@@ -35,6 +40,9 @@ pub(crate) fn all() -> Vec<Vector> {
     changed[2] = link(b"c", b"b");
     let mut types = simple();
     types[2] = entry(b"c", EntryType::Directory);
+    let mut closed = simple();
+    closed.push(entry(b"d", EntryType::Loop));
+    closed.push(entry(b"e", EntryType::Mount));
     let mut moved = vec![simple().swap_remove(1), link(b"c", b"a"), file(b"z", b"one")];
     moved.sort_by(|one, other| one.0.path.cmp(&other.0.path));
     let mut empty = simple();
@@ -62,6 +70,30 @@ pub(crate) fn all() -> Vec<Vector> {
                 "A file is there under its path and could not be read, so it was not compared.",
             ),
             Code::ContentNotKnown,
+            Place::end(),
+        ),
+        given(&closed, &closed).allowed(tells(
+            "directory_with_a_mount_and_a_loop",
+            &["F11.6", "V9.2"],
+            "One directory is where another file system is mounted, and one leads back to a directory above: \
+             both are recorded, neither was entered, and the report names them.",
+        )),
+        with_manifests(&simple(), &manifest(&types), &manifest(&simple())).allowed_with(
+            tells(
+                "directory_given_with_a_manifest_that_was_not_signed",
+                &["V9.5", "F11.7"],
+                "The manifest given makes other roots than were signed: it is not believed, and nothing is compared.",
+            ),
+            Code::ContentNotRead,
+            Place::end(),
+        ),
+        with_manifests(&simple(), &manifest(&simple()), &manifest(&simple())[..40]).allowed_with(
+            tells(
+                "directory_told_of_by_a_damaged_manifest",
+                &["V9.5"],
+                "The manifest of what the directory is now ends too early: nothing is compared.",
+            ),
+            Code::ContentNotRead,
             Place::end(),
         ),
         differs(

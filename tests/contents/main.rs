@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod not_read;
+
 use handseal::Timestamp;
 use handseal::event::{
     Acquired, AcquiredItem, At, Content, PartDigests, Salts, Subject, TakenOver, TakenOverItem,
@@ -54,10 +56,13 @@ impl Desk {
 
     /// Acquires a content of three parts, with the part digests or without them.
     fn acquire(&mut self, bytes: &[u8], parts: PartDigests) -> ItemId {
-        let measured = measure(bytes);
+        self.acquire_measured(&measure(bytes), parts)
+    }
+
+    fn acquire_measured(&mut self, measured: &Measurement, parts: PartDigests) -> ItemId {
         let item = ItemId::generate(&mut OsEntropy).unwrap();
         let mut salts = Salts::new(&mut OsEntropy).unwrap();
-        let content = Content::measured(&measured, parts, &mut salts);
+        let content = Content::measured(measured, parts, &mut salts);
         let acquired = AcquiredItem::of(item, content);
         let body = Acquired::of(self.id, vec![acquired]);
         let actor = Actor::organisation(&self.root);

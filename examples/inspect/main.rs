@@ -1,7 +1,7 @@
 //! Lists every record of a case file or an extract, without judging any.
 //!
 //! ```text
-//! cargo run --example inspect -- CASE [--json]
+//! cargo run --example inspect -- CASE [--values] [--json]
 //! ```
 //!
 //! With `--json`, `{"records": [...]}`. Each record has `kind`, `index`, `start`, `end`, `hash` and
@@ -11,7 +11,7 @@
 //! * `entry`: `index` in the ledger (in an extract, as the proof behind it says), `hash`, `type`,
 //!   and `signer`, `time` (a text, two for a span, or null), `subjects`.
 //! * `stub`: `index`, `hash`.
-//! * `disclosures`: `count`.
+//! * `disclosures`: `count`, and with `--values` those that are there, each `[path, value]`.
 //! * `checkpoint`: `origin`, `size`, `root`.
 //! * `proof`: `proof` (`inclusion`, `consistency` or another), `index`, and the sizes `from`, `to`.
 //! * `error`: bytes that are no record.
@@ -21,9 +21,11 @@
 //!
 //! Exit status: 0 every record was listed, 1 some are damaged, 2 the file cannot be read.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod row;
+mod values;
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::Range;
@@ -33,14 +35,14 @@ use std::process::ExitCode;
 use handseal::event::{EntryHash, NotUnderstood, SignedEvent, Statement, When};
 use handseal::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
 use handseal::merkle::Hash;
-use handseal::verify::{ProofRecord, escaped};
-use serde::Serialize;
+use handseal::verify::ProofRecord;
 
 use common::{Arguments, Failure};
+use row::{More, Row, Time, line};
 
 const USAGE: &str = "\
-usage: inspect CASE [--json]
-Lists every record of a case file or an extract. Nothing is verified.";
+usage: inspect CASE [--values] [--json]
+Lists every record of a case file or an extract, with --values what is disclosed. Nothing is verified.";
 
 fn main() -> ExitCode {
     match run() {
@@ -62,68 +64,50 @@ enum Output {
     Lines,
 }
 
+/// What is told of the values that are disclosed.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Values {
+    Counted,
+    Shown,
+}
+
 fn run() -> Result<Found, Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut case, mut output) = (None, Output::Lines);
+    let (mut case, mut output, mut values) = (None, Output::Lines, Values::Counted);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--json" => output = Output::Json,
+            "--values" => values = Values::Shown,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             path if case.is_none() => case = Some(PathBuf::from(path)),
             more => return Err(arguments.unknown(more)),
         }
     }
     let path = case.ok_or_else(|| Failure::usage("name a case to list", USAGE))?;
-    let mut listing =
-        Listing { output, found: Found::Whole, listed: 0, entries: Some(0), pending: Vec::new() };
+    let mut listing = Listing {
+        output,
+        values,
+        found: Found::Whole,
+        listed: 0,
+        entries: Some(0),
+        pending: Vec::new(),
+        last: None,
+    };
     listing.list(&path)?;
     Ok(listing.found)
 }
 
-/// One record, as it is shown.
-#[derive(Serialize)]
-struct Row {
-    kind: &'static str,
-    index: Option<u64>,
-    start: u64,
-    end: u64,
-    hash: Option<EntryHash>,
-    #[serde(rename = "type")]
-    event_type: Option<String>,
-    #[serde(flatten)]
-    more: More,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum More {
-    Checkpoint { origin: String, size: u64, root: Hash },
-    Consistency { proof: &'static str, from: u64, to: u64 },
-    Disclosures { count: usize },
-    Entry { signer: String, time: Time, subjects: Vec<String> },
-    Header { holds: Vec<String> },
-    Nothing {},
-    Proof { proof: String },
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Time {
-    Instant(String),
-    Span([String; 2]),
-    Unknown(()),
-}
-
 struct Listing {
     output: Output,
+    values: Values,
     found: Found,
     listed: u64,
     /// The index of the next entry; none in an extract, where proofs give it.
     entries: Option<u64>,
     /// An entry and what stands behind it, until its index is known.
     pending: Vec<Row>,
+    /// The last entry, which the disclosures behind it open.
+    last: Option<SignedEvent>,
 }
 
 impl Listing {
@@ -174,8 +158,8 @@ impl Listing {
         };
         let described = match record.kind {
             RecordKind::Checkpoint => describe_checkpoint(record, &mut row),
-            RecordKind::Disclosures => describe_disclosures(record, &mut row),
-            RecordKind::Entry => describe_entry(record, &mut row),
+            RecordKind::Disclosures => self.describe_disclosures(record, &mut row),
+            RecordKind::Entry => self.describe_entry(record, &mut row),
             RecordKind::Header => self.describe_header(record, &mut row),
             RecordKind::Proof => self.describe_proof(record, &mut row),
             RecordKind::Stub => describe_stub(record, &mut row),
@@ -189,6 +173,24 @@ impl Listing {
             self.entries = self.entries.map(|index| index.saturating_add(1));
         }
         self.pending.push(row);
+        Ok(())
+    }
+
+    fn describe_entry(&mut self, record: &Record, row: &mut Row) -> Result<(), String> {
+        self.last = None;
+        self.last = Some(describe_entry(record, row)?);
+        Ok(())
+    }
+
+    fn describe_disclosures(&mut self, record: &Record, row: &mut Row) -> Result<(), String> {
+        let count = record.count_disclosures();
+        let count = count.map_err(|error| error.to_string())?;
+        let mut values = Vec::new();
+        if let (Values::Shown, Some(mut event)) = (self.values, self.last.take()) {
+            event.disclose(&record.bytes).map_err(|error| error.to_string())?;
+            values = values::of(&event);
+        }
+        row.more = More::Disclosures { count, values };
         Ok(())
     }
 
@@ -265,7 +267,7 @@ impl Listing {
     }
 }
 
-fn describe_entry(record: &Record, row: &mut Row) -> Result<(), String> {
+fn describe_entry(record: &Record, row: &mut Row) -> Result<SignedEvent, String> {
     row.hash = Some(EntryHash::of(record.content()));
     let event = SignedEvent::parse(record.content().to_vec()).map_err(|error| error.to_string())?;
     let mut time = Time::Unknown(());
@@ -289,20 +291,13 @@ fn describe_entry(record: &Record, row: &mut Row) -> Result<(), String> {
         time,
         subjects: subjects.map(|link| link.subject.to_string()).collect(),
     };
-    Ok(())
+    Ok(event)
 }
 
 fn describe_stub(record: &Record, row: &mut Row) -> Result<(), String> {
     let hash: [u8; 32] =
         record.content().try_into().map_err(|_| "a stub has 32 bytes".to_owned())?;
     row.hash = Some(hash.into());
-    Ok(())
-}
-
-fn describe_disclosures(record: &Record, row: &mut Row) -> Result<(), String> {
-    let count = record.count_disclosures();
-    let count = count.map_err(|error| error.to_string())?;
-    row.more = More::Disclosures { count };
     Ok(())
 }
 
@@ -315,44 +310,4 @@ fn describe_checkpoint(record: &Record, row: &mut Row) -> Result<(), String> {
         root: Hash(*head.root()),
     };
     Ok(())
-}
-
-/// A row for people: texts from the file are escaped.
-fn line(row: &Row) -> Result<String, Failure> {
-    let mut out = format!("{:>9}..{:<9} {:<11}", row.start, row.end, row.kind);
-    if let Some(index) = row.index {
-        write!(out, " {index:>5}")?;
-    }
-    if let Some(hash) = &row.hash {
-        write!(out, " {hash}")?;
-    }
-    if let Some(event_type) = &row.event_type {
-        write!(out, " {}", escaped(event_type))?;
-    }
-    match &row.more {
-        More::Checkpoint { origin, size, root } => {
-            write!(out, " {} size {size} root {root}", escaped(origin))?;
-        }
-        More::Consistency { proof, from, to } => write!(out, " {proof} from {from} to {to}")?,
-        More::Disclosures { count } => write!(out, " {count} values")?,
-        More::Entry { signer, time, subjects } => {
-            let time = match time {
-                Time::Instant(at) => at.clone(),
-                Time::Span([from, to]) => format!("{from} to {to}"),
-                Time::Unknown(()) => "time unknown".to_owned(),
-            };
-            write!(out, " {time} by {signer}")?;
-            for subject in subjects {
-                write!(out, "\n{:>33} {subject}", "")?;
-            }
-        }
-        More::Header { holds } => write!(out, " {}", holds.join(" "))?,
-        More::Nothing {} => {}
-        More::Proof { proof } => write!(out, " {}", escaped(proof))?,
-    }
-    if let Some(error) = &row.error {
-        write!(out, "  DAMAGED: {}", escaped(error))?;
-    }
-    out.push('\n');
-    Ok(out)
 }

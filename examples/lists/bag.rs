@@ -1,0 +1,97 @@
+//! A bag made of an item, and one compared with it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use handseal::evidence::directory::{
+    DirectoryOptions, DirectoryPass, DirectorySecret, EntryType, ManifestReader,
+};
+use handseal::evidence::{DigestAlgorithm, DigestSet};
+use handseal::identity::OsEntropy;
+use handseal::interop::bag::{Bag, BagConclusion, write_bag};
+use handseal::interop::lists::{
+    AuditConclusion, FileList, ListAlgorithm, Listed, ListedPath, audit,
+};
+use handseal::verify::escaped;
+
+use crate::common::{self, Failure, content::threads};
+use crate::recorded::Recorded;
+
+const PAYLOAD: &[u8] = b"data/";
+
+/// Copies the files of the item into a new bag, and compares the copies with what is recorded.
+pub(crate) fn make(recorded: &Recorded, content: &Path, out: &Path) -> Result<u8, Failure> {
+    fs::create_dir(out).map_err(|error| Failure::in_file(out, error))?;
+    let made = fill(recorded, content, out);
+    if made.is_err() {
+        // Half a bag would be taken for one. What cannot be removed is left: why it ended is told.
+        let _ = fs::remove_dir_all(out);
+    }
+    made?;
+    let (shown, count) = (escaped(&out.to_string_lossy()), recorded.files.len());
+    let said = recorded.said();
+    common::say(format_args!("wrote {shown}: {count} files, all as recorded\n{said}\n"))?;
+    Ok(0)
+}
+
+fn fill(recorded: &Recorded, content: &Path, out: &Path) -> Result<(), Failure> {
+    let one = !content.is_dir();
+    let mut payload = FileList::new();
+    for (path, listed) in recorded.pairs() {
+        let name = [PAYLOAD, path.as_bytes()].concat();
+        let to = out.join(system(&name.clone().into())?);
+        let from = if one { content.to_path_buf() } else { content.join(system(&path)?) };
+        fs::create_dir_all(common::opening::directory_of(&to))?;
+        fs::copy(&from, &to).map_err(|error| Failure::in_file(&from, error))?;
+        payload.insert(name.into(), listed)?;
+    }
+    fs::create_dir_all(out.join("data"))?;
+    let report = audit(&payload, measured(&out.join("data"), PAYLOAD)?);
+    if !payload.is_empty() && report.conclusion() != AuditConclusion::Agrees {
+        return Err(Failure::in_file(content, format!("is not what is recorded: {report}")));
+    }
+    for file in write_bag(&payload, &[ListAlgorithm::Sha256], &[])? {
+        common::draft::publish(&out.join(&file.name), &file.content)?;
+    }
+    Ok(())
+}
+
+/// Compares what a bag lists with what is recorded, and its tag files with what it lists of them.
+pub(crate) fn check(recorded: &Recorded, bag: &Path) -> Result<u8, Failure> {
+    let read = Bag::read(bag)?;
+    let payload = recorded
+        .pairs()
+        .map(|(path, listed)| (ListedPath::from([PAYLOAD, path.as_bytes()].concat()), listed));
+    let tags = measured(bag, b"")?;
+    let tags = tags.into_iter().filter(|(path, _)| !path.as_bytes().starts_with(PAYLOAD));
+    let report = read.check(payload.chain(tags));
+    common::say(format_args!("{report}{}\n", recorded.said()))?;
+    Ok(match report.conclusion() {
+        BagConclusion::Valid if recorded.left_out == 0 => 0,
+        BagConclusion::NotValid => 1,
+        BagConclusion::Incomplete | BagConclusion::Valid | BagConclusion::ValidByLegacy => 3,
+    })
+}
+
+/// Every file below a folder, measured.
+fn measured(folder: &Path, before: &[u8]) -> Result<Vec<(ListedPath, Listed)>, Failure> {
+    let digests = [DigestAlgorithm::Sha512, DigestAlgorithm::Sha1, DigestAlgorithm::Md5];
+    let digests: DigestSet = digests.into_iter().collect();
+    let options = DirectoryOptions { digests, ..DirectoryOptions::default() };
+    let mut manifest = Vec::new();
+    let pass = DirectoryPass::new().threads(threads()).manifest(&mut manifest);
+    pass.measure(folder, options, &DirectorySecret::new(&mut OsEntropy)?)?;
+    let mut all = Vec::new();
+    for record in ManifestReader::new(manifest.as_slice())? {
+        let entry = record?.entry;
+        if entry.entry_type == EntryType::File {
+            let path = [before, entry.path.as_bytes()].concat();
+            all.push((path.into(), Listed::from(&entry)));
+        }
+    }
+    Ok(all)
+}
+
+fn system(path: &ListedPath) -> Result<PathBuf, Failure> {
+    path.to_path().ok_or_else(|| Failure::said(format!("{path:?} is no name on this system")))
+}

@@ -1,0 +1,136 @@
+//! What a case records of the files of an item.
+
+use std::io::BufReader;
+use std::path::Path;
+
+use handseal::event::{Body, Descriptor, EntryHash, SignedEvent, Statement};
+use handseal::evidence::directory::{EntryType, ExpectedDirectory, ManifestReader};
+use handseal::evidence::{Md5Digest, Sha1Digest, Sha256Digest, Sha512Digest};
+use handseal::identity::ItemId;
+use handseal::interop::lists::{FileList, ListAlgorithm, Listed, ListedPath};
+use handseal::merkle::Hash;
+use handseal::verify::ContentProofError;
+
+use crate::USAGE;
+use crate::common::{Failure, open};
+use crate::find::{Stated, find};
+
+/// The files of an item, as a case records them.
+pub(crate) struct Recorded {
+    pub(crate) item: ItemId,
+    pub(crate) entry: EntryHash,
+    pub(crate) files: FileList,
+    /// Files that were not read when they were recorded.
+    pub(crate) left_out: u64,
+}
+
+impl Recorded {
+    pub(crate) fn of(case: &Path, item: &str, manifest: Option<&Path>) -> Result<Self, Failure> {
+        let Stated { content: (name, content), entry, item: id } = find(case, item, acquired)?;
+        let (mut files, entry) = (FileList::new(), entry.hash());
+        let expected = match (&content.directory, manifest) {
+            (Some(directory), _) => ExpectedDirectory {
+                sha256: Sha256Digest(content.sha256),
+                sha512: content.sha512.map(Sha512Digest),
+                content_root: Some(Hash(directory.content_root)),
+                metadata_root: Some(Hash(directory.metadata_root)),
+            },
+            (None, None) => {
+                let name = ListedPath::from(name.unwrap_or_else(|| item.to_owned()).as_str());
+                files.insert(name, listed(&content))?;
+                return Ok(Self { item: id, entry, files, left_out: 0 });
+            }
+            (None, Some(_)) => return Err(Failure::usage("the item is no directory", USAGE)),
+        };
+        let manifest = manifest.ok_or_else(|| {
+            Failure::usage("the item is a directory: --manifest is needed", USAGE)
+        })?;
+        let reader = || Ok::<_, Failure>(BufReader::new(open(manifest)?));
+        let refused = |error| Failure::in_file(manifest, error);
+        // Nothing of it is believed before all of it is.
+        ManifestReader::new(reader()?).map_err(refused)?.verify(&expected).map_err(refused)?;
+        let mut left_out = 0_u64;
+        for record in ManifestReader::new(reader()?).map_err(refused)? {
+            let entry = record.map_err(refused)?.entry;
+            if entry.entry_type == EntryType::File && entry.sha256.is_none() {
+                left_out = left_out.saturating_add(1);
+            } else if entry.entry_type == EntryType::File {
+                files.insert(entry.path.as_bytes().to_vec().into(), Listed::from(&entry))?;
+            }
+        }
+        Ok(Self { item: id, entry, files, left_out })
+    }
+
+    /// The files, each with what is recorded of it.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (ListedPath, Listed)> + '_ {
+        self.files.iter().map(|(path, listed)| (path.clone(), listed.clone()))
+    }
+
+    /// The files under longer names.
+    pub(crate) fn within(&self, folder: &[u8]) -> Result<FileList, Failure> {
+        let mut files = FileList::new();
+        for (path, listed) in self.pairs() {
+            files.insert([folder, path.as_bytes()].concat().into(), listed)?;
+        }
+        Ok(files)
+    }
+
+    /// The digests that were made of every file.
+    pub(crate) fn digests(&self) -> Vec<ListAlgorithm> {
+        let all = [ListAlgorithm::Md5, ListAlgorithm::Sha1, ListAlgorithm::Sha256];
+        let made = |algorithm: &ListAlgorithm| {
+            self.files.iter().all(|(_, listed)| listed.digest(*algorithm).is_some())
+        };
+        all.into_iter().filter(made).collect()
+    }
+
+    /// Where it is recorded, and what of it is not in the list.
+    pub(crate) fn said(&self) -> String {
+        let recorded = format!(
+            "Entry {} of the case records {}. Nothing of the case was verified: that is for `verify`.",
+            self.entry, self.item
+        );
+        match self.left_out {
+            0 => recorded,
+            count => format!(
+                "{recorded}\n{count} more files could not be read when they were recorded, and have no digest."
+            ),
+        }
+    }
+}
+
+/// The name and the content that an entry records of an item at the beginning of its life here.
+fn acquired(
+    entry: &SignedEvent,
+    item: ItemId,
+) -> Result<(Option<String>, Descriptor), ContentProofError> {
+    let Statement::Known(event) = entry.statement() else {
+        return Err(ContentProofError::NoContent { item });
+    };
+    let mut name = None;
+    let content = if let Body::Acquired(body) = &event.body {
+        let found = body.items.iter().find(|acquired| acquired.id == item);
+        name = found.and_then(|found| found.name.as_ref()?.value().cloned());
+        found.map(|found| &found.content)
+    } else if let Body::Derived(body) = &event.body {
+        body.items.iter().find(|made| made.id == item).and_then(|made| made.content.as_ref())
+    } else if let Body::TakenOver(body) = &event.body {
+        body.items.iter().find(|taken| taken.id == item).and_then(|taken| taken.content.as_ref())
+    } else {
+        None
+    };
+    let content = content.ok_or(ContentProofError::NoContent { item })?;
+    let descriptor = content.descriptor.value().ok_or(ContentProofError::NotDisclosed { item })?;
+    Ok((name, descriptor.clone()))
+}
+
+fn listed(content: &Descriptor) -> Listed {
+    Listed {
+        size: Some(content.size),
+        sha256: Some(Sha256Digest(content.sha256)),
+        sha512: content.sha512.map(Sha512Digest),
+        sha1: content.sha1.map(Sha1Digest),
+        md5: content.md5.map(Md5Digest),
+        ..Listed::default()
+    }
+}

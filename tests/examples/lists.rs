@@ -1,0 +1,128 @@
+//! `lists`: what a case records, for the programs of the field to check, and theirs checked against a case.
+
+use std::fs;
+
+use crate::field::{self, bagit, said};
+use crate::{Scratch, assert_refused, printed_command, run};
+
+/// A case of a directory, `phone`, with all digests.
+fn phone(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    fs::create_dir_all(scratch.path("phone/mail")).unwrap();
+    fs::write(scratch.path("phone/mail/one.eml"), b"From: a").unwrap();
+    fs::write(scratch.path("phone/a note.txt"), b"a note").unwrap();
+    fs::write(scratch.path("phone/empty"), b"").unwrap();
+    let item = format!("EX-1={}", scratch.path("phone"));
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let digests = ["--digest", "md5", "--digest", "sha1", "--digest", "sha512"];
+    let ran =
+        run("collect", &[&["--out", &case, "--key", &key, "--item", &item][..], &digests].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    scratch
+}
+
+/// The words that name the item of [`phone`].
+fn item(scratch: &Scratch) -> Vec<String> {
+    let [case, manifest] = ["c.custody", "c.custody.1.manifest"].map(|name| scratch.path(name));
+    ["--case", &case, "--item", "EX-1", "--manifest", &manifest].map(ToOwned::to_owned).to_vec()
+}
+
+fn lists(words: &[&str], item: &[String]) -> crate::Ran {
+    let words = words.iter().map(|word| (*word).to_owned());
+    run("lists", &words.chain(item.iter().cloned()).collect::<Vec<_>>())
+}
+
+#[test]
+fn list_that_was_written_is_refused_by_the_program_it_is_for() {
+    let scratch = phone("lists-written");
+    let (item, folder) = (item(&scratch), std::path::PathBuf::from(scratch.path("phone")));
+    for kind in ["md5sum", "sha1sum", "sha256sum", "sha512sum"] {
+        let list = scratch.path(kind);
+        let ran = lists(&["write", kind, "--out", &list], &item);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains("3 files"), "{}", ran.out);
+        let Some(theirs) = field::run(kind, &["--strict", "-c", &list], &folder) else { continue };
+        assert!(theirs.status.success(), "{}", said(&theirs));
+        let ran = lists(&["check", kind, &list], &item);
+        let legacy = ["md5sum", "sha1sum"].contains(&kind);
+        assert_eq!(ran.code, if legacy { 3 } else { 0 }, "{}{}", ran.out, ran.err);
+    }
+    let list = scratch.path("list.hashdeep");
+    assert_eq!(lists(&["write", "hashdeep", "--out", &list], &item).code, 0);
+    let audit = ["-a", "-v", "-r", "-l", "-k", &list, "."];
+    if let Some(theirs) = field::run("hashdeep", &audit, &folder) {
+        assert!(said(&theirs).contains("Audit passed"), "{}", said(&theirs));
+    }
+    assert_refused(&lists(&["write", "hashdeep", "--out", &list], &item), &["is there already"]);
+    assert_refused(&lists(&["write", "crc32", "--out", "x"], &item), &["\"crc32\" is no kind"]);
+}
+
+#[test]
+fn list_of_others_that_differs_from_the_case_agrees() {
+    let scratch = phone("lists-theirs");
+    let (item, folder) = (item(&scratch), std::path::PathBuf::from(scratch.path("phone")));
+    let names = ["a note.txt", "empty", "mail/one.eml"];
+    let Some(theirs) = field::run("sha256sum", &names, &folder) else { return };
+    let list = scratch.file("theirs.sha256", &theirs.stdout);
+    assert_eq!(lists(&["check", "sha256sum", &list], &item).code, 0);
+    let Some(theirs) = field::run("hashdeep", &["-r", "-l", "."], &folder) else { return };
+    let deep = scratch.file("theirs.hashdeep", &theirs.stdout);
+    let ran = lists(&["check", "hashdeep", &deep], &item);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let text = fs::read_to_string(&list).unwrap();
+    let changed = scratch.file("changed", text.replacen(char::is_numeric, "f", 1).as_bytes());
+    let ran = lists(&["check", "sha256sum", &changed], &item);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("changed: "), "{}", ran.out);
+    let fewer: String = text.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let fewer = scratch.file("fewer", fewer.as_bytes());
+    let ran = lists(&["check", "sha256sum", &fewer], &item);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("added: \"mail/one.eml\""), "{}", ran.out);
+}
+
+#[test]
+fn bag_that_was_made_is_not_valid_or_hides_a_copy_that_differs() {
+    let scratch = phone("lists-bag");
+    let (item, bag, content) = (item(&scratch), scratch.path("bag"), scratch.path("phone"));
+    let ran = lists(&["bag", "--content", &content, "--out", &bag], &item);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    if let Some(python) = bagit() {
+        let arguments = ["-m", "bagit", "--validate", &bag];
+        let theirs = field::run(python, &arguments, std::path::Path::new(".")).unwrap();
+        assert!(theirs.status.success(), "{}", said(&theirs));
+    }
+    let ran = lists(&["check", "bag", &bag], &item);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let manifest = scratch.path("bag/manifest-sha256.txt");
+    let listed = fs::read_to_string(&manifest).unwrap().replacen(char::is_numeric, "f", 1);
+    fs::write(&manifest, listed).unwrap();
+    let ran = lists(&["check", "bag", &bag], &item);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+
+    fs::write(scratch.path("phone/empty"), b"not any more").unwrap();
+    let other = scratch.path("other");
+    let ran = lists(&["bag", "--content", &content, "--out", &other], &item);
+    assert_refused(&ran, &["is not what is recorded", "changed: \"data/empty\""]);
+    assert!(fs::metadata(&other).is_err());
+}
+
+#[test]
+fn list_of_one_file_has_another_name_than_the_file() {
+    let scratch = Scratch::new("lists-file");
+    let content = scratch.file("mail.eml", b"From: a");
+    let (case, key, list) = (scratch.path("c.custody"), scratch.path("k"), scratch.path("list"));
+    let item = format!("EX-1={content}");
+    let ran = run("collect", &["--out", &case, "--key", &key, "--item", &item]);
+    assert!(!printed_command(&ran.out).is_empty());
+    let item = ["--case", &case, "--item", "EX-1"].map(ToOwned::to_owned);
+    assert_eq!(lists(&["write", "sha256sum", "--out", &list], &item).code, 0);
+    assert!(fs::read_to_string(&list).unwrap().ends_with("  mail.eml\n"));
+    let folder = std::path::Path::new(&content).parent().unwrap();
+    let Some(theirs) = field::run("sha256sum", &["-c", &list], folder) else { return };
+    assert!(theirs.status.success(), "{}", said(&theirs));
+    let phone = phone("lists-other-manifest");
+    let manifest = ["--manifest".to_owned(), phone.path("c.custody.1.manifest")];
+    let words = [&item[..], &manifest].concat();
+    assert_refused(&lists(&["write", "sha256sum", "--out", "x"], &words), &["is no directory"]);
+}
