@@ -25,7 +25,9 @@ pub enum KeyNameError {
 #[non_exhaustive]
 pub enum VerifierKeyError {
     /// The key is of an algorithm that notes are not signed with here.
-    #[error("key of a note is {found}, expected {expected}")]
+    #[error(
+        "notes, as the heads of a ledger are, are signed with {expected}, and the key is {found}"
+    )]
     Algorithm {
         /// The algorithm of notes.
         expected: Algorithm,

@@ -89,8 +89,10 @@ impl Fold {
         if signer.is_organisation() || policy.gives(roles, act) {
             return None;
         }
-        let expected = named(policy.who_may(act));
-        let found = named(roles.iter().map(String::as_str));
+        let words =
+            |none: &str, roles: String| if roles.is_empty() { none.to_owned() } else { roles };
+        let expected = words("the organisation itself", named(policy.who_may(act)));
+        let found = words("no role", named(roles.iter().map(String::as_str)));
         let detail = Detail::Texts { expected, found };
         Some(Finding::new(Code::RoleOutsidePolicy, place.clone(), detail))
     }

@@ -84,7 +84,7 @@ fn writer_is_not_told_what_the_policy_of_its_agency_refuses() {
     let party = made.party();
     for policy in [mute.clone(), of(&made.root)] {
         let ran = made.append(&["--party", &party, "--policy", &policy]);
-        assert_refused(&ran, &["gives this act to other roles"]);
+        assert_refused(&ran, &["gives this act to other roles", "the organisation itself"]);
         assert_eq!(fs::read(&made.case).unwrap(), before);
     }
     // One for another organisation is not asked.
