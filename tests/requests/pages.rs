@@ -254,9 +254,18 @@ fn certificate(
     of: impl Into<ItemName>,
     copy: Option<(ItemId, &'static [u8])>,
 ) -> Certificate {
+    let source = |copy| ContentSource::Reader(Box::new(copy));
+    certificate_on(world, of, copy.map(|(item, copy): (_, &[u8])| (item, source(copy))))
+}
+
+fn certificate_on(
+    world: &World,
+    of: impl Into<ItemName>,
+    copy: Option<(ItemId, ContentSource<'_>)>,
+) -> Certificate {
     let mut verifier = Verifier::new(&world.trust, at(world.now)).certificate(of);
     if let Some((item, copy)) = copy {
-        verifier = verifier.content(item, ContentSource::Reader(Box::new(copy)));
+        verifier = verifier.content(item, copy);
     }
     verifier.verify_bytes(&world.ledger.bytes).unwrap().certificates.remove(0)
 }
@@ -291,11 +300,13 @@ fn certificate_data_or_a_refusal_is_not_as_written() {
     damaged.collect(None, &maker);
     let last = damaged.ledger.groups.last().unwrap().start;
     damaged.ledger.bytes[last + 20] ^= 1;
+    let gone = ContentSource::File("no such file".into());
     let refusals = [
         (certificate(&whole, item, Some((item, b"the contenT"))), NoCertificate::Differs),
         (certificate(&withheld, unmeasured, None), NoCertificate::NotMeasured),
         (certificate(&thing, thing_id, None), NoCertificate::NotAcquired),
         (certificate(&damaged, ItemName::Label("EX 1".to_owned()), None), NoCertificate::NotFound),
+        (certificate_on(&whole, item, Some((item, gone))), NoCertificate::NotRead),
         (certificate(&whole, item, None), NoCertificate::NotSupplied),
     ];
     let expected: Vec<_> = refusals.iter().map(|(_, why)| *why).collect();
