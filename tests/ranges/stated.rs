@@ -19,14 +19,16 @@ fn range_that_was_not_read_is_left_out_or_one_outside_is_named() {
     let made = Made::with_unread(5 * PART + 7, PART, &unread);
     let of = |range: Range<u64>| {
         let proof = BytesProof::of(&made.acquired, made.one.id, range, &made.one.list).unwrap();
-        (proof.bytes(), proof.unread())
+        assert_eq!(proof.bytes().start % part, 0);
+        (proof.bytes().end, proof.unread())
     };
-    assert_eq!(of(0..1), (0..part, vec![10..20, part - 1..part]));
-    assert_eq!(of(part..part + 1), (part..2 * part, vec![part..part + 1]));
-    assert_eq!(of(2 * part..2 * part + 1), (2 * part..3 * part, vec![]));
+    let one = |range: Range<u64>| Vec::from_iter([range]);
+    assert_eq!(of(0..1), (part, vec![10..20, part - 1..part]));
+    assert_eq!(of(part..part + 1), (2 * part, one(part..part + 1)));
+    assert_eq!(of(2 * part..2 * part + 1), (3 * part, vec![]));
     let end = 5 * part + 7;
-    assert_eq!(of(5 * part..end), (5 * part..end, vec![5 * part..end]));
-    assert_eq!(of(0..end), (0..end, unread.to_vec()));
+    assert_eq!(of(5 * part..end), (end, one(5 * part..end)));
+    assert_eq!(of(0..end), (end, unread.to_vec()));
 }
 
 #[test]

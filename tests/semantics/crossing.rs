@@ -1,9 +1,9 @@
 //! Two who had the right to act at one place and did not know of each other: C7.
 
-use handseal::event::{SignedEvent, Subject};
+use handseal::event::{EntryHash, Link, SignedEvent, Subject};
 use handseal::verify::{Code, Report, Verdict};
 
-use crate::cases::Party;
+use crate::cases::{Party, sign};
 use crate::cast::{Cast, assert_says, at, cast};
 
 /// Ana's offer to Carl, his acceptance and her withdrawal.
@@ -198,4 +198,47 @@ fn seal_seen_by_the_one_who_yields_stays_recorded() {
     let report = cast.ledger.report();
     assert_eq!(report.items[0].holder, Some(ana.id), "{report}");
     assert_eq!(report.items[0].seal.as_deref(), Some("S-2"));
+}
+
+/// Two who may both withdraw an offer do not cross: only one could have answered it for the other.
+#[test]
+fn second_withdrawal_by_another_crosses_the_first() {
+    let Cast { mut ledger, ana, carl, registrar, .. } = cast();
+    let item = [ledger.collect(&ana)];
+    let body = ledger.offered(&carl);
+    ledger.act(body, &item, &ana);
+    let body = ledger.withdrawn();
+    let first = ledger.signed(body, &item, &ana);
+    let body = ledger.withdrawn_by(&registrar);
+    let second = ledger.signed(body, &item, &registrar);
+    ledger.push(&first);
+    let index = ledger.push_aside(&second);
+    let report = ledger.report();
+    let found = crate::cast::seen(&report);
+    assert!(found.contains(&at(Code::LinkForked, index, &item[0])), "{report}");
+    assert!(!codes(&report).contains(&Code::CustodyTransferCrossed), "{report}");
+}
+
+/// An answer follows the offer itself: at its place, and naming it.
+#[test]
+fn answer_that_follows_something_else_than_the_offer_crosses_the_one_that_does() {
+    for (shift, names_it) in [(0, false), (1, true)] {
+        let Cast { mut ledger, ana, carl, .. } = cast();
+        let item = [ledger.collect(&ana)];
+        let body = ledger.offered(&carl);
+        ledger.act(body, &item, &ana);
+        let next = ledger.next(&item[0]);
+        let body = ledger.accepted(&item);
+        ledger.act(body, &item, &carl);
+        let body = ledger.stored();
+        ledger.act(body, &item, &carl);
+        let prev = if names_it { next.prev.0.unwrap() } else { EntryHash::of(b"another") };
+        let body = ledger.withdrawn();
+        let mut event = ledger.event(body, &item);
+        event.links = vec![Link::after(item[0].clone(), next.seq + shift, prev)];
+        ledger.push_aside(&sign(event, &ana));
+        let report = ledger.report();
+        assert!(!codes(&report).contains(&Code::CustodyTransferCrossed), "{report}");
+        assert_eq!(report.verdict, Verdict::Contradicted, "{report}");
+    }
 }

@@ -10,7 +10,8 @@ use handseal::ledger::{RecordKind, RecordReader};
 use handseal::verify::{Code, ContentSource, Detail, Step, Verdict, VerifierError};
 
 use crate::cases::Ledger;
-use crate::cast::{ANA, Cast, SPARE, assert_shows, at, cast, seen};
+use crate::cast::{ANA, Cast, SPARE, assert_refused, assert_shows, at, cast, seen};
+use crate::key_life::founded;
 
 /// A content of three bytes with these older digests beside its SHA-256.
 fn content(ledger: &mut Ledger, md5: Option<u8>, sha1: Option<u8>) -> Content {
@@ -183,4 +184,16 @@ fn content_whose_digests_are_withheld_is_said_to_be_compared_in_part() {
     let says = |text| page.lines().any(|line| line.trim() == text);
     assert!(says("its digests are withheld"), "{page}");
     assert!(!says("not all of it could be compared"), "{page}");
+}
+
+/// The entry is signed with the one key that it carries, on behalf of the organisation itself.
+#[test]
+fn succession_that_carries_another_key_than_it_is_signed_with_is_no_succession() {
+    let (mut ledger, chief, ana) = founded();
+    let body = ledger.succeeded(30, None);
+    let event = ledger.signed(body, &[Subject::Party(chief.id)], &chief.with_key(SPARE));
+    assert_refused(&ledger, &event, Code::KeyUnregistered);
+    let body = ledger.succeeded(SPARE, None);
+    let event = ledger.signed(body, &[Subject::Party(ana.id)], &ana.with_key(SPARE));
+    assert_refused(&ledger, &event, Code::KeyUnregistered);
 }

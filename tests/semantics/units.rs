@@ -103,3 +103,23 @@ fn unit_signs_with_a_key_that_it_had_as_a_person() {
     let event = cast.ledger.signed(body, &own, &ben);
     assert_refused(&cast.ledger, &event, Code::RoleForbidden);
 }
+
+/// C3.9: the chain of its own is extended by whoever signs, and that of the unit by whoever signs for it.
+#[test]
+fn own_chain_of_the_member_or_of_the_unit_is_closed_to_who_signs_for_the_unit() {
+    let (mut cast, unit, [dan, eve]) = unit();
+    let of_unit = Subject::Own(unit, cast.ledger.origin.clone());
+    for (subject, by) in [(cast.ledger.own(&dan), &dan), (of_unit, &dan)] {
+        let body = cast.ledger.noted();
+        let mut event = cast.ledger.event(body, &[subject]);
+        event.signed_for = Some(unit);
+        cast.ledger.push(&sign(event, by));
+    }
+    assert_shows(&cast.ledger, Verdict::Consistent, &[]);
+    let body = cast.ledger.noted();
+    let own = cast.ledger.own(&dan);
+    let mut event = cast.ledger.event(body, &[own.clone()]);
+    event.signed_for = Some(unit);
+    let (verdict, code) = (Verdict::Contradicted, Code::LinkNoPen);
+    crate::cast::assert_wrong(&mut cast.ledger, &sign(event, &eve), &own, verdict, code);
+}
