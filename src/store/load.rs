@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use crate::encoding::scan_prefix;
 use crate::event::SignedEvent;
 use crate::identity::Trust;
-use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
+use crate::ledger::{Record, RecordError, RecordKind, SignedCheckpoint};
+use crate::store::batch::{read_batch, read_header};
 use crate::store::case_file::{CaseFile, Recovery};
-use crate::store::contract::{Store, StoreReader};
+use crate::store::contract::Store;
 use crate::store::entries::stub_of;
-use crate::store::error::{CaseError, StoreError};
+use crate::store::error::CaseError;
 use crate::store::file::FileStore;
 use crate::store::file_system::FileSystem;
 use crate::store::head::digest;
@@ -24,13 +25,7 @@ pub(crate) fn open<F: FileSystem>(
     store: FileStore<F>,
     trust: &Trust,
 ) -> Result<(CaseFile<FileStore<F>>, Recovery), CaseError> {
-    let (mut case, tail) = replay(store, trust)?;
-    if case.read_only.is_some() {
-        return Ok((case, Recovery::Clean));
-    }
-    if case.fold.origin.is_none() {
-        return Err(CaseError::NeverOpened);
-    }
+    let (mut case, tail) = opened(store, trust)?;
     let Some(range) = tail else {
         return Ok((case, Recovery::Clean));
     };
@@ -42,17 +37,24 @@ pub(crate) fn open_memory(
     store: MemoryStore,
     trust: &Trust,
 ) -> Result<CaseFile<MemoryStore>, CaseError> {
-    let (mut case, tail) = replay(store, trust)?;
-    if case.read_only.is_some() {
-        return Ok(case);
-    }
-    if case.fold.origin.is_none() {
-        return Err(CaseError::NeverOpened);
-    }
+    let (mut case, tail) = opened(store, trust)?;
     if let Some(range) = tail {
         case.store.truncate(range.start);
     }
     Ok(case)
+}
+
+/// A case and its torn tail, of which nothing is cut where the case is open for reading only.
+fn opened<S: Store>(
+    store: S,
+    trust: &Trust,
+) -> Result<(CaseFile<S>, Option<Range<u64>>), CaseError> {
+    let (case, tail) = replay(store, trust)?;
+    match (&case.read_only, &case.fold.origin) {
+        (Some(_), _) => Ok((case, None)),
+        (None, Some(_)) => Ok((case, tail)),
+        (None, None) => Err(CaseError::NeverOpened),
+    }
 }
 
 /// Cuts a damaged file at the first record that cannot be taken, though whole entries follow. What
@@ -136,56 +138,6 @@ fn replay<S: Store>(
             Ok((case, Some(start..end)))
         }
     }
-}
-
-fn read_header(store: &mut impl Store) -> Result<u64, CaseError> {
-    let not_ours = |detail, range| {
-        let location = Location { bytes: Some(range), ..Location::default() };
-        let finding = Box::new(Finding::new(Code::FileHeader, location, detail));
-        CaseError::ReadOnly { finding }
-    };
-    let end = store.length();
-    let mut reader = RecordReader::new(StoreReader::new(store));
-    match reader.next_record() {
-        Ok(Some(record)) => match Header::from_bytes(&record.bytes) {
-            Ok(Header::Ledger) => Ok(record.range.end),
-            Ok(Header::Extract(_)) => Err(not_ours(Detail::None, record.range)),
-            Err(error) => Err(not_ours(Detail::Decode(error.kind), record.range)),
-        },
-        Ok(None) | Err(_) => Err(not_ours(Detail::None, 0..end)),
-    }
-}
-
-struct Batch {
-    records: Vec<Record>,
-    end: u64,
-    error: Option<RecordError>,
-}
-
-/// How many records are read before they are replayed: enough that reading costs nothing, few
-/// enough to fit in memory at their largest.
-const BATCH: usize = 64;
-
-fn read_batch(store: &mut impl Store, offset: u64) -> Result<Option<Batch>, CaseError> {
-    use std::io::{Seek, SeekFrom};
-    let mut source = StoreReader::new(store);
-    let failed = |source| {
-        CaseError::Store(StoreError::Io { path: PathBuf::new(), operation: "read", source })
-    };
-    source.seek(SeekFrom::Start(offset)).map_err(failed)?;
-    let mut reader = RecordReader::after_header(source, offset);
-    let mut records = Vec::new();
-    let mut error = None;
-    while records.len() < BATCH && error.is_none() {
-        match reader.next_record() {
-            Ok(Some(record)) => records.push(record),
-            Ok(None) => break,
-            Err(RecordError::Io { source, .. }) => return Err(failed(source)),
-            Err(found) => error = Some(found),
-        }
-    }
-    let end = reader.offset();
-    Ok((!records.is_empty() || error.is_some()).then_some(Batch { records, end, error }))
 }
 
 /// What every entry begins with: tag 18, four elements.

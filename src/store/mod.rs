@@ -11,6 +11,7 @@ mod acquisition;
 mod actor;
 mod acts;
 mod append;
+mod batch;
 mod case_file;
 mod closure;
 mod contract;

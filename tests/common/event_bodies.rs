@@ -156,13 +156,15 @@ impl Maker {
     }
 
     fn enrolled(&mut self) -> Enrolled {
-        let key = self.maybe(Self::key);
+        let kind = self.one(PartyKind::ALL);
+        // A unit has none. F6.4
+        let key = self.maybe(Self::key).filter(|_| kind != PartyKind::Unit);
         let possession = key.is_some().then(|| Signature(self.random()));
         Enrolled {
             by: self.citation(),
             key,
             possession,
-            kind: self.one(PartyKind::ALL),
+            kind,
             name: self.words(),
             roles: self.list(Self::text),
             units: self.list(Self::party),

@@ -99,7 +99,7 @@ fn a_case_that_another_writes_is_left_alone() {
     held.lock().unwrap();
     let key = scratch.path("root.pem");
     let ran = run("append", &[&command[0], "--n", "1", "--key", &key]);
-    assert_refused(&ran, &["c.custody", "another process"]);
+    assert_refused(&ran, &["c.custody", "is being written by"]);
     assert_eq!(ran.out, "");
 }
 
