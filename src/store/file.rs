@@ -4,6 +4,8 @@ use std::fs::TryLockError;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::store::contract::{Store, Syncing};
 use crate::store::error::StoreError;
@@ -103,14 +105,17 @@ impl<F: FileSystem> FileStore<F> {
     }
 
     fn lock(&self) -> Result<(), StoreError> {
-        match self.file.try_lock() {
-            Ok(()) => Ok(()),
-            Err(TryLockError::WouldBlock) => {
-                let (path, writer) = (self.path.clone(), self.file.writer());
-                Err(StoreError::Locked { path, writer })
+        /// A reader that looks whether the file is written has a lock for a moment.
+        const MOMENT: Duration = Duration::from_millis(2);
+        const MOMENTS: u32 = 25;
+        for _ in 0..MOMENTS {
+            match self.file.try_lock() {
+                Ok(()) => return Ok(()),
+                Err(TryLockError::WouldBlock) => thread::sleep(MOMENT),
+                Err(TryLockError::Error(source)) => return Err(self.failed("lock", source)),
             }
-            Err(TryLockError::Error(source)) => Err(self.failed("lock", source)),
         }
+        Err(StoreError::Locked { path: self.path.clone(), writer: self.file.writer() })
     }
 
     fn failed(&self, operation: &'static str, source: io::Error) -> StoreError {

@@ -1,6 +1,6 @@
 //! A file as it stood when it was opened, be it written meanwhile.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
 use std::path::Path;
 
@@ -8,14 +8,12 @@ use crate::ledger::{RecordError, RecordKind, RecordReader};
 use crate::verify::error::VerifierError;
 use crate::verify::report::Report;
 use crate::verify::verifier::Verifier;
-use crate::verify::writer::writer_of;
 
 impl Verifier<'_> {
     /// Verifies a `.custody` file.
     ///
-    /// Of a file that another process of this machine writes, what stands there when it is opened is verified: a last
-    /// record that is not whole yet is not there yet. Only Linux says whether a file is written; elsewhere such a
-    /// record is found to be torn.
+    /// Of a file that is being written ([`FileStore`](crate::store::FileStore) locks it), what stands there when it is
+    /// opened is verified: a last record that is not whole yet is not there yet.
     ///
     /// # Errors
     ///
@@ -37,13 +35,24 @@ impl Verifier<'_> {
 /// file for writing cuts what is torn, so a torn record there is one on its way.
 fn snapshot(mut file: File) -> io::Result<Take<File>> {
     let mut length = file.metadata()?.len();
-    if writer_of(&file).is_some() {
+    if is_written(&file) {
         if let Some(torn) = torn_tail((&mut file).take(length))? {
             length = torn;
         }
         file.seek(SeekFrom::Start(0))?;
     }
     Ok(file.take(length))
+}
+
+/// Whether somebody keeps others from writing it. The lock of a reader is given back at once; a writer that is refused
+/// by it tries again.
+fn is_written(file: &File) -> bool {
+    match file.try_lock_shared() {
+        Ok(()) => file.unlock().is_err(),
+        Err(TryLockError::WouldBlock) => true,
+        // A file system without locks: nobody can say.
+        Err(TryLockError::Error(_)) => false,
+    }
 }
 
 /// Where the write begins of which only a part is there. An entry and its disclosures are one write.

@@ -27,17 +27,19 @@ impl fmt::Display for Writer {
     }
 }
 
-/// The process that keeps others from writing the file by an advisory lock. Linux says it without the lock
-/// being tried; elsewhere, and on file systems whose locks Linux names by another device, nobody is known.
+/// The process that keeps others from writing the file by an advisory lock, as Linux lists it; elsewhere, and on file
+/// systems whose locks Linux names by another device, nobody is known.
 #[must_use]
 pub(crate) fn writer_of(file: &File) -> Option<Writer> {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let (found, locks) = (file.metadata().ok()?, std::fs::read_to_string("/proc/locks").ok()?);
+        let found = file.metadata().ok()?;
         let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
         let place = format!("{major:02x}:{minor:02x}:{}", found.ino());
-        let process = holder_in(&locks, &place)?;
+        let listed = || holder_in(&std::fs::read_to_string("/proc/locks").ok()?, &place);
+        // While it is read, others come and go, and one can be left out.
+        let process = (0..8).find_map(|_| listed())?;
         let name = |process: &u32| std::fs::read_to_string(format!("/proc/{process}/comm")).ok();
         let program = process.as_ref().and_then(name).map(|name| name.trim_end().to_owned());
         Some(Writer { process, program })

@@ -51,7 +51,6 @@ fn reader_is_not_kept_out_by_a_writer() {
 }
 
 /// While a record is written, some of its bytes are there before the others.
-#[cfg(target_os = "linux")]
 #[test]
 fn record_that_is_being_written_is_shown_in_half() {
     let directory = Directory::new();
@@ -265,4 +264,25 @@ fn extract_to_a_full_disk_is_a_typed_error_and_the_case_goes_on() {
     let mut extract = Vec::new();
     case.extract(&subjects, &heads(), &mut extract).unwrap();
     assert_eq!(failures(&verified(&extract, None)), [""; 0]);
+}
+
+#[test]
+fn reader_that_looks_whether_a_case_is_written_keeps_a_writer_out() {
+    let directory = Directory::new();
+    let path = directory.path("a.custody");
+    drop(begun(FileStore::create(&path).unwrap()));
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    Verifier::new(&trust(), at()).verify_file(&path).unwrap();
+                }
+            });
+        }
+        let opened: Result<Vec<_>, _> =
+            (0..2_000).map(|_| FileStore::open(&path).map(drop)).collect();
+        ended.store(true, Ordering::Relaxed);
+        opened.unwrap();
+    });
 }
