@@ -157,10 +157,10 @@ fn record(
     let in_case = |error| Failure::in_file(path, error);
     let proven = read_ask(file)?;
     let party = proven.party();
-    for (organisation, policy) in asked.policies.read()? {
-        let whose = organisation.is_none_or(|organisation| organisation == party.org());
-        asked.roles.iter().filter(|_| whose).try_for_each(|role| check_role(role, &policy))?;
-    }
+    let policies = asked.policies.read()?;
+    let of = |whose| policies.iter().find(|(of, _)| *of == whose).map(|(_, policy)| policy);
+    let policy = of(Some(party.org())).or(of(None)).unwrap_or(Policy::embedded());
+    asked.roles.iter().try_for_each(|role| check_role(role, policy))?;
     let key = asked.key.clone().unwrap_or_else(|| KeyAt::File(beside(path, ".key")));
     let signer = key.signer(passphrase)?;
     let actor = match asked.registrar {

@@ -56,20 +56,26 @@ fn fill(recorded: &Recorded, content: &Path, out: &Path) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Compares what a bag lists with what is recorded, and its tag files with what it lists of them.
+/// Reads a bag whole: compares its files with what it lists, and its payload with what is recorded.
 pub(crate) fn check(recorded: &Recorded, bag: &Path) -> Result<u8, Failure> {
     let read = Bag::read(bag)?;
-    let payload = recorded
-        .pairs()
-        .map(|(path, listed)| (ListedPath::from([PAYLOAD, path.as_bytes()].concat()), listed));
-    let tags = measured(bag, b"")?;
-    let tags = tags.into_iter().filter(|(path, _)| !path.as_bytes().starts_with(PAYLOAD));
-    let report = read.check(payload.chain(tags));
-    common::say(format_args!("{report}{}\n", recorded.said()))?;
-    Ok(match report.conclusion() {
-        BagConclusion::Valid if recorded.left_out == 0 => 0,
-        BagConclusion::NotValid => 1,
-        BagConclusion::Incomplete | BagConclusion::Valid | BagConclusion::ValidByLegacy => 3,
+    let files = measured(bag, b"")?;
+    let report = read.check(files.iter().cloned());
+    let mut listed = FileList::new();
+    for (path, file) in recorded.pairs() {
+        listed.insert([PAYLOAD, path.as_bytes()].concat().into(), file)?;
+    }
+    let payload = files.into_iter().filter(|(path, _)| path.as_bytes().starts_with(PAYLOAD));
+    let payload: Vec<_> = payload.collect();
+    let nothing = listed.is_empty() && payload.is_empty();
+    let compared = audit(&listed, payload);
+    let said = recorded.said();
+    common::say(format_args!("{report}its payload, and what is recorded:\n{compared}{said}\n"))?;
+    Ok(match (report.conclusion(), compared.conclusion()) {
+        (BagConclusion::NotValid, _) | (_, AuditConclusion::Differs) => 1,
+        (BagConclusion::Valid, AuditConclusion::Agrees) if recorded.left_out == 0 => 0,
+        (BagConclusion::Valid, _) if nothing && recorded.left_out == 0 => 0,
+        (BagConclusion::Incomplete | BagConclusion::Valid | BagConclusion::ValidByLegacy, _) => 3,
     })
 }
 

@@ -41,7 +41,8 @@ usage: lists write KIND --case CASE --item ITEM [--manifest FILE] --out LIST
        lists check bag BAG --case CASE --item ITEM [--manifest FILE]
 KIND is md5sum, sha1sum, sha256sum, sha512sum or hashdeep. ITEM is an id, or a disclosed label that is unique in the
 case; of a directory the manifest is needed that was made when it was collected. A list has the files that were read.
-A bag (BagIt, RFC 8493) is made with a copy of PATH, which is compared with what is recorded.
+A bag (BagIt, RFC 8493) is made with a copy of PATH, which is compared with what is recorded; all files of one that is
+checked are read.
 --below FOLDER: the names in LIST begin with that folder.";
 
 fn main() -> ExitCode {

@@ -156,8 +156,12 @@ impl<F: FileSystem> FileStore<F> {
             let kept = self.path.with_file_name(name);
             match self.files.create(&kept) {
                 Ok(mut file) => {
-                    let written = file.write(0, tail).and_then(|()| file.sync());
-                    return written.map(|()| kept).map_err(failed);
+                    if let Err(error) = file.write(0, tail).and_then(|()| file.sync()) {
+                        // Nothing is cut yet: half of it, on a full disk, is of no use to anybody.
+                        let _ = self.files.remove(&kept);
+                        return Err(failed(error));
+                    }
+                    return Ok(kept);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(error)),

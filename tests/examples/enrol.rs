@@ -75,6 +75,8 @@ fn writer_is_not_told_what_the_policy_of_its_agency_refuses() {
     let mute = made.scratch.file("mute.toml", MUTE);
     let of = |root: &str| format!("{root}={mute}");
     let before = fs::read(&made.case).unwrap();
+    let unknown = made.record(&made.ask, &["--role", "colector"]);
+    assert_refused(&unknown, &["default policy", "no role \"colector\""]);
     let astronaut = ["--role", "astronaut", "--policy", &mute];
     assert_refused(&made.record(&made.ask, &astronaut), &["\"mute\"", "no role \"astronaut\""]);
     assert_eq!(fs::read(&made.case).unwrap(), before);

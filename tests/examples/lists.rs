@@ -94,6 +94,18 @@ fn bag_that_was_made_is_not_valid_or_hides_a_copy_that_differs() {
     }
     let ran = lists(&["check", "bag", &bag], &item);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    // The payload is read, not only what the bag lists of it.
+    let payload = scratch.path("bag/data/empty");
+    fs::write(&payload, b"forged").unwrap();
+    let ran = lists(&["check", "bag", &bag], &item);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("changed: \"data/empty\""), "{}", ran.out);
+    fs::write(&payload, b"").unwrap();
+    let added = scratch.path("bag/data/added");
+    fs::write(&added, b"forged").unwrap();
+    assert_eq!(lists(&["check", "bag", &bag], &item).code, 1);
+    fs::remove_file(&added).unwrap();
+    assert_eq!(lists(&["check", "bag", &bag], &item).code, 0);
     let manifest = scratch.path("bag/manifest-sha256.txt");
     let listed = fs::read_to_string(&manifest).unwrap().replacen(char::is_numeric, "f", 1);
     fs::write(&manifest, listed).unwrap();
