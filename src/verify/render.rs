@@ -289,7 +289,10 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
     let located = item.parts.is_some() || item.directory.is_some();
     if item.content == ContentResult::Differs && !located {
-        writeln!(f, "          where it differs is not told: no part list was given")?;
+        writeln!(
+            f,
+            "          where it differs is not told: no part list of what is recorded was given"
+        )?;
     }
     let content = match item.content {
         ContentResult::Differs => "the bytes given are NOT the ones recorded",

@@ -9,6 +9,7 @@ from manifest import Manifest, Record, measure
 
 MAX_NAMED = 1_000  # V9.2, of each kind
 DIGESTS = ("sha256", "sha512", "sha1", "md5")
+FOLDERS = ("directory", "loop", "mount")
 
 
 @dataclass(slots=True)
@@ -53,11 +54,15 @@ def compare(before: list[Record], now: list[Record]) -> Compared:
     compared = Compared()
     found = {record.entry["path"]: record for record in now}
     missing, changed = [], []
+    closed = [{record.entry["path"] for record in state if _is_closed(record.entry)} for state in (before, now)]
     _not_looked_into(compared, before, now)
     for record in before:
         other = found.pop(record.entry["path"], None)
         if other is None:
-            missing.append(record.entry)
+            if _is_below(record.entry["path"], closed[1]):
+                compared.not_compared += 1
+            else:
+                missing.append(record.entry)
             continue
         compared.metadata_differing += record.metadata != other.metadata
         differs = _differing(record.entry, other.entry)
@@ -67,7 +72,10 @@ def compare(before: list[Record], now: list[Record]) -> Compared:
             changed.append(f"entry {quoted(record.entry['path'])} changed: {', '.join(differs)}")
         else:
             compared.whole += 1
-    _told(compared, missing, [record.entry for record in now if record.entry["path"] in found])
+    only_now = [record.entry for record in now if record.entry["path"] in found]
+    added = [entry for entry in only_now if not _is_below(entry["path"], closed[0])]
+    compared.not_compared += len(only_now) - len(added)
+    _told(compared, missing, added)
     compared.changed = len(changed)
     compared.fields += changed[:MAX_NAMED]
     return compared
@@ -92,11 +100,20 @@ def _not_looked_into(compared: Compared, before: list[Record], now: list[Record]
 def _differing(before: dict, now: dict) -> list[str] | None:
     """F11.10; None where nothing is compared."""
     if before["type"] != now["type"]:
-        return ["type"]
+        return None if before["type"] in FOLDERS and now["type"] in FOLDERS else ["type"]
     if "unread" in before or "unread" in now:
         return None
     digests = ["digests"] if not _same_digests(before, now) else []
     return digests + [name for name in ("size", "target") if before.get(name) != now.get(name)]
+
+
+def _is_closed(entry: dict) -> bool:
+    """A directory of which nobody knows all that is in it (F11.10)."""
+    return entry["type"] in ("loop", "mount") or entry["type"] == "directory" and "unread" in entry
+
+
+def _is_below(path: bytes, closed: set[bytes]) -> bool:
+    return any(path[:at] in closed for at, byte in enumerate(path) if byte == ord("/"))
 
 
 def _same_digests(one: dict, other: dict) -> bool:

@@ -1,7 +1,7 @@
 //! Two states of a directory, entry by entry.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::Read;
 use std::path::Path;
 
@@ -11,8 +11,8 @@ use crate::evidence::directory::report::{content_key, same_digests};
 use crate::evidence::directory::table::Pair;
 use crate::evidence::directory::{
     ChangedEntry, ContentField, DirectoryEntry, DirectoryError, DirectoryOptions, DirectoryPass,
-    DirectoryReport, ExpectedDirectory, ManifestError, ManifestReader, ManifestRecord,
-    RenamedEntry,
+    DirectoryReport, EntryPath, EntryType, ExpectedDirectory, ManifestError, ManifestReader,
+    ManifestRecord, RenamedEntry,
 };
 
 impl DirectoryPass<'_> {
@@ -133,6 +133,27 @@ impl ManifestRecord {
     }
 }
 
+/// A directory, be it one into which nobody looked.
+fn is_folder(entry: &DirectoryEntry) -> bool {
+    entry.entry_type == EntryType::Directory || entry.entry_type.is_not_entered()
+}
+
+/// A directory of which nobody knows all that is in it.
+fn is_closed(entry: &DirectoryEntry) -> bool {
+    is_folder(entry) && (entry.unread.is_some() || entry.entry_type.is_not_entered())
+}
+
+/// Whether an entry stands in one of these directories, or below it.
+fn is_below(path: &EntryPath, closed: &HashSet<EntryPath>) -> bool {
+    let bytes = path.as_bytes();
+    let mut folders = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    !closed.is_empty()
+        && folders.any(|(at, _)| {
+            let folder = bytes.get(..at).map(|folder| EntryPath::new(folder).ok());
+            folder.flatten().is_some_and(|folder| closed.contains(&folder))
+        })
+}
+
 /// Both ascend by path: entries meet as in a merge.
 fn compare<E: From<ManifestError>>(
     mut expected: impl Iterator<Item = Result<ManifestRecord, ManifestError>>,
@@ -163,6 +184,9 @@ fn compare<E: From<ManifestError>>(
 #[derive(Default)]
 struct Comparison {
     report: DirectoryReport,
+    /// Directories that were not read, or not entered, in the first state and in the second.
+    closed_then: HashSet<EntryPath>,
+    closed_now: HashSet<EntryPath>,
     missing: Vec<DirectoryEntry>,
     added: Vec<DirectoryEntry>,
 }
@@ -171,6 +195,10 @@ impl Comparison {
     fn take(&mut self, expected: Option<Pair>, found: Option<Pair>) {
         let [then, now] = [&expected, &found].map(|pair| pair.as_ref().map(|(entry, _)| entry));
         self.report.note(then, now);
+        // A directory comes before what is below it, in whichever state it is.
+        let path = |entry: &DirectoryEntry| is_closed(entry).then(|| entry.path.clone());
+        self.closed_then.extend(then.and_then(path));
+        self.closed_now.extend(now.and_then(path));
         match (expected, found) {
             (Some((expected, told)), Some((found, tells))) => {
                 // F11.12
@@ -178,6 +206,12 @@ impl Comparison {
                 self.meet(expected, found);
             }
             // F11.10
+            (Some((expected, _)), None) if is_below(&expected.path, &self.closed_now) => {
+                self.report.not_compared.add(|| expected.path);
+            }
+            (None, Some((found, _))) if is_below(&found.path, &self.closed_then) => {
+                self.report.not_compared.add(|| found.path);
+            }
             (expected, found) => {
                 self.missing.extend(expected.map(|(entry, _)| entry));
                 self.added.extend(found.map(|(entry, _)| entry));
@@ -189,7 +223,9 @@ impl Comparison {
     fn meet(&mut self, expected: DirectoryEntry, found: DirectoryEntry) {
         let report = &mut self.report;
         let unread = expected.unread.or(found.unread).is_some();
-        if unread && expected.entry_type == found.entry_type {
+        let same_type = expected.entry_type == found.entry_type;
+        let entered_once = !same_type && is_folder(&expected) && is_folder(&found);
+        if unread && same_type || entered_once {
             report.not_compared.add(|| expected.path);
             return;
         }
@@ -204,7 +240,7 @@ impl Comparison {
     /// F11.11: what is missing here and was added there under the same digests is renamed: one for one, in the
     /// order of the paths.
     fn finish(self) -> DirectoryReport {
-        let Self { mut report, missing, added } = self;
+        let Self { mut report, missing, added, .. } = self;
         let mut places: HashMap<_, VecDeque<_>> = HashMap::new();
         for (at, entry) in added.iter().enumerate() {
             if let Some(key) = content_key(entry) {

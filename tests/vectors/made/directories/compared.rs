@@ -1,7 +1,7 @@
 //! Two states of a directory.
 
 use handseal::event::{Acquired, AcquiredItem, Content, Subject};
-use handseal::evidence::directory::EntryType;
+use handseal::evidence::directory::{EntryType, Unread};
 use handseal::verify::Code;
 
 use crate::cases::Ledger;
@@ -51,6 +51,17 @@ pub(crate) fn all() -> Vec<Vector> {
     empty_moved.push(file(b"z", b""));
     let mut hidden = simple();
     hidden[0] = unread(b"a");
+    let folders = vec![
+        file(b"a", b"one"),
+        entry(b"d", EntryType::Directory),
+        file(b"d.x", b"two"),
+        file(b"d/x", b"three"),
+        entry(b"m", EntryType::Directory),
+        file(b"m/x", b"four"),
+    ];
+    let mut shut = without(without(folders.clone(), b"d/x"), b"m/x");
+    shut[1].0.unread = Some(Unread::Denied);
+    shut[3] = entry(b"m", EntryType::Mount);
     let strange = vec![file(b"new\n\"x\"", b"1"), file(b"\xd0\x96", b"2"), file(b"\xff", b"3")];
     vec![
         given(&simple(), &simple()).allowed(tells(
@@ -68,6 +79,25 @@ pub(crate) fn all() -> Vec<Vector> {
                 "directory_of_which_a_file_cannot_be_read_any_more",
                 &["F11.10", "V9.4"],
                 "A file is there under its path and could not be read, so it was not compared.",
+            ),
+            Code::ContentNotKnown,
+            Place::end(),
+        ),
+        given(&folders, &shut).allowed_with(
+            tells(
+                "directory_of_which_folders_are_not_looked_into_any_more",
+                &["F11.10", "V9.4"],
+                "Of two folders one could not be read, and one was not entered since another file system is mounted \
+                 there: what was recorded below them is not compared, and not missing.",
+            ),
+            Code::ContentNotKnown,
+            Place::end(),
+        ),
+        given(&shut, &folders).allowed_with(
+            tells(
+                "directory_of_which_folders_were_not_looked_into",
+                &["F11.10", "V9.4"],
+                "The same the other way round: what is below them now is not compared, and was not added.",
             ),
             Code::ContentNotKnown,
             Place::end(),
