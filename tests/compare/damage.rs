@@ -76,6 +76,23 @@ fn damaged_copy_does_not_say_what_is_the_same() {
     assert!(page.contains("Shown: their histories are the same in the first 8 entries."), "{page}");
 }
 
+/// Neither has leaves to hold against the other: what both signed shows it.
+#[test]
+fn heads_of_two_damaged_copies_do_not_say_what_is_the_same() {
+    let whole = history(Way::Ones, 2);
+    let compared = compare_bytes(&flipped(&whole, 3), &flipped(&whole, 4), &whole);
+    assert_eq!((why(&compared), compared.same), (NotCompared::Damaged, Some(8)));
+}
+
+/// The entries of the whole copy make the head, which only the damaged one has signed.
+#[test]
+fn head_of_a_damaged_copy_that_the_other_makes_does_not_say_what_is_the_same() {
+    let whole = history(Way::Ones, 2);
+    let headless = &whole.bytes[..whole.groups[7].end];
+    let compared = compare_bytes(headless, &flipped(&whole, 3), &whole);
+    assert_eq!((why(&compared), compared.same), (NotCompared::Damaged, Some(8)));
+}
+
 #[test]
 fn torn_file_is_no_fork() {
     let whole = history(Way::Ones, 2);

@@ -121,6 +121,14 @@ fn words_of_a_late_record_can_be_withheld() {
 }
 
 #[test]
+fn open_value_is_not_given_or_a_withheld_one_is() {
+    let entry = entry();
+    assert_eq!(withheld(&entry).disclosed(), []);
+    let given: Vec<_> = entry.disclosed().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(given, withheld(&entry).withheld());
+}
+
+#[test]
 fn changed_salt_is_refused() {
     let entry = entry();
     for index in 0..entry_values() {

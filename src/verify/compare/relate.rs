@@ -72,7 +72,7 @@ pub(super) fn relate(one: &Side, other: &Side) -> Relation {
         return Relation::NotShown(NotCompared::HeadNotSigned);
     }
     if let Some(differing) = first_difference(one, other) {
-        return Relation::Fork(Box::new(Fork { proof: None, ..at(one, other, differing) }));
+        return Relation::Fork(Box::new(at(one, other, differing)));
     }
     match (&one.leaves, &other.leaves) {
         (Some(_), Some(_)) => by_size(one, other),
