@@ -14,12 +14,11 @@
 mod common;
 
 use std::error::Error;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::hint::black_box;
-use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::thread;
 
+use common::disk::{Place, append, plain_file, records, round, write};
 use common::ledger::{Maker, messages};
 use common::ratio;
 use criterion::{BenchmarkId, Criterion, Throughput};
@@ -27,16 +26,10 @@ use ed25519_dalek::Signer;
 use handseal::Timestamp;
 use handseal::event::SignedEvent;
 use handseal::identity::{OsEntropy, SigningKey};
-use handseal::ledger::entry_record;
-use handseal::store::{Actor, CaseFile, FileStore, MemoryStore, Opening, SharedCase, Store};
+use handseal::store::{Actor, CaseFile, FileStore, MemoryStore, Opening, SharedCase};
 
 /// An act at a time; a visit; the import of a list.
 const GROUPS: [usize; 3] = [1, 10, 100];
-
-/// Events in one measured round: some ten syncs at least.
-const fn round(group: usize) -> usize {
-    if group > 10 { group * 10 } else { group * 20 }
-}
 
 const PAIRS: usize = 15;
 
@@ -183,22 +176,6 @@ fn declare(criterion: &mut Criterion, store: &str, group: usize, run: &mut impl 
     benches.finish();
 }
 
-fn append<S: Store>(maker: &mut Maker<S>, events: usize, group: usize) {
-    for _ in 0..events / group {
-        for _ in 0..group {
-            maker.stage().expect("the holder acts");
-        }
-        maker.case.commit().expect("the disk takes it");
-    }
-}
-
-/// The bytes of a group as they stand in the file.
-fn records(events: &[SignedEvent]) -> Vec<u8> {
-    let framed =
-        |event: &SignedEvent| [&entry_record(event.as_bytes()), event.disclosures()].concat();
-    events.iter().flat_map(framed).collect()
-}
-
 /// The primitives, with a message and a record of the usual length.
 struct Plain {
     key: ed25519_dalek::SigningKey,
@@ -220,36 +197,5 @@ impl Plain {
         for _ in 0..times {
             black_box(self.key.sign(black_box(&self.message)));
         }
-    }
-}
-
-fn plain_file(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().append(true).create_new(true).open(path)
-}
-
-fn write(file: &mut File, bytes: &[u8]) {
-    file.write_all(bytes).and_then(|()| file.sync_data()).expect("the disk takes it");
-}
-
-/// A folder on the disk, gone afterwards.
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> std::io::Result<Self> {
-        let name = format!("append-{name}-{}", std::process::id());
-        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&place);
-        fs::create_dir_all(&place)?;
-        Ok(Self(place))
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
