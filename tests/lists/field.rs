@@ -1,10 +1,12 @@
 //! The programs of the field, where they are.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+
+#[path = "../common/python.rs"]
+pub(crate) mod python;
 
 /// Says that something was not asked, or fails where it must be.
 pub(crate) fn skipped(why: &str) {
@@ -60,7 +62,7 @@ pub(crate) fn said(output: &Output) -> String {
 /// The interpreter with bagit.py, which is installed from `requirements.txt` when it is not there.
 pub(crate) fn bagit() -> Option<&'static Path> {
     static INTERPRETER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let prepared = || match prepare() {
+    let prepared = || match python::environment("python3", "bagit", "lists/requirements.txt") {
         Ok(interpreter) => Some(interpreter),
         Err(why) => {
             skipped(&format!("bagit.py was not asked: {why}"));
@@ -68,34 +70,4 @@ pub(crate) fn bagit() -> Option<&'static Path> {
         }
     };
     INTERPRETER.get_or_init(prepared).as_deref()
-}
-
-fn prepare() -> Result<PathBuf, String> {
-    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lists/requirements.txt");
-    let wanted = fs::read(&requirements).map_err(|error| error.to_string())?;
-    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bagit");
-    let made = environment.join("made_from.txt");
-    let interpreter = environment.join("bin/python");
-    // Two runs side by side must not build it both.
-    let lock = fs::File::create(environment.with_extension("lock")).map_err(|e| e.to_string())?;
-    lock.lock().map_err(|error| error.to_string())?;
-    if fs::read(&made).is_ok_and(|from| from == wanted) && interpreter.exists() {
-        return Ok(interpreter);
-    }
-    // What is left of another version of the requirements, or of an attempt that was cut off.
-    let _ = fs::remove_dir_all(&environment);
-    finished(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    finished(
-        Command::new(&interpreter)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-            .args(["--require-hashes", "--only-binary", ":all:", "-r"])
-            .arg(&requirements),
-    )?;
-    fs::write(&made, wanted).map_err(|error| error.to_string())?;
-    Ok(interpreter)
-}
-
-fn finished(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() { Ok(()) } else { Err(format!("{command:?}: {}", said(&output))) }
 }

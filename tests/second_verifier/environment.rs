@@ -1,10 +1,14 @@
 //! The interpreter with the libraries that the second verifier needs, and the programs to run beside it.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+
+#[path = "../common/python.rs"]
+mod python;
+
+use python::{environment, printed};
 
 /// The oldest Python that has all the program uses (possessive quantifiers of `re`).
 const OLDEST: (u32, u32) = (3, 11);
@@ -43,34 +47,14 @@ pub(crate) fn interpreter() -> Option<&'static Path> {
 
 /// Makes the environment, or takes the one made before from the same requirements.
 fn prepared() -> Result<PathBuf, String> {
-    let python = python()?;
-    let requirements = folder().join("requirements.txt");
-    let wanted = fs::read(&requirements).map_err(|error| error.to_string())?;
-    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("second_verifier");
-    let made = environment.join("made_from.txt");
-    let interpreter = environment.join("bin/python");
-    // Two runs side by side must not build it both.
-    let lock = fs::File::create(environment.with_extension("lock")).map_err(|e| e.to_string())?;
-    lock.lock().map_err(|error| error.to_string())?;
-    if fs::read(&made).is_ok_and(|from| from == wanted) && interpreter.exists() {
-        return Ok(interpreter);
-    }
-    // What is left of another version of the requirements, or of an attempt that was cut off.
-    let _ = fs::remove_dir_all(&environment);
-    run(Command::new(python).args(["-m", "venv"]).arg(&environment))?;
-    run(Command::new(&interpreter)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(["--require-hashes", "--only-binary", ":all:", "-r"])
-        .arg(&requirements))?;
-    fs::write(&made, wanted).map_err(|error| error.to_string())?;
-    Ok(interpreter)
+    environment(new_enough()?, "second_verifier", "second_verifier/requirements.txt")
 }
 
 /// A Python that is new enough.
-fn python() -> Result<&'static str, String> {
+fn new_enough() -> Result<&'static str, String> {
     let question = "import sys; print(*sys.version_info[:2])";
     for name in ["python3", "python"] {
-        let Ok(answer) = run(Command::new(name).args(["-c", question])) else { continue };
+        let Ok(answer) = printed(Command::new(name).args(["-c", question])) else { continue };
         let mut numbers = answer.split_whitespace().map(str::parse);
         if let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next())
             && (major, minor) >= OLDEST
@@ -79,14 +63,4 @@ fn python() -> Result<&'static str, String> {
         }
     }
     Err(format!("no Python {}.{} or newer", OLDEST.0, OLDEST.1))
-}
-
-/// What a command prints, or why it failed.
-fn run(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(format!("{command:?}: {}: {said}", output.status))
 }
