@@ -1,13 +1,14 @@
 //! Appends remarks to a case, one durable event after the other.
 //!
 //! ```text
-//! cargo run --example append -- CASE --n N [--key KEY]
+//! cargo run --example append -- CASE --n N [--key KEY] [--head FILE]
 //! cargo run --example append -- CASE --n N --key KEY --party PARTY [--policy FILE]
 //! ```
 //!
 //! Each event is `noted` on the own chain of the organisation that keeps the ledger, or of the party that is
 //! named. `ACK <index>` is printed, and flushed, once the event with that index in the ledger survives a power cut; a
-//! line that was printed is never taken back. KEY is the organisation's root key, or that of the party: a file,
+//! line that was printed is never taken back. With `--head`, a head over all that the case has then is signed and written
+//! to FILE, to be kept elsewhere. KEY is the organisation's root key, or that of the party: a file,
 //! `CASE.key` unless another is named; a key in the SSH agent; or one on a PKCS#11 token. A case that is
 //! not there is made, with its keys. A torn tail is cut first and said on standard error. What the policy gives to others
 //! than the party is not recorded.
@@ -26,7 +27,7 @@ use handseal::store::{Actor, CaseFile, Recovery};
 use handseal::verify::escaped;
 
 use common::draft::publish;
-use common::opening::{Keys, beside};
+use common::opening::{Keys, beside, check_absent, check_signs_heads};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::{self, KeyAt};
@@ -34,10 +35,11 @@ use common::{Arguments, Failure};
 
 const USAGE: &str = "\
 usage: append CASE --n N [--key KEY] [--checkpoint-key KEY] [--party PARTY] [--policy [ROOT=]FILE]...
-              [--passphrase-file WORDS]
+              [--head FILE] [--passphrase-file WORDS]
 Appends N remarks, printing ACK <index> after each is durable. KEY is the root key of the
 organisation that keeps the case, or with --party that of the party; CASE.key unless it is named. Where there is no
 case it is made, with the key files that are not there; --checkpoint-key, or KEY.checkpoint, signs its heads.
+With --head, a head over all that the case has in the end is signed and written to FILE, to be kept elsewhere.
 KEY is a file; or agent:FINGERPRINT, a key in the SSH agent, as ssh-add -l or key show prints it; or
 pkcs11:token=LABEL?module-path=FILE&pin-source=FILE, one on a token (RFC 7512); x-thumbprint=THUMBPRINT says which.
 What the policy, or the one for the organisation of that root, gives to others than the party is refused.
@@ -54,6 +56,7 @@ fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
     let (mut case, mut count, mut key, mut words) = (None, None, None, None);
     let (mut heads_key, mut party, mut policies) = (None, None, Policies::default());
+    let mut head: Option<PathBuf> = None;
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--n" => count = Some(common::parse::<u64>("--n", &arguments.value("--n")?)?),
@@ -63,6 +66,7 @@ fn run() -> Result<(), Failure> {
             }
             "--party" => party = Some(common::parse("--party", &arguments.value("--party")?)?),
             "--policy" => policies.add(&mut arguments)?,
+            "--head" => arguments.once("--head", &mut head)?,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut words)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             path if case.is_none() => case = Some(PathBuf::from(path)),
@@ -74,7 +78,10 @@ fn run() -> Result<(), Failure> {
     };
     let key = key.unwrap_or_else(|| KeyAt::File(beside(&path, ".key")));
     let words = words.as_deref().map(Passphrase::from_file).transpose()?;
-    // What cannot be read is said before anything is made.
+    // What cannot be read or written is said before anything is made.
+    if let Some(out) = &head {
+        check_absent(out)?;
+    }
     let policies = policies.read()?;
     let signer = match (path.symlink_metadata(), party) {
         (Ok(_), _) => key.signer(words.as_ref())?,
@@ -91,7 +98,24 @@ fn run() -> Result<(), Failure> {
             Some(organisation) => case.obey_of(*organisation, policy),
         }
     }
-    append(&path, &mut case, (signer.as_ref(), party), count)
+    append(&path, &mut case, (signer.as_ref(), party), count)?;
+    let Some(out) = head else { return Ok(()) };
+    let heads_key = signer::checkpoint_key(&key, heads_key.as_ref(), USAGE)?;
+    write_head(&path, &mut case, heads_key.signer(words.as_ref())?.as_ref(), &out)
+}
+
+/// Signs a head over all that the case has, and writes it.
+fn write_head(
+    path: &Path,
+    case: &mut CaseFile,
+    key: &dyn Signer,
+    out: &Path,
+) -> Result<(), Failure> {
+    check_signs_heads(key)?;
+    let head = case.checkpoint(key).map_err(|error| Failure::in_file(path, error))?;
+    publish(out, head.to_string().as_bytes())?;
+    let (shown, size) = (escaped(&out.to_string_lossy()), head.unverified().size());
+    common::say(format_args!("HEAD {size} {shown}\n"))
 }
 
 /// Makes the case, which appears whole: a crash leaves no half of one.

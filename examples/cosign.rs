@@ -146,11 +146,16 @@ fn sign(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failur
     let ledgers: Result<Vec<_>, _> = asked.ledgers.iter().map(|path| ledger_key(path)).collect();
     let ledgers = ledgers?;
     // Before anything is made: a key that has signed nothing is of no use to anybody.
-    if !ledgers.iter().any(|known| known.name().as_str() == request.head.unverified().origin()) {
-        let origin = escaped(request.head.unverified().origin());
-        common::say(format_args!(
-            "REFUSED — no key of the ledger {origin} is given by --ledger. Nothing was made.\n"
-        ))?;
+    let origin = request.head.unverified().origin();
+    let named = ledgers.iter().any(|key| key.name().as_str() == origin);
+    let refused = match (named, request.head.open(&ledgers)) {
+        (false, _) => Some("no key is given by --ledger of the ledger"),
+        (true, Err(_)) => Some("no key that is given by --ledger signed this head of the ledger"),
+        (true, Ok(_)) => None,
+    };
+    if let Some(why) = refused {
+        let origin = escaped(origin);
+        common::say(format_args!("REFUSED — {why} {origin}. Nothing was made.\n"))?;
         return Ok(1);
     }
     let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;

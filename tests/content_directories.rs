@@ -316,7 +316,8 @@ fn entry_that_was_not_read_is_not_named() {
     assert_eq!(named.first.len(), usize::try_from(unread).unwrap());
     assert!(named.first.iter().all(|entry| entry.recorded.is_some()), "{named:?}");
     let finding = report.findings.iter().find(|found| found.code == Code::ContentNotKnown).unwrap();
-    let why = format!("{unread} entries of the directory were not read, then or now");
+    let why =
+        format!("{unread} entries of the directory were not read or not entered, then or now");
     assert!(finding.message().ends_with(&why), "{}", finding.message());
     let page = report.to_string();
     assert!(page.contains(&format!("entries that were not read: {unread}")), "{page}");

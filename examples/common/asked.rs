@@ -9,7 +9,7 @@ use handseal::identity::{ItemId, Trust};
 use handseal::law::{Catalogue, UseLogOf};
 use handseal::ledger::{CosignerKey, CosignerPolicy, SignedCheckpoint};
 use handseal::timestamp::Authorities;
-use handseal::verify::{ItemName, Report, Verifier, escaped};
+use handseal::verify::{ItemName, Report, StandingFile, Verifier, escaped};
 
 use super::content::{self, Links, NotRead, ProgressLine};
 use super::policies::Policies;
@@ -161,10 +161,12 @@ impl Asked {
         for root in &self.roots {
             trust = trust.root(super::parse("--root", root)?);
         }
-        let now = self.now.map_or_else(super::now, Ok)?;
         let catalogue = read_catalogue(self.catalogue.as_deref(), &self.extensions)?;
         let paths = self.contents.iter().map(|(_, path)| path.as_path());
         content::check_one_input(paths, usage)?;
+        // Before the clock is read: what is recorded while the case is verified is not of the future.
+        let case = StandingFile::open(&case)?;
+        let now = self.now.map_or_else(super::now, Ok)?;
         let image_at = |(_, path): &(String, PathBuf)| image::image_at(path);
         let images: Vec<_> = self.contents.iter().map(image_at).collect();
         let mut line = ProgressLine::new();
@@ -248,7 +250,7 @@ impl Asked {
         for item in &self.certificates {
             verifier = verifier.certificate(item_name(item));
         }
-        verifier.verify_file(&case).map_err(Failure::from)
+        verifier.verify(case).map_err(Failure::from)
     }
 }
 

@@ -9,9 +9,7 @@ use handseal::evidence::directory::{
 use handseal::evidence::{DigestAlgorithm, DigestSet};
 use handseal::identity::OsEntropy;
 use handseal::interop::bag::{Bag, BagConclusion, write_bag};
-use handseal::interop::lists::{
-    AuditConclusion, FileList, ListAlgorithm, Listed, ListedPath, audit,
-};
+use handseal::interop::lists::{AuditConclusion, ListAlgorithm, Listed, ListedPath, audit};
 use handseal::verify::escaped;
 
 use crate::common::{self, Failure, content::threads};
@@ -36,14 +34,12 @@ pub(crate) fn make(recorded: &Recorded, content: &Path, out: &Path) -> Result<u8
 
 fn fill(recorded: &Recorded, content: &Path, out: &Path) -> Result<(), Failure> {
     let one = !content.is_dir();
-    let mut payload = FileList::new();
-    for (path, listed) in recorded.pairs() {
-        let name = [PAYLOAD, path.as_bytes()].concat();
-        let to = out.join(system(&name.clone().into())?);
-        let from = if one { content.to_path_buf() } else { content.join(system(&path)?) };
+    let payload = recorded.within(PAYLOAD)?;
+    for ((path, _), (name, _)) in recorded.files.iter().zip(payload.iter()) {
+        let to = out.join(system(name)?);
+        let from = if one { content.to_path_buf() } else { content.join(system(path)?) };
         fs::create_dir_all(common::opening::directory_of(&to))?;
         fs::copy(&from, &to).map_err(|error| Failure::in_file(&from, error))?;
-        payload.insert(name.into(), listed)?;
     }
     fs::create_dir_all(out.join("data"))?;
     let report = audit(&payload, measured(&out.join("data"), PAYLOAD)?);
@@ -61,10 +57,7 @@ pub(crate) fn check(recorded: &Recorded, bag: &Path) -> Result<u8, Failure> {
     let read = Bag::read(bag)?;
     let files = measured(bag, b"")?;
     let report = read.check(files.iter().cloned());
-    let mut listed = FileList::new();
-    for (path, file) in recorded.pairs() {
-        listed.insert([PAYLOAD, path.as_bytes()].concat().into(), file)?;
-    }
+    let listed = recorded.within(PAYLOAD)?;
     let payload = files.into_iter().filter(|(path, _)| path.as_bytes().starts_with(PAYLOAD));
     let payload: Vec<_> = payload.collect();
     let nothing = listed.is_empty() && payload.is_empty();
@@ -73,8 +66,8 @@ pub(crate) fn check(recorded: &Recorded, bag: &Path) -> Result<u8, Failure> {
     common::say(format_args!("{report}its payload, and what is recorded:\n{compared}{said}\n"))?;
     Ok(match (report.conclusion(), compared.conclusion()) {
         (BagConclusion::NotValid, _) | (_, AuditConclusion::Differs) => 1,
-        (BagConclusion::Valid, AuditConclusion::Agrees) if recorded.left_out == 0 => 0,
-        (BagConclusion::Valid, _) if nothing && recorded.left_out == 0 => 0,
+        (BagConclusion::Valid, AuditConclusion::Agrees) if recorded.left_out.is_empty() => 0,
+        (BagConclusion::Valid, _) if nothing && recorded.left_out.is_empty() => 0,
         (BagConclusion::Incomplete | BagConclusion::Valid | BagConclusion::ValidByLegacy, _) => 3,
     })
 }

@@ -3,12 +3,11 @@
 use std::io::BufReader;
 use std::path::Path;
 
-use handseal::event::{Body, Descriptor, EntryHash, SignedEvent, Statement};
-use handseal::evidence::directory::{EntryType, ExpectedDirectory, ManifestReader};
+use handseal::event::{AcquiredItem, Body, Descriptor, EntryHash, SignedEvent, Statement};
+use handseal::evidence::directory::{EntryType, ManifestReader};
 use handseal::evidence::{Md5Digest, Sha1Digest, Sha256Digest, Sha512Digest};
 use handseal::identity::ItemId;
 use handseal::interop::lists::{FileList, ListAlgorithm, Listed, ListedPath};
-use handseal::merkle::Hash;
 use handseal::verify::ContentProofError;
 
 use crate::USAGE;
@@ -20,25 +19,20 @@ pub(crate) struct Recorded {
     pub(crate) item: ItemId,
     pub(crate) entry: EntryHash,
     pub(crate) files: FileList,
-    /// Files that were not read when they were recorded.
-    pub(crate) left_out: u64,
+    /// Files that were not read when they were recorded: names without a digest.
+    pub(crate) left_out: FileList,
 }
 
 impl Recorded {
     pub(crate) fn of(case: &Path, item: &str, manifest: Option<&Path>) -> Result<Self, Failure> {
         let Stated { content: (name, content), entry, item: id } = find(case, item, acquired)?;
         let (mut files, entry) = (FileList::new(), entry.hash());
-        let expected = match (&content.directory, manifest) {
-            (Some(directory), _) => ExpectedDirectory {
-                sha256: Sha256Digest(content.sha256),
-                sha512: content.sha512.map(Sha512Digest),
-                content_root: Some(Hash(directory.content_root)),
-                metadata_root: Some(Hash(directory.metadata_root)),
-            },
+        let expected = match (content.expected_directory(), manifest) {
+            (Some(expected), _) => expected,
             (None, None) => {
                 let name = ListedPath::from(name.unwrap_or_else(|| item.to_owned()).as_str());
                 files.insert(name, listed(&content))?;
-                return Ok(Self { item: id, entry, files, left_out: 0 });
+                return Ok(Self { item: id, entry, files, left_out: FileList::new() });
             }
             (None, Some(_)) => return Err(Failure::usage("the item is no directory", USAGE)),
         };
@@ -49,13 +43,12 @@ impl Recorded {
         let refused = |error| Failure::in_file(manifest, error);
         // Nothing of it is believed before all of it is.
         ManifestReader::new(reader()?).map_err(refused)?.verify(&expected).map_err(refused)?;
-        let mut left_out = 0_u64;
+        let mut left_out = FileList::new();
         for record in ManifestReader::new(reader()?).map_err(refused)? {
             let entry = record.map_err(refused)?.entry;
-            if entry.entry_type == EntryType::File && entry.sha256.is_none() {
-                left_out = left_out.saturating_add(1);
-            } else if entry.entry_type == EntryType::File {
-                files.insert(entry.path.as_bytes().to_vec().into(), Listed::from(&entry))?;
+            if entry.entry_type == EntryType::File {
+                let list = if entry.sha256.is_none() { &mut left_out } else { &mut files };
+                list.insert(entry.path.as_bytes().to_vec().into(), Listed::from(&entry))?;
             }
         }
         Ok(Self { item: id, entry, files, left_out })
@@ -90,7 +83,7 @@ impl Recorded {
             "Entry {} of the case records {}. Nothing of the case was verified: that is for `verify`.",
             self.entry, self.item
         );
-        match self.left_out {
+        match self.left_out.len() {
             0 => recorded,
             count => format!(
                 "{recorded}\n{count} more files could not be read when they were recorded, and have no digest."
@@ -107,18 +100,12 @@ fn acquired(
     let Statement::Known(event) = entry.statement() else {
         return Err(ContentProofError::NoContent { item });
     };
-    let mut name = None;
-    let content = if let Body::Acquired(body) = &event.body {
-        let found = body.items.iter().find(|acquired| acquired.id == item);
-        name = found.and_then(|found| found.name.as_ref()?.value().cloned());
-        found.map(|found| &found.content)
-    } else if let Body::Derived(body) = &event.body {
-        body.items.iter().find(|made| made.id == item).and_then(|made| made.content.as_ref())
-    } else if let Body::TakenOver(body) = &event.body {
-        body.items.iter().find(|taken| taken.id == item).and_then(|taken| taken.content.as_ref())
-    } else {
-        None
+    let named = |items: &[AcquiredItem]| {
+        let found = items.iter().find(|acquired| acquired.id == item)?;
+        found.name.as_ref()?.value().cloned()
     };
+    let name = if let Body::Acquired(body) = &event.body { named(&body.items) } else { None };
+    let content = event.body.content_of(item);
     let content = content.ok_or(ContentProofError::NoContent { item })?;
     let descriptor = content.descriptor.value().ok_or(ContentProofError::NotDisclosed { item })?;
     Ok((name, descriptor.clone()))

@@ -5,10 +5,11 @@ use std::ops::Range;
 use crate::encoding::{Blob, DecodeErrorKind, record};
 use crate::event::common::NOTHING_SAID;
 use crate::event::disclosure::{Disclosable, Salts};
-use crate::evidence::directory::DirectoryMeasurement;
+use crate::evidence::directory::{DirectoryMeasurement, ExpectedDirectory};
 use crate::evidence::{
     DigestAlgorithm, KeptParts, Measurement, PartList, Sha256Digest, Sha512Digest,
 };
+use crate::merkle::Hash;
 
 record! {
     /// Bytes of a content, from one up to and without another.
@@ -116,6 +117,18 @@ impl Descriptor {
     pub fn unreadable_bytes(&self) -> u64 {
         let ranges = self.unreadable.iter().flatten();
         ranges.map(|range| range.to.saturating_sub(range.from)).fold(0, u64::saturating_add)
+    }
+
+    /// The directory whose listing the content is, if it is one.
+    #[must_use]
+    pub fn expected_directory(&self) -> Option<ExpectedDirectory> {
+        let directory = self.directory.as_ref()?;
+        Some(ExpectedDirectory {
+            sha256: Sha256Digest(self.sha256),
+            sha512: self.sha512.map(Sha512Digest),
+            content_root: Some(Hash(directory.content_root)),
+            metadata_root: Some(Hash(directory.metadata_root)),
+        })
     }
 
     /// F9.8.

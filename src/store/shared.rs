@@ -88,6 +88,11 @@ impl<S: Store> SharedCase<S> {
             let mut case = self.case()?;
             let before = case.store.length();
             let done = work(&mut case);
+            // What was staged and not committed is recorded with it: the next caller must not answer for it.
+            let done = match case.commit() {
+                Ok(_) => done,
+                Err(error) => done.and(Err(error)),
+            };
             (done, before, case.store.length())
         };
         // Work that was refused can have recorded something before.

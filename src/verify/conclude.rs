@@ -91,7 +91,7 @@ pub(crate) fn report(
     // V2.5: of the keeper's own people its own ledger has the order.
     let own = |beside: &BesideLedger| beside.keeper.is_some() && beside.keeper == walk.fold.keeper;
     for beside in walk.beside.iter_mut().filter(|beside| own(beside)) {
-        beside.is_of_the_keeper();
+        beside.lay_aside_as_own();
     }
     let origin = walk.fold.origin.as_ref().map(ToString::to_string);
     let entries = walk.counts.entries;

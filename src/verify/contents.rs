@@ -70,13 +70,7 @@ impl Recorded {
 impl Recorded {
     /// The directory whose listing this is, if it is one.
     pub(crate) fn directory(&self) -> Option<ExpectedDirectory> {
-        let directory = self.descriptor.directory.as_ref()?;
-        Some(ExpectedDirectory {
-            sha256: Sha256Digest(self.descriptor.sha256),
-            sha512: self.descriptor.sha512.map(Sha512Digest),
-            content_root: Some(Hash(directory.content_root)),
-            metadata_root: Some(Hash(directory.metadata_root)),
-        })
+        self.descriptor.expected_directory()
     }
 }
 

@@ -104,7 +104,7 @@ pub struct BesideLedger {
 
 impl BesideLedger {
     /// Its keeper is that of the file verified.
-    pub(crate) const fn is_of_the_keeper(&mut self) {
+    pub(crate) const fn lay_aside_as_own(&mut self) {
         if self.laid_aside.is_none() {
             self.laid_aside = Some(LaidAside::SameKeeper);
             self.shows = 0;

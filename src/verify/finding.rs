@@ -189,7 +189,8 @@ impl std::fmt::Display for Detail {
             Self::Keys { expected: None, found } => write!(f, "the key is {found}"),
             Self::None => Ok(()),
             Self::NotCompared { entries } => {
-                write!(f, "{entries} entries of the directory were not read, then or now")
+                let why = "were not read or not entered, then or now";
+                write!(f, "{entries} entries of the directory {why}")
             }
             Self::NotRead { why } => f.write_str(&visible(why)),
             Self::HandOver { from, by, expected, found } => {

@@ -92,6 +92,7 @@ pub use report::{
     Scope, Stretch, Verdict,
 };
 pub(crate) use requests::request_views;
+pub use snapshot::StandingFile;
 pub use unread::{Named, NotEnteredNamed, UnreadNamed};
 pub use use_log::UseLog;
 pub use used::{CatalogueUsed, PolicyOf, PolicyUsed};

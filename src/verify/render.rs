@@ -262,7 +262,7 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(found) = item.directory.and_then(|directory| directory.compared) {
         let DirectoryCompared { whole, missing, changed, renamed, added, .. } = found;
         let not_compared = found.not_compared;
-        writeln!(f, "          {whole} entries are as recorded, {not_compared} could not be read")?;
+        writeln!(f, "          {whole} entries are as recorded, {not_compared} were not compared")?;
         if item.content == ContentResult::Differs {
             writeln!(
                 f,

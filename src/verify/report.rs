@@ -224,7 +224,7 @@ pub struct DirectoryCompared {
     pub renamed: u64,
     /// Entries that were not there.
     pub added: u64,
-    /// Entries that could not be read, then or now.
+    /// Entries that were not read or not entered, then or now.
     pub not_compared: u64,
     /// Entries whose times, mode or owner differ.
     pub metadata_differing: u64,

@@ -9,17 +9,21 @@ use crate::verify::error::VerifierError;
 use crate::verify::report::Report;
 use crate::verify::verifier::Verifier;
 
-impl Verifier<'_> {
-    /// Verifies a `.custody` file.
-    ///
-    /// Of a file that is being written ([`FileStore`](crate::store::FileStore) locks it), what stands there when it is
-    /// opened is verified: a last record that is not whole yet is not there yet.
+/// A `.custody` file as it stands when it is opened, be it written meanwhile.
+///
+/// Of a file that is being written ([`FileStore`](crate::store::FileStore) locks it), a last record that is not whole yet
+/// is not there yet. What it gives was recorded before it was opened: an instant that is taken afterwards
+/// is later than anything in it, as far as clocks agree.
+#[derive(Debug)]
+pub struct StandingFile(BufReader<Take<File>>);
+
+impl StandingFile {
+    /// Opens a file.
     ///
     /// # Errors
     ///
-    /// [`VerifierError`] when the file cannot be read, or a content is given for an item that the case does not
-    /// have. Whatever the bytes say is in the report, and so is that a content cannot be read.
-    pub fn verify_file(self, path: impl AsRef<Path>) -> Result<Report, VerifierError> {
+    /// [`VerifierError::Open`] when it cannot be opened, or is no regular file.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, VerifierError> {
         let path = path.as_ref();
         let open = |source| VerifierError::Open { path: path.to_owned(), source };
         // Looked at first: opening a FIFO would wait for a writer that may never come.
@@ -27,7 +31,31 @@ impl Verifier<'_> {
             return Err(open(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
         let file = File::open(path).map_err(open)?;
-        self.verify(BufReader::new(snapshot(file).map_err(open)?))
+        snapshot(file).map(|file| Self(BufReader::new(file))).map_err(open)
+    }
+}
+
+impl Read for StandingFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Seek for StandingFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+impl Verifier<'_> {
+    /// Verifies a `.custody` file, as it stands when it is opened ([`StandingFile`]).
+    ///
+    /// # Errors
+    ///
+    /// [`VerifierError`] when the file cannot be read, or a content is given for an item that the case does not
+    /// have. Whatever the bytes say is in the report, and so is that a content cannot be read.
+    pub fn verify_file(self, path: impl AsRef<Path>) -> Result<Report, VerifierError> {
+        self.verify(StandingFile::open(path)?)
     }
 }
 
@@ -48,7 +76,11 @@ fn snapshot(mut file: File) -> io::Result<Take<File>> {
 /// by it tries again.
 fn is_written(file: &File) -> bool {
     match file.try_lock_shared() {
-        Ok(()) => file.unlock().is_err(),
+        // One that cannot be given back keeps writers out as long as this handle is open: nobody writes.
+        Ok(()) => {
+            let _ = file.unlock();
+            false
+        }
         Err(TryLockError::WouldBlock) => true,
         // A file system without locks: nobody can say.
         Err(TryLockError::Error(_)) => false,

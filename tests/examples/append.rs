@@ -46,6 +46,26 @@ fn a_collected_case_takes_more_under_its_key() {
 }
 
 #[test]
+fn head_that_is_written_covers_less_than_the_case_has() {
+    let scratch = Scratch::new("append-head");
+    let command = scratch.collected();
+    let [key, head] = ["root.pem", "new.head"].map(|name| scratch.path(name));
+    let words = [command[0].as_str(), "--n", "2", "--key", &key, "--head", &head];
+    let ran = run("append", &words);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("HEAD 7 "), "{}", ran.out);
+    let mut verified = command.clone();
+    let old = verified.iter().position(|word| word == "--head").unwrap();
+    verified[old + 1] = head.clone();
+    let ran = run("verify", &verified);
+    assert!(ran.code == 0 && !ran.out.contains("anchor.uncovered"), "{}", ran.out);
+    // A head that somebody keeps is not written over, and nothing is recorded first.
+    let before = fs::read(&command[0]).unwrap();
+    assert_refused(&run("append", &words), &["new.head", "is there already"]);
+    assert_eq!(fs::read(&command[0]).unwrap(), before);
+}
+
+#[test]
 fn a_torn_tail_is_cut_said_and_kept() {
     let scratch = Scratch::new("append-torn");
     let command = scratch.collected();

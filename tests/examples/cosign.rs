@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use handseal::identity::{OsEntropy, Signer, SigningKey};
+use handseal::ledger::VerifierKey;
+
 use crate::{Ran, Scratch, assert_refused, run};
 
 /// A case, and what a cosigner needs to know of it.
@@ -106,7 +109,22 @@ fn request_that_cannot_be_signed_is_refused() {
     let elsewhere = Made::new("cosign-elsewhere");
     let other = elsewhere.request(&elsewhere.case, "request", None);
     let ran = made.sign(&request, &format!("{other}.vkey"), "cosigned");
-    assert!(ran.code == 1 && ran.out.contains("no key of the ledger"), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.code == 1 && ran.out.contains("no key is given by --ledger"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    // The name is right, and the signature is not by that key.
+    let real: VerifierKey = fs::read_to_string(&vkey).unwrap().trim_end().parse().unwrap();
+    let other_key = SigningKey::generate(&mut OsEntropy).unwrap().public_key().clone();
+    let named = VerifierKey::new(real.name().clone(), other_key).unwrap();
+    let named = made.scratch.file("named.vkey", named.to_string().as_bytes());
+    let ran = made.sign(&request, &named, "cosigned");
+    assert!(ran.code == 1 && ran.out.contains("signed this head"), "{}{}", ran.out, ran.err);
+    let names = made.scratch.names();
+    assert!(!names.contains(&"state".to_owned()), "{names:?}");
+    assert!(!names.contains(&"cosigner.pem".to_owned()), "{names:?}");
     assert_refused(&made.sign(&made.case, &vkey, "cosigned"), &["c.custody"]);
     assert_refused(&made.sign(&request, &request, "cosigned"), &["request"]);
     assert_refused(&run("cosign", &["sign", &request]), &["usage: cosign"]);

@@ -196,7 +196,12 @@ fn request_for_a_stamp_or_a_cosignature_needs_keys_that_no_passphrase_protects()
     // One whose ledger nobody named leaves nothing behind.
     let before = scratch.names();
     let ran = run("cosign", &sign);
-    assert!(ran.code == 1 && ran.out.contains("no key of the ledger"), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.code == 1 && ran.out.contains("no key is given by --ledger"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
     assert_eq!(scratch.names(), before);
     let sign = [&sign[..], &["--ledger", &vkey, "--passphrase-file", &words]].concat();
     let ran = run("cosign", &sign);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use std::{io, thread};
 
 use handseal::event::{At, Subject};
-use handseal::identity::{CaseId, OsEntropy};
+use handseal::identity::{CaseId, OsEntropy, Signer};
 use handseal::store::{
     Actor, CaseError, CaseFile, FileStore, MemoryStore, Recorded, SharedCase, Store, StoreError,
     Syncing,
@@ -174,6 +174,24 @@ fn refused_work_forgets_what_it_recorded_before() {
     });
     assert!(refused.is_err());
     assert_eq!(store.durable.load(Ordering::SeqCst), store.length());
+}
+
+#[test]
+fn staged_act_is_left_to_the_next_caller() {
+    let store = Slow::default();
+    let (case, id) = begun(store.clone());
+    let shared = SharedCase::new(case);
+    let key = root();
+    let actor = Actor::organisation(&key);
+    let staged = shared.durably(|case| {
+        let (subjects, at) = ([Subject::Case(id)], At::device(at()));
+        let draft = case.draft(remark("x"), &subjects, actor.id, None, key.public_key(), at)?;
+        case.stage(draft.sign(&key)?)
+    });
+    let index = staged.unwrap().index;
+    assert_eq!(store.durable.load(Ordering::SeqCst), store.length());
+    let mut case = shared.into_case().unwrap();
+    assert_eq!((case.size(), case.commit().unwrap()), (index + 1, vec![]));
 }
 
 #[test]

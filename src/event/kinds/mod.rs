@@ -42,6 +42,7 @@ pub use request::{
 };
 
 use crate::encoding::{DecodeError, Decoder, Encoder, FieldPath, Visitor, Wire};
+use crate::event::content::Content;
 use crate::identity::{ItemId, PartyId};
 
 macro_rules! bodies {
@@ -286,6 +287,34 @@ impl Body {
         } else {
             None
         }
+    }
+
+    /// The content that the body states of an item: as acquired, taken over or made, or as measured again.
+    /// F10.2
+    #[must_use]
+    pub fn content_of(&self, item: ItemId) -> Option<&Content> {
+        let checked = if let Self::Acquired(body) = self {
+            return body
+                .items
+                .iter()
+                .find(|stated| stated.id == item)
+                .map(|stated| &stated.content);
+        } else if let Self::Derived(body) = self {
+            return body.items.iter().find(|stated| stated.id == item)?.content.as_ref();
+        } else if let Self::TakenOver(body) = self {
+            return body.items.iter().find(|stated| stated.id == item)?.content.as_ref();
+        } else if let Self::Accepted(body) = self {
+            &body.items
+        } else if let Self::Checked(body) = self {
+            &body.items
+        } else if let Self::ReceivedBack(body) = self {
+            &body.items
+        } else if let Self::Refused(body) = self {
+            &body.items
+        } else {
+            return None;
+        };
+        checked.iter().find(|checked| checked.id == item)?.content.as_ref()
     }
 
     /// The items that the body itself lists, in its order; `None` where the links alone name them.

@@ -59,7 +59,8 @@ impl ListedPath {
     }
 
     /// The name without any `./` before it, which some programs write and some do not.
-    pub(crate) fn plain(&self) -> &[u8] {
+    #[must_use]
+    pub fn plain(&self) -> &[u8] {
         let mut name = self.0.as_slice();
         while let Some(rest) = name.strip_prefix(b"./") {
             name = rest;

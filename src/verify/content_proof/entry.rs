@@ -4,10 +4,9 @@ use std::io::Read;
 
 use crate::event::{Directory, EntryHash, SignedEvent};
 use crate::evidence::directory::{
-    EntryPath, EntryProof, ExpectedDirectory, ManifestError, ManifestReader,
-    verify_directory_entry, verify_entry_metadata,
+    EntryPath, EntryProof, ManifestError, ManifestReader, verify_directory_entry,
+    verify_entry_metadata,
 };
-use crate::evidence::{Sha256Digest, Sha512Digest};
 use crate::identity::ItemId;
 use crate::merkle::{Hash, ProofError};
 use crate::verify::content_proof::stated::Stated;
@@ -110,13 +109,8 @@ impl DirectoryEntryProof {
         metadata: MetadataShown,
     ) -> Result<Self, ContentProofError> {
         let stated = Stated::disclosed(entry, item)?;
-        let directory = stated.directory()?;
-        let expected = ExpectedDirectory {
-            sha256: Sha256Digest(stated.descriptor.sha256),
-            sha512: stated.descriptor.sha512.map(Sha512Digest),
-            content_root: Some(Hash(directory.content_root)),
-            metadata_root: Some(Hash(directory.metadata_root)),
-        };
+        let none = ContentProofError::NoDirectory { item };
+        let expected = stated.descriptor.expected_directory().ok_or(none)?;
         let (measured, proof) = manifest.measured_with_proof(path)?;
         expected.verify(&measured)?;
         let proof = proof.ok_or_else(|| ManifestError::NoSuchEntry { path: path.clone() })?;

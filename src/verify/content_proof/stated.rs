@@ -1,7 +1,7 @@
 //! What an entry states of the content of an item, and what opens it.
 
 use crate::encoding::Slot;
-use crate::event::{Body, Content, Descriptor, Directory, EntryHash, SignedEvent, Statement};
+use crate::event::{Content, Descriptor, Directory, EntryHash, SignedEvent, Statement};
 use crate::evidence::{PartSize, PartTree, Sha256Digest};
 use crate::identity::ItemId;
 use crate::merkle::Hash;
@@ -72,37 +72,10 @@ impl Stated {
     }
 }
 
-/// F10.2: the content that an entry states of an item: as acquired, taken over or made, or as measured again.
+/// F10.2: the content that an entry states of an item.
 fn content_of(entry: &SignedEvent, item: ItemId) -> Result<&Content, ContentProofError> {
     let Statement::Known(event) = entry.statement() else {
         return Err(ContentProofError::NoContent { item });
     };
-    let body = &event.body;
-    let found = if let Body::Acquired(body) = body {
-        body.items.iter().find(|stated| stated.id == item).map(|stated| &stated.content)
-    } else if let Body::Derived(body) = body {
-        body.items
-            .iter()
-            .find(|stated| stated.id == item)
-            .and_then(|stated| stated.content.as_ref())
-    } else if let Body::TakenOver(body) = body {
-        body.items
-            .iter()
-            .find(|stated| stated.id == item)
-            .and_then(|stated| stated.content.as_ref())
-    } else {
-        let checked = if let Body::Accepted(body) = body {
-            body.items.as_slice()
-        } else if let Body::Checked(body) = body {
-            body.items.as_slice()
-        } else if let Body::ReceivedBack(body) = body {
-            body.items.as_slice()
-        } else if let Body::Refused(body) = body {
-            body.items.as_slice()
-        } else {
-            &[]
-        };
-        checked.iter().find(|checked| checked.id == item).and_then(|seen| seen.content.as_ref())
-    };
-    found.ok_or(ContentProofError::NoContent { item })
+    event.body.content_of(item).ok_or(ContentProofError::NoContent { item })
 }
