@@ -9,7 +9,8 @@
 //! from the last head that it signed, or from the size that it told (C2SP tlog-witness, as a file). The ledger's key goes
 //! beside it, into REQUEST.vkey: the cosigner is to have it from somebody it believes. `sign` looks whether the head extends the last one that it
 //! signed of that ledger, remembers it in DIRECTORY, and only then signs it. Key and DIRECTORY are made together, and belong
-//! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers.
+//! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers. Of a key
+//! in an agent or on a token nobody can tell whether it is new: whoever says so by `--new` has DIRECTORY made for it.
 //!
 //! Exit status: 0 done; 1 refused: a fork, of which the proof is kept in DIRECTORY, a proof or a signature that does not
 //! hold, a ledger that is not known, a clock that went back; 3 the last head signed is another than the request says,
@@ -21,25 +22,26 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use handseal::identity::{OsEntropy, SigningKey, Trust};
-use handseal::ledger::{CosignatureRequest, KeyName, SignedCheckpoint, VerifierKey};
+use handseal::identity::{OsEntropy, Signer, SigningKey, Trust};
+use handseal::ledger::{CosignatureRequest, CosignerKey, KeyName, SignedCheckpoint, VerifierKey};
 use handseal::store::{CaseFile, CosignError, Cosigner, FileMemory};
 use handseal::verify::escaped;
 
 use common::draft::publish;
 use common::opening::{beside, check_absent, check_signs_heads};
 use common::passphrase::{self, Passphrase};
-use common::signer::KeyAt;
+use common::signer::{self, KeyAt};
 use common::{Arguments, Failure};
 
 const USAGE: &str = "\
 usage: cosign request CASE (--key KEYFILE | --checkpoint-key KEY) --out REQUEST [--last COSIGNED | --from SIZE]
               [--passphrase-file WORDS]
-       cosign sign REQUEST --state DIRECTORY --key KEYFILE --name NAME --ledger FILE... --out COSIGNED
-              [--passphrase-file WORDS]
+       cosign sign REQUEST --state DIRECTORY --key KEY --name NAME --ledger FILE... --out COSIGNED
+              [--new] [--passphrase-file WORDS]
 A request is signed with KEYFILE.checkpoint, where KEYFILE is the root key of the case, as `collect` leaves them, or with
 KEY: a file; agent:FINGERPRINT, a key in the SSH agent; or pkcs11:token=LABEL?module-path=FILE&pin-source=FILE.
-KEYFILE of a cosigner is made, with DIRECTORY, if it is not there, and is used for nothing else. NAME is what others know
+The KEY of a cosigner is used for nothing else. A file is made, with DIRECTORY, if it is not there; for a key in an agent
+or on a token that has signed nothing yet, DIRECTORY is made with --new. NAME is what others know
 the cosigner by, such as cosigner.example.org. FILE has the key of a ledger, as in name+id+key. Key files are read, and
 made, under the passphrase in the first line of WORDS if it is given.";
 
@@ -55,7 +57,8 @@ struct Asked {
     words: Vec<String>,
     from: Option<u64>,
     heads_key: Option<KeyAt>,
-    key: Option<PathBuf>,
+    key: Option<KeyAt>,
+    new: bool,
     passphrase: Option<PathBuf>,
     last: Option<PathBuf>,
     ledgers: Vec<PathBuf>,
@@ -76,7 +79,8 @@ fn run() -> Result<u8, Failure> {
             "--checkpoint-key" => {
                 KeyAt::once(&mut arguments, "--checkpoint-key", &mut asked.heads_key)?;
             }
-            "--key" => arguments.once("--key", &mut asked.key)?,
+            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
+            "--new" => asked.new = true,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.passphrase)?,
             "--last" => arguments.once("--last", &mut asked.last)?,
             "--ledger" => asked.ledgers.push(arguments.path("--ledger")?),
@@ -90,9 +94,8 @@ fn run() -> Result<u8, Failure> {
     let words: Vec<_> = asked.words.iter().map(String::as_str).collect();
     match (words.as_slice(), &asked.key, &asked.out) {
         (["request", case], key, Some(out)) => {
-            let beside = |key: &PathBuf| KeyAt::File(beside(key, ".checkpoint"));
             let key = match (key, &asked.heads_key) {
-                (Some(key), None) => beside(key),
+                (Some(key), None) => signer::checkpoint_key(key, None, USAGE)?,
                 (None, Some(key)) => key.clone(),
                 (Some(_), Some(_)) | (None, None) => {
                     return Err(Failure::usage("give --key or --checkpoint-key", USAGE));
@@ -135,7 +138,7 @@ fn request(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Fa
     Ok(0)
 }
 
-fn sign(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failure> {
+fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failure> {
     let (Some(state), Some(name)) = (&asked.state, &asked.name) else {
         return Err(Failure::usage("--state and --name are needed", USAGE));
     };
@@ -159,7 +162,20 @@ fn sign(path: &Path, key: &Path, out: &Path, asked: &Asked) -> Result<u8, Failur
         return Ok(1);
     }
     let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
-    let (memory, key) = memory_and_key(state, key, words.as_ref())?;
+    let (memory, key): (_, Box<dyn Signer>) = match key.path() {
+        Some(path) => {
+            let (memory, key) = memory_and_key(state, path, words.as_ref())?;
+            (memory, Box::new(key))
+        }
+        None => {
+            let key = key.signer(words.as_ref())?;
+            // One that cannot cosign has no memory made for it.
+            CosignerKey::new(name.clone(), key.public_key().clone())?;
+            let memory =
+                if asked.new { FileMemory::create(state) } else { FileMemory::open(state) };
+            (memory?, key)
+        }
+    };
     let cosigner = ledgers.into_iter().fold(Cosigner::new(name, key, memory)?, Cosigner::knows);
     // Before 1970 is no time of a cosignature.
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());

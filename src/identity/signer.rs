@@ -38,6 +38,20 @@ pub trait Signer {
     }
 }
 
+impl<S: Signer + ?Sized> Signer for Box<S> {
+    fn public_key(&self) -> &PublicKey {
+        (**self).public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+        (**self).sign(message)
+    }
+
+    fn in_memory(&self) -> Option<&SigningKey> {
+        (**self).in_memory()
+    }
+}
+
 /// Signs a message and verifies the signature under the signer's own key.
 ///
 /// # Errors

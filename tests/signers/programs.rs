@@ -52,4 +52,38 @@ pub(crate) fn enrols_and_appends(folder: &Folder, key: &str, elsewhere: impl Fn(
         .output()
         .unwrap();
     assert_eq!(verified.status.code(), Some(0), "{}", said(verified));
+    cosigns(&path, (&own, &heads), key, &elsewhere);
+}
+
+/// The heads of a case are cosigned by a key that is elsewhere, if it is one of Ed25519.
+fn cosigns(
+    path: &dyn Fn(&str) -> String,
+    (case, heads): (&str, &str),
+    key: &str,
+    elsewhere: &dyn Fn(&mut Command),
+) {
+    let request = path("cosign");
+    let words = ["request", case, "--checkpoint-key", heads, "--out", &request];
+    run(Command::new(program("cosign")).args(words));
+    let (ledger, state, out) = (path("cosign.vkey"), path("state"), path("cosigned"));
+    let sign = |more: &[&str]| {
+        let mut command = Command::new(program("cosign"));
+        elsewhere(&mut command);
+        command.args(["sign", &request, "--state", &state, "--key", key, "--out", &out]);
+        command.args(["--name", "cosigner.example.org", "--ledger", &ledger]).args(more);
+        command.output().unwrap()
+    };
+    // Whether it has signed before, nobody can tell.
+    let refused = sign(&[]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(refused));
+    assert!(!fs::exists(&state).unwrap() && !fs::exists(&out).unwrap());
+    let signed = sign(&["--new"]);
+    match signed.status.code() {
+        Some(0) => assert!(fs::exists(&out).unwrap(), "{}", said(signed)),
+        _ => {
+            let why = String::from_utf8(signed.stderr).unwrap();
+            assert!(why.contains("ESP256"), "{why}");
+            assert!(!fs::exists(&state).unwrap());
+        }
+    }
 }
