@@ -37,6 +37,7 @@ mod letters;
 mod metadata;
 mod misbehaviour;
 mod observe;
+mod persist;
 mod proof;
 mod pruned;
 mod registration;
