@@ -1,6 +1,6 @@
-//! What does opening a case for writing cost beside verifying it?
+//! What does opening a case for writing cost beside verifying it, and what verifying only what is new?
 //!
-//! The case lies in a file under `target`, with the cache that its writer left there. Both sides read it from the page
+//! The case lies in a file under `target`, with the cache that its writer left there. All read it from the page
 //! cache of the system. `HANDSEAL_BENCH_EVENTS=1000000` measures that length instead of 100,000.
 
 #![allow(
@@ -10,7 +10,6 @@
     reason = "a measurement that cannot be made stops"
 )]
 
-#[allow(dead_code, reason = "other benches use the rest")]
 mod common;
 
 use std::error::Error;
@@ -20,8 +19,9 @@ use std::path::{Path, PathBuf};
 
 use common::ledger::Maker;
 use common::ratio;
+use handseal::identity::OsEntropy;
 use handseal::store::{CaseFile, FileStore};
-use handseal::verify::{Verdict, Verifier};
+use handseal::verify::{SnapshotKey, Verdict, Verifier};
 
 const EVENTS: u64 = 100_000;
 
@@ -35,29 +35,58 @@ fn main() -> Result<(), Box<dyn Error>> {
         Err(_) => 5_000,
     };
     let place = Place::new()?;
-    let path = place.0.join("a.custody");
-    let mut maker = Maker::new(FileStore::create(&path)?)?;
+    let [path, grown] = ["at-head.custody", "grown.custody"].map(|name| place.0.join(name));
+    let mut maker = Maker::new(FileStore::create(&grown)?)?;
     maker.fill(events)?;
-    let (head, trust, now) = (maker.head()?, maker.trust(), maker.now()?);
-    let cache = path.with_extension("custody.cache");
-    let sizes = [fs::metadata(&path)?.len(), fs::metadata(&cache)?.len()];
-    println!("{events} events: {} MB, their cache {} MB", sizes[0] >> 20, sizes[1] >> 20);
+    let head = maker.head()?;
+    for ending in ["custody", "custody.cache"] {
+        fs::copy(grown.with_extension(ending), path.with_extension(ending))?;
+    }
+    let sizes = ["custody", "custody.cache"].map(|ending| {
+        fs::metadata(path.with_extension(ending)).map_or(0, |found| found.len() >> 20)
+    });
+    println!("{events} events: {} MB, their cache {} MB", sizes[0], sizes[1]);
+    let more = events + events / BEHIND;
+    maker.fill(more)?;
+    let last = maker.head()?;
+    let (trust, now) = (maker.trust(), maker.now()?);
     // The writer ends and gives the lock back.
-    let (case, trust) = (maker.case, trust);
-    drop(case);
-    let open = |expected: u64| {
-        let (case, _) = CaseFile::open(&path, &trust).expect("nobody else writes it");
-        assert_eq!(case.size(), expected);
-    };
-    let verify = || {
-        let verifier = Verifier::new(&trust, now).anchor(head.clone());
-        let file = BufReader::new(File::open(&path).expect("it is there"));
-        let report = verifier.verify(file).expect("it can be read");
+    drop(maker);
+    let pairs = if events <= 100_000 { 7 } else { 3 };
+    for (path, head, size, what) in [
+        (&path, &head, events, "whose cache is new"),
+        (&grown, &last, more, "that grew by as much as it can without a new one"),
+    ] {
+        let open = || {
+            let (case, _) = CaseFile::open(path, &trust).expect("nobody else writes it");
+            assert_eq!(case.size(), size);
+        };
+        let verify = || {
+            let verifier = Verifier::new(&trust, now).anchor(head.clone());
+            let file = BufReader::new(File::open(path).expect("it is there"));
+            let report = verifier.verify(file).expect("it can be read");
+            assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+        };
+        let name = format!("open a case of {size} events {what} / verify it");
+        ratio::print(&name, pairs, open, verify);
+    }
+    let key = SnapshotKey::generate(&mut OsEntropy)?;
+    let verifier = || Verifier::new(&trust, now).anchor(head.clone());
+    let file = || BufReader::new(File::open(&grown).expect("it is there"));
+    let first = verifier().with_snapshot(&key).verify(file())?;
+    let snapshot = first.snapshot.ok_or("none was asked for")??;
+    println!("the snapshot of {events} events: {} kB", snapshot.len() >> 10);
+    let both = || verifier().anchor(last.clone());
+    let new = || {
+        let report = both().resting_on(&snapshot, &key).verify(file()).expect("it can be read");
         assert_eq!(report.verdict, Verdict::Consistent, "{report}");
     };
-    let pairs = if events <= 100_000 { 7 } else { 3 };
-    let name = format!("open a case of {events} events from its cache / verify it");
-    ratio::print(&name, pairs, || open(events), verify);
+    let all = || {
+        let report = both().verify(file()).expect("it can be read");
+        assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+    };
+    let name = format!("verify the {} new of {more} events / all", more - events);
+    ratio::print(&name, pairs, new, all);
     Ok(())
 }
 

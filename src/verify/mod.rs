@@ -3,7 +3,7 @@
 //! `walk` is the whole of it on one page, step by step V1 to V9. `fold` judges one entry against
 //! all before it, `directory` says whose keys were good, `heads` compares with signed and
 //! remembered heads, `settle` reads a second time for links that are not the next, `contents`
-//! compares the content, `content_proof` shows some of it without the rest, `compare` holds two files against each other, `misbehaviour` is the proof of a fork, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
+//! compares the content, `content_proof` shows some of it without the rest, `compare` holds two files against each other, `misbehaviour` is the proof of a fork, `earlier` rests on what was verified before, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
 //! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
 mod asked;
@@ -21,6 +21,7 @@ mod cosigned;
 mod coverage;
 mod directory;
 mod document;
+mod earlier;
 mod elsewhere;
 mod entry;
 mod error;
@@ -74,6 +75,7 @@ pub use content_proof::{
 pub use cosigned::{CosignedHead, UnknownCosigner};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
+pub use earlier::{Earlier, NoSnapshot, SnapshotError, SnapshotKey};
 pub use elsewhere::{BesideLedger, LaidAside};
 pub use error::VerifierError;
 pub use escape::{escaped, is_invisible};
