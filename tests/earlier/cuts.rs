@@ -203,9 +203,13 @@ fn resting_on_any_prefix_of_a_random_ledger_says_another_thing() {
         let mut items = vec![ledger.collect(&parties[0])];
         let mut cited = vec![ledger.cite(&items[0])];
         for _ in 0..16 {
-            let by = parties[pick(3)].clone();
+            // In every other ledger only the holder acts, and nothing is wrong.
+            let wrong = seed % 2 == 1;
+            let by = parties[if wrong { pick(3) } else { 0 }].clone();
             let item = items[pick(items.len())].clone();
             match pick(7) {
+                2 if seed % 4 == 0 => {}
+                3 | 4 if !wrong => {}
                 0 => items.push(ledger.collect(&by)),
                 1 => drop(ledger.checkpoint()),
                 2 => {
@@ -263,5 +267,5 @@ fn resting_on_any_prefix_of_a_random_ledger_says_another_thing() {
         asked.every_cut(&mut count);
     }
     println!("{count:?}");
-    assert!(count.snapshots > 500 && count.read_again > 100 && count.failures > 50, "{count:?}");
+    assert!(count.snapshots > 300 && count.read_again > 100 && count.failures > 50, "{count:?}");
 }
