@@ -20,6 +20,7 @@ usage: verify [CASE] [--root FINGERPRINT]... [--head FILE]... [--content ITEM=PA
               [--catalogue FILE] [--extend-catalogue FILE]... [--policy [ROOT=]FILE]...
               [--head-since RFC3339=FILE]... [--beside FILE]...
               [--use-log ITEM|REQUEST|person=NAME]... [--certificate ITEM]... [--authority PEM]... [--enter-mounts] [--follow-links] [--json]
+              [--snapshot FILE --snapshot-key FILE]
 ITEM is an id, or a disclosed label that is unique in the case. A content is a file, a block device or, as
 -, standard input; of a content in segments, name the first (image.001 or .000). A directory needs the manifest that
 was made when it was collected, and --enter-mounts if that was used then. Of an E01 image the medium is compared.
@@ -30,6 +31,8 @@ organisation's ledger beside the case, in which order that organisation has what
 With cosigners, a head counts only if K of them, or all, have signed it.
 A catalogue, or a policy of roles, replaces the embedded one; an extension is laid over the catalogue. A policy
 with the fingerprint of a root is for the people of that organisation alone.
+With a snapshot, only what follows the head that it was made at is read: give that head, too. The first time, and after each, one is
+written; the key is made where there is none, and is nobody else's. Without both, all is read.
 Without CASE, the sample case under examples/sample is verified.";
 
 fn main() -> ExitCode {

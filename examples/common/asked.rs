@@ -12,6 +12,7 @@ use handseal::timestamp::Authorities;
 use handseal::verify::{ItemName, Report, StandingFile, Verifier, escaped};
 
 use super::content::{self, Links, NotRead, ProgressLine};
+use super::earlier::{self, EarlierAt};
 use super::policies::Policies;
 use super::{Arguments, Failure, image};
 
@@ -70,6 +71,7 @@ pub(crate) struct Asked {
     use_logs: Vec<UseLogOf>,
     certificates: Vec<String>,
     authorities: Vec<PathBuf>,
+    earlier: EarlierAt,
 }
 
 impl Asked {
@@ -105,6 +107,8 @@ impl Asked {
                 }
                 "--use-log" => asked.use_logs.push(log_of(&arguments.value("--use-log")?)?),
                 "--certificate" => asked.certificates.push(arguments.value("--certificate")?),
+                "--snapshot" => asked.earlier.snapshot(&mut arguments)?,
+                "--snapshot-key" => asked.earlier.key(&mut arguments)?,
                 "--authority" => asked.authorities.push(arguments.path("--authority")?),
                 "--json" => asked.output = Output::Json,
                 option if option.starts_with("--") => return Err(arguments.unknown(option)),
@@ -169,6 +173,7 @@ impl Asked {
         let now = self.now.map_or_else(super::now, Ok)?;
         let image_at = |(_, path): &(String, PathBuf)| image::image_at(path);
         let images: Vec<_> = self.contents.iter().map(image_at).collect();
+        let earlier = self.earlier.read(usage)?;
         let mut line = ProgressLine::new();
         let mut verifier = Verifier::new(&trust, now)
             .catalogue(&catalogue)
@@ -250,7 +255,17 @@ impl Asked {
         for item in &self.certificates {
             verifier = verifier.certificate(item_name(item));
         }
-        verifier.verify(case).map_err(Failure::from)
+        if let Some(earlier) = &earlier {
+            verifier = match &earlier.snapshot {
+                Some(snapshot) => verifier.resting_on(snapshot, &earlier.key),
+                None => verifier.with_snapshot(&earlier.key),
+            };
+        }
+        let report = verifier.verify(case)?;
+        if let Some(earlier) = &earlier {
+            earlier::keep(&earlier.at, &report)?;
+        }
+        Ok(report)
     }
 }
 

@@ -5,6 +5,7 @@
 pub(crate) mod asked;
 pub(crate) mod content;
 pub(crate) mod draft;
+pub(crate) mod earlier;
 pub(crate) mod image;
 mod json;
 pub(crate) mod opening;

@@ -14,6 +14,7 @@ mod item;
 mod judge;
 mod observation;
 mod out_of_place;
+mod persist;
 mod register;
 mod stand;
 mod state;

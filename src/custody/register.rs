@@ -9,7 +9,7 @@ use crate::custody::chain::{Branch, Chain, Standing, Tip};
 use crate::custody::item::{Change, ItemFacts};
 use crate::custody::observation::Observation;
 use crate::custody::state::{CustodyState, StateKind};
-use crate::encoding::Timestamp;
+use crate::encoding::{Timestamp, persist};
 use crate::event::{EntryHash, Link, Subject};
 use crate::identity::{ItemId, OrgId, PartyId};
 
@@ -48,6 +48,8 @@ pub struct Register {
     /// In an extract, the subjects whose chains are judged.
     listed: Option<HashSet<Subject>>,
 }
+
+persist!(struct Register { chains, items, listed });
 
 impl Register {
     /// Nothing folded yet.

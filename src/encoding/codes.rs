@@ -67,6 +67,8 @@ macro_rules! codes {
             }
         }
 
+        $crate::encoding::persist_code!($name);
+
         impl $crate::encoding::Wire for $name {
             fn write(&self, out: &mut $crate::encoding::Encoder) {
                 out.text(self.code());

@@ -113,6 +113,18 @@ macro_rules! impl_hex {
             }
         }
 
+        impl $crate::encoding::Persist for $name {
+            fn persist(&self, out: &mut $crate::encoding::StateWriter) {
+                out.raw(&self.0);
+            }
+
+            fn restore(
+                input: &mut $crate::encoding::StateReader<'_>,
+            ) -> Result<Self, $crate::encoding::StateError> {
+                input.array().map(Self)
+            }
+        }
+
         impl From<[u8; $length]> for $name {
             fn from(bytes: [u8; $length]) -> Self {
                 Self(bytes)

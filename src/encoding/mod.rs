@@ -22,6 +22,7 @@ mod path;
 mod properties;
 mod record;
 mod scan;
+mod state;
 mod timestamp;
 mod visit;
 mod write;
@@ -43,5 +44,9 @@ pub(crate) use hex::{Hex, hex_array, impl_hex, parse_hex, write_hex};
 pub(crate) use map::{MapReader, write_field};
 pub(crate) use record::{keys_ascend, record};
 pub(crate) use scan::scan_within;
+pub(crate) use state::{
+    Persist, STATE_FORMAT, StateError, StateReader, StateWriter, persist, persist_code,
+    persist_text,
+};
 pub(crate) use visit::{Slot, Visitor};
 pub(crate) use write::Encoder;

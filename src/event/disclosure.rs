@@ -8,7 +8,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::encoding::{
-    DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Slot, Visitor, Wire,
+    DecodeError, DecodeErrorKind, Decoder, Encoder, FieldPath, Persist, Slot, StateError,
+    StateReader, StateWriter, Visitor, Wire,
 };
 use crate::identity::{Entropy, EntropyError};
 
@@ -154,6 +155,28 @@ impl<T: Wire> Wire for Disclosable<T> {
 
     fn visit(&mut self, visitor: &mut dyn Visitor, path: &mut FieldPath) {
         visitor.commitment(path, self);
+    }
+}
+
+impl<T: Persist> Persist for Disclosable<T> {
+    fn persist(&self, out: &mut StateWriter) {
+        let Self { commitment, disclosed } = self;
+        commitment.persist(out);
+        disclosed.is_some().persist(out);
+        if let Some(Disclosed { salt, value }) = disclosed {
+            salt.persist(out);
+            value.persist(out);
+        }
+    }
+
+    fn restore(input: &mut StateReader<'_>) -> Result<Self, StateError> {
+        let commitment = Persist::restore(input)?;
+        let disclosed = if bool::restore(input)? {
+            Some(Disclosed { salt: Persist::restore(input)?, value: T::restore(input)? })
+        } else {
+            None
+        };
+        Ok(Self { commitment, disclosed })
     }
 }
 

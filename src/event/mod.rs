@@ -18,6 +18,7 @@ mod kinds;
 mod link;
 mod opener;
 mod payload;
+mod persist;
 mod proven_key;
 mod shape;
 mod signed;

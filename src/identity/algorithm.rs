@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::encoding::persist;
+
 /// A signature algorithm, named as COSE names it.
 ///
 /// An algorithm belongs to a key, never to a message: a message that names another than its key's
@@ -49,6 +51,8 @@ impl Algorithm {
         }
     }
 }
+
+persist!(enum Algorithm { 0 => Ed25519, 1 => Esp256 });
 
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Encoder, Hex, Wire, hex_array};
+use crate::encoding::{
+    DecodeError, DecodeErrorKind, Decoder, Encoder, Hex, Persist, StateError, StateReader,
+    StateWriter, Wire, hex_array, persist_text,
+};
 use crate::identity::{Entropy, EntropyError, IdError};
 
 macro_rules! random_id {
@@ -26,6 +29,16 @@ macro_rules! random_id {
                 let mut bytes = [0; 16];
                 entropy.fill(&mut bytes)?;
                 Ok(Self(bytes))
+            }
+        }
+
+        impl Persist for $name {
+            fn persist(&self, out: &mut StateWriter) {
+                out.raw(&self.0);
+            }
+
+            fn restore(input: &mut StateReader<'_>) -> Result<Self, StateError> {
+                input.array().map(Self)
             }
         }
 
@@ -175,3 +188,4 @@ impl FromStr for Origin {
 }
 
 text_wire!(Origin, ORIGIN);
+persist_text!(Origin);

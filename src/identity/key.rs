@@ -12,6 +12,7 @@ use super::{
     signer::Signature,
     thumbprint::Thumbprint,
 };
+use crate::encoding::{Persist, StateError, StateReader, StateWriter};
 
 /// A public key that is safe to register, of the algorithm that it signs with.
 ///
@@ -150,6 +151,19 @@ impl PublicKey {
             Point::Ed25519(key) => ed25519::verify(key, message, signature),
             Point::Esp256(key) => key.verify(message, signature),
         }
+    }
+}
+
+impl Persist for PublicKey {
+    fn persist(&self, out: &mut StateWriter) {
+        self.algorithm().persist(out);
+        out.bytes(self.as_bytes());
+    }
+
+    fn restore(input: &mut StateReader<'_>) -> Result<Self, StateError> {
+        let refused = input.refused();
+        let algorithm = Algorithm::restore(input)?;
+        Self::from_bytes(algorithm, input.bytes()?).map_err(|_| refused)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Encoder, Hex, Wire, hex_array};
+use crate::encoding::{
+    DecodeError, DecodeErrorKind, Decoder, Encoder, Hex, Wire, hex_array, persist,
+};
 use crate::identity::id::text_wire;
 use crate::identity::{Entropy, EntropyError, IdError, Thumbprint};
 
@@ -88,3 +90,4 @@ impl FromStr for PartyId {
 }
 
 text_wire!(PartyId, PARTY);
+persist!(struct PartyId { org, member });

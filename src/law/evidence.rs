@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use crate::encoding::Timestamp;
+use crate::encoding::{Timestamp, persist};
 use crate::event::{
     Authorisation, Body, Condition, ConditionKind, Disclosable, EntryHash, Offered,
 };
@@ -131,6 +131,10 @@ pub struct ItemTerms {
     /// The index of an entry on its chain that could not be checked.
     pub(crate) doubtful: Option<u64>,
 }
+
+persist!(struct ItemTerms {
+    requests, category, about, withholds_about, bound, supplier, offer, review, incidents, doubtful
+});
 
 impl ItemTerms {
     /// The requests that it was collected, produced or offered under.

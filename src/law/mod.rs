@@ -21,6 +21,7 @@ mod evidence;
 mod journal;
 mod judge;
 mod matter;
+mod persist;
 mod places;
 mod policy;
 mod register;

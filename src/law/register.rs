@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::encoding::persist;
 use crate::event::{
     Authorisation, Body, Derived, EntryHash, Link, Offered, Produced, RelationKind, Subject,
 };
@@ -29,6 +30,10 @@ pub struct RequestRegister {
     /// Where each organisation says that it belongs.
     jurisdictions: HashMap<OrgId, String>,
 }
+
+persist!(struct RequestRegister {
+    requests, items, authorised, incidents, passages, unbound, jurisdictions
+});
 
 impl RequestRegister {
     /// Nothing folded yet.

@@ -120,7 +120,7 @@ pub struct Request {
     pub followed: Option<(RequestId, Mark)>,
     /// The index of an entry on one of its chains that could not be checked.
     pub doubtful: Option<u64>,
-    places: Places,
+    pub(super) places: Places,
 }
 
 impl Request {

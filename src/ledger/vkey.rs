@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
 use super::error::{KeyNameError, VerifierKeyError};
-use crate::encoding::{hex_array, write_hex};
+use crate::encoding::{hex_array, persist_text, write_hex};
 use crate::identity::{Algorithm, PublicKey};
 
 /// The signature type of Ed25519 over the note text.
@@ -217,6 +217,8 @@ pub(super) fn write_key(
     let typed: Vec<u8> = [&[signature_type], key.as_bytes()].concat();
     write!(f, "{name}+{id}+{}", Base64::encode_string(&typed))
 }
+
+persist_text!(VerifierKey);
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::encoding::persist;
 use crate::merkle::range::Gaps;
 use crate::merkle::{ConsistencyProof, Hash, InclusionProof, RangeProof, empty_root, node_hash};
 
@@ -277,6 +278,8 @@ pub struct Frontier {
     subtrees: Vec<Hash>,
     size: u64,
 }
+
+persist!(struct Frontier { subtrees, size });
 
 impl Frontier {
     /// Returns the tree without leaves.

@@ -55,6 +55,11 @@ impl<S: Store> CaseFile<S> {
         self.take(event, Own::Yes)
     }
 
+    /// Whether nothing is staged that was not written.
+    pub(crate) const fn is_settled(&self) -> bool {
+        self.group.bytes.is_empty()
+    }
+
     pub(crate) fn is_staged(&self, entry: EntryHash) -> bool {
         self.group.entries.iter().any(|(recorded, _, _)| recorded.entry == entry)
     }

@@ -1,14 +1,12 @@
 //! The front door for writers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::custody::Register;
 use crate::encoding::Timestamp;
-use crate::event::{
-    At, Body, CaseOpened, EntryHash, Event, EventDraft, Link, SignedEvent, Subject,
-};
+use crate::event::{At, Body, CaseOpened, Event, EventDraft, Link, SignedEvent, Subject};
 use crate::identity::{CaseId, Entropy, OrgId, Origin, PartyId, PublicKey, Signer, Trust};
 use crate::law::{Policies, Policy};
 use crate::ledger::{Header, SignedCheckpoint};
@@ -18,6 +16,7 @@ use crate::store::contract::Store;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
 use crate::store::file_system::FileSystem;
+use crate::store::held::Held;
 use crate::store::load;
 use crate::store::memory::MemoryStore;
 use crate::verify::{Finding, Fold};
@@ -95,12 +94,18 @@ pub enum Recovery {
 pub struct CaseFile<S: Store = FileStore> {
     pub(crate) store: S,
     pub(crate) fold: Fold,
-    pub(crate) held: HashSet<EntryHash>,
+    pub(crate) held: Held,
     /// Where the entry at the tip of each chain stands, to be read back before it is signed over.
     pub(crate) tips: HashMap<Subject, Range<u64>>,
     /// The end of the last checkpoint record, or of the header: what lies behind is read back
     /// before the next head is signed.
     pub(crate) attested: u64,
+    /// Where that checkpoint record begins.
+    pub(crate) head_start: u64,
+    /// How many entries were not read when it was opened: a cache had what they amount to.
+    pub(crate) resumed: u64,
+    /// How many entries the cache beside the case has, as far as this handle knows.
+    pub(crate) cached: u64,
     /// The digests of the records behind it.
     pub(crate) unattested: Vec<[u8; 32]>,
     pub(crate) last_head: Option<SignedCheckpoint>,
@@ -145,6 +150,10 @@ impl CaseFile<FileStore> {
 
     /// Opens a case file for writing. A torn tail is cut off and kept beside the file; a file with
     /// damage that whole entries follow opens for reading only (see [`recover`](crate::store::recover)).
+    ///
+    /// A long case has a cache beside it, `<case>.cache`, of which everything up to a head is taken; what follows is
+    /// read. Damage before that head does not show here: [`CaseFile::scrub`] and every verifier find it. The
+    /// cache can be deleted: then all is read.
     ///
     /// # Errors
     ///
@@ -214,9 +223,12 @@ impl<S: Store> CaseFile<S> {
         Self {
             store,
             fold: Fold::new(trust, Policies::default(), None),
-            held: HashSet::new(),
+            held: Held::default(),
             tips: HashMap::new(),
             attested: 0,
+            head_start: 0,
+            resumed: 0,
+            cached: 0,
             unattested: Vec::new(),
             last_head: None,
             read_only: None,

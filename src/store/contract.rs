@@ -53,6 +53,27 @@ pub trait Store {
     ///
     /// [`StoreError`].
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError>;
+
+    /// Keeps beside the case what can be made from it again, in place of what was kept before, and answers whether it
+    /// did. A store that has no place for it does not ask for it; this is what is done unless a store says otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]. It is not one of the case: the store is as it was.
+    fn keep_cache(&mut self, make: &mut dyn FnMut() -> Vec<u8>) -> Result<bool, StoreError> {
+        let _ = make;
+        Ok(false)
+    }
+
+    /// What was kept beside the case, unless it is longer than `limit`. Nobody vouches for it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn cache(&mut self, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let _ = limit;
+        Ok(None)
+    }
 }
 
 /// Reads a store from the beginning.

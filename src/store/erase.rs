@@ -15,7 +15,9 @@ use crate::store::contract::{Store, StoreReader};
 use crate::store::entries::{failed, stub_of};
 use crate::store::error::{CaseError, StoreError};
 use crate::store::file::FileStore;
+use crate::store::file_cache;
 use crate::store::file_system::{FileHandle, FileSystem, LocalFiles};
+use crate::store::load;
 use crate::store::prune::{may_be_stub, must_stay};
 
 /// What was left out of a ledger that was written anew. Its head is what it was.
@@ -65,11 +67,18 @@ pub fn erase_pruned_in<F: FileSystem + Clone>(
     trust: &Trust,
 ) -> Result<Erased, CaseError> {
     let store = FileStore::open_in(files.clone(), path)?;
-    let (mut case, _) = CaseFile::open_in(store, trust)?;
+    // What is erased is gone: nothing that nobody vouches for has a say in it.
+    let (mut case, _) = load::open_whole(store, trust)?;
     case.check_writable()?;
-    let mut next = Replacement::beside(files, path)?;
+    let mut next = Replacement::beside(files.clone(), path)?;
     let erased = case.write_pruned(&mut next)?;
     next.read_back()?;
+    // It has the values. Its name is gone for good with the sync that makes the new file's name durable.
+    file_cache::remove(&files, path).map_err(|source| StoreError::Io {
+        path: path.to_owned(),
+        operation: "removing the cache",
+        source,
+    })?;
     // Both are locked until the new file has its name.
     next.take_place()?;
     Ok(erased)

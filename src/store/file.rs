@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::store::contract::{Store, Syncing};
 use crate::store::error::StoreError;
+use crate::store::file_cache;
 use crate::store::file_system::{FileHandle, FileSystem, LocalFiles};
 use crate::verify::Writer;
 
@@ -224,5 +225,15 @@ impl<F: FileSystem> Store for FileStore<F> {
 
     fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
         self.file.read(range).map_err(|source| self.failed("read", source))
+    }
+
+    fn keep_cache(&mut self, make: &mut dyn FnMut() -> Vec<u8>) -> Result<bool, StoreError> {
+        let kept = file_cache::keep(&self.files, &self.path, &make());
+        kept.map(|()| true).map_err(|source| self.failed("write of the cache", source))
+    }
+
+    fn cache(&mut self, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = file_cache::read(&self.files, &self.path, limit);
+        read.map_err(|source| self.failed("read of the cache", source))
     }
 }

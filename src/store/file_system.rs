@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::verify::{Writer, writer_of};
 
@@ -67,6 +67,15 @@ pub trait FileSystem {
     ///
     /// [`io::Error`] of the system.
     fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// The path of the file itself, behind links. What is kept beside a file stands beside that.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] of the system.
+    fn behind_links(&self, path: &Path) -> io::Result<PathBuf> {
+        Ok(path.to_owned())
+    }
 
     /// Lets the same people read and write the file as that of a name.
     ///
@@ -181,6 +190,10 @@ impl FileSystem for LocalFiles {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    fn behind_links(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
     }
 
     fn permit_as(&self, file: &LocalFile, other: &Path) -> io::Result<()> {

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::encoding::scan_prefix;
 use crate::event::SignedEvent;
 use crate::identity::Trust;
-use crate::ledger::{Record, RecordError, RecordKind, SignedCheckpoint};
+use crate::ledger::{Record, RecordError, RecordKind};
 use crate::store::batch::{read_batch, read_header};
+use crate::store::cache::{self, Cached};
 use crate::store::case_file::{CaseFile, Recovery};
 use crate::store::contract::Store;
 use crate::store::entries::stub_of;
@@ -25,12 +26,50 @@ pub(crate) fn open<F: FileSystem>(
     store: FileStore<F>,
     trust: &Trust,
 ) -> Result<(CaseFile<FileStore<F>>, Recovery), CaseError> {
-    let (mut case, tail) = opened(store, trust)?;
+    let (case, tail) = resumed(store, trust)?;
+    cut(case, tail)
+}
+
+/// [`open`], all of it: nothing is taken from a cache.
+pub(crate) fn open_whole<F: FileSystem>(
+    store: FileStore<F>,
+    trust: &Trust,
+) -> Result<(CaseFile<FileStore<F>>, Recovery), CaseError> {
+    let (case, tail) = opened(store, trust)?;
+    cut(case, tail)
+}
+
+fn cut<F: FileSystem>(
+    mut case: CaseFile<FileStore<F>>,
+    tail: Option<Range<u64>>,
+) -> Result<(CaseFile<FileStore<F>>, Recovery), CaseError> {
     let Some(range) = tail else {
+        case.renew_cache_in_time();
         return Ok((case, Recovery::Clean));
     };
     let kept = case.store.cut(range.start)?;
     Ok((case, Recovery::Cut { range, kept }))
+}
+
+/// A case of which only what follows a head is replayed, where a cache has the rest. What is damaged there may be the cache:
+/// then all is replayed.
+fn resumed<S: Store>(
+    mut store: S,
+    trust: &Trust,
+) -> Result<(CaseFile<S>, Option<Range<u64>>), CaseError> {
+    read_header(&mut store)?;
+    let Some(Cached { fold, tips, held, head, place }) = cache::read(&mut store, trust) else {
+        return opened(store, trust);
+    };
+    let mut case = CaseFile::begin(store, Trust::new());
+    let size = fold.tree.size();
+    (case.cached, case.resumed, case.fold, case.tips, case.held) = (size, size, fold, tips, held);
+    (case.head_start, case.attested, case.last_head) = (place.start, place.end, Some(head));
+    let (case, tail) = replay_on(case)?;
+    if tail.is_some() || case.read_only.is_some() || case.fold.origin.is_none() {
+        return opened(case.store, trust);
+    }
+    Ok((case, None))
 }
 
 pub(crate) fn open_memory(
@@ -107,8 +146,15 @@ fn replay<S: Store>(
     let header = read_header(&mut store)?;
     let mut case = CaseFile::begin(store, trust.clone());
     case.attested = header;
+    replay_on(case)
+}
+
+/// Replays what follows the last head, or the header.
+fn replay_on<S: Store>(
+    mut case: CaseFile<S>,
+) -> Result<(CaseFile<S>, Option<Range<u64>>), CaseError> {
     let mut replay = Replay { damage: None, pending: None };
-    let mut offset = header;
+    let mut offset = case.attested;
     // Records are taken in batches: the reader borrows the store that the case owns.
     while let Some(batch) = read_batch(&mut case.store, offset)? {
         offset = batch.end;
@@ -336,16 +382,9 @@ impl Replay {
         if self.damage.is_some() {
             return;
         }
-        let head = SignedCheckpoint::parse(record.content()).ok();
-        let head = head.filter(|_| record.has_shortest_head());
-        let good = head.as_ref().is_some_and(|head| {
-            let (size, root) = (head.unverified().size(), head.unverified().root());
-            let key = case.fold.head_key(size);
-            let signed = key.is_some_and(|key| head.open(std::slice::from_ref(key)).is_ok());
-            let tree = &case.fold.tree;
-            signed && size == tree.size() && *root == tree.root().0
-        });
-        if good {
+        let head = cache::head_of(&case.fold, record);
+        if head.is_some() {
+            case.head_start = record.range.start;
             case.attested = record.range.end;
             case.unattested.clear();
             case.last_head = head;

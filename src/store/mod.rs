@@ -2,7 +2,7 @@
 //!
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file
-//! of a [`FileSystem`], [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `acts` are
+//! of a [`FileSystem`], [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `cache` keeps what the replay of a long one came to, `acts` are
 //! the acts of custody, `key_life` those on parties and keys, `requests` those on requests, `extract` and `import` what travels between
 //! organisations, `prune` and `erase` end the retention of the record itself. `cosigner` signs the heads of others.
 //! The records are `spec::format` §7.
@@ -12,6 +12,7 @@ mod actor;
 mod acts;
 mod append;
 mod batch;
+mod cache;
 mod case_file;
 mod closure;
 mod contract;
@@ -21,9 +22,11 @@ mod erase;
 mod error;
 mod extract;
 mod file;
+mod file_cache;
 mod file_system;
 mod hand_over;
 mod head;
+mod held;
 mod import;
 mod key_life;
 mod load;

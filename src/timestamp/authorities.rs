@@ -8,7 +8,7 @@ use pki_types::{CertificateDer, TrustAnchor};
 use sha2::{Digest as _, Sha256};
 use x509_cert::Certificate;
 
-use crate::encoding::{Hex, Timestamp};
+use crate::encoding::{Hex, Persist, StateWriter, Timestamp};
 use crate::timestamp::certificate::{SignerCertificate, check_usage, has_accepted_length, path};
 use crate::timestamp::error::{AnchorError, TokenError};
 use crate::timestamp::token::TimeStampToken;
@@ -101,6 +101,14 @@ impl Authorities {
     pub fn policy(mut self, policy: &str) -> Self {
         self.policies.push(policy.to_owned());
         self
+    }
+
+    /// Writes which are given, so that two can be told apart.
+    pub(crate) fn persist(&self, out: &mut StateWriter) {
+        let Self { anchors, policies } = self;
+        let anchors: Vec<_> = anchors.iter().map(|anchor| anchor.id.sha256.clone()).collect();
+        anchors.persist(out);
+        policies.persist(out);
     }
 
     /// Whether no anchor is given.

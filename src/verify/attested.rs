@@ -66,10 +66,10 @@ pub struct AttestedHead {
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "timestamp"), allow(dead_code, reason = "no token is read"))]
 pub(crate) struct Stamp {
-    size: u64,
-    root: Hash,
-    message: Vec<u8>,
-    token: Vec<u8>,
+    pub(super) size: u64,
+    pub(super) root: Hash,
+    pub(super) message: Vec<u8>,
+    pub(super) token: Vec<u8>,
 }
 
 /// The head of this ledger whose time an entry says is attested. What is said of another ledger's heads says nothing here.
@@ -105,10 +105,12 @@ struct Held {
 #[derive(Debug, Default)]
 pub(crate) struct Stamps {
     held: Vec<Held>,
+    /// The tokens themselves, where a snapshot is asked for.
+    pub(super) taken: Option<Vec<(Stamp, Location)>>,
     /// How many entries have a token.
     pub(crate) found: u64,
     /// The roots that the entries make at the sizes of checkpoint records, and at those that the second read was asked for.
-    made: BTreeMap<u64, Hash>,
+    pub(super) made: BTreeMap<u64, Hash>,
     /// The sizes that the second read is asked for, and how far it has come.
     wanted: BTreeSet<u64>,
     again: Frontier,
@@ -129,6 +131,9 @@ impl Stamps {
         place: &Location,
     ) -> Option<Finding> {
         self.found = self.found.saturating_add(1);
+        if let Some(taken) = &mut self.taken {
+            taken.push((stamp.clone(), place.clone()));
+        }
         let entry = place.entry.unwrap_or_default();
         // V5.6: no head has the entry that tells of it.
         if stamp.size > entry {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::encoding::Timestamp;
+use crate::encoding::{Timestamp, persist};
 use crate::event::{Body, EntryHash, Event, SignedEvent, Statement, Subject};
 use crate::identity::{PartyId, Thumbprint};
 use crate::verify::code::Code;
@@ -24,6 +24,8 @@ pub(crate) struct Compromise {
     /// The entry that says so.
     entry: EntryHash,
 }
+
+persist!(struct Compromise { party, kid, since, entry });
 
 /// The compromises that an entry states.
 pub(crate) fn stated(changes: &[Change], entry: EntryHash) -> impl Iterator<Item = Compromise> {

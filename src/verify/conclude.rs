@@ -120,6 +120,8 @@ pub(crate) fn report(
         beside: walk.beside,
         standings,
         head_keys: walk.fold.head_keys,
+        earlier: walk.snapshots.earlier(),
+        snapshot: walk.snapshots.written,
     })
 }
 

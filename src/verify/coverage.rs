@@ -104,6 +104,13 @@ pub(crate) fn coverage(
         line(Step::Ledger, over, placed, entries, heads),
         line(Step::Content, "data items", count(compared.count()), count(data), None),
     ];
+    if let Some(earlier) = walk.snapshots.earlier() {
+        let why = if earlier.read_again { READ_AGAIN } else { NOT_READ_AGAIN };
+        let rests =
+            line(Step::Signature, "entries that rest", earlier.size, earlier.size, Some(why));
+        let behind = lines.iter().position(|line| line.step == Step::Links);
+        lines.insert(behind.unwrap_or_default(), rests);
+    }
     if walk.stamps.found > 0 {
         let tokens =
             line(Step::Time, "time-stamps", count(attested.len()), walk.stamps.found, None);
@@ -112,6 +119,10 @@ pub(crate) fn coverage(
     }
     lines
 }
+
+/// What became of entries that an earlier verification had read.
+const NOT_READ_AGAIN: &str = "on the earlier verification that is named; they were not read again";
+const READ_AGAIN: &str = "on the earlier verification that is named; they make the same root, their signatures and values were not checked again";
 
 /// What stands behind the times that are stated.
 const fn attests(attested: &[AttestedHead]) -> &'static str {

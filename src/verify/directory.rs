@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::encoding::Timestamp;
+use crate::encoding::{Timestamp, persist};
 use crate::event::{Body, EntryHash, Event, KeyRecord, PartyKind, Subject};
 use crate::identity::{KeyError, OrgId, Origin, PartyId, PublicKey, Thumbprint, Trust};
 use crate::verify::code::Code;
@@ -73,6 +73,8 @@ pub(crate) struct Directory {
     /// Those enrolled as registrars that have a key that has not ended.
     registrars: HashMap<OrgId, BTreeSet<PartyId>>,
 }
+
+persist!(struct Directory { parties, keys, owners, successors, good, registrars });
 
 /// Whose a key is.
 #[derive(Clone, Debug, Eq, PartialEq)]

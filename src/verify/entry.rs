@@ -17,7 +17,7 @@ pub(super) struct Group {
 }
 
 /// The entry hash: that of the bytes, or what a stub has in their place. What has 32 bytes is a stub.
-fn hash_of(record: &Record) -> EntryHash {
+pub(super) fn hash_of(record: &Record) -> EntryHash {
     let stub = <[u8; 32]>::try_from(record.content());
     stub.map_or_else(|_| EntryHash::of(record.content()), EntryHash::from)
 }
@@ -207,7 +207,9 @@ impl Walk {
     }
 
     pub(super) fn see_again(&mut self, group: &Group, index: u64) {
-        self.stamps.see(&hash_of(&group.entry));
+        let hash = hash_of(&group.entry);
+        self.stamps.see(&hash);
+        self.see_old(&hash, group);
         let Some(settlement) = &mut self.settlement else { return };
         let content = group.entry.content();
         let range = &group.entry.range;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::identity::{ItemId, RequestId};
+use crate::verify::earlier::SnapshotError;
 use crate::verify::escape::escaped;
 
 /// Why a verification could not be done at all. Hostile bytes are never an error: they are findings.
@@ -59,6 +60,9 @@ pub enum VerifierError {
         /// The name that it has already.
         name: String,
     },
+    /// The verification cannot rest on this snapshot.
+    #[error("the snapshot is not taken up")]
+    Snapshot(#[from] SnapshotError),
     /// No entry of the case names this request.
     #[error("no entry of the case names {request}")]
     UnknownRequest {

@@ -64,6 +64,11 @@ impl Findings {
         found
     }
 
+    /// All of them, unless some were left out.
+    pub(crate) fn all(&self) -> Option<&[Finding]> {
+        (self.left_out == 0).then_some(&self.list)
+    }
+
     pub(crate) const fn has_failure(&self) -> bool {
         self.failed
     }

@@ -3,7 +3,7 @@
 //! [`Fold::assess`] looks and changes nothing, [`Fold::apply`] takes what it found. The verifier
 //! uses both on every entry of a file; the writer asks the first before it appends.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::custody::{Judgement, Observation, Register, Rights, Unsettled};
 use crate::encoding::Timestamp;
@@ -56,7 +56,11 @@ pub(crate) struct Fold {
     pub(crate) compromises: Vec<Compromise>,
     /// The index of the first entry whose effect could not be taken.
     pub(crate) first_damage: Option<u64>,
-    trust: Trust,
+    /// Of each organisation whose people signed anything, whether it was trusted.
+    pub(super) signers: BTreeMap<OrgId, bool>,
+    /// Whether that has changed since.
+    pub(super) trust_moved: bool,
+    pub(super) trust: Trust,
     pub(crate) policies: Policies,
     pub(super) now: Option<Timestamp>,
     /// In an extract, the subjects whose chains are judged.
@@ -77,6 +81,13 @@ impl Assessment {
         match &self.effect {
             Effect::Doubt { .. } => None,
             Effect::Taken { event, .. } => Some(event),
+        }
+    }
+
+    fn signer(&self) -> OrgId {
+        match &self.effect {
+            Effect::Doubt { event, .. } => event.claims().iss.org(),
+            Effect::Taken { event, .. } => event.signer().org(),
         }
     }
 }
@@ -104,6 +115,8 @@ impl Fold {
             elsewhere: Vec::new(),
             compromises: Vec::new(),
             first_damage: None,
+            signers: BTreeMap::new(),
+            trust_moved: false,
             trust,
             policies,
             now,
@@ -302,6 +315,7 @@ impl Fold {
 
     /// Takes the effect of an assessed entry at `index`.
     pub(crate) fn apply(&mut self, assessment: Assessment, index: u64) {
+        self.note_signer(assessment.signer());
         match assessment.effect {
             Effect::Doubt { event, changes } => {
                 // Under no root that was given, the ledger's key is as claimed: its heads are
@@ -339,6 +353,17 @@ impl Fold {
                 self.begin(event.signed(), index);
             }
         }
+    }
+
+    /// Whether an organisation became trusted after its people had signed something.
+    pub(crate) const fn trust_moved(&self) -> bool {
+        self.trust_moved
+    }
+
+    /// Under another trust the entry may amount to something else.
+    fn note_signer(&mut self, org: OrgId) {
+        let trusted = self.trust.trusts(org);
+        self.trust_moved |= *self.signers.entry(org).or_insert(trusted) != trusted;
     }
 
     /// Remembers the first entry whose effect could not be taken.

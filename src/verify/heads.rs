@@ -1,5 +1,6 @@
 //! Signed heads: those in the file, and those that somebody else remembered. V8.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::encoding::Timestamp;
@@ -14,10 +15,10 @@ use crate::verify::proof::ConsistencyRecord;
 
 /// A remembered head, and the root that the entries make at its size.
 #[derive(Debug)]
-struct Anchor {
-    head: SignedCheckpoint,
+pub(super) struct Anchor {
+    pub(super) head: SignedCheckpoint,
     kept_since: Option<Timestamp>,
-    made: Option<Hash>,
+    pub(super) made: Option<Hash>,
 }
 
 /// A head that somebody outside has, and since when it is there at the latest, where that is known.
@@ -30,19 +31,21 @@ pub(crate) struct Remembered {
 /// All heads of one verification.
 #[derive(Debug)]
 pub(crate) struct Heads {
-    anchors: Vec<Anchor>,
-    policy: Option<CosignerPolicy>,
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) policy: Option<CosignerPolicy>,
     /// What is said of the remembered heads, where cosigners are asked for.
     pub(crate) cosigned: Vec<CosignedHead>,
     /// The size of the last checkpoint record.
-    last_size: Option<u64>,
+    pub(super) last_size: Option<u64>,
     /// The end of the last checkpoint record whose root the entries make: an alteration that shows
     /// only in a later root lies behind it.
-    good_until: u64,
+    pub(super) good_until: u64,
     /// The checkpoint records that are signed, whatever root the entries make.
-    signed_roots: Vec<(u64, Hash)>,
+    pub(super) signed_roots: Vec<(u64, Hash)>,
     /// How many entries somebody outside attests, and since when at the latest.
-    attested: Vec<(u64, Timestamp)>,
+    pub(super) attested: Vec<(u64, Timestamp)>,
+    /// What an earlier verification knew of the roots at the sizes of heads.
+    pub(super) known: BTreeMap<u64, Hash>,
     /// How many entries a head in the file covers that is signed and whose root they make.
     pub(crate) signed_size: u64,
     pub(crate) checked: u64,
@@ -60,6 +63,7 @@ impl Heads {
             good_until: 0,
             signed_roots: Vec::new(),
             attested: Vec::new(),
+            known: BTreeMap::new(),
             signed_size: 0,
             checked: 0,
         }

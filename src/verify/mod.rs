@@ -3,7 +3,7 @@
 //! `walk` is the whole of it on one page, step by step V1 to V9. `fold` judges one entry against
 //! all before it, `directory` says whose keys were good, `heads` compares with signed and
 //! remembered heads, `settle` reads a second time for links that are not the next, `contents`
-//! compares the content, `content_proof` shows some of it without the rest, `compare` holds two files against each other, `misbehaviour` is the proof of a fork, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
+//! compares the content, `content_proof` shows some of it without the rest, `compare` holds two files against each other, `misbehaviour` is the proof of a fork, `earlier` rests on what was verified before, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
 //! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
 mod asked;
@@ -21,6 +21,7 @@ mod cosigned;
 mod coverage;
 mod directory;
 mod document;
+mod earlier;
 mod elsewhere;
 mod entry;
 mod error;
@@ -37,6 +38,7 @@ mod letters;
 mod metadata;
 mod misbehaviour;
 mod observe;
+mod persist;
 mod proof;
 mod pruned;
 mod registration;
@@ -46,7 +48,7 @@ mod report;
 mod requests;
 mod rules;
 mod settle;
-mod snapshot;
+mod standing_file;
 mod unread;
 mod use_log;
 mod used;
@@ -73,6 +75,7 @@ pub use content_proof::{
 pub use cosigned::{CosignedHead, UnknownCosigner};
 pub use coverage::{Coverage, Step};
 pub use directory::REGISTRAR;
+pub use earlier::{Earlier, NoSnapshot, SnapshotError, SnapshotKey};
 pub use elsewhere::{BesideLedger, LaidAside};
 pub use error::VerifierError;
 pub use escape::{escaped, is_invisible};
@@ -92,7 +95,7 @@ pub use report::{
     Scope, Stretch, Verdict,
 };
 pub(crate) use requests::request_views;
-pub use snapshot::StandingFile;
+pub use standing_file::StandingFile;
 pub use unread::{Named, NotEnteredNamed, UnreadNamed};
 pub use use_log::UseLog;
 pub use used::{CatalogueUsed, PolicyOf, PolicyUsed};

@@ -74,6 +74,9 @@ impl Report {
         if let Some(head) = &self.head {
             writeln!(f, "Head      size {}, root {}", head.size, head.root)?;
         }
+        if let Some(earlier) = &self.earlier {
+            writeln!(f, "Rests on  {earlier}")?;
+        }
         for head in &self.cosigned {
             write!(f, "{head}")?;
         }

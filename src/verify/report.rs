@@ -16,6 +16,7 @@ use crate::verify::code::Class;
 use crate::verify::content_proof::EntryStanding;
 use crate::verify::cosigned::CosignedHead;
 use crate::verify::coverage::Coverage;
+use crate::verify::earlier::{Earlier, NoSnapshot};
 use crate::verify::elsewhere::BesideLedger;
 use crate::verify::finding::Finding;
 use crate::verify::metadata::MetadataNamed;
@@ -276,6 +277,10 @@ pub struct Report {
     pub cosigned: Vec<CosignedHead>,
     /// What was taken from each file that was given to lie beside, in the order given, or why it was laid aside.
     pub beside: Vec<BesideLedger>,
+    /// The earlier verification that this one rests on.
+    pub earlier: Option<Earlier>,
+    /// The snapshot that was asked for, or why there is none; not serialized.
+    pub snapshot: Option<Result<Vec<u8>, NoSnapshot>>,
     /// The entries that were asked about; not serialized.
     pub standings: Vec<(EntryHash, EntryStanding)>,
     /// The keys that sign the heads of this ledger, each with the entry that registers it.
@@ -284,7 +289,8 @@ pub struct Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 21)?;
+        let fields = if self.earlier.is_some() { 22 } else { 21 };
+        let mut out = serializer.serialize_struct("Report", fields)?;
         out.serialize_field("verdict", &self.verdict)?;
         out.serialize_field("scope", &self.scope)?;
         out.serialize_field("entries", &self.entries)?;
@@ -307,6 +313,10 @@ impl Serialize for Report {
         out.serialize_field("cosigned", &self.cosigned)?;
         out.serialize_field("beside", &self.beside)?;
         out.serialize_field("warnings", &self.warnings())?;
+        match &self.earlier {
+            Some(earlier) => out.serialize_field("earlier", earlier)?,
+            None => out.skip_field("earlier")?,
+        }
         out.end()
     }
 }

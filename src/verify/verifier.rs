@@ -12,6 +12,7 @@ use crate::identity::{ItemId, OrgId, Trust};
 use crate::law::{Catalogue, Policies, Policy, UseLogOf};
 use crate::ledger::{CosignerPolicy, SignedCheckpoint};
 use crate::verify::attested::Authorities;
+use crate::verify::earlier::SnapshotKey;
 use crate::verify::error::VerifierError;
 use crate::verify::given::{Given, Supply};
 use crate::verify::heads::Remembered;
@@ -110,6 +111,8 @@ pub struct Verifier<'a> {
     pub(crate) use_logs: Vec<UseLogOf>,
     pub(crate) certificates: Vec<ItemName>,
     pub(crate) given: Given<'a>,
+    /// Under which key a snapshot is written, and the one to rest on.
+    pub(crate) snapshots: Option<(SnapshotKey, Option<&'a [u8]>)>,
 }
 
 impl<'a> Verifier<'a> {
@@ -129,6 +132,7 @@ impl<'a> Verifier<'a> {
             use_logs: Vec::new(),
             certificates: Vec::new(),
             given: Given::nothing(),
+            snapshots: None,
         }
     }
 

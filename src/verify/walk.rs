@@ -14,6 +14,7 @@ use crate::verify::attested::{Authorities, Stamps};
 use crate::verify::code::Code;
 use crate::verify::conclude::{self, Counts};
 use crate::verify::content_proof::Standings;
+use crate::verify::earlier::Snapshots;
 use crate::verify::elsewhere::{self, BesideLedger};
 use crate::verify::entry::Group;
 use crate::verify::error::VerifierError;
@@ -34,6 +35,7 @@ pub(crate) fn walk(
     mut given: Given<'_>,
 ) -> Result<Report, VerifierError> {
     let mut walk = Walk::new(verifier);
+    walk.ask_for_snapshots(verifier, &given)?;
     (walk.fold.elsewhere, walk.beside) =
         elsewhere::read(verifier, std::mem::take(&mut given.beside))?;
     let scope = walk.read_once(&mut source)?;
@@ -66,8 +68,8 @@ pub(crate) struct Walk {
     pub(crate) first: Location,
     pub(super) open: Open,
     pub(super) settlement: Option<Settlement>,
-    header: u64,
-    end: u64,
+    pub(super) header: u64,
+    pub(super) end: u64,
     pub(super) extract: Option<ExtractHead>,
     /// What was taken from the files that stand beside this one.
     pub(crate) beside: Vec<BesideLedger>,
@@ -77,8 +79,9 @@ pub(crate) struct Walk {
     /// The index of the last entry read.
     pub(super) last_index: Option<u64>,
     /// Where the record before this one begins.
-    previous: u64,
-    checkpoint_read: bool,
+    pub(super) previous: u64,
+    pub(super) checkpoint_read: bool,
+    pub(super) snapshots: Snapshots,
 }
 
 impl Walk {
@@ -105,6 +108,7 @@ impl Walk {
             last_index: None,
             previous: 0,
             checkpoint_read: false,
+            snapshots: Snapshots::default(),
         }
     }
 
@@ -129,6 +133,7 @@ impl Walk {
         if let Scope::Extract(subjects) = &scope {
             self.enter_extract(subjects, source)?;
         }
+        self.resume(source)?;
         self.records(source, Pass::First)?;
         self.heads_at_the_end();
         Ok(scope)
@@ -172,7 +177,7 @@ impl Walk {
     ) -> Result<(), VerifierError> {
         self.fold.only(subjects);
         let mut head = ExtractHead::default();
-        let mut reader = self.reader(source)?;
+        let mut reader = Self::reader(source, self.header)?;
         loop {
             let record = match reader.next_record() {
                 Ok(Some(record)) => record,
@@ -193,11 +198,10 @@ impl Walk {
         Ok(())
     }
 
-    fn reader<'s, S: Read + Seek>(
-        &self,
-        source: &'s mut S,
-    ) -> Result<RecordReader<&'s mut S>, VerifierError> {
-        let offset = self.header;
+    fn reader<S: Read + Seek>(
+        source: &mut S,
+        offset: u64,
+    ) -> Result<RecordReader<&mut S>, VerifierError> {
         source
             .seek(SeekFrom::Start(offset))
             .map_err(|source| VerifierError::Read { offset, source })?;
@@ -210,8 +214,10 @@ impl Walk {
         source: &mut (impl Read + Seek),
         pass: Pass,
     ) -> Result<(), VerifierError> {
-        self.last_index = None;
-        let mut reader = self.reader(source)?;
+        let earlier = self.snapshots.begin().filter(|_| pass == Pass::First);
+        let (offset, last) = earlier.unwrap_or((self.header, None));
+        self.last_index = last;
+        let mut reader = Self::reader(source, offset)?;
         loop {
             match reader.next_record() {
                 Ok(Some(record)) => {
@@ -338,7 +344,7 @@ impl Walk {
         let index = self.index_of(&group);
         self.last_index = Some(index);
         match pass {
-            Pass::First => self.entry(group, index),
+            Pass::First => self.first_read(group, index),
             Pass::Second => self.see_again(&group, index),
         }
     }
@@ -354,6 +360,7 @@ impl Walk {
         }
         self.settlement = Some(settlement);
         self.records(source, Pass::Second)?;
+        self.check_old()?;
         if let Some(mut settlement) = self.settlement.take() {
             let unproven = settlement.unproven();
             self.counts.unproven(&unproven);

@@ -260,11 +260,16 @@ impl Ledger {
 
     /// Appends an entry with its disclosures, whatever it says.
     pub(crate) fn push(&mut self, event: &SignedEvent) -> u64 {
+        self.skip(event);
+        self.push_records(event.as_bytes(), event.disclosures())
+    }
+
+    /// Leaves an entry out: what follows names it all the same.
+    pub(crate) fn skip(&mut self, event: &SignedEvent) {
         for link in event.links() {
             let next = Link::after(link.subject.clone(), link.seq + 1, event.hash());
             self.next.insert(link.subject.clone(), next);
         }
-        self.push_records(event.as_bytes(), event.disclosures())
     }
 
     /// Appends an entry that takes no place of its chains.

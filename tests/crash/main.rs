@@ -209,3 +209,26 @@ fn power_cut_while_a_ledger_is_written_anew_loses_the_old_and_the_new() {
     println!("{} images", count.seen.len());
     assert!(count.seen.len() > 1_000 && count.refused == 0, "{}", count.seen.len());
 }
+
+#[test]
+fn power_cut_while_a_cache_is_written_harms_the_case_or_leaves_a_cache_that_lies() {
+    let disk = Disk::default();
+    work::prune(&disk, &mut Done::default()).unwrap();
+    let begin = disk.live();
+    let count = every_cut(&begin, work::cache);
+    println!("{} images", count.seen.len());
+    assert!(count.seen.len() > 50, "{}", count.seen.len());
+    for image in count.seen {
+        // With what is there beside the case, and without: all that it is, is the same.
+        let states = [true, false].map(|with| {
+            let mut image = image.clone();
+            image.retain(|path, _| with || path == Path::new(CASE));
+            let disk = Disk::of(&image);
+            let (mut case, _) = opened(&disk).unwrap();
+            case.checkpoint(&heads(1)).unwrap();
+            assert!(case.renew_cache().unwrap());
+            disk.live()[Path::new("/evidence/a.custody.cache")].clone()
+        });
+        assert_eq!(states[0], states[1]);
+    }
+}

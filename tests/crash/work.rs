@@ -165,6 +165,18 @@ pub(crate) fn erase(disk: &Disk, _done: &mut Done) -> Result<(), CaseError> {
     erase_pruned_in(disk.clone(), Path::new(CASE), &trust()).map(drop)
 }
 
+/// Writes caches beside a case: the first, and one in its place.
+pub(crate) fn cache(disk: &Disk, done: &mut Done) -> Result<(), CaseError> {
+    let (mut case, _) = CaseFile::open_in(FileStore::open_in(disk.clone(), CASE)?, &trust())?;
+    for text in ["before", "between"] {
+        note(&mut case, text)?;
+        done.head = Some(case.checkpoint(&heads(1))?);
+        done.entries = entries(&disk.live()[Path::new(CASE)]);
+        assert!(case.renew_cache()?);
+    }
+    Ok(())
+}
+
 /// Records several acts by writes of their own, and makes them durable by one sync.
 pub(crate) fn share(disk: &Disk, done: &mut Done) -> Result<(), CaseError> {
     let mut entropy = Seeded::new(4);

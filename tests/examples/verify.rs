@@ -190,3 +190,36 @@ fn head_with_its_instant_or_a_file_beside_is_left_aside() {
     assert_refused(&with("yesterday", case), &["--head-since"]);
     assert_refused(&with("2026-11-22T12:00:00+01:00", "absent.custody"), &["absent.custody"]);
 }
+
+#[test]
+fn what_was_verified_before_is_read_again_or_a_snapshot_that_was_altered_is_believed() {
+    let scratch = Scratch::new("snapshot");
+    let [snapshot, key] = ["a.snapshot", "snapshot.key"].map(|name| scratch.path(name));
+    let [case, head] =
+        ["sample.custody", "sample.head"].map(|name| sample(name).display().to_string());
+    let root = fs::read_to_string(sample("root.txt")).unwrap();
+    let given =
+        [&case, "--root", root.trim(), "--head", &head, "--now", "2026-11-22T12:00:00+01:00"];
+    let known = ["--snapshot", &snapshot, "--snapshot-key", &key];
+    let verified =
+        |more: &[&str]| run("verify", &[given.as_slice(), known.as_slice(), more].concat());
+    let json = |ran: &crate::Ran| serde_json::from_str::<Value>(&ran.out).unwrap();
+    let first = verified(&["--json"]);
+    assert_eq!(first.code, 3, "{}", first.err);
+    let kept = fs::read(&snapshot).unwrap();
+    let mut second = json(&verified(&["--json"]));
+    let earlier = second.as_object_mut().unwrap().remove("earlier").unwrap();
+    assert_eq!((&earlier["size"], &earlier["read_again"]), (&34.into(), &false.into()));
+    let rests = second["coverage"].as_array_mut().unwrap().remove(2);
+    assert_eq!(rests["over"], "entries that rest");
+    assert_eq!(json(&first), second);
+    assert_eq!(fs::read(&snapshot).unwrap(), kept);
+    let page = verified(&[]);
+    assert!(page.out.contains("\nRests on  the verification of 34 entries with"), "{}", page.out);
+    let mut altered = kept;
+    altered[100] ^= 1;
+    fs::write(&snapshot, &altered).unwrap();
+    assert_refused(&verified(&[]), &["the snapshot is not taken up", "or was altered"]);
+    let alone = run("verify", &[&case, "--snapshot", &snapshot]);
+    assert_refused(&alone, &["--snapshot and --snapshot-key go together"]);
+}

@@ -44,6 +44,15 @@ fn failures(report: &Report) -> Vec<Code> {
     codes.filter(|code| code.class() == Class::Failure).collect()
 }
 
+/// What a case in a file amounts to, as its cache tells, after a head.
+fn state(path: &std::path::Path, trust: &Trust) -> Vec<u8> {
+    let (mut case, _) = CaseFile::open(path, trust).unwrap();
+    case.checkpoint(&heads()).unwrap();
+    assert!(case.renew_cache().unwrap());
+    drop(case);
+    std::fs::read(path.with_extension("custody.cache")).unwrap()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -57,6 +66,29 @@ proptest! {
             let shown = report.items.iter().find(|shown| shown.id == *item).unwrap();
             prop_assert_eq!(shown.holder, Some(*holder));
         }
+    }
+
+    #[test]
+    fn case_that_is_opened_with_a_cache_of_any_head_is_another(acts in acts()) {
+        let name = format!("handseal-properties-{}.custody", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let cache = path.with_extension("custody.cache");
+        let mut made = made(&acts);
+        made.case.checkpoint(&heads()).unwrap();
+        let (bytes, trust) = (made.case.store().as_bytes(), Trust::new().root(made.case.keeper()));
+        let _ = std::fs::remove_file(&cache);
+        std::fs::write(&path, bytes).unwrap();
+        let whole = state(&path, &trust);
+        for head in records(bytes).into_iter().filter(|r| r.kind == RecordKind::Checkpoint) {
+            std::fs::write(&path, &bytes[..head.range.end as usize]).unwrap();
+            let _ = std::fs::remove_file(&cache);
+            let at_head = state(&path, &trust);
+            std::fs::write(&path, bytes).unwrap();
+            prop_assert_eq!(&std::fs::read(&cache).unwrap(), &at_head);
+            prop_assert_eq!(&state(&path, &trust), &whole);
+        }
+        std::fs::remove_file(&path).unwrap();
+        std::fs::remove_file(&cache).unwrap();
     }
 
     #[test]

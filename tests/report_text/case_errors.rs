@@ -18,7 +18,7 @@ use handseal::ledger::{
 };
 use handseal::merkle::{Hash, ProofError, TreeError};
 use handseal::store::{CaseError, CaseFile, StoreError};
-use handseal::verify::{Finding, VerifierError, Writer};
+use handseal::verify::{Code, Finding, NoSnapshot, SnapshotError, VerifierError, Writer};
 
 use crate::errors::{party, path, said, sign_error};
 
@@ -104,6 +104,7 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
     let source = || io::Error::from(io::ErrorKind::StorageFull);
     let state = |size| Box::new(FileState { size, modified: None, changed: None, id: None });
     let size = |bytes| PartSize::new(bytes).unwrap();
+    let instant = || "2041-06-01T09:30:00Z".parse().unwrap();
     let hash = |byte| Hash([byte; 32]);
     Vec::from(said![
         EvidenceError::Changed { path: path(), before: state(4), after: state(5) },
@@ -128,6 +129,23 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
         VerifierError::NamedTwice { item: ItemId::from([1; 16]), name: "a\nb".to_owned() },
         VerifierError::Open { path: path(), source: source() },
         VerifierError::Read { offset: 9, source: source() },
+        NoSnapshot::Beside,
+        NoSnapshot::NoHead,
+        NoSnapshot::NotKept { code: Code::SignatureMismatch },
+        NoSnapshot::NotLedger,
+        NoSnapshot::TooMany,
+        SnapshotError::Altered,
+        SnapshotError::Changed { size: 9 },
+        SnapshotError::Later { then: instant(), now: instant() },
+        SnapshotError::Malformed,
+        SnapshotError::NeedsAll { what: "use logs" },
+        SnapshotError::NotAtHead { size: 9 },
+        SnapshotError::OlderHead { size: 9 },
+        SnapshotError::OtherHead { expected: hash(1), found: hash(2) },
+        SnapshotError::OtherLedger,
+        SnapshotError::OtherQuestion { what: "trust" },
+        SnapshotError::OtherVersion,
+        VerifierError::Snapshot(SnapshotError::Altered),
         VerifierError::UnknownItem { name: "a\nb".to_owned() },
         VerifierError::UnknownRequest { request: RequestId::from([1; 16]) },
         StoreError::Exists { path: path() },

@@ -10,6 +10,7 @@
 )]
 
 mod acts;
+mod cache;
 mod damage;
 mod erase;
 mod faults;

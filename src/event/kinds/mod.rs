@@ -75,6 +75,8 @@ macro_rules! bodies {
             }
         }
 
+        $crate::encoding::persist_code!(EventType);
+
         impl<'de> serde::Deserialize<'de> for EventType {
             fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
                 let found = <String as serde::Deserialize>::deserialize(input)?;
