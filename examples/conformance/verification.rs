@@ -63,7 +63,10 @@ impl Given {
             cosigners: cosigners(fields)?,
             limits: match fields.number_or_none("limit")? {
                 // More than can be counted is no limit.
-                Some(findings) => Limits { findings: findings.try_into().unwrap_or(usize::MAX) },
+                Some(findings) => Limits {
+                    findings: findings.try_into().unwrap_or(usize::MAX),
+                    ..Limits::default()
+                },
                 None => Limits::default(),
             },
             authorities: fields.list_of_bytes("authorities")?,

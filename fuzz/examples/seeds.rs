@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use handseal::ledger::{RecordKind, RecordReader};
-use handseal_fuzz::{case, content_proof, keys, ledger_bytes, vectors};
+use handseal_fuzz::{case, content_proof, keys, ledger_bytes, signatures, vectors};
 
 fn main() -> io::Result<()> {
     let case = case::seed();
@@ -53,6 +53,7 @@ fn main() -> io::Result<()> {
     notes.extend(vectors::inputs("checkpoint", "body")?);
     write("note", notes)?;
     write("keys", keys::seeds())?;
+    write("signatures", signatures::seeds())?;
     // Files whole, and one record behind each beginning of the seed case.
     let mut files = vec![
         [&[0], &case.file[..]].concat(),

@@ -73,7 +73,7 @@ fn within(report: &Report, file: &[u8]) {
 fn of_strangers(case: &Seed, file: &[u8]) {
     for trust in [strangers::trust(), &case.trust] {
         let report = Verifier::new(trust, case.now)
-            .limits(Limits { findings: 1_000 })
+            .limits(Limits { findings: 1_000, ..Limits::default() })
             .verify_bytes(file)
             .expect("bytes in memory can be read, and no content is given");
         within(&report, file);
@@ -92,7 +92,7 @@ enum Anchored {
 }
 
 fn verify(case: &Seed, file: &[u8], anchored: Anchored) -> Report {
-    let mut verifier = Verifier::new(&case.trust, case.now).limits(Limits { findings: 1_000 });
+    let mut verifier = Verifier::new(&case.trust, case.now).limits(Limits { findings: 1_000, ..Limits::default() });
     if anchored == Anchored::Yes {
         verifier = verifier.anchor(case.heads.last().expect("the seed case has a head").clone());
     }

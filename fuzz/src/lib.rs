@@ -36,6 +36,7 @@ pub mod ledger_bytes;
 pub mod lists;
 pub mod note;
 pub mod proof;
+pub mod signatures;
 pub mod strangers;
 pub mod vectors;
 

@@ -23,6 +23,7 @@ mod proven_key;
 mod shape;
 mod signed;
 mod subject;
+mod together;
 mod verified;
 
 pub use at::{At, RecordedLate, TimeSource, When};
@@ -57,4 +58,5 @@ pub use proven_key::ProvenKey;
 pub use shape::ShapeError;
 pub use signed::{Claims, NotUnderstood, SignedEvent, Statement};
 pub use subject::Subject;
+pub(crate) use together::SignedTogether;
 pub use verified::VerifiedEvent;

@@ -17,7 +17,7 @@ use crate::verify::error::VerifierError;
 use crate::verify::escape::shown;
 use crate::verify::finding::Finding;
 use crate::verify::report::Scope;
-use crate::verify::verifier::Verifier;
+use crate::verify::verifier::{Limits, Verifier};
 use crate::verify::walk::Walk;
 
 /// A file, wherever it is.
@@ -151,7 +151,9 @@ fn read_one(
     verifier: &Verifier<'_>,
     mut file: Box<dyn Source + '_>,
 ) -> Result<(Option<Elsewhere>, BesideLedger), VerifierError> {
-    let alone = Verifier::new(&verifier.trust, verifier.now);
+    let limits = Limits { tables: verifier.limits.tables, ..Limits::default() };
+    let alone =
+        Verifier::new(&verifier.trust, verifier.now).threads(verifier.given.threads).limits(limits);
     let mut walk = Walk::new(&alone);
     walk.places = Some(HashMap::new());
     let scope = walk.read_once(&mut file)?;

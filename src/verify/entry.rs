@@ -1,25 +1,28 @@
 //! One entry with its disclosures and its proof: V1 to V6, V8.11 and V8.12.
 
-use crate::event::{DisclosureError, EntryHash, SignedEvent};
-use crate::ledger::{Record, RecordKind, SignedCheckpoint};
+use crate::event::{DisclosureError, EntryError, EntryHash, SignedEvent};
+use crate::ledger::{Record, SignedCheckpoint};
 use crate::merkle::{Hash, leaf_hash, verify_inclusion};
 use crate::verify::code::Code;
 use crate::verify::finding::{Detail, Finding, Location, code_of_disclosure, code_of_entry};
 use crate::verify::walk::Walk;
+use crate::verify::window::Decoded;
 
 /// An entry and what follows it.
 pub(super) struct Group {
     pub(super) entry: Record,
+    pub(super) decoded: Decoded,
     pub(super) disclosures: Option<Record>,
     pub(super) inclusion: Option<(u64, Vec<Hash>)>,
     /// Where the last record behind the entry ends, whatever it is.
     pub(super) end: u64,
 }
 
-/// The entry hash: that of the bytes, or what a stub has in their place. What has 32 bytes is a stub.
-pub(super) fn hash_of(record: &Record) -> EntryHash {
-    let stub = <[u8; 32]>::try_from(record.content());
-    stub.map_or_else(|_| EntryHash::of(record.content()), EntryHash::from)
+impl Group {
+    pub(super) const fn new(entry: Record, decoded: Decoded) -> Self {
+        let end = entry.range.end;
+        Self { entry, decoded, disclosures: None, inclusion: None, end }
+    }
 }
 
 impl Walk {
@@ -36,9 +39,8 @@ impl Walk {
     }
 
     /// V1 to V6 for one entry.
-    pub(super) fn entry(&mut self, group: Group, index: u64) {
-        let stub = group.entry.kind == RecordKind::Stub;
-        let hash = hash_of(&group.entry);
+    pub(super) fn entry(&mut self, mut group: Group, index: u64) {
+        let hash = group.decoded.hash;
         let place = Location {
             entry: Some(index),
             hash: Some(hash),
@@ -52,7 +54,7 @@ impl Walk {
         self.place_in_tree(&group, index, &hash, &place);
         self.standings.held(hash, index);
         // V1.6, V1.11
-        if stub {
+        let Some(decoded) = group.decoded.event.take() else {
             let code = if group.entry.has_shortest_head() {
                 Code::EntryNotShown
             } else {
@@ -62,8 +64,8 @@ impl Walk {
             self.fold.damage(index);
             self.counts.stubs = self.counts.stubs.saturating_add(1);
             return;
-        }
-        match self.read_entry(&group, index, hash, &place) {
+        };
+        match self.read_entry(decoded, &group, index, &place) {
             Some(event) => self.judge(event, index, &place),
             None => self.open.untaken.push(group.entry.range.start),
         }
@@ -113,14 +115,13 @@ impl Walk {
     /// V1.4 to V1.10
     pub(super) fn read_entry(
         &mut self,
+        decoded: Result<SignedEvent, EntryError>,
         group: &Group,
         index: u64,
-        hash: EntryHash,
         place: &Location,
     ) -> Option<SignedEvent> {
-        let bytes = group.entry.content().to_vec();
         let framed = group.entry.has_shortest_head();
-        let mut event = match SignedEvent::parse_hashed(bytes, hash) {
+        let mut event = match decoded {
             Ok(event) if framed => event,
             Ok(_) => {
                 let code = Code::EntryNondeterministic;
@@ -207,21 +208,18 @@ impl Walk {
     }
 
     pub(super) fn see_again(&mut self, group: &Group, index: u64) {
-        let hash = hash_of(&group.entry);
+        let hash = group.decoded.hash;
         self.stamps.see(&hash);
         self.see_old(&hash, group);
         let Some(settlement) = &mut self.settlement else { return };
-        let content = group.entry.content();
         let range = &group.entry.range;
-        let stub = group.entry.kind == RecordKind::Stub;
-        settlement.see_listed(index, || hash_of(&group.entry));
+        settlement.see_listed(index, hash);
         // V1.6: of an entry whose record departs from the one encoding the links are not known.
-        if stub || !group.entry.has_shortest_head() {
-            return settlement.see_untold(index, hash_of(&group.entry), range.start);
-        }
-        match SignedEvent::parse(content.to_vec()) {
-            Ok(event) => settlement.see(index, &event, range),
-            Err(_) => settlement.see_untold(index, hash_of(&group.entry), range.start),
+        match &group.decoded.event {
+            Some(Ok(event)) if group.entry.has_shortest_head() => {
+                settlement.see(index, event, range);
+            }
+            Some(Ok(_) | Err(_)) | None => settlement.see_untold(index, hash, range.start),
         }
     }
 }

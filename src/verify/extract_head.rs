@@ -1,6 +1,8 @@
 //! The one head that an extract is about, and what is proven under it.
 
-use crate::ledger::{Record, SignedCheckpoint};
+use std::io::Read;
+
+use crate::ledger::{Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
 use crate::merkle::{Hash, verify_consistency};
 use crate::verify::attested::Proven;
 use crate::verify::code::Code;
@@ -17,6 +19,27 @@ pub(super) struct ExtractHead {
 }
 
 impl ExtractHead {
+    /// The first checkpoint behind the header, or none.
+    pub(super) fn first_of(mut reader: RecordReader<impl Read>) -> Self {
+        let mut head = Self::default();
+        loop {
+            let record = match reader.next_record() {
+                Ok(Some(record)) => record,
+                // V1.4: the record behind it is read.
+                Err(RecordError::Oversized { .. }) => continue,
+                Ok(None) | Err(_) => return head,
+            };
+            // V8.2: any behind the first is out of place.
+            // F7.14
+            if record.kind == RecordKind::Checkpoint {
+                let read = SignedCheckpoint::parse(record.content()).ok();
+                head.checkpoint = read.filter(|_| record.has_shortest_head());
+                head.location.bytes = Some(record.range);
+                return head;
+            }
+        }
+    }
+
     /// F7.15: one of the two sizes is the checkpoint's. Without one that is not asked.
     pub(super) fn joins(&self, joint: &ConsistencyRecord) -> bool {
         let size = self.checkpoint.as_ref().map(|head| head.unverified().size());

@@ -1,11 +1,13 @@
 //! Files become a report: what they show, where, and what was not checked.
 //!
-//! `walk` is the whole of it on one page, step by step V1 to V9. `fold` judges one entry against
+//! `walk` is the whole of it on one page, step by step V1 to V9. `window` reads and decodes ahead of the
+//! fold, on many threads, `ahead` checks signatures there, and `tables` says which keys that is faster for. `fold` judges one entry against
 //! all before it, `directory` says whose keys were good, `heads` compares with signed and
 //! remembered heads, `settle` reads a second time for links that are not the next, `contents`
 //! compares the content, `content_proof` shows some of it without the rest, `compare` holds two files against each other, `misbehaviour` is the proof of a fork, `earlier` rests on what was verified before, `requests` says what is noticed about requests. `code` is the closed catalogue of findings, `report` the answer and
 //! `render` its page for people; `letters` says which texts can be taken for others. The requirements are `spec::verification`.
 
+mod ahead;
 mod asked;
 mod attested;
 mod beginning;
@@ -49,12 +51,14 @@ mod requests;
 mod rules;
 mod settle;
 mod standing_file;
+mod tables;
 mod unread;
 mod use_log;
 mod used;
 mod verifier;
 mod walk;
 mod warnings;
+mod window;
 mod writer;
 
 pub use crate::evidence::ContentSource;

@@ -95,9 +95,8 @@ impl Settlement {
     }
 
     /// V3.9: compares what stands at an index with what a `pruned` entry lists there.
-    pub(crate) fn see_listed(&mut self, index: u64, hash: impl FnOnce() -> EntryHash) {
+    pub(crate) fn see_listed(&mut self, index: u64, hash: EntryHash) {
         let Some(listed) = self.listed.remove(&index) else { return };
-        let hash = hash();
         let others = listed.into_iter().filter(|listed| listed.entry != hash);
         self.elsewhere.extend(others.map(|listed| listed.otherwise));
     }

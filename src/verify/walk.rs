@@ -1,15 +1,20 @@
 //! Verification, V1 to V9, on one page.
 //!
-//! The records of the file come one after the other. Each entry, with the disclosures and the proof
-//! behind it, goes through V1 to V6; heads in the file through V8. Then come the remembered heads,
-//! the second read for what the order of the ledger could not settle, and the content.
+//! The records of the file come in windows, each in three stages. It is screened and decoded, and its
+//! signatures are checked, both on as many threads as the caller gives (`window`, `ahead`). Then it is folded,
+//! on one thread and in the order of the file: each entry, with the disclosures and the proof behind it, goes
+//! through V1 to V6; heads in the file through V8. Only the fold finds anything, so the report is the same
+//! whatever was done ahead of it. Then come the remembered heads, the second read for what the order of the
+//! ledger could not settle, and the content.
 
 use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
+use std::num::NonZeroUsize;
 
 use crate::encoding::Timestamp;
 use crate::event::EntryHash;
 use crate::ledger::{Header, Record, RecordError, RecordKind, RecordReader, SignedCheckpoint};
+use crate::verify::ahead::Ahead;
 use crate::verify::attested::{Authorities, Stamps};
 use crate::verify::code::Code;
 use crate::verify::conclude::{self, Counts};
@@ -27,6 +32,7 @@ use crate::verify::heads::Heads;
 use crate::verify::report::{Report, Scope};
 use crate::verify::settle::{Open, Settlement};
 use crate::verify::verifier::Verifier;
+use crate::verify::window::{Decoded, Window};
 
 /// Verifies a file.
 pub(crate) fn walk(
@@ -82,6 +88,9 @@ pub(crate) struct Walk {
     pub(super) previous: u64,
     pub(super) checkpoint_read: bool,
     pub(super) snapshots: Snapshots,
+    pub(super) threads: NonZeroUsize,
+    /// How many bytes the tables of keys may have.
+    pub(super) table_bytes: usize,
 }
 
 impl Walk {
@@ -109,6 +118,8 @@ impl Walk {
             previous: 0,
             checkpoint_read: false,
             snapshots: Snapshots::default(),
+            threads: verifier.given.threads,
+            table_bytes: verifier.limits.tables,
         }
     }
 
@@ -176,25 +187,7 @@ impl Walk {
         source: &mut (impl Read + Seek),
     ) -> Result<(), VerifierError> {
         self.fold.only(subjects);
-        let mut head = ExtractHead::default();
-        let mut reader = Self::reader(source, self.header)?;
-        loop {
-            let record = match reader.next_record() {
-                Ok(Some(record)) => record,
-                // V1.4: the record behind it is read.
-                Err(RecordError::Oversized { .. }) => continue,
-                Ok(None) | Err(_) => break,
-            };
-            // V8.2: any behind the first is out of place.
-            // F7.14
-            if record.kind == RecordKind::Checkpoint {
-                let read = SignedCheckpoint::parse(record.content()).ok();
-                head.checkpoint = read.filter(|_| record.has_shortest_head());
-                head.location.bytes = Some(record.range);
-                break;
-            }
-        }
-        self.extract = Some(head);
+        self.extract = Some(ExtractHead::first_of(Self::reader(source, self.header)?));
         Ok(())
     }
 
@@ -208,7 +201,7 @@ impl Walk {
         Ok(RecordReader::after_header(source, offset))
     }
 
-    /// Reads every record behind the header.
+    /// Reads every record behind the header, in three stages.
     fn records(
         &mut self,
         source: &mut (impl Read + Seek),
@@ -218,46 +211,52 @@ impl Walk {
         let (offset, last) = earlier.unwrap_or((self.header, None));
         self.last_index = last;
         let mut reader = Self::reader(source, offset)?;
-        loop {
-            match reader.next_record() {
-                Ok(Some(record)) => {
-                    let start = record.range.start;
-                    self.end = record.range.end;
-                    self.record(record, pass);
-                    self.previous = start;
-                }
-                Ok(None) => break,
-                Err(RecordError::Io { offset, source }) => {
-                    return Err(VerifierError::Read { offset, source });
-                }
-                Err(error) => {
-                    if !self.unreadable(&error, pass) {
-                        break;
-                    }
-                }
+        let mut ahead = Ahead::new(self.threads, self.table_bytes);
+        let mut before = Window::default();
+        while !before.last {
+            // V1: where records begin and end, and what they are.
+            let mut window = Window::read(&mut reader)?;
+            window.decode(self.threads);
+            // V2.1, and meanwhile V1 to V8 of the window before.
+            if pass == Pass::First {
+                ahead.choose_keys(&window, &before, &self.fold.directory);
             }
+            ahead.check(&mut window, || self.window(std::mem::take(&mut before), pass));
+            before = window;
         }
+        self.window(before, pass);
         self.close_group(pass);
         Ok(())
     }
 
-    fn record(&mut self, record: Record, pass: Pass) {
+    /// Takes the records of a window in their order.
+    fn window(&mut self, window: Window, pass: Pass) {
+        for item in window.items {
+            match item.read {
+                Ok(record) => {
+                    let start = record.range.start;
+                    self.end = record.range.end;
+                    self.record(record, item.decoded, pass);
+                    self.previous = start;
+                }
+                Err(error) => self.unreadable(&error, pass),
+            }
+        }
+    }
+
+    fn record(&mut self, record: Record, decoded: Option<Decoded>, pass: Pass) {
         // V8.2: the checkpoint of an extract is its last record.
         if self.extract.is_some() && self.checkpoint_read && pass == Pass::First {
             let location = Location { bytes: Some(record.range.clone()), ..Location::default() };
             let finding = Finding::new(Code::CheckpointMisplaced, location, Detail::None);
             self.findings.push(finding);
         }
+        if let Some(decoded) = decoded {
+            self.close_group(pass);
+            self.group = Some(Group::new(record, decoded));
+            return;
+        }
         match record.kind {
-            RecordKind::Entry | RecordKind::Stub => {
-                self.close_group(pass);
-                self.group = Some(Group {
-                    end: record.range.end,
-                    entry: record,
-                    disclosures: None,
-                    inclusion: None,
-                });
-            }
             RecordKind::Disclosures | RecordKind::Proof => {
                 if let Some(group) = &mut self.group {
                     group.end = record.range.end;
@@ -274,26 +273,23 @@ impl Walk {
                     self.checkpoint(&record);
                 }
             }
-            // A header can only be the first record.
-            RecordKind::Header => {}
+            // These were decoded, and a header can only be the first record.
+            RecordKind::Entry | RecordKind::Header | RecordKind::Stub => {}
         }
     }
 
-    /// V1.2 to V1.4. Answers whether reading goes on.
-    fn unreadable(&mut self, error: &RecordError, pass: Pass) -> bool {
+    /// V1.2 to V1.4
+    fn unreadable(&mut self, error: &RecordError, pass: Pass) {
         self.close_group(pass);
         let (RecordError::Oversized { range, .. }
         | RecordError::Torn { range }
         | RecordError::Unframed { range }) = error
         else {
-            return false;
+            return;
         };
-        let (goes_on, start) = match error {
-            RecordError::Oversized { .. } => (true, range.start),
-            // A wrong length in the record before puts the next one in the wrong place.
-            RecordError::Unframed { .. } => (false, self.previous),
-            RecordError::Torn { .. } | RecordError::Io { .. } => (false, range.start),
-        };
+        // A wrong length in the record before puts the next one in the wrong place.
+        let unframed = matches!(error, RecordError::Unframed { .. });
+        let start = if unframed { self.previous } else { range.start };
         (self.previous, self.end) = (range.start, range.end);
         if let (Pass::First, Some(code)) = (pass, code_of_record(error)) {
             let location = Location { bytes: Some(start..range.end), ..Location::default() };
@@ -301,7 +297,6 @@ impl Walk {
             self.findings.push(Finding::new(code, location, detail));
             self.fold.damage(self.last_index.map_or(0, |last| last.saturating_add(1)));
         }
-        goes_on
     }
 
     /// V1.9: at most one disclosures record, right behind its entry.

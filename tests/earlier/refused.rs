@@ -89,7 +89,7 @@ fn snapshot_for_another_question_is_taken_up() {
     refused_as("authorities", verifier(&ledger).authorities(&authorities));
     let catalogue = Catalogue::embedded().extended_bytes("other.toml", OTHER.as_bytes()).unwrap();
     refused_as("instruments", Verifier::new(&ledger.trust(), now).catalogue(&catalogue));
-    refused_as("limits", verifier(&ledger).limits(Limits { findings: 9 }));
+    refused_as("limits", verifier(&ledger).limits(Limits { findings: 9, ..Limits::default() }));
 }
 
 const OTHER: &str = "format = 1\nname = \"Ours\"\nas_of = \"2041-01-01\"\n";
@@ -208,7 +208,7 @@ fn snapshot_is_written_where_it_says_less_than_the_verification() {
     let asked = verifier(&ledger).anchor(ledger.head());
     let code = handseal::verify::Code::SignatureMismatch;
     assert_eq!(written(asked, &ledger.bytes), Err(NoSnapshot::NotKept { code }));
-    let asked = verifier(&ledger).anchor(head).limits(Limits { findings: 0 });
+    let asked = verifier(&ledger).anchor(head).limits(Limits { findings: 0, ..Limits::default() });
     let found = written(asked, &ledger.bytes);
     assert!(matches!(found, Ok(()) | Err(NoSnapshot::TooMany)), "{found:?}");
 }

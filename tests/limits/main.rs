@@ -120,7 +120,8 @@ fn findings_above_the_limit_are_counted_and_said() {
         file
     };
     let verify = |count: usize, limit: usize| {
-        let verifier = Verifier::new(&Trust::new(), now()).limits(Limits { findings: limit });
+        let verifier = Verifier::new(&Trust::new(), now())
+            .limits(Limits { findings: limit, ..Limits::default() });
         verifier.verify_bytes(&stubs(count)).unwrap()
     };
     let all = verify(20, 1000).findings.len();
@@ -136,7 +137,8 @@ fn failure_behind_the_limit_of_findings_is_not_lost() {
     let mut file = Header::Ledger.to_bytes();
     (0..50).for_each(|_| file.extend(entry_record(&[9; 32])));
     file.extend(entry_record(b"no event"));
-    let verifier = Verifier::new(&Trust::new(), now()).limits(Limits { findings: 10 });
+    let verifier =
+        Verifier::new(&Trust::new(), now()).limits(Limits { findings: 10, ..Limits::default() });
     let report = verifier.verify_bytes(&file).unwrap();
     assert_eq!(report.verdict, Verdict::Contradicted);
     assert!(report.findings.iter().any(|f| f.code == Code::EntryMalformed));

@@ -27,7 +27,8 @@ fn ask(ledger: &mut Ledger, by: &Party, id: RequestId, terms: Terms) {
 
 fn report(ledger: &Ledger, findings: usize) -> Report {
     let catalogue = Catalogue::parse("limits.toml", CATALOGUE).unwrap();
-    let verifier = ledger.verifier().anchor(ledger.head()).limits(Limits { findings });
+    let verifier =
+        ledger.verifier().anchor(ledger.head()).limits(Limits { findings, ..Limits::default() });
     verifier.catalogue(&catalogue).verify_bytes(&ledger.bytes).unwrap()
 }
 

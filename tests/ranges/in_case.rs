@@ -155,7 +155,7 @@ fn failure_behind_the_limit_of_findings_is_not_minded() {
     let mut made = Made::new();
     let range = made.ledger.groups[usize::try_from(made.index).unwrap()].clone();
     made.ledger.bytes.splice(range, entry_record(made.acquired.as_bytes()));
-    let verifier = made.ledger.verifier().limits(Limits { findings: 0 });
+    let verifier = made.ledger.verifier().limits(Limits { findings: 0, ..Limits::default() });
     let error = refused(&made, &made.report_of(verifier, &made.proof()));
     assert!(
         matches!(error, NotShown::EntryNotChecked { code: Code::LimitsReached, .. }),

@@ -41,6 +41,14 @@ impl Signed {
         order_l && r_is_large && EdwardsPoint::mul_base(&s) == r + self.k() * a
     }
 
+    /// By the strict function of the library that the crate uses, for any key at all.
+    pub(crate) fn is_accepted_by_verify_strict(&self) -> bool {
+        ed25519_dalek::VerifyingKey::from_bytes(&self.key).is_ok_and(|key| {
+            let signature = ed25519_dalek::Signature::from_bytes(&self.signature);
+            key.verify_strict(&self.message, &signature).is_ok()
+        })
+    }
+
     /// RFC 8032 §5.1.7 with the equation that it gives, which has the cofactor.
     pub(crate) fn is_accepted_with_the_cofactor(&self) -> bool {
         let (Some(a), Some(r), Some(s)) = (decode(&self.key), decode(&self.r()), self.s()) else {

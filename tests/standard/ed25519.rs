@@ -37,7 +37,7 @@ fn vector_of_wycheproof_is_judged_otherwise_than_listed() {
 }
 
 /// The vectors of RFC 8032 §7.1: name, seed, public key, message, signature.
-fn rfc_8032() -> Vec<[String; 5]> {
+pub(crate) fn rfc_8032() -> Vec<[String; 5]> {
     let lines = include_str!("rfc8032.txt").lines();
     let fields: Vec<String> = lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -78,7 +78,7 @@ fn ours(signed: &Signed) -> Result<(), String> {
 }
 
 /// Every kind of key with every kind of R and S, eight messages each, under the name of its kinds.
-fn edges() -> Vec<(String, Signed)> {
+pub(crate) fn edges() -> Vec<(String, Signed)> {
     let (keys, nonces) = (points(Scalar::from(0x5ea1_u64)), points(Scalar::from(0xacce_u64)));
     let mut edges = Vec::new();
     for (key, r) in keys.iter().flat_map(|key| nonces.iter().map(move |r| (key, r))) {
@@ -124,7 +124,7 @@ fn only_signatures_that_an_honest_signer_makes_are_accepted() {
 }
 
 /// One in three is what an honest signer makes; as many have a bit flipped somewhere.
-fn any_signed() -> impl Strategy<Value = Signed> {
+pub(crate) fn any_signed() -> impl Strategy<Value = Signed> {
     let point = || prop_oneof![4 => Just(0_usize), 1 => 0..22_usize];
     let flip = prop_oneof![2 => Just(None), 1 => (0..96_usize, 0..8_u32).prop_map(Some)];
     let message = prop::collection::vec(any::<u8>(), 0..80);

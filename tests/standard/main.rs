@@ -8,6 +8,7 @@
 //! | `ed25519.rs` | Wycheproof, RFC 8032 §7.1 |
 //! | `esp256.rs` | Wycheproof, RFC 6979 A.2.5 |
 //! | `edges.rs` | signatures that no honest signer makes, made here with the arithmetic of the curve |
+//! | `tables.rs` | both, checked with tables and by `verify_strict` |
 //! | `cbor.rs` | RFC 8949 appendices A and F |
 //! | `merkle.rs` | the tree that implementations of RFC 6962 share, and the crate `ct-merkle` |
 
@@ -25,6 +26,7 @@ mod ed25519;
 mod edges;
 mod esp256;
 mod merkle;
+mod tables;
 
 /// The bytes that a hexadecimal text stands for.
 fn unhex(text: &str) -> Vec<u8> {

@@ -10,7 +10,7 @@ use crate::merkle::{Frontier, leaf_hash};
 use crate::verify::earlier::{
     Earlier, NoSnapshot, Question, Resumed, Same, SnapshotError, Snapshots, Tagged, wire,
 };
-use crate::verify::entry::{Group, hash_of};
+use crate::verify::entry::Group;
 use crate::verify::error::VerifierError;
 use crate::verify::given::Given;
 use crate::verify::verifier::Verifier;
@@ -35,7 +35,7 @@ impl Walk {
     pub(in crate::verify) fn first_read(&mut self, group: Group, index: u64) {
         let next = self.fold.tree.size().saturating_add(1);
         let reached = self.snapshots.key.is_some() && self.heads.has_anchor_of(next);
-        let last = || (group.entry.range.clone(), hash_of(&group.entry), group.end);
+        let last = || (group.entry.range.clone(), group.decoded.hash, group.end);
         let last = reached.then(last);
         self.entry(group, index);
         if let Some(last) = last {

@@ -196,6 +196,8 @@ impl Walk {
             previous,
             checkpoint_read,
             snapshots: _,
+            threads: _,
+            table_bytes: _,
         } = self;
         fold.persist(out);
         persist_findings(findings, out)?;
