@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (trust, now) = (maker.trust(), maker.now()?);
     // The writer ends and gives the lock back.
     drop(maker);
-    let pairs = if events <= 100_000 { 7 } else { 3 };
+    let pairs = if events <= 100_000 { 5 } else { 1 };
     for (path, head, size, what) in [
         (&path, &head, events, "whose cache is new"),
         (&grown, &last, more, "that grew by as much as it can without a new one"),

@@ -235,4 +235,27 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn tip_that_a_cache_names_is_of_another_chain_or_place_and_is_signed_over() {
+        let (bytes, _) = KEPT[0];
+        let whole = case(bytes);
+        let mut items = whole.register().items().into_iter().map(Subject::Item);
+        let one = items.next().unwrap();
+        let tip = |subject: &Subject| whole.register().tip(subject).unwrap().hash;
+        let other = items.find(|other| tip(other) != tip(&one)).unwrap();
+        let forged = |resumed: u64| {
+            let mut case = case(bytes);
+            // An entry that stands in the case, and is no tip of this chain.
+            let place = case.tips[&other].clone();
+            let tip = case.fold.register.chains[&other].main.tip;
+            case.tips.insert(one.clone(), place);
+            case.fold.register.chains.get_mut(&one).unwrap().main.tip.hash = tip.hash;
+            case.resumed = resumed;
+            case.read_back_tips(std::slice::from_ref(&one))
+        };
+        assert!(forged(0).is_ok(), "what was replayed is believed");
+        let refused = forged(1).unwrap_err();
+        assert!(matches!(refused, crate::store::CaseError::NotReadBack { .. }), "{refused}");
+    }
 }

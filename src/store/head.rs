@@ -136,15 +136,15 @@ impl<S: Store> CaseFile<S> {
             else {
                 continue;
             };
-            let (hash, seq, index) = (tip.hash, tip.seq, tip.index);
+            let (hash, seq) = (tip.hash, tip.seq);
             let bytes = self.store.read(range.clone())?;
             let mut reader = RecordReader::after_header(bytes.as_slice(), range.start);
             let record: Option<Record> = reader.next_record().ok().flatten();
-            // What a cache says of it, the entry itself says.
-            let from_cache = index < self.resumed;
+            // What a cache says of it, the entry itself must say.
+            let resumed = self.resumed > 0;
             let is_tip = |record: Record| {
                 let same = EntryHash::of(record.content()) == hash;
-                same && (!from_cache || stands_at(record.content(), subject, seq))
+                same && (!resumed || stands_at(record.content(), subject, seq))
             };
             if !record.is_some_and(is_tip) {
                 return Err(CaseError::NotReadBack { range });

@@ -12,8 +12,8 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Which shape the state has. Whoever changes what is kept, or how, counts it up: a test has the digest of the state
-/// of a case that never changes.
+/// Which shape the state has. Whoever changes what is kept, or how, or what entries amount to, counts it up: tests have
+/// the digests of the states of cases that never change.
 pub(crate) const STATE_FORMAT: u64 = 1;
 
 /// Bytes that are no state. Where: the place of the first byte that does not fit.

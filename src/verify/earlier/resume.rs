@@ -38,18 +38,12 @@ impl Walk {
         let last = || (group.entry.range.clone(), group.decoded.hash, group.end);
         let last = reached.then(last);
         self.entry(group, index);
-        if let Some(last) = last {
-            self.at_head(&last);
-        }
-    }
-
-    /// Writes a snapshot, if the entries make a remembered head.
-    fn at_head(&mut self, last: &Last) {
-        let Some(key) = self.snapshots.key.clone() else { return };
+        let Some((last, key)) = last.zip(self.snapshots.key.as_ref()) else {
+            return;
+        };
         if self.heads.is_at_anchor(&self.fold.tree) {
-            let text = self.snapshot(last);
-            let tagged = |text: Vec<u8>| wire::tagged(&key, &text).ok_or(NoSnapshot::NoHead);
-            self.snapshots.written = Some(text.and_then(tagged));
+            let tagged = |text: Vec<u8>| wire::tagged(key, &text).ok_or(NoSnapshot::NoHead);
+            self.snapshots.written = Some(self.snapshot(&last).and_then(tagged));
         }
     }
 
@@ -97,8 +91,9 @@ impl Walk {
         let earlier = Earlier { size, root, now: then, read_again: false };
         let again = Frontier::new();
         self.snapshots.resumed = Some(Resumed { earlier, end: last.2, again, same: None });
-        // What a later verification can rest on is here already.
-        self.at_head(&last);
+        // As long as no later head is reached, the next verification rests on this one, too.
+        let again = self.snapshots.key.as_ref().and_then(|key| given.again(key));
+        self.snapshots.written = again.map(Ok);
         Ok(())
     }
 

@@ -34,6 +34,11 @@ impl Tagged {
         Ok(Self(text.to_vec()))
     }
 
+    /// The same snapshot once more.
+    pub(super) fn again(&self, key: &SnapshotKey) -> Option<Vec<u8>> {
+        tagged(key, &self.0)
+    }
+
     /// What stands behind the version, which is this one.
     pub(super) fn reader(&self) -> Result<StateReader<'_>, SnapshotError> {
         let mut input = StateReader::new(&self.0);
