@@ -107,27 +107,10 @@ fn replay<S: Store>(
     let header = read_header(&mut store)?;
     let mut case = CaseFile::begin(store, trust.clone());
     case.attested = header;
-    let mut replay = Replay { damage: None, pending: None };
-    let mut offset = header;
-    // Records are taken in batches: the reader borrows the store that the case owns.
-    while let Some(batch) = read_batch(&mut case.store, offset)? {
-        offset = batch.end;
-        for record in batch.records {
-            replay.record(&mut case, record);
-        }
-        if let Some(error) = batch.error {
-            replay.drop_torn(&mut case, &error)?;
-            replay.close(&mut case);
-            replay.unreadable(&error);
-            if !matches!(error, RecordError::Oversized { .. }) {
-                break;
-            }
-        }
-    }
-    replay.close(&mut case);
-    replay.look_behind(&mut case)?;
+    case.followed = header;
+    let damage = follow(&mut case)?;
     let end = case.store.length();
-    match replay.damage {
+    match damage {
         None => Ok((case, None)),
         Some((finding, Follows::WholeEntry)) => {
             case.read_only = Some(finding);
@@ -138,6 +121,57 @@ fn replay<S: Store>(
             Ok((case, Some(start..end)))
         }
     }
+}
+
+/// Replays what stands in the store behind what was replayed or written. Answers the first damage.
+fn follow<S: Store>(case: &mut CaseFile<S>) -> Result<Option<(Finding, Follows)>, CaseError> {
+    let mut replay = Replay { damage: None, pending: None };
+    let mut offset = case.followed;
+    // Records are taken in batches: the reader borrows the store that the case owns.
+    while let Some(batch) = read_batch(&mut case.store, offset)? {
+        offset = batch.end;
+        for record in batch.records {
+            replay.record(case, record);
+        }
+        if let Some(error) = batch.error {
+            replay.drop_torn(case, &error)?;
+            replay.close(case);
+            replay.unreadable(&error);
+            if !matches!(error, RecordError::Oversized { .. }) {
+                break;
+            }
+        }
+        // Reading can fail here and be tried again, and goes on behind what was taken.
+        case.followed = replay.pending.as_ref().map_or(offset, |(entry, _)| entry.range.start);
+    }
+    replay.close(case);
+    replay.look_behind(case)?;
+    case.followed = offset;
+    Ok(replay.damage)
+}
+
+/// Takes what others wrote. Nothing can be cut where many write: with any damage, the case is open for reading only.
+pub(crate) fn follow_others<S: Store>(case: &mut CaseFile<S>) -> Result<(), CaseError> {
+    if let Some((finding, _)) = follow(case)? {
+        case.read_only = Some(finding);
+    }
+    case.check_writable()
+}
+
+/// Opens a case that many write.
+#[cfg(feature = "object-store")]
+pub(crate) fn open_raced<S: Store>(mut store: S, trust: &Trust) -> Result<CaseFile<S>, CaseError> {
+    let header = read_header(&mut store)?;
+    let mut case = CaseFile::begin(store, trust.clone());
+    case.attested = header;
+    case.followed = header;
+    if let Some((finding, _)) = follow(&mut case)? {
+        case.read_only = Some(finding);
+    }
+    if case.read_only.is_none() && case.fold.origin.is_none() {
+        return Err(CaseError::NeverOpened);
+    }
+    Ok(case)
 }
 
 /// What every entry begins with: tag 18, four elements.

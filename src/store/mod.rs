@@ -12,6 +12,8 @@ mod actor;
 mod acts;
 mod append;
 mod batch;
+#[cfg(feature = "object-store")]
+pub mod bucket;
 mod case_file;
 mod closure;
 mod contract;
@@ -29,6 +31,7 @@ mod key_life;
 mod load;
 mod memory;
 mod prune;
+mod race;
 mod requests;
 mod scrub;
 mod shared;
@@ -40,7 +43,7 @@ pub use actor::{Actor, Enrolment};
 pub use acts::Under;
 pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
-pub use contract::{Store, Syncing};
+pub use contract::{Store, Syncing, Writers};
 pub use cosigner::{
     CosignError, Cosigner, FileMemory, FileSlot, HeadMemory, HeadSlot, Remembered, VolatileMemory,
     VolatileSlot,
