@@ -143,7 +143,10 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// Writes a group and acknowledges it; gives it back with the error where that failed.
-    pub(crate) fn write_group(&mut self, mut group: Group) -> Result<Vec<Recorded>, Box<NotWritten>> {
+    pub(crate) fn write_group(
+        &mut self,
+        mut group: Group,
+    ) -> Result<Vec<Recorded>, Box<NotWritten>> {
         if group.bytes.is_empty() {
             return Ok(Vec::new());
         }

@@ -94,7 +94,8 @@ impl<S: Store> CaseFile<S> {
         let mut refused = None;
         let alone = events.len() == 1;
         for event in events {
-            let staged = self.check_next(&event).and_then(|()| self.take_raced(event, Own::Yes, alone));
+            let staged =
+                self.check_next(&event).and_then(|()| self.take_raced(event, Own::Yes, alone));
             if let Err(error) = staged {
                 refused = Some(error);
                 break;

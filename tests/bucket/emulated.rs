@@ -1,13 +1,15 @@
 //! By the protocol, against an emulator of S3; and with a network in between that does what networks do.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use handseal::evidence::{Options, measure_reader};
 use handseal::store::bucket::{Bucket, BucketError, BucketReader, BucketStore, Patience};
 use handseal::store::{CaseError, StoreError};
 
-use crate::programs::{LOCKED, SHARED, emulator};
+use crate::programs::{LOCKED, SHARED, emulator, folder, interpreter, run};
 use crate::proxy::{Conditions, Fault, Proxy};
 use crate::{assert_consistent, begun, heads, note, note_at_last, open_case, opened};
 
@@ -265,5 +267,35 @@ fn bucket_that_locks_its_objects_is_written() {
     let bucket = bucket_on(port, LOCKED, SHORT);
     let (mut case, id) = begun(&bucket);
     note(&mut case, id, "x").unwrap();
+    let measured = bucket.upload(&b"the content"[..], Options::default()).unwrap();
     assert_consistent(&bucket, case.checkpoint(&heads()).unwrap());
+    let content = bucket.content(&measured.sha256).unwrap();
+    assert_eq!(measure_reader(content, Options::default()).unwrap(), measured);
+    // The store itself says so of what is behind the digest, and of a record.
+    let known = format!("content/{}", measured.sha256);
+    for key in [known.as_str(), "records/00000000000000000000"] {
+        let key = format!("{}/{key}", bucket.prefix());
+        let script = folder().join("retention.py");
+        let mut asked = Command::new(interpreter().unwrap());
+        let said = run(asked.arg(script).args([&port.to_string(), LOCKED, &key])).unwrap();
+        assert_eq!(said.trim(), "COMPLIANCE AccessDenied");
+    }
+}
+
+/// A content whose upload meets each fault.
+#[test]
+fn content_is_uploaded_whatever_becomes_of_its_requests() {
+    let Some(port) = emulator() else { return };
+    let proxy = Proxy::before(port, Conditions::Kept);
+    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let bytes = vec![7; 9 * 1024 * 1024];
+    proxy.plan("PUT", "/uploads/", [Fault::CutWithin, Fault::AnswerLost, Fault::Answered(503)]);
+    proxy.plan("PUT", "/ended/", [Fault::DoneAndAnswered(500), Fault::AnswerLost]);
+    proxy.plan("PUT", "/content/", [Fault::AnswerLost]);
+    proxy.plan("GET", "/uploads/", [Fault::CutWithin, Fault::Answered(429)]);
+    let measured = bucket.upload(bytes.as_slice(), Options::default()).unwrap();
+    assert!(proxy.left() <= 1, "{}", proxy.left());
+    let content = bucket.content(&measured.sha256).unwrap();
+    assert_eq!(measure_reader(content, Options::default()).unwrap(), measured);
+    assert_eq!(bucket.uploads().unwrap(), []);
 }

@@ -12,9 +12,13 @@
     reason = "functions that only tests call"
 )]
 
+mod ceph;
+mod content;
 mod damage;
 mod emulated;
+mod ignored;
 mod memory;
+mod moved;
 mod programs;
 mod proxy;
 mod raced;

@@ -8,8 +8,8 @@ use handseal::store::{Actor, CaseError, CaseFile, SharedCase, Store, StoreError,
 use handseal::verify::Verifier;
 
 use crate::{
-    assert_consistent, at, begun, concatenated, created, heads, in_memory, note, objects, open_case,
-    opened, root, trust,
+    assert_consistent, at, begun, concatenated, created, heads, in_memory, note, objects,
+    open_case, opened, root, trust,
 };
 
 #[test]

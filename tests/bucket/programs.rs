@@ -60,7 +60,7 @@ pub(crate) fn emulator() -> Option<u16> {
 }
 
 /// The Python of an environment with the emulator, made from the requirements where it is not there.
-fn interpreter() -> Result<PathBuf, String> {
+pub(crate) fn interpreter() -> Result<PathBuf, String> {
     let requirements = folder().join("requirements.txt");
     let wanted = fs::read(&requirements).map_err(|error| error.to_string())?;
     let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bucket");

@@ -164,7 +164,9 @@ fn serve(
     let fault = {
         let mut plans = shared.plans.lock().unwrap();
         let plan = plans.iter_mut().find(|plan| {
-            plan.method == request.method && request.path.contains(plan.within) && !plan.faults.is_empty()
+            plan.method == request.method
+                && request.path.contains(plan.within)
+                && !plan.faults.is_empty()
         });
         plan.and_then(|plan| plan.faults.pop_front())
     };

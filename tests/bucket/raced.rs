@@ -150,9 +150,8 @@ fn what_was_staged_is_let_go_by_one_that_catches_up() {
     let (mut here, id) = begun(&bucket);
     let key = root();
     let subject = [Subject::Case(id)];
-    let event = here
-        .signed(remark("x"), &subject, &Actor::organisation(&key), At::device(at()))
-        .unwrap();
+    let event =
+        here.signed(remark("x"), &subject, &Actor::organisation(&key), At::device(at())).unwrap();
     here.stage(event.clone()).unwrap();
     assert_eq!(here.size(), 4);
     assert_eq!(here.catch_up().unwrap(), 0);
@@ -182,9 +181,8 @@ fn event_that_stands_there_already_is_not_recorded_twice() {
     let mut there = opened(&bucket);
     let key = root();
     let subject = [Subject::Case(id)];
-    let event = here
-        .signed(remark("x"), &subject, &Actor::organisation(&key), At::device(at()))
-        .unwrap();
+    let event =
+        here.signed(remark("x"), &subject, &Actor::organisation(&key), At::device(at())).unwrap();
     // The same event reaches the bucket by two writers, with another one before it.
     open_case(&mut there, "before").unwrap();
     let first = there.record([event.clone()]).unwrap();

@@ -49,7 +49,8 @@ impl Bucket {
         options: impl IntoIterator<Item = (K, V)>,
         patience: Patience,
     ) -> Result<Self, BucketError> {
-        let options = options.into_iter().map(|(key, value)| (key.as_ref().to_owned(), value.into()));
+        let options =
+            options.into_iter().map(|(key, value)| (key.as_ref().to_owned(), value.into()));
         let (store, prefix) = address::store_at(url, options.collect())?;
         Self::with(store, prefix, patience)
     }
@@ -99,6 +100,11 @@ impl Bucket {
         parts.iter().fold(self.prefix.clone(), |path, part| path.join(*part))
     }
 
+    /// Where the objects of the ledger are.
+    pub(super) fn records(&self) -> Path {
+        self.key(&["records"])
+    }
+
     pub(super) fn claim(&self, key: Path, bytes: Bytes) -> Result<Claimed, BucketError> {
         let requests = self.requests.clone();
         let name = key.to_string();
@@ -135,15 +141,14 @@ impl Bucket {
         self.engine.run(async move { requests.delete(key).await })?
     }
 
-    /// Lets several claim the same new object at the same time, each with its own bytes. What came of each, in order.
+    /// Claims new objects at the same time. What came of each, in order.
     pub(super) fn claim_at_once(
         &self,
-        key: &Path,
-        bytes: Vec<Bytes>,
+        objects: Vec<(Path, Bytes)>,
     ) -> Result<Vec<Claimed>, BucketError> {
-        let (requests, key) = (self.requests.clone(), key.clone());
+        let requests = self.requests.clone();
         self.engine.run(async move {
-            let claims = bytes.into_iter().map(|bytes| requests.claim(key.clone(), bytes));
+            let claims = objects.into_iter().map(|(key, bytes)| requests.claim(key, bytes));
             futures_util::future::try_join_all(claims).await
         })?
     }

@@ -1,4 +1,4 @@
-//! The objects of a ledger, one behind the other, read as the one file that they are.
+//! Objects one behind the other, read as the one file that they are.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -9,11 +9,8 @@ use object_store::path::Path;
 use crate::store::bucket::error::BucketError;
 use crate::store::bucket::handle::Bucket;
 
-/// The folder of the records below the prefix.
-const RECORDS: &str = "records";
-
 /// How long a number in a key is, so that keys sort as numbers do: 2^64 - 1 has 20 digits.
-pub(super) const DIGITS: usize = 20;
+const DIGITS: usize = 20;
 
 /// What is read at once of a large object.
 const PIECE: u64 = 1024 * 1024;
@@ -25,9 +22,11 @@ const AHEAD_OBJECTS: usize = 64;
 /// How much of what was read is kept: what is read ahead, and as much again for who goes back a little.
 const KEPT: u64 = 2 * AHEAD;
 
-/// The objects of a ledger, as far as they are known.
+/// Objects one behind the other, as far as they are known: a ledger or a content.
 pub(super) struct Objects {
     bucket: Bucket,
+    /// Where they are. The key of each ends with the number of bytes before it.
+    folder: Path,
     /// Where each begins.
     starts: Vec<u64>,
     end: u64,
@@ -41,9 +40,10 @@ pub(super) struct Objects {
 
 impl Objects {
     /// No object yet.
-    pub(super) const fn none(bucket: Bucket) -> Self {
+    pub(super) const fn none(bucket: Bucket, folder: Path) -> Self {
         Self {
             bucket,
+            folder,
             starts: Vec::new(),
             end: 0,
             kept: BTreeMap::new(),
@@ -55,13 +55,11 @@ impl Objects {
 
     /// All objects that are there. Each was written by somebody who had seen those before; a list can lack one that was
     /// written while it was made.
-    pub(super) fn listed(bucket: &Bucket) -> Result<Self, BucketError> {
-        let mut objects = Self::none(bucket.clone());
-        for object in bucket.list(bucket.key(&[RECORDS]))? {
-            let misplaced = |expected| BucketError::Misplaced {
-                key: object.location.to_string(),
-                expected,
-            };
+    pub(super) fn listed(bucket: &Bucket, folder: Path) -> Result<Self, BucketError> {
+        let mut objects = Self::none(bucket.clone(), folder.clone());
+        for object in bucket.list(folder)? {
+            let misplaced =
+                |expected| BucketError::Misplaced { key: object.location.to_string(), expected };
             let start = start_of(&object.location).ok_or_else(|| misplaced(objects.end))?;
             while objects.end < start {
                 let key = objects.key(objects.end);
@@ -88,7 +86,7 @@ impl Objects {
     }
 
     pub(super) fn key(&self, start: u64) -> Path {
-        self.bucket.key(&[RECORDS, &format!("{start:0DIGITS$}")])
+        numbered(&self.folder, start)
     }
 
     /// Takes the next object, which has that size.
@@ -192,6 +190,11 @@ impl Objects {
             self.kept_bytes = self.kept_bytes.saturating_sub(gone);
         }
     }
+}
+
+/// The key of the object that begins there.
+pub(super) fn numbered(folder: &Path, start: u64) -> Path {
+    folder.clone().join(format!("{start:0DIGITS$}"))
 }
 
 /// The number that a key ends with.

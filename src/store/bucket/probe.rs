@@ -40,7 +40,9 @@ impl Bucket {
     /// this bucket; [`BucketError::Refused`] when it says so itself; what else requests answer.
     pub fn probe(&self) -> Result<Probed, BucketError> {
         let mut name = [0; 16];
-        OsEntropy.fill(&mut name).map_err(|error| BucketError::Engine(std::io::Error::other(error)))?;
+        OsEntropy
+            .fill(&mut name)
+            .map_err(|error| BucketError::Engine(std::io::Error::other(error)))?;
         let name = Hex(&name).to_string();
         let folder = Path::from(format!("{}-probe", self.prefix()));
         for race in 0..RACES {
@@ -56,7 +58,8 @@ impl Bucket {
     fn race(&self, key: &Path, race: u8) -> Result<(), BucketError> {
         let bytes: Vec<_> =
             (0..WRITERS).map(|writer| Bytes::from(format!("{race} {writer}\n"))).collect();
-        let claims = self.claim_at_once(key, bytes.clone())?;
+        let racing = bytes.iter().map(|bytes| (key.clone(), bytes.clone())).collect();
+        let claims = self.claim_at_once(racing)?;
         let won: Vec<_> =
             claims.iter().zip(&bytes).filter(|(claimed, _)| **claimed == Claimed::Won).collect();
         let [(_, winner)] = won.as_slice() else {

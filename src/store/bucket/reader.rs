@@ -1,16 +1,16 @@
-//! A ledger in a bucket, read as a file.
+//! A ledger or a content in a bucket, read as a file.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::store::bucket::error::BucketError;
 use crate::store::bucket::handle::Bucket;
-use crate::store::bucket::objects::Objects;
+use crate::store::bucket::objects::{Objects, length};
 
 /// How much is read for one that asks for more.
 const MOST: u64 = 256 * 1024;
 
-/// A ledger in a bucket as it stands when this is opened, read as the `.custody` file that it is, with a few objects in
-/// memory at a time. Others can write meanwhile. It asks for no right to write.
+/// A ledger in a bucket as it stands when this is opened, read as the `.custody` file that it is, or a
+/// [content](Bucket::content), with at most 8 MiB in memory. Others can write meanwhile. It asks for no right to write.
 ///
 /// Give it to [`Verifier::verify`](crate::verify::Verifier::verify), or copy it to a file.
 pub struct BucketReader {
@@ -26,11 +26,25 @@ impl BucketReader {
     /// [`BucketError::Empty`] where no ledger is; [`BucketError::Misplaced`] where an object is missing, as while
     /// a ledger is [copied](crate::store::CaseFile::copy_to_bucket) there, or foreign; what requests answer.
     pub fn open(bucket: &Bucket) -> Result<Self, BucketError> {
-        let objects = Objects::listed(bucket)?;
+        let objects = Objects::listed(bucket, bucket.records())?;
         if objects.end() == 0 {
             return Err(BucketError::Empty { prefix: bucket.prefix().to_owned() });
         }
-        Ok(Self { objects, position: 0 })
+        Ok(Self::over(objects))
+    }
+
+    pub(super) const fn over(objects: Objects) -> Self {
+        Self { objects, position: 0 }
+    }
+
+    /// As of [`Read`], with the error that it is.
+    pub(super) fn read_some(&mut self, buffer: &mut [u8]) -> Result<usize, BucketError> {
+        let wanted = u64::try_from(buffer.len()).unwrap_or(u64::MAX).min(MOST);
+        let end = self.position.saturating_add(wanted);
+        let bytes = self.objects.read(self.position..end)?;
+        buffer.iter_mut().zip(&bytes).for_each(|(to, from)| *to = *from);
+        self.position = self.position.saturating_add(length(&bytes));
+        Ok(bytes.len())
     }
 
     /// The number of bytes.
@@ -42,13 +56,7 @@ impl BucketReader {
 
 impl Read for BucketReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let wanted = u64::try_from(buffer.len()).unwrap_or(u64::MAX).min(MOST);
-        let end = self.position.saturating_add(wanted);
-        let bytes = self.objects.read(self.position..end).map_err(io::Error::other)?;
-        buffer.iter_mut().zip(&bytes).for_each(|(to, from)| *to = *from);
-        let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.position = self.position.saturating_add(read);
-        Ok(bytes.len())
+        self.read_some(buffer).map_err(io::Error::other)
     }
 }
 

@@ -85,7 +85,8 @@ impl BucketStore {
         if !bucket.list(bucket.key(&[]))?.is_empty() {
             return Err(StoreError::Exists { path: PathBuf::from(bucket.prefix()) });
         }
-        Ok(Self::over(Objects::none(bucket), probed))
+        let folder = bucket.records();
+        Ok(Self::over(Objects::none(bucket, folder), probed))
     }
 
     /// A store for the ledger at a prefix. Its case is opened by [`CaseFile::open_bucket`](crate::store::CaseFile::open_bucket).
@@ -96,7 +97,7 @@ impl BucketStore {
     /// [`BucketError::Misplaced`] where objects are missing or foreign.
     pub fn open(bucket: &Bucket) -> Result<Self, StoreError> {
         let probed = bucket.probe()?;
-        let objects = Objects::listed(bucket)?;
+        let objects = Objects::listed(bucket, bucket.records())?;
         if objects.end() == 0 {
             return Err(BucketError::Empty { prefix: bucket.prefix().to_owned() }.into());
         }
@@ -173,7 +174,9 @@ impl Store for BucketStore {
         let end = self.objects.end();
         let mut bytes = self.objects.read(range.start.min(end)..range.end.min(end))?;
         let of_appended = |offset: u64| {
-            usize::try_from(offset.saturating_sub(end)).unwrap_or(usize::MAX).min(self.appended.len())
+            usize::try_from(offset.saturating_sub(end))
+                .unwrap_or(usize::MAX)
+                .min(self.appended.len())
         };
         let (from, to) = (of_appended(range.start), of_appended(range.end));
         bytes.extend_from_slice(self.appended.get(from..to).unwrap_or_default());
