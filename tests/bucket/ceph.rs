@@ -9,7 +9,7 @@ use handseal::evidence::{Options, measure_reader};
 use handseal::store::bucket::Patience;
 
 use crate::emulated::bucket_on;
-use crate::programs::{Server, folder, or_skipped, run};
+use crate::programs::{CEPH, Server, folder, or_skipped, run};
 use crate::{assert_consistent, begun, heads, note, note_at_last, open_case, opened};
 
 const WRITERS: usize = 4;
@@ -26,7 +26,7 @@ fn nothing_is_lost_when_a_machine_dies_under_load() {
             let script = folder().join("ceph.sh");
             Server::start(Command::new("bash").arg(script).arg(&directory))
         });
-    let Some(cluster) = or_skipped(started) else { return };
+    let Some(cluster) = or_skipped(started, CEPH) else { return };
     let bucket = bucket_on(cluster.port, "evidence", Patience::default());
     let (_, common) = begun(&bucket);
     let content = vec![7; 9 * 1024 * 1024];

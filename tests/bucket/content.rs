@@ -7,8 +7,8 @@ use handseal::identity::{Entropy, OsEntropy};
 use handseal::store::Actor;
 use handseal::store::bucket::{Bucket, BucketError, BucketReader};
 use handseal::verify::{ItemName, Verdict, Verifier};
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
 
 use crate::{at, begun, beneath, heads, in_memory, objects, root, trust};
 

@@ -7,7 +7,7 @@ use std::process::Command;
 use handseal::store::StoreError;
 use handseal::store::bucket::{Bucket, BucketError, BucketReader, BucketStore, Patience};
 
-use crate::programs::{Server, folder, or_skipped, run};
+use crate::programs::{Server, TOOLS, folder, or_skipped, run};
 
 /// The folder that the packages of the store are installed in, by their lock file.
 fn installed() -> Result<PathBuf, String> {
@@ -38,7 +38,7 @@ fn store_that_takes_conditions_and_ignores_them_is_refused() {
         let script = folder().join("ignored/store.js");
         Server::start(Command::new("node").arg(script).args([&environment, &data]))
     });
-    let Some(server) = or_skipped(started) else { return };
+    let Some(server) = or_skipped(started, TOOLS) else { return };
     let endpoint = format!("http://127.0.0.1:{}", server.port);
     let options = [
         ("endpoint", endpoint.as_str()),

@@ -1,7 +1,8 @@
 //! A ledger in a bucket: many write it, one wins each place, nothing is lost, and a bucket that does not keep its promise is
 //! refused.
 //!
-//! What needs a program that is not there is skipped, and says so; with `HANDSEAL_FIELD_TOOLS=required` it fails then.
+//! What needs a program that is not there is skipped, and says so; with `HANDSEAL_FIELD_TOOLS=required`, and for
+//! Ceph `HANDSEAL_CEPH=required`, it fails then.
 
 #![allow(
     clippy::arithmetic_side_effects,

@@ -8,8 +8,8 @@ use handseal::store::bucket::{BucketError, BucketReader};
 use handseal::store::{
     Actor, CaseError, CaseFile, FileStore, Pruning, Store, StoreError, erase_pruned,
 };
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
 
 use crate::{
     assert_consistent, at, begun, beneath, concatenated, created, heads, in_memory, note, objects,

@@ -11,12 +11,16 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bucket")
 }
 
-/// What was made ready, or none where it cannot be; the reason has been said.
-pub(crate) fn or_skipped<T>(made: Result<T, String>) -> Option<T> {
+/// Where a variable of this name is `required`, what it stands for must be there.
+pub(crate) const TOOLS: &str = "HANDSEAL_FIELD_TOOLS";
+pub(crate) const CEPH: &str = "HANDSEAL_CEPH";
+
+/// What was made ready, or none where it cannot be and need not; the reason has been said.
+pub(crate) fn or_skipped<T>(made: Result<T, String>, variable: &str) -> Option<T> {
     match made {
         Ok(made) => Some(made),
         Err(why) => {
-            let required = std::env::var_os("HANDSEAL_FIELD_TOOLS");
+            let required = std::env::var_os(variable);
             assert!(required.is_none_or(|word| word != "required"), "{why}");
             // Not by `eprintln!`: of a test that passes, its text is not shown.
             let _ = writeln!(io::stderr(), "SKIPPED: no such store was asked: {why}");
@@ -28,7 +32,14 @@ pub(crate) fn or_skipped<T>(made: Result<T, String>) -> Option<T> {
 /// A program that tells its port, and ends when its input does: at the latest with this process.
 pub(crate) struct Server {
     pub(crate) port: u16,
-    _process: Child,
+    process: Child,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        drop(self.process.wait());
+    }
 }
 
 impl Server {
@@ -38,8 +49,12 @@ impl Server {
         let mut line = String::new();
         let output = process.stdout.take().unwrap();
         BufReader::new(output).read_line(&mut line).map_err(|error| error.to_string())?;
-        let port = line.trim().parse().map_err(|_| format!("it said {line:?}, and no port"))?;
-        Ok(Self { port, _process: process })
+        let Ok(port) = line.trim().parse() else {
+            // It waits for nobody.
+            drop((process.stdin.take(), process.wait()));
+            return Err(format!("{command:?} said {line:?}, and no port"));
+        };
+        Ok(Self { port, process })
     }
 }
 
@@ -51,10 +66,13 @@ pub(crate) const LOCKED: &str = "evidence-locked";
 pub(crate) fn emulator() -> Option<u16> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     let server = SERVER.get_or_init(|| {
-        or_skipped(interpreter().and_then(|python| {
-            let script = folder().join("emulator.py");
-            Server::start(Command::new(python).arg(script).args([SHARED, LOCKED]))
-        }))
+        or_skipped(
+            interpreter().and_then(|python| {
+                let script = folder().join("emulator.py");
+                Server::start(Command::new(python).arg(script).args([SHARED, LOCKED]))
+            }),
+            TOOLS,
+        )
     });
     server.as_ref().map(|server| server.port)
 }

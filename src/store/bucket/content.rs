@@ -175,7 +175,7 @@ impl Bucket {
     }
 
     pub(super) fn delete_below(&self, folder: &Path) -> Result<(), BucketError> {
-        let objects = self.list(folder.clone())?;
+        let objects = self.list(folder.clone(), None)?;
         objects.into_iter().try_for_each(|object| self.delete(object.location))
     }
 }

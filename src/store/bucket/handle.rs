@@ -131,9 +131,13 @@ impl Bucket {
         self.engine.run(async move { requests.size(key).await })?
     }
 
-    pub(super) fn list(&self, below: Path) -> Result<Vec<ObjectMeta>, BucketError> {
+    pub(super) fn list(
+        &self,
+        below: Path,
+        after: Option<Path>,
+    ) -> Result<Vec<ObjectMeta>, BucketError> {
         let requests = self.requests.clone();
-        self.engine.run(async move { requests.list(below).await })?
+        self.engine.run(async move { requests.list(below, after).await })?
     }
 
     pub(super) fn delete(&self, key: Path) -> Result<(), BucketError> {

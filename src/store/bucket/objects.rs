@@ -53,28 +53,34 @@ impl Objects {
         }
     }
 
-    /// All objects that are there. Each was written by somebody who had seen those before; a list can lack one that was
-    /// written while it was made.
+    /// All objects that are there.
     pub(super) fn listed(bucket: &Bucket, folder: Path) -> Result<Self, BucketError> {
-        let mut objects = Self::none(bucket.clone(), folder.clone());
-        for object in bucket.list(folder)? {
-            let misplaced =
-                |expected| BucketError::Misplaced { key: object.location.to_string(), expected };
-            let start = start_of(&object.location).ok_or_else(|| misplaced(objects.end))?;
-            while objects.end < start {
-                let key = objects.key(objects.end);
-                let size = bucket.size(key)?.ok_or_else(|| misplaced(objects.end))?;
-                objects.add(size)?;
+        let mut objects = Self::none(bucket.clone(), folder);
+        objects.extend()?;
+        Ok(objects)
+    }
+
+    /// Takes the objects behind the last that a list names. Each was written by somebody who had seen those before; a list
+    /// can lack one that was written while it was made.
+    fn extend(&mut self) -> Result<(), BucketError> {
+        let last = self.starts.last().map(|start| self.key(*start));
+        for object in self.bucket.list(self.folder.clone(), last)? {
+            let key = || object.location.to_string();
+            let misplaced = |expected| BucketError::Misplaced { key: key(), expected };
+            let start = start_of(&object.location).ok_or_else(|| misplaced(self.end))?;
+            while self.end < start {
+                let size = self.bucket.size(self.key(self.end))?;
+                self.add(size.ok_or_else(|| misplaced(self.end))?)?;
             }
-            // What was found beside the list meanwhile may be in it, too.
-            if objects.starts.binary_search(&start).is_err() {
-                if start != objects.end {
-                    return Err(misplaced(objects.end));
+            // What was found beside the list may be in it, too.
+            if self.starts.binary_search(&start).is_err() {
+                if start != self.end {
+                    return Err(misplaced(self.end));
                 }
-                objects.add(object.size)?;
+                self.add(object.size)?;
             }
         }
-        Ok(objects)
+        Ok(())
     }
 
     pub(super) const fn end(&self) -> u64 {
@@ -99,7 +105,7 @@ impl Objects {
         Ok(())
     }
 
-    /// Takes the next object with its bytes, which were read or written just now.
+    /// Takes the next object with its bytes, which were written just now.
     pub(super) fn take(&mut self, bytes: Bytes) -> Result<(), BucketError> {
         let start = self.end;
         self.add(length(&bytes))?;
@@ -109,10 +115,15 @@ impl Objects {
         Ok(())
     }
 
-    /// Takes the objects that were written since.
+    /// Takes the objects that were written since: as many as there are now, however fast others write.
     pub(super) fn catch_up(&mut self) -> Result<(), BucketError> {
-        while let Some(bytes) = self.bucket.fetch(self.key(self.end))? {
-            self.take(bytes)?;
+        let before = self.end;
+        self.extend()?;
+        if self.end == before
+            && let Some(size) = self.bucket.size(self.key(self.end))?
+        {
+            // A list that is late.
+            self.add(size)?;
         }
         Ok(())
     }

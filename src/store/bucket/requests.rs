@@ -178,11 +178,15 @@ impl Requests {
         }
     }
 
-    /// All objects below a prefix, by key.
-    pub(super) async fn list(&self, below: Path) -> Result<Vec<ObjectMeta>, BucketError> {
+    /// All objects below a prefix, or those whose keys come after one, by key.
+    pub(super) async fn list(
+        &self,
+        below: Path,
+        after: Option<Path>,
+    ) -> Result<Vec<ObjectMeta>, BucketError> {
         let mut attempts = self.patience.begin();
         loop {
-            let error = match self.listed(&below).await {
+            let error = match self.listed(&below, after.as_ref()).await {
                 Ok(mut found) => {
                     found.sort_by(|one, other| one.location.cmp(&other.location));
                     return Ok(found);
@@ -198,9 +202,16 @@ impl Requests {
         }
     }
 
-    async fn listed(&self, below: &Path) -> Result<Vec<ObjectMeta>, RequestError> {
+    async fn listed(
+        &self,
+        below: &Path,
+        after: Option<&Path>,
+    ) -> Result<Vec<ObjectMeta>, RequestError> {
         let mut found = Vec::new();
-        let mut listing = self.store.list(Some(below));
+        let mut listing = match after {
+            Some(after) => self.store.list_with_offset(Some(below), after),
+            None => self.store.list(Some(below)),
+        };
         // A long list takes long; each page of it is waited for.
         while let Some(object) = self.patience.begin().wait(listing.try_next()).await? {
             found.push(object);

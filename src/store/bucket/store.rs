@@ -82,7 +82,7 @@ impl BucketStore {
 
     /// As [`create`](Self::create), in a bucket that was probed a moment ago.
     pub(super) fn create_probed(bucket: Bucket, probed: Probed) -> Result<Self, StoreError> {
-        if !bucket.list(bucket.key(&[]))?.is_empty() {
+        if !bucket.list(bucket.key(&[]), None)?.is_empty() {
             return Err(StoreError::Exists { path: PathBuf::from(bucket.prefix()) });
         }
         let folder = bucket.records();

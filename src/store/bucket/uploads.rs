@@ -40,7 +40,7 @@ impl Bucket {
     pub fn uploads(&self) -> Result<Vec<Upload>, BucketError> {
         let folder = self.key(&["uploads"]);
         let mut uploads: BTreeMap<String, (u64, i64)> = BTreeMap::new();
-        for object in self.list(folder.clone())? {
+        for object in self.list(folder.clone(), None)? {
             let name = object.location.prefix_match(&folder).and_then(|mut rest| rest.next());
             let name = name.map(|name| name.as_ref().to_owned()).unwrap_or_default();
             let (bytes, last) = uploads.entry(name).or_default();
