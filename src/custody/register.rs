@@ -41,7 +41,7 @@ impl Judgement {
 }
 
 /// All chains of a ledger, as far as they were folded.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Register {
     pub(crate) chains: HashMap<Subject, Chain>,
     pub(crate) items: HashMap<ItemId, ItemFacts>,

@@ -165,6 +165,11 @@ impl EventDraft {
         self.event.to_be_signed()
     }
 
+    /// The event, without its signature.
+    pub(crate) const fn event(&self) -> &SignedEvent {
+        &self.event
+    }
+
     /// The key that must sign.
     #[must_use]
     pub const fn key(&self) -> &PublicKey {

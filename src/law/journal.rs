@@ -60,7 +60,7 @@ pub(crate) struct Acquisition {
 }
 
 /// The acts on evidence, in the order of the ledger.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Journal {
     uses: Vec<UseEntry>,
     pub(crate) acquisitions: Vec<Acquisition>,

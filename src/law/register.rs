@@ -18,7 +18,7 @@ use crate::law::evidence::{
 use crate::law::request::Request;
 
 /// All requests and the evidence that they are about, as far as they were folded.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RequestRegister {
     pub(crate) requests: HashMap<RequestId, Request>,
     pub(crate) items: HashMap<ItemId, ItemTerms>,

@@ -4,10 +4,14 @@
 //! may do what to an item, [`requests`] what was asked of whom and what binds what came of it,
 //! [`catalogue`] what a file of instruments says, [`verification`] what is asked of a file and what
 //! the answer means, [`threats`] what holds against whom. [`example`] is a whole file, byte by byte;
-//! [`conformance`] is how two implementations are asked the same.
+//! [`buckets`] is where its bytes lie in an object store; [`conformance`] is how two implementations are asked the same.
 //! Where code and specification differ, one of them is wrong. Tests compare the grammar with the
 //! records that the library writes, the tables with the code, the example with a file made anew, and
 //! the numbers of the requirements with the comments and tests that cite them.
+
+pub mod buckets {
+    #![doc = include_str!("buckets.md")]
+}
 
 pub mod catalogue {
     #![doc = include_str!("catalogue.md")]

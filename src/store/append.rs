@@ -5,10 +5,11 @@ use std::ops::Range;
 use crate::event::{EntryHash, Link, SignedEvent};
 use crate::ledger::entry_record;
 use crate::store::case_file::{CaseFile, Durability};
-use crate::store::contract::Store;
+use crate::store::contract::{Store, Writers};
 use crate::store::error::{CaseError, StoreError};
 use crate::store::head::digest;
-use crate::verify::{Class, Code, Finding};
+use crate::store::race::Before;
+use crate::verify::{Assessment, Class, Code, Finding};
 
 /// Where an event was recorded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -29,10 +30,17 @@ impl<S: Store> CaseFile<S> {
     /// [`CaseError::Refused`] when the rules do not allow it; the events before it in the group are
     /// then recorded, it and those behind it are not. [`CaseError::Store`] when nothing is known of
     /// the disk any more; [`CaseError::ReadOnly`].
+    ///
+    /// Where [many](Writers::Many) write, what others recorded meanwhile is taken first, and then these events behind it, as long
+    /// as their links are still next. Where they are not: [`CaseError::Overtaken`]; where others are first again and again:
+    /// [`CaseError::Outrun`]. [`CaseError::Undecided`] when it is not known whether they were recorded.
     pub fn record(
         &mut self,
         events: impl IntoIterator<Item = SignedEvent>,
     ) -> Result<Vec<Recorded>, CaseError> {
+        if self.store.writers() == Writers::Many {
+            return self.record_raced(events.into_iter().collect());
+        }
         let mut refused = None;
         for event in events {
             if let Err(error) = self.stage(event) {
@@ -64,7 +72,7 @@ impl<S: Store> CaseFile<S> {
         self.group.entries.iter().any(|(recorded, _, _)| recorded.entry == entry)
     }
 
-    fn check_next(&self, event: &SignedEvent) -> Result<(), CaseError> {
+    pub(crate) fn check_next(&self, event: &SignedEvent) -> Result<(), CaseError> {
         for found in event.links() {
             let expected = self.fold.register.next_link(&found.subject);
             if expected != *found {
@@ -88,9 +96,27 @@ impl<S: Store> CaseFile<S> {
 
     /// Judges an event and takes its effect; its bytes join the group.
     pub(crate) fn take(&mut self, event: SignedEvent, own: Own) -> Result<Recorded, CaseError> {
+        let kept = (self.store.writers() == Writers::Many).then(|| event.clone());
+        let judged = self.judge(event, own)?;
+        if let Some(event) = kept {
+            self.keep_before(event, &judged, own);
+        }
+        self.fold.append(&judged.recorded.entry);
+        self.fold.apply(judged.assessment, judged.recorded.index);
+        // Not on the disk yet, so not to be read back from it.
+        for link in &judged.links {
+            self.tips.remove(&link.subject);
+        }
+        self.group.add(judged.recorded, judged.links, &judged.bytes, judged.length);
+        Ok(judged.recorded)
+    }
+
+    /// Holds an event against the rules, without any effect.
+    pub(crate) fn judge(&self, event: SignedEvent, own: Own) -> Result<Judged, CaseError> {
         self.check_writable()?;
         let index = self.fold.tree.size();
-        let (entry, links) = (event.hash(), event.links().to_vec());
+        let recorded = Recorded { index, entry: event.hash() };
+        let links = event.links().to_vec();
         let mut bytes = entry_record(event.as_bytes());
         let length = bytes.len();
         bytes.extend_from_slice(event.disclosures());
@@ -104,15 +130,7 @@ impl<S: Store> CaseFile<S> {
             let subject = Box::new(pending.subject.clone());
             return Err(CaseError::UnknownSubject { subject });
         }
-        self.fold.append(&entry);
-        self.fold.apply(assessment, index);
-        // Not on the disk yet, so not to be read back from it.
-        for link in &links {
-            self.tips.remove(&link.subject);
-        }
-        let recorded = Recorded { index, entry };
-        self.group.add(recorded, links, &bytes, length);
-        Ok(recorded)
+        Ok(Judged { recorded, links, bytes, length, assessment })
     }
 
     /// Writes the group with one write and one sync, and acknowledges it.
@@ -120,16 +138,35 @@ impl<S: Store> CaseFile<S> {
     /// # Errors
     ///
     /// [`CaseError::Store`]: nothing of the group is acknowledged, and nothing is written through
-    /// this handle any more.
+    /// this handle any more. Where many write, as [`CaseFile::record`].
     pub fn commit(&mut self) -> Result<Vec<Recorded>, CaseError> {
+        if self.store.writers() == Writers::Many {
+            return self.commit_raced();
+        }
         let group = std::mem::take(&mut self.group);
+        self.write_group(group).map_err(|failed| failed.error.into())
+    }
+
+    /// Writes a group and acknowledges it; gives it back with the error where that failed.
+    pub(crate) fn write_group(
+        &mut self,
+        mut group: Group,
+    ) -> Result<Vec<Recorded>, Box<NotWritten>> {
         if group.bytes.is_empty() {
             return Ok(Vec::new());
         }
-        let range = match self.durability {
-            Durability::AtOnce => self.write(&group.bytes)?,
-            Durability::Shared => self.append(&group.bytes)?,
+        let written = match self.durability {
+            Durability::AtOnce => self.write(&group.bytes),
+            Durability::Shared => self.append(&group.bytes),
         };
+        let range = match written {
+            Ok(range) => range,
+            Err(error) => return Err(Box::new(NotWritten { group, error })),
+        };
+        if let Some((assessment, recorded)) = group.alone.take() {
+            self.fold.append(&recorded.entry);
+            self.fold.apply(*assessment, recorded.index);
+        }
         self.unattested.extend(group.digests);
         for (recorded, links, place) in &group.entries {
             self.held.insert(recorded.entry);
@@ -141,6 +178,22 @@ impl<S: Store> CaseFile<S> {
         }
         Ok(group.entries.into_iter().map(|(recorded, _, _)| recorded).collect())
     }
+}
+
+/// An event that the rules allow, and its records.
+pub(crate) struct Judged {
+    pub(crate) recorded: Recorded,
+    pub(crate) links: Vec<Link>,
+    pub(crate) bytes: Vec<u8>,
+    /// The length of the entry's own record.
+    pub(crate) length: usize,
+    pub(crate) assessment: Assessment,
+}
+
+/// A group that was not written, and why.
+pub(crate) struct NotWritten {
+    pub(crate) group: Group,
+    pub(crate) error: StoreError,
 }
 
 /// Whether an event is this process's own act or comes from elsewhere.
@@ -178,13 +231,23 @@ impl Own {
 #[derive(Default)]
 pub(crate) struct Group {
     bytes: Vec<u8>,
-    entries: Vec<(Recorded, Vec<Link>, Range<u64>)>,
+    pub(crate) entries: Vec<(Recorded, Vec<Link>, Range<u64>)>,
     digests: Vec<[u8; 32]>,
+    /// What the one event of the group comes to, where it has no effect before it is written.
+    pub(crate) alone: Option<(Box<Assessment>, Recorded)>,
+    /// What is needed where another writer is first.
+    pub(crate) before: Option<Before>,
 }
 
 impl Group {
     /// Adds an event by its records; the entry's own is of this length.
-    fn add(&mut self, recorded: Recorded, links: Vec<Link>, bytes: &[u8], length: usize) {
+    pub(crate) fn add(
+        &mut self,
+        recorded: Recorded,
+        links: Vec<Link>,
+        bytes: &[u8],
+        length: usize,
+    ) {
         let (record, disclosures) = bytes.split_at_checked(length).unwrap_or((bytes, &[]));
         let records = [record, disclosures].into_iter();
         let records = records.filter(|record| !record.is_empty());

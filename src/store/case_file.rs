@@ -108,6 +108,8 @@ pub struct CaseFile<S: Store = FileStore> {
     pub(crate) cached: u64,
     /// The digests of the records behind it.
     pub(crate) unattested: Vec<[u8; 32]>,
+    /// Up to where the store was replayed, or written by this handle.
+    pub(crate) followed: u64,
     pub(crate) last_head: Option<SignedCheckpoint>,
     pub(crate) read_only: Option<Finding>,
     /// Events that were taken and are not written yet.
@@ -215,7 +217,12 @@ impl<S: Store> CaseFile<S> {
         let header = Header::Ledger.to_bytes();
         let range = case.store.append(&header)?;
         case.attested = range.end;
-        case.record(genesis)?;
+        for event in genesis {
+            case.stage(event)?;
+        }
+        // Where another writer began a ledger meanwhile, nothing is recorded in it.
+        let group = std::mem::take(&mut case.group);
+        case.write_group(group).map_err(|failed| failed.error)?;
         Ok(case)
     }
 
@@ -230,6 +237,7 @@ impl<S: Store> CaseFile<S> {
             resumed: 0,
             cached: 0,
             unattested: Vec::new(),
+            followed: 0,
             last_head: None,
             read_only: None,
             group: Group::default(),

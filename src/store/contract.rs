@@ -8,6 +8,15 @@ use crate::store::error::StoreError;
 /// A sync that is done by another handle.
 pub type Syncing = Box<dyn FnOnce() -> Result<(), StoreError> + Send>;
 
+/// Who writes to a store.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Writers {
+    /// Several at a time: of those that write at the same place, one wins.
+    Many,
+    /// One at a time.
+    One,
+}
+
 /// Where the records of a case are kept.
 ///
 /// The contract:
@@ -19,7 +28,10 @@ pub type Syncing = Box<dyn FnOnce() -> Result<(), StoreError> + Send>;
 ///   be acknowledged.
 /// * After an error of either, the store does not know what is kept, and answers an error to every
 ///   further `append` and `sync`. Reading goes on.
-/// * One writer at a time: a store that cannot keep others out does not open.
+/// * One writer at a time: a store that cannot keep others out does not open. Or many
+///   ([`writers`](Self::writers)): then all that was appended before a `sync` becomes durable together, behind all
+///   that anybody wrote before, or not at all with [`StoreError::Taken`]; and [`catch_up`](Self::catch_up) shows what others
+///   wrote, decides what an error left open, and the store goes on.
 pub trait Store {
     /// The number of bytes appended.
     fn length(&self) -> u64;
@@ -73,6 +85,20 @@ pub trait Store {
     fn cache(&mut self, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let _ = limit;
         Ok(None)
+    }
+
+    /// Who writes to it.
+    fn writers(&self) -> Writers {
+        Writers::One
+    }
+
+    /// Lets go of what was appended and is not durable, and takes what others wrote since.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; the store is then as before an error of `sync`.
+    fn catch_up(&mut self) -> Result<(), StoreError> {
+        Ok(())
     }
 }
 

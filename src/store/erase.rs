@@ -164,7 +164,7 @@ fn left_of(record: &Record, kept: Option<Kept>) -> Result<Left, CaseError> {
 }
 
 /// A file on its way to take the place of another. It goes away unless it does.
-struct Replacement<F: FileSystem> {
+pub(crate) struct Replacement<F: FileSystem> {
     files: F,
     file: F::File,
     path: PathBuf,
@@ -183,7 +183,7 @@ const PIECE: u64 = 65_536;
 impl<F: FileSystem> Replacement<F> {
     /// A file beside the target, which the caller has locked: what an earlier attempt left there is
     /// nobody's.
-    fn beside(files: F, target: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn beside(files: F, target: &Path) -> Result<Self, StoreError> {
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".pruning");
         let path = target.with_file_name(name);
@@ -215,7 +215,7 @@ impl<F: FileSystem> Replacement<F> {
     }
 
     /// Makes it durable and compares it with what was written.
-    fn read_back(&mut self) -> Result<(), CaseError> {
+    pub(crate) fn read_back(&mut self) -> Result<(), CaseError> {
         let synced = self.flush().and_then(|()| self.file.sync());
         synced.map_err(|source| self.failed("sync", source))?;
         let (mut found, mut offset) = (Sha256::new(), 0_u64);
@@ -236,7 +236,7 @@ impl<F: FileSystem> Replacement<F> {
         }
     }
 
-    fn take_place(&mut self) -> Result<(), StoreError> {
+    pub(crate) fn take_place(&mut self) -> Result<(), StoreError> {
         let renamed = self.files.rename(&self.path, &self.target);
         renamed.map_err(|source| self.failed("rename", source))?;
         self.placed = true;

@@ -4,16 +4,23 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
+use crate::event::{
+    DraftError, EntryError, EntryHash, EventDraft, EventType, Link, SignedEvent, Subject,
+};
 use crate::identity::{EntropyError, ItemId, OriginError, PartyId, RequestId, Thumbprint};
 use crate::ledger::{CheckpointError, CheckpointSignError, RecordError};
 use crate::merkle::TreeError;
+use crate::store::append::Recorded;
 use crate::verify::{Finding, VerifierError, Writer, escaped};
 
 /// Why a store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
+    /// The bucket did not do it.
+    #[cfg(feature = "object-store")]
+    #[error(transparent)]
+    Bucket(Box<crate::store::bucket::BucketError>),
     /// A new case may not replace a file.
     #[error("{} is already there", escaped(&.path.to_string_lossy()))]
     Exists {
@@ -63,6 +70,29 @@ pub enum StoreError {
     /// written or acknowledged through this handle again. Open the case anew.
     #[error("an earlier write failed, so this handle does not write any more")]
     Poisoned,
+    /// Another writer was first. Nothing of what was appended is kept.
+    #[error("another writer wrote at byte {offset} before")]
+    Taken {
+        /// Where both wanted to write.
+        offset: u64,
+    },
+    /// Whether it was written could not be found out, and nothing more is written through this handle until it is
+    /// ([`CaseFile::catch_up`](crate::store::CaseFile::catch_up)).
+    #[error("it is not known whether bytes {} to {} were written", .range.start, .range.end)]
+    Undecided {
+        /// Which bytes.
+        range: Range<u64>,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+#[cfg(feature = "object-store")]
+impl From<crate::store::bucket::BucketError> for StoreError {
+    fn from(error: crate::store::bucket::BucketError) -> Self {
+        Self::Bucket(Box::new(error))
+    }
 }
 
 /// Why a case could not do what it was asked. The case is as it was before.
@@ -187,6 +217,24 @@ pub enum CaseError {
     /// A new origin could not be made.
     #[error("the origin of the ledger could not be made")]
     Origin(#[source] OriginError),
+    /// In so many rounds another writer was always first. The rules allow these events, and they can be recorded
+    /// as they are.
+    #[error("another writer was first {rounds} times, and {} events wait", .events.len())]
+    Outrun {
+        /// How many.
+        rounds: u32,
+        /// Those that were not recorded.
+        events: Vec<SignedEvent>,
+    },
+    /// Another writer was first, and took the next place of a chain. The events before it are recorded; it and
+    /// those behind it are not, and come back as drafts that take the places that are next now.
+    #[error("another writer took the next place of a chain: {} events are to be signed again", .drafts.len())]
+    Overtaken {
+        /// Those that are recorded.
+        recorded: Vec<Recorded>,
+        /// Those that are not, to be signed again.
+        drafts: Vec<EventDraft>,
+    },
     /// The offer is not open.
     #[error("the offer {offer} is not open for these items")]
     OfferNotOpen {
@@ -227,6 +275,16 @@ pub enum CaseError {
     /// The tree has no such proof.
     #[error("the ledger has no such proof")]
     Tree(#[source] TreeError),
+    /// Whether events were recorded could not be found out. Once [`CaseFile::catch_up`](crate::store::CaseFile::catch_up)
+    /// has read what there is, those that the case [holds](crate::store::CaseFile::holds_entry) were.
+    #[error("it is not known whether {} events were recorded", .entries.len())]
+    Undecided {
+        /// Which.
+        entries: Vec<EntryHash>,
+        /// Why.
+        #[source]
+        source: StoreError,
+    },
     /// A subject that the ledger does not hold.
     #[error("the ledger holds nothing about {subject}")]
     UnknownSubject {

@@ -15,6 +15,7 @@ use crate::store::case_file::{CaseFile, Durability};
 use crate::store::contract::{Store, StoreReader};
 use crate::store::entries::Shown;
 use crate::store::error::{CaseError, StoreError};
+use crate::store::race::ROUNDS;
 
 impl<S: Store> CaseFile<S> {
     /// Signs a head over everything recorded, records it, and gives it: keep it elsewhere.
@@ -25,8 +26,19 @@ impl<S: Store> CaseFile<S> {
     /// # Errors
     ///
     /// [`CaseError::NotReadBack`], [`CaseError::NotCheckpointKey`], [`CaseError::CheckpointSign`],
-    /// [`CaseError::Store`], [`CaseError::ReadOnly`].
+    /// [`CaseError::Store`], [`CaseError::ReadOnly`]. [`CaseError::Outrun`] where many write.
     pub fn checkpoint(&mut self, key: &dyn Signer) -> Result<SignedCheckpoint, CaseError> {
+        for _ in 0..ROUNDS {
+            match self.sign_head(key) {
+                // A head is signed over what others recorded meanwhile, too.
+                Err(CaseError::Store(StoreError::Taken { .. })) => self.catch_up()?,
+                signed => return signed,
+            };
+        }
+        Err(CaseError::Outrun { rounds: ROUNDS, events: Vec::new() })
+    }
+
+    fn sign_head(&mut self, key: &dyn Signer) -> Result<SignedCheckpoint, CaseError> {
         self.check_writable()?;
         self.settle()?;
         let size = self.fold.tree.size();
@@ -89,7 +101,10 @@ impl<S: Store> CaseFile<S> {
         }
         let written = self.store.append(bytes);
         let written = written.and_then(|range| self.store.sync().map(|()| range));
-        self.poisoned = written.is_err();
+        self.poisoned = !matches!(written, Ok(_) | Err(StoreError::Taken { .. }));
+        if let Ok(range) = &written {
+            self.followed = range.end;
+        }
         written
     }
 
@@ -100,6 +115,9 @@ impl<S: Store> CaseFile<S> {
         }
         let written = self.store.append(bytes);
         self.poisoned = written.is_err();
+        if let Ok(range) = &written {
+            self.followed = range.end;
+        }
         written
     }
 

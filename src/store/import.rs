@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use crate::event::SignedEvent;
+use crate::event::{EntryHash, SignedEvent};
 use crate::ledger::{Record, RecordError, RecordKind, RecordReader};
 use crate::store::append::{Own, Recorded};
 use crate::store::case_file::CaseFile;
@@ -86,7 +86,13 @@ impl<S: Store> CaseFile<S> {
     /// Whether an entry stands in this ledger.
     #[must_use]
     pub fn holds(&self, event: &SignedEvent) -> bool {
-        self.held.contains(&event.hash()) || self.is_staged(event.hash())
+        self.holds_entry(event.hash())
+    }
+
+    /// As [`holds`](Self::holds), by the hash of the entry.
+    #[must_use]
+    pub fn holds_entry(&self, entry: EntryHash) -> bool {
+        self.held.contains(&entry) || self.is_staged(entry)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`CaseFile`] is the front door for writers: it asks the same rules as the verifier before it
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file
-//! of a [`FileSystem`], [`MemoryStore`] in memory. `load` replays a file and says whether it can be written, `cache` keeps what the replay of a long one came to, `acts` are
+//! of a [`FileSystem`], [`MemoryStore`] in memory. `load` opens a file and says whether it can be written, `replay` judges what stands in it, `cache` keeps what the replay of a long one came to, `acts` are
 //! the acts of custody, `key_life` those on parties and keys, `requests` those on requests, `extract` and `import` what travels between
 //! organisations, `prune` and `erase` end the retention of the record itself. `cosigner` signs the heads of others.
 //! The records are `spec::format` §7.
@@ -12,6 +12,8 @@ mod actor;
 mod acts;
 mod append;
 mod batch;
+#[cfg(feature = "object-store")]
+pub mod bucket;
 mod cache;
 mod case_file;
 mod closure;
@@ -32,6 +34,8 @@ mod key_life;
 mod load;
 mod memory;
 mod prune;
+mod race;
+mod replay;
 mod requests;
 mod scrub;
 mod shared;
@@ -43,7 +47,7 @@ pub use actor::{Actor, Enrolment};
 pub use acts::Under;
 pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
-pub use contract::{Store, Syncing};
+pub use contract::{Store, Syncing, Writers};
 pub use cosigner::{
     CosignError, Cosigner, FileMemory, FileSlot, HeadMemory, HeadSlot, Remembered, VolatileMemory,
     VolatileSlot,

@@ -3,7 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::store::case_file::{CaseFile, Durability};
-use crate::store::contract::Store;
+use crate::store::contract::{Store, Writers};
 use crate::store::error::{CaseError, StoreError};
 
 /// A case that many threads write through one handle, with one sync for all that is recorded while the sync
@@ -68,7 +68,10 @@ impl<S: Store> SharedCase<S> {
     /// Shares a case. What was recorded is durable.
     #[must_use]
     pub fn new(mut case: CaseFile<S>) -> Self {
-        case.durability = Durability::Shared;
+        // Where others write, too, each sync can be lost, and what follows is done on what it left.
+        if case.store.writers() == Writers::One {
+            case.durability = Durability::Shared;
+        }
         let progress = Progress { durable: case.store.length(), state: Syncs::Idle };
         Self { case: Mutex::new(case), progress: Mutex::new(progress), changed: Condvar::new() }
     }

@@ -61,7 +61,7 @@ pub(crate) enum Change {
 }
 
 /// All organisations, parties and keys that the entries so far register.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Directory {
     parties: HashMap<PartyId, Party>,
     keys: HashMap<(PartyId, Thumbprint), Key>,

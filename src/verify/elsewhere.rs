@@ -27,7 +27,7 @@ impl<S: Read + Seek> Source for S {}
 
 /// Where the entries by the people of one organisation stand in its own ledger, under a head that is
 /// signed by its key.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Elsewhere {
     keeper: OrgId,
     places: HashMap<EntryHash, u64>,

@@ -35,7 +35,7 @@ pub(crate) enum Stage {
 }
 
 /// Everything that the entries so far amount to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Fold {
     pub(crate) directory: Directory,
     pub(crate) register: Register,

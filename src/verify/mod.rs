@@ -85,7 +85,7 @@ pub use error::VerifierError;
 pub use escape::{escaped, is_invisible};
 pub use finding::{Detail, EntryDifference, Finding, Location};
 pub(crate) use finding::{code_of_disclosure, code_of_entry, code_of_record};
-pub(crate) use fold::Fold;
+pub(crate) use fold::{Assessment, Fold};
 pub use letters::{Letters, Oddity};
 pub use metadata::{FieldNamed, MetadataNamed};
 pub use misbehaviour::{

@@ -13,6 +13,7 @@
     reason = "functions that only tests call"
 )]
 
+mod bucket_errors;
 mod case_errors;
 mod catalogue_errors;
 mod details;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use handseal::verify::is_invisible;
 
+use crate::bucket_errors::buckets;
 use crate::case_errors::{cases, files, ledgers};
 use crate::catalogue_errors::catalogues;
 use crate::directory_errors::directories;
@@ -30,6 +31,7 @@ fn all() -> Vec<(String, Box<dyn Error>)> {
         ranges(),
         heads(),
         directories(),
+        buckets(),
     ]
     .into_iter()
     .chain(laws)

@@ -81,8 +81,8 @@ fn head_cosigned_before_a_theft_covers_nothing_or_one_cosigned_after_it_does() {
         let found = report.findings.iter().filter(|each| each.code == Code::KeyUnproven);
         found.map(|each| each.location.entry.unwrap()).collect::<Vec<_>>()
     };
-    assert_eq!(unproven([before, before], 2), []);
-    assert_eq!(unproven([before, since], 1), []);
+    assert_eq!(unproven([before, before], 2), [0; 0]);
+    assert_eq!(unproven([before, since], 1), [0; 0]);
     assert_eq!(unproven([before, since], 2), [covered]);
     assert_eq!(unproven([since, since], 1), [covered]);
 }
