@@ -9,4 +9,5 @@
 
 pub mod docket;
 pub mod ledger;
+pub mod plain;
 pub mod ratio;
