@@ -12,4 +12,5 @@
 pub mod disk;
 pub mod docket;
 pub mod ledger;
+pub mod plain;
 pub mod ratio;

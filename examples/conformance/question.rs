@@ -48,14 +48,20 @@ pub(crate) const fn refuse(code: &'static str) -> Answer {
 
 /// Answers one line.
 pub(crate) fn answer(line: &[u8]) -> Answer {
-    let Ok(text) = std::str::from_utf8(line) else {
-        return refuse("line.utf8");
-    };
+    match read(line) {
+        Ok(fields) => answer_question(&fields),
+        Err(code) => refuse(code),
+    }
+}
+
+/// The fields of a line.
+pub(crate) fn read(line: &[u8]) -> Result<Fields, &'static str> {
+    let text = std::str::from_utf8(line).map_err(|_| "line.utf8")?;
     match serde_json::from_str(text) {
-        Ok(Json::Object(given)) => answer_question(&Fields { given }),
+        Ok(Json::Object(given)) => Ok(Fields { given }),
         // An array or a bare value is JSON, and no question.
-        Ok(Json::List(_) | Json::Number(_) | Json::Other | Json::Text(_)) => refuse("line.object"),
-        Err(_) => refuse("line.json"),
+        Ok(Json::List(_) | Json::Number(_) | Json::Other | Json::Text(_)) => Err("line.object"),
+        Err(_) => Err("line.json"),
     }
 }
 

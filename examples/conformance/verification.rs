@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Cursor;
+use std::num::NonZeroUsize;
 
 use handseal::Timestamp;
 use handseal::identity::{Thumbprint, Trust};
@@ -99,6 +100,11 @@ fn owned(texts: Vec<&str>) -> Vec<String> {
 
 /// The report and the code of its first finding, or why there is none.
 pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
+    verify_on(fields, NonZeroUsize::MIN)
+}
+
+/// The same report, whatever the number of threads.
+pub(crate) fn verify_on(fields: &Fields, threads: NonZeroUsize) -> Result<Report, &'static str> {
     let given = Given::read(fields)?;
     let mut trust = Trust::new();
     for root in &given.roots {
@@ -120,7 +126,7 @@ pub(crate) fn verify(fields: &Fields) -> Result<Report, &'static str> {
     for anchor in &given.authorities {
         authorities = authorities.anchor_der(anchor).map_err(|_| "verify.authority")?;
     }
-    verifier = verifier.limits(given.limits).authorities(&authorities);
+    verifier = verifier.limits(given.limits).threads(threads).authorities(&authorities);
     if let Some(given) = &given.cosigners {
         verifier = verifier.cosigners(cosigner_policy(given)?);
     }

@@ -56,6 +56,7 @@ mod made;
 mod question;
 #[path = "../common/requirements.rs"]
 mod requirements;
+mod threads;
 mod vector;
 #[path = "../../examples/conformance/verification.rs"]
 mod verification;
