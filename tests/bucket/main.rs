@@ -13,6 +13,7 @@
     reason = "functions that only tests call"
 )]
 
+mod address;
 mod ceph;
 mod content;
 mod damage;

@@ -25,7 +25,8 @@ impl Bucket {
     /// that is there already stays as it is, and what was uploaded of it goes.
     ///
     /// It is not known before it is complete: an upload that breaks off is among
-    /// [`uploads`](Self::uploads), and can be removed. Memory: 32 MiB.
+    /// [`uploads`](Self::uploads), and can be removed. Memory: 32 MiB, which are sent side by side: where that takes longer than
+    /// the patience with one answer, give more ([`Patience::answer`](crate::store::bucket::Patience::answer)).
     ///
     /// # What this proves
     ///
@@ -54,7 +55,7 @@ impl Bucket {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn upload(&self, source: impl Read, options: Options) -> Result<Measurement, BucketError> {
-        self.probe()?;
+        self.probed()?;
         let mut name = [0; 16];
         let filled = OsEntropy.fill(&mut name);
         filled.map_err(|error| BucketError::Engine(io::Error::other(error)))?;

@@ -43,7 +43,7 @@ impl<S: Store> CaseFile<S> {
     pub fn copy_to_bucket(&mut self, bucket: &Bucket) -> Result<CaseFile<BucketStore>, CaseError> {
         self.check_writable()?;
         self.settle()?;
-        bucket.probe().map_err(StoreError::from)?;
+        bucket.probed().map_err(StoreError::from)?;
         let given = self.put_pieces(bucket)?;
         let mut copied = BucketReader::open(bucket).map_err(StoreError::from)?;
         self.check_copied(given, &mut copied)?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use object_store::path::Path;
@@ -12,6 +12,7 @@ use crate::store::bucket::address;
 use crate::store::bucket::engine::Engine;
 use crate::store::bucket::error::BucketError;
 use crate::store::bucket::patience::Patience;
+use crate::store::bucket::probe::Probed;
 use crate::store::bucket::requests::{Claimed, Requests};
 
 /// A prefix in a bucket: where one ledger and its content are, or will be.
@@ -23,6 +24,8 @@ pub struct Bucket {
     requests: Requests,
     prefix: Path,
     engine: Arc<Engine>,
+    /// What the probe showed, once it was made.
+    probed: Arc<OnceLock<Probed>>,
 }
 
 impl Bucket {
@@ -76,7 +79,8 @@ impl Bucket {
         patience: Patience,
     ) -> Result<Self, BucketError> {
         let engine = Arc::new(Engine::start()?);
-        Ok(Self { requests: Requests { store, patience }, prefix, engine })
+        let probed = Arc::default();
+        Ok(Self { requests: Requests { store, patience }, prefix, engine, probed })
     }
 
     /// Another prefix of the same bucket.
@@ -86,13 +90,22 @@ impl Bucket {
     /// [`BucketError::Address`] for a prefix that no object can have.
     pub fn beside(&self, prefix: &str) -> Result<Self, BucketError> {
         let prefix = Path::parse(prefix).map_err(|error| BucketError::Address(error.into()))?;
-        Ok(Self { prefix, ..self.clone() })
+        Ok(Self { prefix, probed: Arc::default(), ..self.clone() })
     }
 
     /// The prefix.
     #[must_use]
     pub fn prefix(&self) -> &str {
         self.prefix.as_ref()
+    }
+
+    /// Probes the place before this handle, or a clone of it, writes there for the first time.
+    pub(super) fn probed(&self) -> Result<Probed, BucketError> {
+        if let Some(probed) = self.probed.get() {
+            return Ok(*probed);
+        }
+        let probed = self.probe()?;
+        Ok(*self.probed.get_or_init(|| probed))
     }
 
     /// The key of an object below the prefix.

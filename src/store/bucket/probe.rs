@@ -32,7 +32,7 @@ pub struct Probed {
 
 impl Bucket {
     /// Has writers race for new objects beside the prefix, below the prefix with `-probe` at its end, and removes these
-    /// objects afterwards. Every handle that is to write does this first.
+    /// objects afterwards. Before a handle writes for the first time, it does this.
     ///
     /// # Errors
     ///

@@ -19,6 +19,10 @@ use crate::store::error::StoreError;
 /// offset, one wins, and the others are answered [`StoreError::Taken`]. No object is ever written over or removed. All
 /// objects, one behind the other, are the `.custody` file.
 ///
+/// A writer that was not first reads what others wrote, and they may have written more meanwhile: one that records without
+/// a pause keeps others waiting, up to [`CaseError::Outrun`](crate::store::CaseError::Outrun). Whoever has much to record at once does it in groups
+/// ([`CaseFile::stage`](crate::store::CaseFile::stage)): each is one object.
+///
 /// # Examples
 ///
 /// In memory; on a server it is [`Bucket::at`].
@@ -47,7 +51,7 @@ use crate::store::error::StoreError;
 ///
 /// // On another machine.
 /// let trust = Trust::new().root(here.keeper());
-/// let mut there = CaseFile::open_bucket(bucket.clone(), &trust)?;
+/// let mut there = CaseFile::open_bucket(&bucket, &trust)?;
 /// there.open_case("1/26", &Actor::organisation(&root), at, &mut OsEntropy)?;
 ///
 /// // The first did not know, loses the race for the next place, and takes the one behind it.
@@ -76,12 +80,7 @@ impl BucketStore {
     /// [`StoreError::Exists`] when it has one, or part of one; [`StoreError::Bucket`], also when the [probe](Bucket::probe)
     /// of the bucket fails: nothing was written below the prefix then.
     pub fn create(bucket: Bucket) -> Result<Self, StoreError> {
-        let probed = bucket.probe()?;
-        Self::create_probed(bucket, probed)
-    }
-
-    /// As [`create`](Self::create), in a bucket that was probed a moment ago.
-    pub(super) fn create_probed(bucket: Bucket, probed: Probed) -> Result<Self, StoreError> {
+        let probed = bucket.probed()?;
         if !bucket.list(bucket.key(&[]), None)?.is_empty() {
             return Err(StoreError::Exists { path: PathBuf::from(bucket.prefix()) });
         }
@@ -96,7 +95,7 @@ impl BucketStore {
     /// [`StoreError::Bucket`]: of the [probe](Bucket::probe), [`BucketError::Empty`] where no ledger is,
     /// [`BucketError::Misplaced`] where objects are missing or foreign.
     pub fn open(bucket: &Bucket) -> Result<Self, StoreError> {
-        let probed = bucket.probe()?;
+        let probed = bucket.probed()?;
         let objects = Objects::listed(bucket, bucket.records())?;
         if objects.end() == 0 {
             return Err(BucketError::Empty { prefix: bucket.prefix().to_owned() }.into());
@@ -192,9 +191,13 @@ impl Store for BucketStore {
         if let Some(bytes) = self.undecided.take() {
             // The place is asked for once more, with the same bytes. As long as nobody has it, an earlier request could
             // still arrive.
-            match self.claim(bytes) {
+            match self.claim(bytes.clone()) {
                 Ok(()) | Err(StoreError::Taken { .. }) => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    // Also where it is refused now: an earlier request may have been done.
+                    self.undecided = Some(bytes);
+                    return Err(error);
+                }
             }
         }
         Ok(self.objects.catch_up()?)
