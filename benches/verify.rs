@@ -21,6 +21,9 @@ use std::num::NonZeroUsize;
 use common::ledger::{Maker, Message, messages};
 use common::{plain, ratio};
 use criterion::{BenchmarkId, Criterion, Throughput};
+use handseal::identity::{
+    BaseTable, KeyTable, Signer as _, SigningKey, TableCheck, TableChecks, TableWidth,
+};
 use handseal::store::MemoryStore;
 use handseal::verify::{Verdict, Verifier};
 
@@ -35,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Err(_) if ratio::measuring() => EVENTS.to_vec(),
         Err(_) => vec![EVENTS[0]],
     };
+    checks()?;
     for events in ladder {
         measure(&mut criterion, events)?;
     }
@@ -79,6 +83,37 @@ fn measure(criterion: &mut Criterion, events: u64) -> Result<(), Box<dyn Error>>
         let ours = || verify_on(threads);
         ratio::print(&format!("{of}verify_strict alone"), pairs, ours, || signatures(&messages));
         ratio::print(&format!("{of}the plain way"), pairs, ours, plain);
+    }
+    Ok(())
+}
+
+/// Signatures alone, by one key: with tables of either width, and what the tables take to be made.
+fn checks() -> Result<(), Box<dyn Error>> {
+    let signer = SigningKey::from_seed(&[1; 32]);
+    let public = signer.public_key();
+    let signed: Result<Vec<_>, _> = (0..64_u8)
+        .map(|byte| signer.sign(&[byte; 480]).map(|signature| (byte, signature)))
+        .collect();
+    let signed = signed?;
+    let strict = || {
+        for (byte, signature) in &signed {
+            let checked = public.verify(&[*byte; 480], signature.as_bytes());
+            checked.expect("signed just now");
+        }
+    };
+    let (base, key) = (BaseTable::new(), public.as_bytes().try_into()?);
+    for width in [TableWidth::Narrow, TableWidth::Wide] {
+        let table = KeyTable::new(key, width)?;
+        let with_tables = || {
+            let mut checks = TableChecks::new(&base);
+            for (byte, signature) in &signed {
+                checks.push(&table, &[*byte; 480], signature.as_bytes());
+            }
+            assert!(checks.finish().iter().all(|check| *check == TableCheck::Accepted));
+        };
+        ratio::print(&format!("64 checks, {width:?} / verify_strict"), 301, with_tables, strict);
+        let make = || KeyTable::new(key, width).expect("a good key");
+        ratio::print(&format!("a table, {width:?} / 64 of verify_strict"), 101, make, strict);
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::event::{Body, KeyRecord, SignedEvent, SignedTogether, Statement};
 use crate::identity::{PartyId, PublicKey, Thumbprint};
 use crate::verify::directory::Directory;
 use crate::verify::tables::{Tables, Wanted};
-use crate::verify::window::{Item, Window, share};
+use crate::verify::window::{Item, LEAST, Window, share};
 
 /// The keys that the entries of a window name.
 pub(super) struct Ahead {
@@ -71,7 +71,7 @@ impl Ahead {
 
     /// Checks the signatures of a window on all threads. The calling one does something else before.
     pub(super) fn check(&self, window: &mut Window, before: impl FnOnce()) {
-        share(self.threads, &mut window.items, |items| self.check_some(items), before);
+        share(self.threads, LEAST, &mut window.items, |items| self.check_some(items), before);
     }
 
     fn check_some(&self, items: &mut [Item]) {

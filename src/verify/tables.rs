@@ -93,7 +93,7 @@ impl Tables {
                 key.made = KeyTable::new(&key.key, key.width).ok();
             }
         };
-        share(threads, &mut wanted, compute, || {
+        share(threads, 1, &mut wanted, compute, || {
             base.get_or_insert_with(BaseTable::new);
         });
         self.base = base;

@@ -16,8 +16,11 @@ const RECORDS: usize = 1024;
 /// file does not grow with it: twice this, two records more, and what was decoded of them.
 const BYTES: usize = 1 << 20;
 
-/// The most that a thread takes at once. Encodings of so many points share an inversion.
+/// The most records that a thread takes at once. Encodings of so many points share an inversion.
 const SHARE: usize = 64;
+
+/// The fewest: for less than their signatures take, no other thread is begun.
+pub(super) const LEAST: usize = 32;
 
 /// What was read where a record should stand.
 pub(super) struct Item {
@@ -92,7 +95,7 @@ impl Window {
                 }
             }
         };
-        share(threads, &mut self.items, decode, || {});
+        share(threads, LEAST, &mut self.items, decode, || {});
     }
 
     /// The entries that are what the format says.
@@ -101,17 +104,18 @@ impl Window {
     }
 }
 
-/// Does the work on all items, some at a time, on as many threads, the calling one among them. That
-/// one does something else before.
+/// Does the work on all items, some at a time but not fewer than `least`, on as many threads, the calling one among
+/// them. That one does something else before.
 pub(super) fn share<T: Send>(
     threads: NonZeroUsize,
+    least: usize,
     items: &mut [T],
     work: impl Fn(&mut [T]) + Sync,
     before: impl FnOnce(),
 ) {
     // Two turns for each thread, so that none waits long for another.
     let turns = threads.get().saturating_mul(2);
-    let size = items.len().div_ceil(turns).clamp(1, SHARE);
+    let size = items.len().div_ceil(turns).max(least).clamp(1, SHARE);
     let others = items.len().div_ceil(size).min(threads.get()).saturating_sub(1);
     let shares = Mutex::new(items.chunks_mut(size));
     let next = || shares.lock().unwrap_or_else(PoisonError::into_inner).next();
