@@ -127,7 +127,7 @@
 //! | [`custody`] | verified events into who holds what |
 //! | [`law`] | a catalogue of instruments, and verified events, into the state of each request |
 //! | [`verify`] | files into a report |
-//! | [`store`] | acts into durable records |
+//! | [`store`] | acts into durable records, in a file or, with the feature `object-store`, in a bucket that many write |
 //! | [`interop`] | lists and bags of other programs into what was listed, and back; with the feature `ewf`, E01 images into their media |
 //! | [`spec`] | nothing: it is the specification, enough to write a second verifier from |
 //!

@@ -77,7 +77,8 @@ impl<S: Store> CaseFile<S> {
     fn put_back(&mut self, group: Group) -> Vec<(SignedEvent, Own)> {
         let before = group.before.unwrap_or_default();
         if let Some(fold) = before.fold {
-            self.fold = *fold;
+            // Whom this handle trusts was said to it, and stands in no entry.
+            self.fold = fold.believing(&self.fold);
         }
         for (subject, place) in before.tips {
             self.tips.entry(subject).or_insert(place);

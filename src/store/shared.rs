@@ -11,6 +11,7 @@ use crate::store::error::{CaseError, StoreError};
 ///
 /// One act is done at a time, since each is signed over those before. While the disk works, the next are done; each
 /// caller is answered once its own act is durable. After a sync that failed nobody is answered but with an error.
+/// Where others [write the same store](Writers::Many), each act is durable before the next is done.
 ///
 /// # Examples
 /// ```

@@ -142,6 +142,11 @@ impl Fold {
         self.trust = std::mem::take(&mut self.trust).root(org);
     }
 
+    /// The same, under the trust and the policies that another one has now.
+    pub(crate) fn believing(self, other: &Self) -> Self {
+        Self { trust: other.trust.clone(), policies: other.policies.clone(), ..self }
+    }
+
     pub(crate) const fn trust(&self) -> &Trust {
         &self.trust
     }

@@ -199,3 +199,46 @@ fn handle_of_a_ledger_that_was_not_begun_is_taken_by_none() {
     let error = created(store).err().unwrap();
     assert!(matches!(error, CaseError::Store(StoreError::Taken { offset: 0 })), "{error}");
 }
+
+#[test]
+fn whom_a_handle_trusts_is_not_forgotten_in_a_lost_race() {
+    use handseal::identity::SigningKey;
+    use handseal::store::{CaseFile, MemoryStore, Opening};
+    let (bucket, _) = in_memory();
+    let (mut here, id) = begun(&bucket);
+    let [other_root, other_heads] = [[7; 32], [8; 32]].map(|seed| SigningKey::from_seed(&seed));
+    let opening = Opening {
+        organisation: "B",
+        jurisdiction: "ZZ",
+        origin: "custody.example",
+        root: &other_root,
+        checkpoint_key: &other_heads,
+        successors: &[],
+        at: at(),
+    };
+    let mut random = handseal::OsEntropy;
+    let mut other = CaseFile::create_in(MemoryStore::new(), &opening, &mut random).unwrap();
+    other.open_case("x", &Actor::organisation(&other_root), at(), &mut random).unwrap();
+    open_case(&mut opened(&bucket), "first").unwrap();
+    let key = root();
+    for number in 0..2 {
+        let subject = [Subject::Case(id)];
+        let body = remark(&number.to_string());
+        let event =
+            here.signed(body, &subject, &Actor::organisation(&key), At::device(at())).unwrap();
+        here.stage(event).unwrap();
+    }
+    here.trust(other.keeper());
+    assert_eq!(here.commit().unwrap().len(), 2);
+    // Their entries, too, go behind what somebody recorded meanwhile, and are in there once.
+    let mut there = opened(&bucket);
+    there.trust(other.keeper());
+    let source = || std::io::Cursor::new(other.store().as_bytes().to_vec());
+    open_case(&mut there, "before").unwrap();
+    let imported = there.import(source()).unwrap();
+    assert_eq!(imported.recorded.len(), 3);
+    assert_eq!(here.import(source()).unwrap().recorded.len(), 0);
+    let mut trusting = opened(&bucket);
+    assert_eq!((trusting.size(), here.size()), (10, 10));
+    open_case(&mut trusting, "last").unwrap();
+}
