@@ -81,6 +81,9 @@ fn run() -> Result<(), Failure> {
     // What cannot be read or written is said before anything is made.
     if let Some(out) = &head {
         check_absent(out)?;
+        if [path.clone(), beside(&path, ".cache")].contains(out) {
+            return Err(Failure::usage("the head needs a name of its own", USAGE));
+        }
     }
     let policies = policies.read()?;
     let signer = match (path.symlink_metadata(), party) {
@@ -98,10 +101,16 @@ fn run() -> Result<(), Failure> {
             Some(organisation) => case.obey_of(*organisation, policy),
         }
     }
-    append(&path, &mut case, (signer.as_ref(), party), count)?;
-    let Some(out) = head else { return Ok(()) };
+    let Some(out) = head else {
+        return append(&path, &mut case, (signer.as_ref(), party), count);
+    };
     let heads_key = signer::checkpoint_key(&key, heads_key.as_ref(), USAGE)?;
-    write_head(&path, &mut case, heads_key.signer(words.as_ref())?.as_ref(), &out)
+    let heads_key = heads_key.signer(words.as_ref())?;
+    check_signs_heads(heads_key.as_ref())?;
+    // Whether it is the ledger's key is found before anything is recorded.
+    case.checkpoint(heads_key.as_ref()).map_err(|error| Failure::in_file(&path, error))?;
+    append(&path, &mut case, (signer.as_ref(), party), count)?;
+    write_head(&path, &mut case, heads_key.as_ref(), &out)
 }
 
 /// Signs a head over all that the case has, and writes it.
@@ -111,7 +120,6 @@ fn write_head(
     key: &dyn Signer,
     out: &Path,
 ) -> Result<(), Failure> {
-    check_signs_heads(key)?;
     let head = case.checkpoint(key).map_err(|error| Failure::in_file(path, error))?;
     publish(out, head.to_string().as_bytes())?;
     let (shown, size) = (escaped(&out.to_string_lossy()), head.unverified().size());

@@ -236,8 +236,13 @@ fn memory_and_key(
         let key = passphrase::read(path, words)?;
         return Ok((FileMemory::open(directory)?, key));
     }
-    // A new key has signed nothing: what was remembered for another makes it stricter only.
-    let memory = FileMemory::open(directory).or_else(|_| FileMemory::create(directory))?;
+    // What another key remembers there, and is lost with it, is not taken over in silence.
+    if FileMemory::open(directory).is_ok() {
+        let message =
+            "is the memory of a key that is not there: a new key has a DIRECTORY of its own";
+        return Err(Failure::in_file(directory, message));
+    }
+    let memory = FileMemory::create(directory)?;
     let key = SigningKey::generate(&mut OsEntropy)?;
     passphrase::create(path, &key, words)?;
     Ok((memory, key))

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use handseal::identity::OsEntropy;
 use handseal::verify::{Report, SnapshotKey, escaped};
 
+use super::draft::{DraftFile, Readers};
 use super::{Arguments, Failure};
 
 /// Where the snapshot is, and where the key.
@@ -32,44 +33,55 @@ impl EarlierAt {
         arguments.once("--snapshot-key", &mut self.key)
     }
 
-    /// Reads what is there. A key that is not there is made.
+    /// Reads what is there. A key that is not there is made, if there is no snapshot either.
     pub(crate) fn read(self, usage: &'static str) -> Result<Option<EarlierRead>, Failure> {
         let (at, key) = match (self.snapshot, self.key) {
             (None, None) => return Ok(None),
+            (Some(at), Some(key)) if at == key => {
+                let message = "the snapshot and its key need names of their own";
+                return Err(Failure::usage(message, usage));
+            }
             (Some(at), Some(key)) => (at, key),
             _ => {
                 let message = "--snapshot and --snapshot-key go together";
                 return Err(Failure::usage(message, usage));
             }
         };
-        let snapshot = match fs::read(&at) {
-            Ok(bytes) => Some(bytes),
+        let snapshot = match at.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(Failure::in_file(&at, error)),
+            Ok(_) | Err(_) => Some(super::read(&at)?),
         };
-        Ok(Some(EarlierRead { at, key: key_in(&key)?, snapshot }))
+        let key = match key.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound && snapshot.is_none() => make(&key)?,
+            Ok(_) | Err(_) => key_in(&key)?,
+        };
+        Ok(Some(EarlierRead { at, key, snapshot }))
     }
 }
 
-/// The key in a file, its 32 bytes; a new one, where there is no file.
+/// The key in a file, its 32 bytes, which only its owner can read.
 fn key_in(path: &Path) -> Result<SnapshotKey, Failure> {
-    match fs::read(path) {
-        Ok(bytes) => {
-            let bytes = <[u8; 32]>::try_from(bytes);
-            bytes.map(SnapshotKey::from).map_err(|_| Failure::in_file(path, "not of 32 bytes"))
+    #[cfg(unix)]
+    {
+        let metadata = fs::metadata(path).map_err(|error| Failure::in_file(path, error))?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+        if mode & 0o077 != 0 {
+            let message = format!("has mode {mode:04o}, expected 0600: others can read it");
+            return Err(Failure::in_file(path, message));
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let key = SnapshotKey::generate(&mut OsEntropy)?;
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let made = options.open(path).and_then(|mut file| file.write_all(key.as_bytes()));
-            made.map_err(|error| Failure::in_file(path, error))?;
-            Ok(key)
-        }
-        Err(error) => Err(Failure::in_file(path, error)),
     }
+    let bytes = <[u8; 32]>::try_from(super::read(path)?);
+    bytes.map(SnapshotKey::from).map_err(|_| Failure::in_file(path, "not of 32 bytes"))
+}
+
+fn make(path: &Path) -> Result<SnapshotKey, Failure> {
+    let key = SnapshotKey::generate(&mut OsEntropy)?;
+    let file = DraftFile::create(path, Readers::Owner)?;
+    let written = file.writer().write_all(key.as_bytes());
+    written.map_err(|error| Failure::in_file(path, error))?;
+    file.publish()?;
+    file.keep();
+    Ok(key)
 }
 
 /// Keeps the snapshot of a verification in the place of the one before; says so where there is none.

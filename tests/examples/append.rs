@@ -59,6 +59,22 @@ fn head_that_is_written_covers_less_than_the_case_has() {
     verified[old + 1] = head.clone();
     let ran = run("verify", &verified);
     assert!(ran.code == 0 && !ran.out.contains("anchor.uncovered"), "{}", ran.out);
+    // A head that cannot be signed, or has no place, is found before anything is recorded.
+    let next = scratch.path("next.head");
+    let wrong = scratch.path("wrong.key");
+    assert_eq!(run("key", &["make", &wrong]).code, 0);
+    let words_of = |key: &str, heads: &str, head: &str| {
+        run(
+            "append",
+            &[&command[0], "--n", "1", "--key", key, "--checkpoint-key", heads, "--head", head],
+        )
+    };
+    let recorded = fs::read(&command[0]).unwrap();
+    assert_eq!(words_of(&key, &wrong, &next).code, 2);
+    let cache = format!("{}.cache", command[0]);
+    let heads = format!("{key}.checkpoint");
+    assert_refused(&words_of(&key, &heads, &cache), &["a name of its own"]);
+    assert_eq!(fs::read(&command[0]).unwrap(), recorded);
     // A head that somebody keeps is not written over, and nothing is recorded first.
     let before = fs::read(&command[0]).unwrap();
     assert_refused(&run("append", &words), &["new.head", "is there already"]);

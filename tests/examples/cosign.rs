@@ -166,6 +166,12 @@ fn key_without_its_memory_signs() {
         let _ = fs::create_dir(&state);
     }
     assert_eq!(fs::read_dir(&state).unwrap().count(), 0);
+    // Nor does a new key in the place of one that is lost.
+    fs::remove_dir(&state).unwrap();
+    fs::rename(made.scratch.path("elsewhere"), &state).unwrap();
+    fs::remove_file(made.scratch.path("cosigner.pem")).unwrap();
+    assert_refused(&made.sign(&request, &vkey, "again"), &["memory of a key that is not there"]);
+    assert!(!made.scratch.names().contains(&"cosigner.pem".to_owned()));
 }
 
 #[test]

@@ -220,6 +220,10 @@ fn what_was_verified_before_is_read_again_or_a_snapshot_that_was_altered_is_beli
     altered[100] ^= 1;
     fs::write(&snapshot, &altered).unwrap();
     assert_refused(&verified(&[]), &["the snapshot is not taken up", "or was altered"]);
+    let same = run("verify", &[&case, "--snapshot", &key, "--snapshot-key", &key]);
+    assert_refused(&same, &["names of their own"]);
+    let lost = run("verify", &[&case, "--snapshot", &snapshot, "--snapshot-key", "/nowhere/key"]);
+    assert_refused(&lost, &["/nowhere/key"]);
     let alone = run("verify", &[&case, "--snapshot", &snapshot]);
     assert_refused(&alone, &["--snapshot and --snapshot-key go together"]);
 }

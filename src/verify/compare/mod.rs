@@ -47,7 +47,7 @@ codes! {
 codes! {
     /// Why two could not be held against each other.
     pub enum NotCompared {
-        /// A file is damaged, and no two signed heads contradict each other: what departs may be the damage.
+        /// A file is damaged, and what is left shows no two signed heads that contradict each other: what departs may be the damage.
         Damaged => "damaged",
         /// The head, or the one that an extract has, is of more entries than the file has: the file may be an older
         /// copy, or cut, and nothing shows that the head extends it.

@@ -21,7 +21,9 @@ impl NotCompared {
     #[must_use]
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Damaged => "a file is damaged, and no two signed heads contradict each other.",
+            Self::Damaged => {
+                "a file is damaged, and it is not shown that two signed heads contradict each other."
+            }
             Self::HeadIsLarger => {
                 "the head is of more entries than the file has, which may be an older copy or cut."
             }

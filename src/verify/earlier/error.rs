@@ -76,7 +76,7 @@ pub enum SnapshotError {
         found: Hash,
     },
     /// It is of another ledger, or the file is shorter or another where the entries end that were verified.
-    #[error("it is of another ledger or file")]
+    #[error("it is of another ledger, or the file was cut or altered below it: verify without it")]
     OtherLedger,
     /// Something else is asked.
     #[error("it was made under other {what}")]
