@@ -106,8 +106,8 @@ pub(crate) fn coverage(
     ];
     if let Some(earlier) = walk.snapshots.earlier() {
         let why = if earlier.read_again { READ_AGAIN } else { NOT_READ_AGAIN };
-        let rests =
-            line(Step::Signature, "entries that rest", earlier.size, earlier.size, Some(why));
+        // Of these, no signature was checked now.
+        let rests = line(Step::Signature, "entries that rest", 0, earlier.size, Some(why));
         let behind = lines.iter().position(|line| line.step == Step::Links);
         lines.insert(behind.unwrap_or_default(), rests);
     }
@@ -121,8 +121,9 @@ pub(crate) fn coverage(
 }
 
 /// What became of entries that an earlier verification had read.
-const NOT_READ_AGAIN: &str = "on the earlier verification that is named; they were not read again";
-const READ_AGAIN: &str = "on the earlier verification that is named; they make the same root, their signatures and values were not checked again";
+const NOT_READ_AGAIN: &str =
+    "they rest on the earlier verification that is named, and were not read again";
+const READ_AGAIN: &str = "they rest on the earlier verification that is named; they make the same root, their signatures and values were not checked again";
 
 /// What stands behind the times that are stated.
 const fn attests(attested: &[AttestedHead]) -> &'static str {

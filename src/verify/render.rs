@@ -379,6 +379,14 @@ impl Report {
             )?;
             writeln!(f, "    key, may be in the ledger and not here;")?;
         }
+        if let Some(earlier) = self.earlier.as_ref().filter(|earlier| !earlier.read_again) {
+            writeln!(
+                f,
+                "  - that the first {} entries are still whole here: they were verified then, and",
+                earlier.size
+            )?;
+            writeln!(f, "    not read again;")?;
+        }
         if self.attested.is_empty() {
             writeln!(f, "  - when anything happened, beyond what the signers stated.")
         } else {

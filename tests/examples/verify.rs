@@ -212,10 +212,12 @@ fn what_was_verified_before_is_read_again_or_a_snapshot_that_was_altered_is_beli
     assert_eq!((&earlier["size"], &earlier["read_again"]), (&34.into(), &false.into()));
     let rests = second["coverage"].as_array_mut().unwrap().remove(2);
     assert_eq!(rests["over"], "entries that rest");
+    assert_eq!((&rests["checked"], &rests["not_checked"]), (&0.into(), &34.into()));
     assert_eq!(json(&first), second);
     assert_eq!(fs::read(&snapshot).unwrap(), kept);
     let page = verified(&[]);
     assert!(page.out.contains("\nRests on  the verification of 34 entries with"), "{}", page.out);
+    assert!(page.out.contains("that the first 34 entries are still whole here"), "{}", page.out);
     let mut altered = kept;
     altered[100] ^= 1;
     fs::write(&snapshot, &altered).unwrap();
