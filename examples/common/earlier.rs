@@ -94,7 +94,7 @@ pub(crate) fn keep(at: &Path, report: &Report) -> Result<(), Failure> {
             kept.map_err(|error| Failure::in_file(at, error))
         }
         Some(Err(why)) => {
-            eprintln!("{}: no new snapshot: {why}", escaped(&at.to_string_lossy()));
+            super::warn(format_args!("{}: no new snapshot: {why}", escaped(&at.to_string_lossy())));
             Ok(())
         }
         None => Ok(()),

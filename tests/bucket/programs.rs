@@ -1,10 +1,14 @@
 //! The programs that some tests need: they are asked where they are there, and the tests say so where they are not.
 
-use std::fs;
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+
+#[path = "../common/python.rs"]
+mod python;
+
+pub(crate) use python::printed as run;
 
 /// Where the scripts are.
 pub(crate) fn folder() -> PathBuf {
@@ -79,34 +83,5 @@ pub(crate) fn emulator() -> Option<u16> {
 
 /// The Python of an environment with the emulator, made from the requirements where it is not there.
 pub(crate) fn interpreter() -> Result<PathBuf, String> {
-    let requirements = folder().join("requirements.txt");
-    let wanted = fs::read(&requirements).map_err(|error| error.to_string())?;
-    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bucket");
-    let made = environment.join("made_from.txt");
-    let interpreter = environment.join("bin/python");
-    // Two runs side by side must not build it both.
-    let lock = fs::File::create(environment.with_extension("lock")).map_err(|e| e.to_string())?;
-    lock.lock().map_err(|error| error.to_string())?;
-    if fs::read(&made).is_ok_and(|from| from == wanted) && interpreter.exists() {
-        return Ok(interpreter);
-    }
-    // What is left of another version of the requirements, or of an attempt that was cut off.
-    let _ = fs::remove_dir_all(&environment);
-    run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    run(Command::new(&interpreter)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(["--require-hashes", "--only-binary", ":all:", "-r"])
-        .arg(&requirements))?;
-    fs::write(&made, wanted).map_err(|error| error.to_string())?;
-    Ok(interpreter)
-}
-
-/// What a command prints, or why it failed.
-pub(crate) fn run(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(format!("{command:?}: {}: {said}", output.status))
+    python::environment("python3", "bucket", "bucket/requirements.txt")
 }
