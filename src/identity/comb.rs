@@ -1,6 +1,6 @@
 //! Multiples of one point, so that its product with a scalar is a sum of few of them.
 
-use std::ops::{Add as _, Sub as _};
+use std::ops::{Add as _, AddAssign as _, SubAssign as _};
 
 use curve25519_dalek::{EdwardsPoint, Scalar};
 
@@ -46,6 +46,17 @@ impl TableWidth {
     }
 }
 
+/// The rows of the table that has most.
+const MOST_ROWS: usize = TableWidth::Narrow.rows();
+
+/// What is done with a multiple.
+#[derive(Clone, Copy)]
+enum Sign {
+    Zero,
+    Plus,
+    Minus,
+}
+
 /// A fixed-base comb: in the row i the multiples 1, 2, … of 2^(w·i) times the point.
 ///
 /// Group operations only, so it holds for every point of the curve, of whatever order.
@@ -71,21 +82,29 @@ impl Comb {
         Self { width, multiples }
     }
 
-    /// The sum, and the product of the scalar and the point added to it.
+    /// Adds the product of the scalar and the point to a sum.
     ///
     /// The digits make up the scalar as an integer, not only modulo L: with a point that has a part of
     /// small order that is a difference.
-    pub(super) fn add_product(&self, sum: EdwardsPoint, scalar: &Scalar) -> EdwardsPoint {
+    pub(super) fn add_product(&self, sum: &mut EdwardsPoint, scalar: &Scalar) {
+        // All multiples are fetched before any is added. A table is larger than the nearest cache: this way
+        // the fetches overlap, and none waits for an addition.
+        let mut picked = [(Sign::Zero, EdwardsPoint::default()); MOST_ROWS];
         let rows = self.multiples.chunks_exact(self.width.row());
-        rows.zip(self.digits(scalar)).fold(sum, |sum, (row, digit)| {
+        for ((digit, row), picked) in self.digits(scalar).zip(rows).zip(&mut picked) {
             // The multiple 0 is not kept.
             let at = usize::from(digit.unsigned_abs()).checked_sub(1);
-            match at.and_then(|at| row.get(at)) {
-                None => sum,
-                Some(multiple) if digit < 0 => sum.sub(multiple),
-                Some(multiple) => sum.add(multiple),
+            if let Some(multiple) = at.and_then(|at| row.get(at)) {
+                *picked = (if digit < 0 { Sign::Minus } else { Sign::Plus }, *multiple);
             }
-        })
+        }
+        for (sign, multiple) in &picked {
+            match sign {
+                Sign::Zero => {}
+                Sign::Plus => sum.add_assign(multiple),
+                Sign::Minus => sum.sub_assign(multiple),
+            }
+        }
     }
 
     /// The signed digits of a scalar, the least first. It is below 2^253, so nothing is carried out of

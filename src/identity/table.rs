@@ -176,8 +176,10 @@ impl<'b> TableChecks<'b> {
         let digest =
             Sha512::new().chain_update(r).chain_update(table.key).chain_update(message).finalize();
         let k = Scalar::from_bytes_mod_order_wide(&digest.into());
-        let product = self.base.multiples.add_product(EdwardsPoint::identity(), &s);
-        self.expected.push(table.multiples.add_product(product, &k));
+        let mut expected = EdwardsPoint::identity();
+        self.base.multiples.add_product(&mut expected, &s);
+        table.multiples.add_product(&mut expected, &k);
+        self.expected.push(expected);
         self.given.push(Some(CompressedEdwardsY(r)));
     }
 
