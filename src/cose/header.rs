@@ -109,7 +109,8 @@ impl<'a> ProtectedHeader<'a> {
     /// The bytes that are signed and sent.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Encoder::new();
+        // As most have.
+        let mut out = Encoder::with_capacity(256);
         out.map(4);
         out.int(ALG);
         out.int(self.algorithm.cose());

@@ -21,7 +21,8 @@ use crate::encoding::Encoder;
 /// RFC 9052 §4.4. F3.10
 #[must_use]
 pub fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut out = Encoder::new();
+    let content = protected.len().saturating_add(payload.len());
+    let mut out = Encoder::with_capacity(content.saturating_add(32));
     out.array(4);
     out.text("Signature1");
     out.bytes(protected);

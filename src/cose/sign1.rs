@@ -198,7 +198,8 @@ impl<'a> Sign1<'a> {
 /// RFC 9052 §4.2.
 #[must_use]
 pub fn assemble(protected: &[u8], payload: &[u8], signature: &Signature) -> Vec<u8> {
-    let mut out = Encoder::new();
+    let content = protected.len().saturating_add(payload.len());
+    let mut out = Encoder::with_capacity(content.saturating_add(96));
     out.tag(TAG);
     out.array(4);
     out.bytes(protected);

@@ -11,6 +11,9 @@ pub struct Encoder {
 }
 
 impl Encoder {
+    /// The bytes of the longest head.
+    pub(crate) const LONGEST_HEAD: usize = 9;
+
     pub(crate) const fn new() -> Self {
         Self { bytes: Vec::new() }
     }

@@ -89,7 +89,8 @@ impl Event {
     }
 
     pub(crate) fn to_payload(&self) -> Vec<u8> {
-        let mut out = Encoder::new();
+        // As most have.
+        let mut out = Encoder::with_capacity(512);
         let optional = [self.ext.is_some(), self.signed_for.is_some(), self.lang.is_some()];
         out.map(optional.into_iter().filter(|present| *present).count().saturating_add(4));
         out.text("at");

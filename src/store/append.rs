@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use crate::encoding::Encoder;
 use crate::event::{EntryHash, Link, SignedEvent};
-use crate::ledger::entry_record;
 use crate::store::case_file::{CaseFile, Durability};
 use crate::store::contract::{Store, Writers};
 use crate::store::error::{CaseError, StoreError};
-use crate::store::head::digest;
+use crate::store::head::digest_of;
 use crate::store::race::Before;
 use crate::verify::{Assessment, Class, Code, Finding};
 
@@ -117,9 +117,14 @@ impl<S: Store> CaseFile<S> {
         let index = self.fold.tree.size();
         let recorded = Recorded { index, entry: event.hash() };
         let links = event.links().to_vec();
-        let mut bytes = entry_record(event.as_bytes());
-        let length = bytes.len();
-        bytes.extend_from_slice(event.disclosures());
+        let (entry, disclosures) = (event.as_bytes(), event.disclosures());
+        let most =
+            entry.len().saturating_add(disclosures.len()).saturating_add(Encoder::LONGEST_HEAD);
+        let mut records = Encoder::with_capacity(most);
+        records.bytes(entry);
+        let length = records.written();
+        records.raw(disclosures);
+        let bytes = records.into_bytes();
         let assessment = self.fold.assess(event, index);
         if let Some(finding) = assessment.findings.iter().find(|finding| own.refuses(finding)) {
             return Err(CaseError::Refused { finding: Box::new(finding.clone()) });
@@ -248,10 +253,11 @@ impl Group {
         bytes: &[u8],
         length: usize,
     ) {
-        let (record, disclosures) = bytes.split_at_checked(length).unwrap_or((bytes, &[]));
-        let records = [record, disclosures].into_iter();
-        let records = records.filter(|record| !record.is_empty());
-        self.digests.extend(records.map(digest));
+        let disclosures = bytes.get(length..).unwrap_or_default();
+        self.digests.push(*recorded.entry.as_bytes());
+        if !disclosures.is_empty() {
+            self.digests.push(digest_of(disclosures));
+        }
         let start = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
         let end = start.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
         self.bytes.extend_from_slice(bytes);

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::event::{EntryHash, Link, SignedEvent, Subject};
 use crate::identity::Signer;
 use crate::ledger::{
-    Checkpoint, CosignatureRequest, Record, RecordReader, SignedCheckpoint, checkpoint_record,
+    Checkpoint, CosignatureRequest, Record, RecordKind, RecordReader, SignedCheckpoint,
+    checkpoint_record,
 };
 use crate::merkle::{Tree, leaf_hash};
 use crate::store::case_file::{CaseFile, Durability};
@@ -139,7 +140,7 @@ impl<S: Store> CaseFile<S> {
         let mut reader = RecordReader::after_header(source, attested);
         let mut expected = self.unattested.iter();
         while let Some(record) = reader.next_record().map_err(|_| not_read_back())? {
-            if expected.next() != Some(&digest(&record.bytes)) {
+            if expected.next() != Some(&digest(&record)) {
                 return Err(CaseError::NotReadBack { range: record.range });
             }
         }
@@ -179,7 +180,17 @@ fn stands_at(entry: &[u8], subject: &Subject, seq: u64) -> bool {
     event.is_ok_and(|event| event.links().iter().any(here))
 }
 
-/// What a record is compared by when it is read back.
-pub(crate) fn digest(record: &[u8]) -> [u8; 32] {
+/// What a record is compared by when it is read back: an entry by its name, which is known when it is written.
+pub(crate) fn digest(record: &Record) -> [u8; 32] {
+    match record.kind {
+        RecordKind::Entry if record.has_shortest_head() => {
+            *EntryHash::of(record.content()).as_bytes()
+        }
+        _ => digest_of(&record.bytes),
+    }
+}
+
+/// The same of a record that is no entry, by its bytes.
+pub(crate) fn digest_of(record: &[u8]) -> [u8; 32] {
     Sha256::digest(record).into()
 }

@@ -193,7 +193,7 @@ impl Replay {
             return self.fail(code_of_disclosure(&error), Detail::Disclosure(error), range);
         }
         let records = [Some(&entry), disclosures.as_ref()];
-        let digests = records.into_iter().flatten().map(|record| digest(&record.bytes));
+        let digests = records.into_iter().flatten().map(|record| digest(&record));
         if self.take(case, event, &entry.range, range) {
             case.unattested.extend(digests);
         }
@@ -209,7 +209,7 @@ impl Replay {
             case.fold.append(&hash);
             case.fold.damage(index);
             case.held.insert(hash);
-            case.unattested.push(digest(&record.bytes));
+            case.unattested.push(digest(record));
         }
     }
 

@@ -21,11 +21,15 @@ const SHORT: Patience = Patience {
     total: Duration::from_secs(12),
 };
 
+/// A prefix that nobody else has.
+pub(crate) fn prefix_of_its_own() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("cases/{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
 /// A prefix of its own in a bucket of a store on this machine.
 pub(crate) fn bucket_on(port: u16, bucket: &str, patience: Patience) -> Bucket {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let url = format!("s3://{bucket}/cases/{}-{number}", std::process::id());
+    let url = format!("s3://{bucket}/{}", prefix_of_its_own());
     let endpoint = format!("http://127.0.0.1:{port}");
     let options = [
         ("endpoint", endpoint.as_str()),

@@ -21,6 +21,7 @@ mod emulated;
 mod ignored;
 mod memory;
 mod moved;
+mod program;
 mod programs;
 mod proxy;
 mod raced;
