@@ -182,11 +182,10 @@ fn stands_at(entry: &[u8], subject: &Subject, seq: u64) -> bool {
 
 /// What a record is compared by when it is read back: an entry by its name, which is known when it is written.
 pub(crate) fn digest(record: &Record) -> [u8; 32] {
-    match record.kind {
-        RecordKind::Entry if record.has_shortest_head() => {
-            *EntryHash::of(record.content()).as_bytes()
-        }
-        _ => digest_of(&record.bytes),
+    if record.kind == RecordKind::Entry && record.has_shortest_head() {
+        *EntryHash::of(record.content()).as_bytes()
+    } else {
+        digest_of(&record.bytes)
     }
 }
 

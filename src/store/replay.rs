@@ -193,7 +193,7 @@ impl Replay {
             return self.fail(code_of_disclosure(&error), Detail::Disclosure(error), range);
         }
         let records = [Some(&entry), disclosures.as_ref()];
-        let digests = records.into_iter().flatten().map(|record| digest(&record));
+        let digests = records.into_iter().flatten().map(digest);
         if self.take(case, event, &entry.range, range) {
             case.unattested.extend(digests);
         }
