@@ -62,6 +62,7 @@ impl<S: Store> CaseFile<S> {
         self.unattested.clear();
         self.last_head = Some(head.clone());
         self.renew_cache_in_time();
+        self.renew_index_in_time();
         Ok(head)
     }
 
