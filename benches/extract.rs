@@ -20,6 +20,7 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use common::ledger::{Maker, Message, messages};
 use common::ratio;
@@ -39,7 +40,7 @@ struct Ledger {
     events: u64,
     item: ItemId,
     trust: Trust,
-    key: SigningKey,
+    key: Rc<SigningKey>,
     /// The keys of everybody who signs.
     keys: Vec<PublicKey>,
     case: CaseFile<FileStore<Counted>>,
@@ -59,8 +60,8 @@ impl Ledger {
         maker.head()?;
         maker.case.renew_cache()?;
         maker.case.renew_index()?;
-        let (trust, key, keys) = (maker.trust(), maker.key_of_heads(), maker.keys());
-        drop(maker);
+        let (trust, keys) = (maker.trust(), maker.keys());
+        let key = Rc::new(maker.into_key_of_heads());
         let read = Counted::default();
         let store = FileStore::open_in(read.clone(), &path)?;
         let (case, _) = CaseFile::open_in(store, &trust)?;
@@ -69,7 +70,7 @@ impl Ledger {
 
     fn extract(&mut self) -> (Vec<u8>, SignedCheckpoint) {
         let mut bytes = Vec::new();
-        let extract = self.case.extract(&[Subject::Item(self.item)], &self.key, &mut bytes);
+        let extract = self.case.extract(&[Subject::Item(self.item)], &*self.key, &mut bytes);
         (bytes, extract.expect("it is there").head)
     }
 
@@ -93,7 +94,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for events in sizes {
         ledgers.push(Ledger::made(&place, events)?);
     }
-    println!(" entries   case MB  index MB  read of case   of index    extract");
+    println!(" entries       case      index  read of case   of index    extract");
     for ledger in &mut ledgers {
         ledger.extract();
         ledger.read.taken("custody");
@@ -101,12 +102,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (bytes, head) = ledger.extract();
         ledger.verify(&bytes, &head);
         let length = |ending| fs::metadata(ledger.path.with_extension(ending)).map(|f| f.len());
-        let megabytes = |bytes: u64| bytes as f64 / 1e6;
         println!(
-            "{:>8} {:>9.1} {:>9.1} {:>10} B {:>8} B {:>7} B",
+            "{:>8} {:>7} kB {:>7} kB {:>10} B {:>8} B {:>7} B",
             ledger.events,
-            megabytes(length("custody")?),
-            megabytes(length("custody.index")?),
+            length("custody")? >> 10,
+            length("custody.index")? >> 10,
             ledger.read.taken("custody"),
             ledger.read.taken("index"),
             bytes.len(),
@@ -137,7 +137,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (subjects, key) = ([Subject::Item(small.item)], small.key.clone());
     let by_reading_all = || {
         let mut bytes = Vec::new();
-        whole.extract(&subjects, &key, &mut bytes).expect("it is there");
+        whole.extract(&subjects, &*key, &mut bytes).expect("it is there");
         bytes
     };
     let name = format!("extract one item out of {} by the index / by reading all", small.events);
@@ -148,7 +148,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let open = || {
         let store = FileStore::open_in(read.clone(), &path).expect("nobody else writes it");
         let (mut case, _) = CaseFile::open_in(store, &trust).expect("it is whole");
-        case.extract(&[Subject::Item(item)], &key, &mut Vec::new()).expect("it is there")
+        case.extract(&[Subject::Item(item)], &*key, &mut Vec::new()).expect("it is there")
     };
     let verify = || {
         let now = "2099-01-01T00:00:00Z".parse().expect("an instant");

@@ -122,9 +122,9 @@ impl<S: Store> Maker<S> {
         Ok(())
     }
 
-    /// Who signs the heads.
-    pub fn key_of_heads(&self) -> SigningKey {
-        self.checkpoint_key.clone()
+    /// The ledger is made: who signs its heads.
+    pub fn into_key_of_heads(self) -> SigningKey {
+        self.checkpoint_key
     }
 
     /// The head over all of it, as its keeper remembers it.

@@ -13,7 +13,7 @@ use crate::store::contract::Store;
 use crate::store::entries::{Shown, failed};
 use crate::store::error::CaseError;
 use crate::store::positions::{Sought, registers, settles};
-use crate::store::source::{Indexed, Source};
+use crate::store::source::Source;
 use crate::verify::{ConsistencyRecord, InclusionRecord};
 
 /// What an extract holds.
@@ -82,21 +82,8 @@ impl<S: Store> CaseFile<S> {
         let head = self.checkpoint(key)?;
         let root = Hash(*head.unverified().root());
         let asked = Asked { subjects, remembered, head: &head };
-        let index = self.index_in_time();
-        let mut source = match index {
-            Some(index) => Source::Indexed(Box::new(Indexed::new(index, root))),
-            None => Source::Whole(None),
-        };
-        let made = match (self.assemble(&mut source, &asked), &source) {
-            // What was asked for is no fault of the index.
-            (Err(error), Source::Indexed(_)) if !matches!(error, CaseError::Tree(_)) => {
-                let made = self.assemble(&mut Source::Whole(None), &asked);
-                self.forget_index()?;
-                made
-            }
-            (made, _) => made,
-        };
-        let (bytes, extract) = made?;
+        let (bytes, extract) =
+            self.by_index_or_whole(root, &mut |case, source| case.assemble(source, &asked))?;
         out.write_all(&bytes).map_err(|source| failed("write", source))?;
         Ok(extract)
     }

@@ -137,7 +137,7 @@ impl Index {
     pub(crate) fn path(
         &mut self,
         store: &mut impl Store,
-        ranges: Vec<Range<u64>>,
+        ranges: impl IntoIterator<Item = Range<u64>>,
     ) -> Result<Vec<Hash>, Unfit> {
         let mut path = Vec::new();
         for leaves in ranges {

@@ -151,7 +151,7 @@ impl<S: Store> CaseFile<S> {
                 let ranges = consistency_path(from, to).map_err(CaseError::Tree)?;
                 let (index, store) = (&mut indexed.index, &mut self.store);
                 let path = index.path(store, ranges).map_err(damaged)?;
-                let older = index.path(store, vec![0..from]).map_err(damaged)?;
+                let older = index.path(store, std::iter::once(0..from)).map_err(damaged)?;
                 let older = older.first().copied().ok_or_else(|| damaged(Unfit::Differs))?;
                 let proven = verify_consistency(from, older, to, indexed.root, &path);
                 proven.map_err(|_| damaged(Unfit::Differs))?;

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use crate::event::{EntryHash, Subject};
-use crate::merkle::{Frontier, leaf_hash};
+use crate::merkle::{Frontier, Hash, leaf_hash};
 use crate::store::case_file::CaseFile;
 use crate::store::contract::Store;
 use crate::store::entries::Shown;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::index::{self, Index, Unfit};
 use crate::store::positions::{Positions, Sought, sought_by};
+use crate::store::source::{Indexed, Source};
 
 /// Below so many entries a case is read sooner than anyone notices.
 const LEAST: u64 = 4096;
@@ -45,9 +46,30 @@ impl<S: Store> CaseFile<S> {
         Index::of(&mut self.store, &self.fold.tree)
     }
 
+    /// Makes something that leads to the head of this root from what the index tells; where that is of no use, from all that
+    /// stands in the case.
+    pub(crate) fn by_index_or_whole<T>(
+        &mut self,
+        root: Hash,
+        make: &mut dyn FnMut(&mut Self, &mut Source) -> Result<T, CaseError>,
+    ) -> Result<T, CaseError> {
+        let Some(index) = self.index_in_time() else {
+            return make(self, &mut Source::Whole(None));
+        };
+        match make(self, &mut Source::Indexed(Box::new(Indexed::new(index, root)))) {
+            // What was asked for is no fault of the index.
+            made @ (Ok(_) | Err(CaseError::Tree(_))) => made,
+            Err(_) => {
+                let made = make(self, &mut Source::Whole(None));
+                self.forget_index()?;
+                made
+            }
+        }
+    }
+
     /// The index, up to date, where the case has one or is long enough for one. That there is none is no matter: the case
     /// is read.
-    pub(crate) fn index_in_time(&mut self) -> Option<Index> {
+    fn index_in_time(&mut self) -> Option<Index> {
         let long = self.fold.tree.size() >= LEAST;
         let wanted = long || index::kept(&mut self.store).is_ok_and(|kept| kept.is_some());
         if wanted { self.made_index().ok() } else { None }
@@ -63,7 +85,7 @@ impl<S: Store> CaseFile<S> {
     }
 
     /// The index did not lead to the head, or a cache told of a chain less than there is: what they told is not asked again.
-    pub(crate) fn forget_index(&mut self) -> Result<(), CaseError> {
+    fn forget_index(&mut self) -> Result<(), CaseError> {
         // One that stays will not fit the next time either.
         let _: Result<bool, StoreError> = self.store.keep_index(0, &[]);
         if !self.positions.were_told() {

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use handseal::event::Subject;
 use handseal::identity::{Signer, Trust};
-use handseal::store::{CaseFile, FileStore};
+use handseal::ledger::CosignatureRequest;
+use handseal::store::{CaseError, CaseFile, FileStore};
 
 use crate::counted::Counted;
 
@@ -50,6 +51,13 @@ pub(crate) fn makes_the_same_extracts(
             plain.extract_joined(subjects, key, &sizes, &mut expected).unwrap();
             case.extract_joined(subjects, key, &sizes, &mut found).unwrap();
             assert_eq!(found, expected, "{subjects:?}");
+        }
+        for size in 0..=case.size() + 1 {
+            let request = |found: Result<CosignatureRequest, CaseError>| {
+                found.map(|request| request.to_string()).map_err(|error| error.to_string())
+            };
+            let expected = request(plain.cosignature_request(size, key));
+            assert_eq!(request(case.cosignature_request(size, key)), expected);
         }
         drop(case);
         // The second time all is replayed.
