@@ -19,6 +19,10 @@
 //! and it has not. What an extract looks for ([`positions`](crate::store::positions)) is part of the state that a case is
 //! opened to, by reading all of it or from its cache, and stands in memory.
 //!
+//! So what is read for an extract grows with the entries in it, the logarithm of the ledger for each of them, and the heads whose time is
+//! attested, each of which is joined to its head. Opening the case is another matter: its cache is read whole, and holds the
+//! name of every entry.
+//!
 //! **Nothing in this file is believed.** Its last nodes must make the root over everything recorded, or it is written anew. Each entry
 //! is read from the case where the file says, hashed, and its path through the nodes must lead to the signed head
 //! before anything is handed out ([`source`](crate::store::source)). So it is synced by nobody: what a power cut tears, or
@@ -27,8 +31,9 @@
 //! **What it cannot show is that nothing is left out.** Which entries belong to an extract is no question to this file: the state says
 //! so, and where the case was replayed, every entry was read for it. Where a cache had it, three things stand
 //! against a list that lacks an entry: the digest over the cache; that the cache makes a head signed by the key in force; and each
-//! chain, which from its tip on must name only entries that are in the list. Whoever can write the cache can still have an
-//! extract made without the last entries of a chain, as can whoever makes it: no extract shows that it has them.
+//! chain, which from its tip on must name only entries that are in the list. What registers a party, settles an entry or
+//! stamps a head stands in no such chain: of these the cache is believed. Whoever can write the cache can still have an
+//! extract made without them, or without the last entries of a chain, as can whoever makes it: no extract shows that it has them.
 
 use std::collections::HashMap;
 use std::io::{Seek, SeekFrom};

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use handseal::encoding::Blob;
 use handseal::event::{At, Kept, Noted, Salts, Subject, Timestamped, Why};
 use handseal::identity::{CaseId, ItemId, OsEntropy};
+use handseal::ledger::RecordKind;
 use handseal::store::{Actor, CaseFile, FileStore, MemoryStore, Pruning, Store, erase_pruned};
 use sha2::{Digest, Sha256};
 
@@ -220,6 +221,37 @@ fn altered_index_makes_another_extract() {
     }
     assert!(anew > 0);
     assert_eq!(fs::read(made.path()).unwrap(), before);
+}
+
+/// Where the block of a position begins.
+fn block(position: usize) -> usize {
+    16 + 16 * position + 32 * (2 * position - position.count_ones() as usize)
+}
+
+#[test]
+fn block_that_leads_to_another_entry_or_leaves_values_out_is_believed() {
+    let made = made(1).kept();
+    let (whole, expected) = (fs::read(made.index()).unwrap(), made.plain());
+    let records = records(&fs::read(made.path()).unwrap());
+    let entries = records.iter().filter(|(kind, _)| *kind == RecordKind::Entry);
+    let places: Vec<_> = entries.map(|(_, range)| range.clone()).collect();
+    assert_eq!(whole.len(), block(places.len()));
+    let mut case = made.open();
+    for (position, entry) in places.iter().enumerate() {
+        let at = block(position);
+        assert_eq!(whole[at..at + 8], (entry.start as u64).to_be_bytes());
+        let mut changes = vec![(at + 8, (entry.end as u64).to_be_bytes().to_vec())];
+        for other in 0..places.len() {
+            changes.push((at, whole[block(other)..][..16].to_vec()));
+            changes.push((at + 16, whole[block(other) + 16..][..32].to_vec()));
+        }
+        for (to, bytes) in changes {
+            let mut altered = whole.clone();
+            altered[to..to + bytes.len()].copy_from_slice(&bytes);
+            fs::write(made.index(), &altered).unwrap();
+            assert_eq!(extract(&mut case, made.items[0]), expected, "{position}");
+        }
+    }
 }
 
 /// With the digest that it must have.
