@@ -81,7 +81,7 @@ fn run() -> Result<(), Failure> {
     // What cannot be read or written is said before anything is made.
     if let Some(out) = &head {
         check_absent(out)?;
-        if [path.clone(), beside(&path, ".cache")].contains(out) {
+        if [path.clone(), beside(&path, ".cache"), beside(&path, ".index")].contains(out) {
             return Err(Failure::usage("the head needs a name of its own", USAGE));
         }
     }

@@ -5,7 +5,9 @@ use std::error::Error;
 use handseal::Timestamp;
 use handseal::cose::Sign1;
 use handseal::event::{At, PartyKind, Salts, SignedEvent, Stored, Subject};
-use handseal::identity::{ItemId, OsEntropy, PartyId, PublicKey, Signer, SigningKey, Trust};
+use handseal::identity::{
+    CaseId, ItemId, OsEntropy, PartyId, PublicKey, Signer, SigningKey, Trust,
+};
 use handseal::ledger::{RecordKind, RecordReader, SignedCheckpoint};
 use handseal::store::{Actor, CaseFile, Enrolment, Opening, Store};
 
@@ -26,6 +28,7 @@ pub struct Maker<S: Store> {
     root: SigningKey,
     checkpoint_key: SigningKey,
     people: Vec<(PartyId, SigningKey)>,
+    id: CaseId,
     items: Vec<ItemId>,
     made: u64,
     salts: Salts,
@@ -66,7 +69,7 @@ impl<S: Store> Maker<S> {
             people.push((party, key));
         }
         let salts = Salts::new(&mut entropy)?;
-        Ok(Self { case, root, checkpoint_key, people, items, made: 0, salts })
+        Ok(Self { case, root, checkpoint_key, people, id, items, made: 0, salts })
     }
 
     /// The next event, signed and not recorded.
@@ -100,6 +103,28 @@ impl<S: Store> Maker<S> {
         }
         self.case.commit()?;
         Ok(())
+    }
+
+    /// One more item, about which nothing happens that is not asked for.
+    pub fn collect_one(&mut self) -> Result<ItemId, Box<dyn Error>> {
+        let (party, key) = &self.people[0];
+        let (actor, now) = (Actor::new(*party, key), at(i64::try_from(self.made)?)?);
+        let things = [("Telephone, grey", Some("S-20412"))];
+        Ok(self.case.collect(self.id, &things, &actor, now, &mut OsEntropy)?[0])
+    }
+
+    /// One entry about that item.
+    pub fn store_one(&mut self, item: ItemId) -> Result<(), Box<dyn Error>> {
+        let (party, key) = &self.people[0];
+        let (actor, now) = (Actor::new(*party, key), at(i64::try_from(self.made)?)?);
+        let place = self.salts.commit("Evidence store, room 3, shelf 2, box 1");
+        self.case.act(Stored { place }, &[Subject::Item(item)], &actor, At::device(now))?;
+        Ok(())
+    }
+
+    /// The ledger is made: who signs its heads.
+    pub fn into_key_of_heads(self) -> SigningKey {
+        self.checkpoint_key
     }
 
     /// The head over all of it, as its keeper remembers it.

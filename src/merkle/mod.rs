@@ -11,6 +11,7 @@
 //! root from a signed head, never from a proof, and hashes the leaf data itself.
 
 mod hash;
+mod paths;
 mod proof;
 mod range;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod tree;
 mod verify;
 
 pub use hash::{Hash, empty_root, leaf_hash, node_hash};
+pub(crate) use paths::{consistency_path, inclusion_path, join, subtrees};
 pub use proof::{ConsistencyProof, InclusionProof, MAX_PATH, MAX_RANGE_PATH, MAX_SIZE, RangeProof};
 pub use range::{RangeEvaluation, RangeProver, evaluate_range, verify_range};
 pub use tree::{Frontier, Tree, TreeError};

@@ -1,8 +1,9 @@
 //! Trees that grow: one that can prove, one that only knows its root.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use crate::encoding::persist;
+use crate::merkle::paths::{consistency_path, inclusion_path, join, subtrees};
 use crate::merkle::range::Gaps;
 use crate::merkle::{ConsistencyProof, Hash, InclusionProof, RangeProof, empty_root, node_hash};
 
@@ -127,7 +128,7 @@ impl Tree {
     /// # Errors
     /// [`TreeError::SizeNotHeld`] if it never had that many.
     pub fn root_at(&self, size: u64) -> Result<Hash, TreeError> {
-        self.range_root(0, size)
+        self.range_root(0..size)
     }
 
     /// Returns the proof that the leaf at `index` is in the tree of `size` leaves.
@@ -136,26 +137,10 @@ impl Tree {
     /// [`TreeError::SizeNotHeld`] or [`TreeError::IndexOutside`].
     ///
     /// # Specification
-    /// RFC 9162 §2.1.3.1, `PATH(m, D_n)`, walked from the root down.
+    /// RFC 9162 §2.1.3.1.
     pub fn inclusion_proof(&self, index: u64, size: u64) -> Result<InclusionProof, TreeError> {
         self.check_size(size)?;
-        if index >= size {
-            return Err(TreeError::IndexOutside { index, size });
-        }
-        let mut path = Vec::new();
-        let (mut start, mut end) = (0, size);
-        while let Some(middle) = split(start, end) {
-            if index < middle {
-                // PATH(m, D[0:k]) : MTH(D[k:n])
-                path.push(self.range_root(middle, end)?);
-                end = middle;
-            } else {
-                // PATH(m - k, D[k:n]) : MTH(D[0:k])
-                path.push(self.range_root(start, middle)?);
-                start = middle;
-            }
-        }
-        path.reverse();
+        let path = self.roots(inclusion_path(index, size)?)?;
         Ok(InclusionProof { index, size, path })
     }
 
@@ -167,34 +152,10 @@ impl Tree {
     /// [`TreeError::SizeNotHeld`], [`TreeError::SizesReversed`] or [`TreeError::SizeZero`].
     ///
     /// # Specification
-    /// RFC 9162 §2.1.4.1, `PROOF(m, D_n)`, walked from the root down.
+    /// RFC 9162 §2.1.4.1.
     pub fn consistency_proof(&self, from: u64, to: u64) -> Result<ConsistencyProof, TreeError> {
         self.check_size(to)?;
-        if from > to {
-            return Err(TreeError::SizesReversed { from, to });
-        }
-        if from == 0 {
-            return Err(TreeError::SizeZero);
-        }
-        let mut path = Vec::new();
-        let (mut start, mut end) = (0, to);
-        while let Some(middle) = split(start, end).filter(|_| from != end) {
-            if from <= middle {
-                // SUBPROOF(m, D[0:k], b) : MTH(D[k:n])
-                path.push(self.range_root(middle, end)?);
-                end = middle;
-            } else {
-                // SUBPROOF(m - k, D[k:n], false) : MTH(D[0:k])
-                path.push(self.range_root(start, middle)?);
-                start = middle;
-            }
-        }
-        // SUBPROOF(m, D_m, b): b is still true while no step has gone to the right. The verifier
-        // then knows this subtree: it is the older tree itself.
-        if start != 0 {
-            path.push(self.range_root(start, end)?);
-        }
-        path.reverse();
+        let path = self.roots(consistency_path(from, to)?)?;
         Ok(ConsistencyProof { from, to, path })
     }
 
@@ -210,10 +171,7 @@ impl Tree {
     ) -> Result<RangeProof, TreeError> {
         self.check_size(size)?;
         let gaps = Gaps::around(leaves, size)?;
-        let mut path = Vec::new();
-        for gap in gaps.clone() {
-            path.push(self.range_root(gap.start, gap.end)?);
-        }
+        let path = self.roots(gaps.clone())?;
         Ok(gaps.proof(path))
     }
 
@@ -224,33 +182,21 @@ impl Tree {
         Ok(())
     }
 
-    /// The root over leaves `start..end`, where `start` is a multiple of the smallest power of
-    /// two not below the length, as every range in RFC 9162 §2.1 is.
-    fn range_root(&self, start: u64, end: u64) -> Result<Hash, TreeError> {
-        let mut subtrees = Vec::new();
-        let mut position = start;
-        // The largest complete subtree that fits comes first; the rest is below its parent.
-        while let Some(level) = end.checked_sub(position).and_then(u64::checked_ilog2) {
-            let subtree = self.subtree(level, position >> level);
-            let missing = TreeError::SizeNotHeld { size: end, held: self.size };
-            subtrees.push(subtree.ok_or(missing)?);
-            position = position.saturating_add(1 << level);
-        }
-        let root = subtrees.into_iter().rev().reduce(|right, left| node_hash(left, right));
-        Ok(root.unwrap_or_else(empty_root))
+    fn roots(&self, all: impl IntoIterator<Item = Range<u64>>) -> Result<Vec<Hash>, TreeError> {
+        all.into_iter().map(|leaves| self.range_root(leaves)).collect()
+    }
+
+    fn range_root(&self, leaves: Range<u64>) -> Result<Hash, TreeError> {
+        let missing = TreeError::SizeNotHeld { size: leaves.end, held: self.size };
+        let roots = subtrees(leaves).map(|(level, index)| self.subtree(level, index));
+        let roots = roots.collect::<Option<Vec<_>>>().ok_or(missing)?;
+        Ok(join(roots.into_iter()))
     }
 
     fn subtree(&self, level: u32, index: u64) -> Option<Hash> {
         let level = self.levels.get(usize::try_from(level).ok()?)?;
         level.get(usize::try_from(index).ok()?).copied()
     }
-}
-
-/// Where RFC 9162 §2.1.1 splits the leaves `start..end`: after the largest power of two
-/// smaller than their number. `None` for a single leaf.
-fn split(start: u64, end: u64) -> Option<u64> {
-    let last = end.checked_sub(start)?.checked_sub(1)?;
-    start.checked_add(1 << last.checked_ilog2()?)
 }
 
 /// An append-only Merkle tree that knows only its size and root.
@@ -289,7 +235,7 @@ impl Frontier {
     }
 
     /// The tree of `size` leaves whose complete subtrees these are, one for each bit set in it.
-    pub(super) const fn of_subtrees(subtrees: Vec<Hash>, size: u64) -> Self {
+    pub(crate) const fn of_subtrees(subtrees: Vec<Hash>, size: u64) -> Self {
         Self { subtrees, size }
     }
 
@@ -301,12 +247,25 @@ impl Frontier {
     /// Appends a subtree of 2ˡᵉᵛᵉˡ leaves, where the size is a multiple of that, and returns the index
     /// of its first. With fewer leaves it must be the last: [`Frontier::root`] joins it all the same.
     pub(super) fn append_subtree(&mut self, root: Hash, level: u32) -> u64 {
+        self.append_noting(root, level, |_| {})
+    }
+
+    /// As [`append_subtree`](Self::append_subtree), and tells the root of every subtree that is complete with it: its own
+    /// first, each of the others twice as large as the one before.
+    pub(crate) fn append_noting(
+        &mut self,
+        root: Hash,
+        level: u32,
+        mut note: impl FnMut(Hash),
+    ) -> u64 {
         let index = self.size;
+        note(root);
         // RFC 9162 §2.1.2 step 2.c: merge once for each low bit set in the index.
         let mut subtree = root;
         for _ in 0..index.checked_shr(level).unwrap_or(0).trailing_ones() {
             if let Some(left) = self.subtrees.pop() {
                 subtree = node_hash(left, subtree);
+                note(subtree);
             }
         }
         self.subtrees.push(subtree);

@@ -8,6 +8,7 @@ use crate::store::case_file::{CaseFile, Durability};
 use crate::store::contract::{Store, Writers};
 use crate::store::error::{CaseError, StoreError};
 use crate::store::head::digest_of;
+use crate::store::positions::{Sought, sought_by};
 use crate::store::race::Before;
 use crate::verify::{Assessment, Class, Code, Finding};
 
@@ -104,11 +105,12 @@ impl<S: Store> CaseFile<S> {
         self.fold.append(&judged.recorded.entry);
         self.fold.apply(judged.assessment, judged.recorded.index);
         // Not on the disk yet, so not to be read back from it.
-        for link in &judged.links {
+        for link in &judged.records.links {
             self.tips.remove(&link.subject);
         }
-        self.group.add(judged.recorded, judged.links, &judged.bytes, judged.length);
-        Ok(judged.recorded)
+        let recorded = judged.recorded;
+        self.group.add(recorded, judged.records);
+        Ok(recorded)
     }
 
     /// Holds an event against the rules, without any effect.
@@ -116,7 +118,7 @@ impl<S: Store> CaseFile<S> {
         self.check_writable()?;
         let index = self.fold.tree.size();
         let recorded = Recorded { index, entry: event.hash() };
-        let links = event.links().to_vec();
+        let (links, sought) = (event.links().to_vec(), sought_by(&event));
         let (entry, disclosures) = (event.as_bytes(), event.disclosures());
         let most =
             entry.len().saturating_add(disclosures.len()).saturating_add(Encoder::LONGEST_HEAD);
@@ -135,7 +137,8 @@ impl<S: Store> CaseFile<S> {
             let subject = Box::new(pending.subject.clone());
             return Err(CaseError::UnknownSubject { subject });
         }
-        Ok(Judged { recorded, links, bytes, length, assessment })
+        let records = Records { links, sought, bytes, length };
+        Ok(Judged { recorded, records, assessment })
     }
 
     /// Writes the group with one write and one sync, and acknowledges it.
@@ -173,6 +176,9 @@ impl<S: Store> CaseFile<S> {
             self.fold.apply(*assessment, recorded.index);
         }
         self.unattested.extend(group.digests);
+        for (position, sought) in group.sought {
+            self.positions.note(position, sought);
+        }
         for (recorded, links, place) in &group.entries {
             self.held.insert(recorded.entry);
             let place =
@@ -188,11 +194,17 @@ impl<S: Store> CaseFile<S> {
 /// An event that the rules allow, and its records.
 pub(crate) struct Judged {
     pub(crate) recorded: Recorded,
-    pub(crate) links: Vec<Link>,
-    pub(crate) bytes: Vec<u8>,
-    /// The length of the entry's own record.
-    pub(crate) length: usize,
+    pub(crate) records: Records,
     pub(crate) assessment: Assessment,
+}
+
+/// The records of an event, and what it is found by.
+pub(crate) struct Records {
+    pub(crate) links: Vec<Link>,
+    sought: Vec<Sought>,
+    bytes: Vec<u8>,
+    /// The length of the entry's own record.
+    length: usize,
 }
 
 /// A group that was not written, and why.
@@ -238,6 +250,7 @@ pub(crate) struct Group {
     bytes: Vec<u8>,
     pub(crate) entries: Vec<(Recorded, Vec<Link>, Range<u64>)>,
     digests: Vec<[u8; 32]>,
+    sought: Vec<(u64, Vec<Sought>)>,
     /// What the one event of the group comes to, where it has no effect before it is written.
     pub(crate) alone: Option<(Box<Assessment>, Recorded)>,
     /// What is needed where another writer is first.
@@ -245,22 +258,18 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Adds an event by its records; the entry's own is of this length.
-    pub(crate) fn add(
-        &mut self,
-        recorded: Recorded,
-        links: Vec<Link>,
-        bytes: &[u8],
-        length: usize,
-    ) {
-        let disclosures = bytes.get(length..).unwrap_or_default();
+    /// Adds an event by its records.
+    pub(crate) fn add(&mut self, recorded: Recorded, records: Records) {
+        let Records { links, sought, bytes, length } = records;
+        self.sought.push((recorded.index, sought));
         self.digests.push(*recorded.entry.as_bytes());
+        let disclosures = bytes.get(length..).unwrap_or_default();
         if !disclosures.is_empty() {
             self.digests.push(digest_of(disclosures));
         }
         let start = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
         let end = start.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
-        self.bytes.extend_from_slice(bytes);
+        self.bytes.extend_from_slice(&bytes);
         self.entries.push((recorded, links, start..end));
     }
 }

@@ -6,7 +6,8 @@
 //! 16      32     SHA-256 of everything behind
 //! 48             the shape of the state, the version of this crate
 //!                where the record of the head begins and ends
-//!                the state of the fold, the place of the tip of each chain, the names of all entries
+//!                the state of the fold, the place of the tip of each chain, the names of all entries, and their
+//!                positions by what an extract looks for
 //! ```
 //!
 //! It can be deleted at any time. It is written to a file of another name, made durable, and then takes its name, so
@@ -34,6 +35,7 @@ use crate::store::case_file::CaseFile;
 use crate::store::contract::{Store, StoreReader};
 use crate::store::error::StoreError;
 use crate::store::held::Held;
+use crate::store::positions::Positions;
 use crate::verify::Fold;
 
 const MAGIC: &[u8; 16] = b"handseal cache\n\n";
@@ -56,6 +58,7 @@ pub(crate) struct Cached {
     pub(crate) fold: Fold,
     pub(crate) tips: HashMap<Subject, Range<u64>>,
     pub(crate) held: Held,
+    pub(crate) positions: Positions,
     /// The head at which this was the state, and where its record stands.
     pub(crate) head: SignedCheckpoint,
     pub(crate) place: Range<u64>,
@@ -70,17 +73,19 @@ pub(crate) fn read<S: Store>(store: &mut S, trust: &Trust) -> Option<Cached> {
     if magic != MAGIC || Sha256::digest(state).as_slice() != digest {
         return None;
     }
-    let (mut fold, tips, held, place) = restore(&mut StateReader::new(state), trust).ok()?;
+    let (mut fold, tips, held, positions, place) =
+        restore(&mut StateReader::new(state), trust).ok()?;
     if let Some(keeper) = fold.keeper {
         // A writer trusts the organisation whose ledger it writes.
         fold.trust_also(keeper);
     }
     let record = record_at(store, &place)?;
     let head = head_of(&fold, &record)?;
-    fold.is_under_its_trust().then_some(Cached { fold, tips, held, head, place })
+    let good = fold.is_under_its_trust() && positions.fit(fold.tree.size());
+    good.then_some(Cached { fold, tips, held, positions, head, place })
 }
 
-type State = (Fold, HashMap<Subject, Range<u64>>, Held, Range<u64>);
+type State = (Fold, HashMap<Subject, Range<u64>>, Held, Positions, Range<u64>);
 
 fn restore(input: &mut StateReader<'_>, trust: &Trust) -> Result<State, StateError> {
     let refused = input.refused();
@@ -89,7 +94,8 @@ fn restore(input: &mut StateReader<'_>, trust: &Trust) -> Result<State, StateErr
     }
     let place = Persist::restore(input)?;
     let fold = Fold::restore(input, trust.clone(), Policies::default(), None)?;
-    let state = (fold, Persist::restore(input)?, Held::restore(input)?, place);
+    let (tips, held) = (Persist::restore(input)?, Held::restore(input)?);
+    let state = (fold, tips, held, Positions::restore(input)?, place);
     input.end().map(|()| state)
 }
 
@@ -130,7 +136,7 @@ impl<S: Store> CaseFile<S> {
         if !at_head || !whole || !self.is_settled() {
             return Ok(false);
         }
-        let Self { store, fold, tips, held, head_start, attested, .. } = self;
+        let Self { store, fold, tips, held, positions, head_start, attested, .. } = self;
         let written = store.keep_cache(&mut || {
             held.sort();
             let mut out = StateWriter::new();
@@ -140,6 +146,7 @@ impl<S: Store> CaseFile<S> {
             fold.persist(&mut out);
             tips.persist(&mut out);
             held.persist(&mut out);
+            positions.persist(&mut out);
             let state = out.into_bytes();
             let digest = Sha256::digest(&state);
             [MAGIC.as_slice(), digest.as_slice(), state.as_slice()].concat()
@@ -179,7 +186,7 @@ mod tests {
             "e00c0f30741ce73b21cf0885f9ff763a74a383e89ff1ac5a6b9b2dd768ddec37",
         ),
     ];
-    const FORMAT_KEPT: u64 = 1;
+    const FORMAT_KEPT: u64 = 2;
 
     fn case(bytes: &[u8]) -> CaseFile<MemoryStore> {
         let mut trust = Trust::new();

@@ -19,6 +19,7 @@ use crate::store::file_system::FileSystem;
 use crate::store::held::Held;
 use crate::store::load;
 use crate::store::memory::MemoryStore;
+use crate::store::positions::Positions;
 use crate::verify::{Finding, Fold};
 
 /// What a new ledger begins with.
@@ -97,8 +98,7 @@ pub struct CaseFile<S: Store = FileStore> {
     pub(crate) held: Held,
     /// Where the entry at the tip of each chain stands, to be read back before it is signed over.
     pub(crate) tips: HashMap<Subject, Range<u64>>,
-    /// The end of the last checkpoint record, or of the header: what lies behind is read back
-    /// before the next head is signed.
+    /// The end of the last checkpoint record, or of the header: what lies behind is read back before the next head.
     pub(crate) attested: u64,
     /// Where that checkpoint record begins.
     pub(crate) head_start: u64,
@@ -106,6 +106,8 @@ pub struct CaseFile<S: Store = FileStore> {
     pub(crate) resumed: u64,
     /// How many entries the cache beside the case has, as far as this handle knows.
     pub(crate) cached: u64,
+    /// Where in the ledger stands what an extract looks for.
+    pub(crate) positions: Positions,
     /// The digests of the records behind it.
     pub(crate) unattested: Vec<[u8; 32]>,
     /// Up to where the store was replayed, or written by this handle.
@@ -141,8 +143,7 @@ impl CaseFile<FileStore> {
         entropy: &mut dyn Entropy,
     ) -> Result<Self, CaseError> {
         let path = path.as_ref();
-        // Nobody is asked to sign for a file that cannot be made. That it was made by someone else
-        // meanwhile shows when it is made.
+        // Nobody is asked to sign for a file that cannot be made. If one is made meanwhile, that shows then.
         if path.symlink_metadata().is_ok() {
             return Err(StoreError::Exists { path: path.to_owned() }.into());
         }
@@ -236,6 +237,7 @@ impl<S: Store> CaseFile<S> {
             head_start: 0,
             resumed: 0,
             cached: 0,
+            positions: Positions::default(),
             unattested: Vec::new(),
             followed: 0,
             last_head: None,

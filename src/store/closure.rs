@@ -7,13 +7,17 @@ use crate::identity::{PartyId, RequestId};
 use crate::law::Maker;
 use crate::store::case_file::CaseFile;
 use crate::store::contract::Store;
+use crate::store::entries::Shown;
 use crate::store::error::CaseError;
+use crate::store::positions::Sought;
+use crate::store::source::Source;
 
 impl<S: Store> CaseFile<S> {
     /// The subjects asked for, the items they were derived from, the requests that they are under,
     /// and the cases of all items.
     pub(crate) fn close_over(
         &mut self,
+        source: &mut Source,
         subjects: &[Subject],
     ) -> Result<BTreeSet<Subject>, CaseError> {
         let mut wanted: BTreeSet<_> = subjects.iter().cloned().collect();
@@ -21,7 +25,10 @@ impl<S: Store> CaseFile<S> {
         loop {
             let before = (wanted.len(), requests.len());
             let mut sources = Vec::new();
-            self.each_entry(&mut |_, event| {
+            // What an item was derived by is an entry of its chain.
+            let chains: Vec<_> = wanted.iter().cloned().map(Sought::Linked).collect();
+            self.visit(source, &chains, &mut |_, shown| {
+                let Shown::Entry(event) = shown else { return };
                 let Statement::Known(known) = event.statement() else {
                     return;
                 };

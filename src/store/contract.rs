@@ -87,6 +87,37 @@ pub trait Store {
         Ok(None)
     }
 
+    /// Keeps bytes beside the case, from an offset on and with nothing behind them, in what grows: 0 begins it anew, and no
+    /// bytes there take it away. They can be made again, and need not survive a power cut. Answers whether they were kept: a
+    /// store that has no place for them does not.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]. It is not one of the case: the store is as it was.
+    fn keep_index(&mut self, offset: u64, bytes: &[u8]) -> Result<bool, StoreError> {
+        let _ = (offset, bytes);
+        Ok(false)
+    }
+
+    /// How many bytes were kept by [`keep_index`](Self::keep_index); `None` where there is no place for any.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn index_length(&mut self) -> Result<Option<u64>, StoreError> {
+        Ok(None)
+    }
+
+    /// Bytes that were kept by [`keep_index`](Self::keep_index); fewer where they end before. Nobody vouches for them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn index(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
+        let _ = range;
+        Ok(Vec::new())
+    }
+
     /// Who writes to it.
     fn writers(&self) -> Writers {
         Writers::One

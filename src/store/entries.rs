@@ -18,6 +18,16 @@ pub(crate) enum Shown<'e> {
     Stub(EntryHash),
 }
 
+impl Shown<'_> {
+    /// The name of the entry.
+    pub(crate) fn hash(&self) -> EntryHash {
+        match self {
+            Self::Entry(event) => event.hash(),
+            Self::Stub(hash) => *hash,
+        }
+    }
+}
+
 impl<S: Store> CaseFile<S> {
     /// Reads every entry that is shown with its disclosures from the store.
     pub(crate) fn each_entry(
@@ -66,13 +76,21 @@ fn show(
         see(index, Shown::Stub(hash));
         return Ok(());
     }
+    see(index, Shown::Entry(&event_of(record, disclosures)?));
+    Ok(())
+}
+
+/// The entry in a record, with its disclosures.
+pub(crate) fn event_of(
+    record: &Record,
+    disclosures: Option<&Record>,
+) -> Result<SignedEvent, CaseError> {
     let damaged = || CaseError::NotReadBack { range: record.range.clone() };
     let mut event = SignedEvent::parse(record.content().to_vec()).map_err(|_| damaged())?;
     if let Some(record) = disclosures {
         event.disclose(&record.bytes).map_err(|_| damaged())?;
     }
-    see(index, Shown::Entry(&event));
-    Ok(())
+    Ok(event)
 }
 
 /// The hash in a stub.

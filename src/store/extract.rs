@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::Write;
 
-use crate::event::{Body, EntryHash, EventType, SignedEvent, Statement, Subject};
-use crate::identity::{PartyId, Signer};
+use crate::event::{Body, EntryHash, SignedEvent, Statement, Subject};
+use crate::identity::{Origin, PartyId, Signer};
 use crate::ledger::{Header, SignedCheckpoint, checkpoint_record, entry_record};
-use crate::merkle::{Tree, leaf_hash};
+use crate::merkle::{Hash, leaf_hash, verify_inclusion};
 use crate::store::case_file::CaseFile;
 use crate::store::closure::named_parties;
 use crate::store::contract::Store;
 use crate::store::entries::{Shown, failed};
 use crate::store::error::CaseError;
+use crate::store::positions::{Sought, registers, settles};
+use crate::store::source::Source;
 use crate::verify::{ConsistencyRecord, InclusionRecord};
 
 /// What an extract holds.
@@ -23,12 +25,6 @@ pub struct Extract {
     pub entries: u64,
     /// The head that its proofs lead to.
     pub head: SignedCheckpoint,
-}
-
-/// An entry or a stub on the way into an extract, as its records.
-struct Found {
-    index: u64,
-    records: Vec<u8>,
 }
 
 impl<S: Store> CaseFile<S> {
@@ -45,10 +41,17 @@ impl<S: Store> CaseFile<S> {
     /// anything of the rest of the ledger. Where an entry of these chains was pruned, its stub is
     /// there as far as a shown entry follows it.
     ///
+    /// In a file of some thousand entries only those are read that are in it, and a few nodes of the tree for each, by an index beside
+    /// the file, `<case>.index`. It can be deleted at any time: then the file is read once, and it is there again.
+    /// What it tells is held against the head; where it does not lead there, the whole file is read, and the extract is the same. Which entries belong to an
+    /// extract is told by the case as it was opened: from a cache as well as that can be believed
+    /// ([`CaseFile::open`]).
+    ///
     /// # Errors
     ///
-    /// [`CaseError::UnknownSubject`], what [`CaseFile::checkpoint`] answers, and
-    /// [`CaseError::Store`] when reading or writing fails.
+    /// [`CaseError::UnknownSubject`], what [`CaseFile::checkpoint`] answers, [`CaseError::NotReadBack`] when what is
+    /// read does not lead to the head, and [`CaseError::Store`] when reading or writing fails. Unless
+    /// writing failed, nothing was written.
     pub fn extract(
         &mut self,
         subjects: &[Subject],
@@ -77,102 +80,205 @@ impl<S: Store> CaseFile<S> {
             }
         }
         let head = self.checkpoint(key)?;
-        let mut wanted = self.close_over(subjects)?;
-        self.add_who_pruned(&mut wanted)?;
-        let (tree, found, stamped) = self.select(&wanted)?;
+        let root = Hash(*head.unverified().root());
+        let asked = Asked { subjects, remembered, head: &head };
+        let (bytes, extract) =
+            self.by_index_or_whole(root, &mut |case, source| case.assemble(source, &asked))?;
+        out.write_all(&bytes).map_err(|source| failed("write", source))?;
+        Ok(extract)
+    }
+
+    /// An extract, from a source.
+    fn assemble(
+        &mut self,
+        source: &mut Source,
+        asked: &Asked<'_>,
+    ) -> Result<(Vec<u8>, Extract), CaseError> {
+        let head = asked.head.unverified();
+        let (to, root) = (head.size(), Hash(*head.root()));
+        let mut wanted = self.close_over(source, asked.subjects)?;
+        self.add_who_pruned(source, &mut wanted)?;
+        let (found, stamped) = self.select(source, &wanted)?;
+        self.check_chains(source, &wanted)?;
+        let mut records = BTreeMap::new();
+        self.visit_at(source, found.clone(), &mut |index, shown| {
+            if found.contains(&index) {
+                records.insert(index, (shown.hash(), records_of(shown)));
+            }
+        })?;
+        let range = 0..self.store.length();
+        let not_read_back = || CaseError::NotReadBack { range: range.clone() };
+        if !self.makes(source, to, root) {
+            return Err(not_read_back());
+        }
         let subjects: Vec<_> = wanted.into_iter().collect();
-        let entries = u64::try_from(found.len()).unwrap_or(u64::MAX);
-        let write = |out: &mut dyn Write, bytes: &[u8]| {
-            out.write_all(bytes).map_err(|source| failed("write", source))
-        };
-        write(out, &Header::Extract(subjects.clone()).to_bytes())?;
-        for Found { index, records } in &found {
-            write(out, records)?;
-            let proof =
-                tree.inclusion_proof(*index, head.unverified().size()).map_err(CaseError::Tree)?;
-            write(out, &InclusionRecord::new(*index, &proof.path).to_record())?;
+        let entries = u64::try_from(records.len()).unwrap_or(u64::MAX);
+        let mut bytes = Header::Extract(subjects.clone()).to_bytes();
+        for (index, (hash, records)) in records {
+            let path = source.inclusion(index, to)?;
+            let stands = verify_inclusion(leaf_hash(hash.as_bytes()), index, to, &path, root);
+            stands.map_err(|_| not_read_back())?;
+            bytes.extend(records);
+            bytes.extend(InclusionRecord::new(index, &path).to_record());
         }
-        let to = head.unverified().size();
         let stamped = stamped.into_iter().filter(|from| (1..to).contains(from));
-        for from in remembered.iter().copied().chain(stamped).collect::<BTreeSet<_>>() {
-            let proof = tree.consistency_proof(from, to).map_err(CaseError::Tree)?;
-            write(out, &ConsistencyRecord::new(from, to, &proof.path).to_record())?;
+        for from in asked.remembered.iter().copied().chain(stamped).collect::<BTreeSet<_>>() {
+            let path = self.consistency(source, from, to)?;
+            bytes.extend(ConsistencyRecord::new(from, to, &path).to_record());
         }
-        write(out, &checkpoint_record(&head.to_string()))?;
-        Ok(Extract { subjects, entries, head })
+        bytes.extend(checkpoint_record(&asked.head.to_string()));
+        Ok((bytes, Extract { subjects, entries, head: asked.head.clone() }))
+    }
+
+    /// Where a cache told which entries belong to the chains: whether none is missing that another one of them names.
+    fn check_chains(
+        &mut self,
+        source: &mut Source,
+        wanted: &BTreeSet<Subject>,
+    ) -> Result<(), CaseError> {
+        if matches!(source, Source::Whole(_)) || !self.positions.were_told() {
+            return Ok(());
+        }
+        for subject in wanted {
+            let mut entries = Vec::new();
+            let chain = [Sought::Linked(subject.clone())];
+            self.visit(source, &chain, &mut |index, shown| {
+                let Shown::Entry(event) = shown else { return };
+                let links = event.links().iter().filter(|link| link.subject == *subject);
+                entries.extend(links.map(|link| (index, event.hash(), link.prev.0)));
+            })?;
+            if self.lacks(subject, &entries) {
+                return Err(CaseError::NotReadBack { range: 0..self.store.length() });
+            }
+        }
+        Ok(())
     }
 
     /// The cases on whose chains it says that an entry of these chains was pruned.
-    fn add_who_pruned(&mut self, wanted: &mut BTreeSet<Subject>) -> Result<(), CaseError> {
+    fn add_who_pruned(
+        &mut self,
+        source: &mut Source,
+        wanted: &mut BTreeSet<Subject>,
+    ) -> Result<(), CaseError> {
         // In a ledger that can be written, nothing but a stub is not taken.
         if self.fold.first_damage.is_none() {
             return Ok(());
         }
         let (mut stubs, mut followed) = (HashMap::new(), Vec::new());
-        self.each_shown(&mut |index, shown| match shown {
+        let chains: Vec<_> = wanted.iter().cloned().map(Sought::Linked).collect();
+        self.visit(source, &chains, &mut |index, shown| match shown {
             Shown::Entry(event) => followed.extend(follows(event, wanted, &stubs)),
             Shown::Stub(hash) => drop(stubs.insert(hash, index)),
         })?;
-        let pruned = self.pruned()?;
+        if followed.is_empty() {
+            return Ok(());
+        }
+        let pruned = self.pruned_as_told(source)?;
         let says = followed.iter().filter_map(|index| Some(pruned.get(index)?.says.clone()));
         wanted.extend(says.filter(|chain| matches!(chain, Subject::Case(_))));
         Ok(())
     }
 
-    /// The tree, and the entries that belong into the extract, in the order of the ledger.
-    /// Then the sizes of the heads whose time is attested, of which the entries are all there.
+    /// The entries that belong into the extract; and the sizes of the heads whose time is attested, of which the
+    /// entries are all there.
     fn select(
         &mut self,
+        source: &mut Source,
         wanted: &BTreeSet<Subject>,
-    ) -> Result<(Tree, Vec<Found>, Vec<u64>), CaseError> {
-        let mut stamped = Vec::new();
-        let mut tree = Tree::new();
-        let mut found = BTreeMap::new();
-        let mut directory: BTreeMap<PartyId, Vec<(u64, PartyId)>> = BTreeMap::new();
-        let mut signers = Vec::new();
-        let (keeper, origin) = (PartyId::organisation(self.keeper()), self.fold.origin.clone());
-        let mut stubs = HashMap::new();
-        self.each_shown(&mut |index, shown| {
-            let event = match shown {
-                Shown::Entry(event) => event,
-                Shown::Stub(hash) => {
-                    tree.append(leaf_hash(hash.as_bytes()));
-                    stubs.insert(hash, index);
-                    return;
+    ) -> Result<(BTreeSet<u64>, Vec<u64>), CaseError> {
+        let origin = self.fold.origin.clone();
+        let mut sought = vec![Sought::Timestamped];
+        sought.extend(origin.clone().map(|own| Sought::Linked(Subject::Ledger(own))));
+        for subject in wanted {
+            sought.extend([Sought::Linked(subject.clone()), Sought::Settled(subject.clone())]);
+        }
+        let mut selection = Selection::of(wanted, origin);
+        self.visit(source, &sought, &mut |index, shown| selection.see(index, shown))?;
+        let Selection { mut found, mut signers, mut directory, stamped, .. } = selection;
+        signers.push(PartyId::organisation(self.keeper()));
+        let mut read = HashSet::new();
+        let needed = loop {
+            let (needed, parties) = rests_on(&directory, signers.clone());
+            let new: Vec<_> = parties.into_iter().filter(|party| read.insert(*party)).collect();
+            // Where all is read, all of the directory was.
+            if new.is_empty() || matches!(source, Source::Whole(_)) {
+                break needed;
+            }
+            let sought: Vec<_> = new.into_iter().map(Sought::Directory).collect();
+            self.visit(source, &sought, &mut |index, shown| {
+                if let Shown::Entry(event) = shown {
+                    note_registrar(&mut directory, index, event);
                 }
-            };
-            tree.append(leaf_hash(event.hash().as_bytes()));
-            let signer = event.claims().iss;
-            if let Some(party) = registers(event) {
-                directory.entry(party).or_default().push((index, signer));
+            })?;
+        };
+        found.extend(needed);
+        Ok((found, stamped))
+    }
+}
+
+/// What an extract is asked for.
+struct Asked<'a> {
+    subjects: &'a [Subject],
+    remembered: &'a [u64],
+    head: &'a SignedCheckpoint,
+}
+
+/// Of each party, where it is registered, and by whom.
+type Registrations = BTreeMap<PartyId, BTreeMap<u64, PartyId>>;
+
+/// What belongs into an extract, as far as it was seen.
+struct Selection<'a> {
+    wanted: &'a BTreeSet<Subject>,
+    origin: Option<Origin>,
+    stubs: HashMap<EntryHash, u64>,
+    directory: Registrations,
+    found: BTreeSet<u64>,
+    signers: Vec<PartyId>,
+    stamped: Vec<u64>,
+}
+
+impl<'a> Selection<'a> {
+    fn of(wanted: &'a BTreeSet<Subject>, origin: Option<Origin>) -> Self {
+        Self {
+            wanted,
+            origin,
+            stubs: HashMap::new(),
+            directory: Registrations::new(),
+            found: BTreeSet::new(),
+            signers: Vec::new(),
+            stamped: Vec::new(),
+        }
+    }
+
+    fn see(&mut self, index: u64, shown: Shown<'_>) {
+        let event = match shown {
+            Shown::Entry(event) => event,
+            Shown::Stub(hash) => {
+                self.stubs.insert(hash, index);
+                return;
             }
-            let opens = event.links().iter().any(|link| {
-                matches!(&link.subject, Subject::Ledger(own) if Some(own) == origin.as_ref())
-            });
-            if let Statement::Known(known) = event.statement()
-                && let Body::Timestamped(body) = &known.body
-            {
-                stamped.push(body.size);
-            }
-            if opens || belongs(event, wanted) {
-                found.insert(index, None);
-                found.extend(follows(event, wanted, &stubs).map(|stub| (stub, None)));
-                signers.push(signer);
-                signers.extend(named_parties(event));
-            }
-        })?;
-        signers.push(keeper);
-        found.extend(rests_on(&directory, signers).into_iter().map(|index| (index, None)));
-        self.each_shown(&mut |index, shown| {
-            if let Some(place) = found.get_mut(&index) {
-                *place = Some(records_of(shown));
-            }
-        })?;
-        let entries = found
-            .into_iter()
-            .filter_map(|(index, records)| Some(Found { index, records: records? }))
-            .collect();
-        Ok((tree, entries, stamped))
+        };
+        note_registrar(&mut self.directory, index, event);
+        let opens = event.links().iter().any(|link| {
+            matches!(&link.subject, Subject::Ledger(own) if Some(own) == self.origin.as_ref())
+        });
+        if let Statement::Known(known) = event.statement()
+            && let Body::Timestamped(body) = &known.body
+        {
+            self.stamped.push(body.size);
+        }
+        if opens || belongs(event, self.wanted) {
+            self.found.insert(index);
+            self.found.extend(follows(event, self.wanted, &self.stubs));
+            self.signers.push(event.claims().iss);
+            self.signers.extend(named_parties(event));
+        }
+    }
+}
+
+fn note_registrar(directory: &mut Registrations, index: u64, event: &SignedEvent) {
+    if let Some(party) = registers(event) {
+        directory.entry(party).or_default().insert(index, event.claims().iss);
     }
 }
 
@@ -197,43 +303,17 @@ fn records_of(shown: Shown<'_>) -> Vec<u8> {
     }
 }
 
-/// The party whose enrolment, key or end a directory event is about.
-fn registers(event: &SignedEvent) -> Option<PartyId> {
-    let Statement::Known(known) = event.statement() else {
-        return None;
-    };
-    let subject = &known.links.first()?.subject;
-    match (known.body.event_type(), subject) {
-        (
-            EventType::Founded | EventType::Enrolled | EventType::Revoked | EventType::Succeeded,
-            Subject::Party(party),
-        ) => Some(*party),
-        (EventType::Rotated, Subject::Own(party, _)) => Some(*party),
-        _ => None,
-    }
-}
-
 /// Whether an entry is one of the chains asked for, or settles an entry of theirs.
 fn belongs(event: &SignedEvent, wanted: &BTreeSet<Subject>) -> bool {
     let linked = event.links().iter().any(|link| wanted.contains(&link.subject));
-    let Statement::Known(known) = event.statement() else {
-        return linked;
-    };
-    let settled = if let Body::Acknowledged(body) = &known.body {
-        Some(&body.entry.subject)
-    } else if let Body::Yielded(body) = &known.body {
-        Some(&body.entry.subject)
-    } else {
-        None
-    };
-    linked || settled.is_some_and(|subject| wanted.contains(subject))
+    linked || settles(event).is_some_and(|subject| wanted.contains(subject))
 }
 
-/// The directory entries of these parties, of who registered them, and of their organisations.
+/// The directory entries of these parties, of who registered them, and of their organisations; and all these parties.
 fn rests_on(
-    directory: &BTreeMap<PartyId, Vec<(u64, PartyId)>>,
+    directory: &Registrations,
     mut parties: Vec<PartyId>,
-) -> BTreeSet<u64> {
+) -> (BTreeSet<u64>, HashSet<PartyId>) {
     let mut seen = HashSet::new();
     let mut indices = BTreeSet::new();
     while let Some(party) = parties.pop() {
@@ -246,5 +326,5 @@ fn rests_on(
             parties.push(*registrar);
         }
     }
-    indices
+    (indices, seen)
 }

@@ -25,6 +25,8 @@ pub struct FileStore<F: FileSystem = LocalFiles> {
     files: F,
     path: PathBuf,
     length: u64,
+    /// The index beside it, once it was asked for.
+    index: Option<F::File>,
     poisoned: bool,
 }
 
@@ -66,7 +68,7 @@ impl<F: FileSystem> FileStore<F> {
                 return Err(StoreError::Io { path, operation: "create", source });
             }
         };
-        let store = Self { file, files, path, length: 0, poisoned: false };
+        let store = Self { file, files, path, length: 0, index: None, poisoned: false };
         store.lock()?;
         store.sync_directory()?;
         Ok(store)
@@ -88,7 +90,8 @@ impl<F: FileSystem> FileStore<F> {
         }
         let file = files.open(&path).map_err(failed("open"))?;
         let length = file.length().map_err(failed("stat"))?;
-        let mut store = Self { file, files, path: path.clone(), length, poisoned: false };
+        let mut store =
+            Self { file, files, path: path.clone(), length, index: None, poisoned: false };
         store.lock()?;
         if !store.files.is_at(&store.file, &path).map_err(failed("stat"))? {
             // Another writer put a new file in its place meanwhile.
@@ -174,6 +177,32 @@ impl<F: FileSystem> FileStore<F> {
         }
     }
 
+    fn index_file(&mut self) -> Result<Option<&mut F::File>, StoreError> {
+        if self.index.is_none() {
+            let opened = file_cache::open_index(&self.files, &self.path);
+            self.index = opened.map_err(|source| self.failed("open of the index", source))?;
+        }
+        Ok(self.index.as_mut())
+    }
+
+    fn write_index(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        if offset == 0 {
+            self.index = None;
+            file_cache::remove_index(&self.files, &self.path)?;
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            self.index = Some(file_cache::new_index(&self.files, &self.path)?);
+        }
+        let Some(file) = &mut self.index else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        if file.length()? > offset {
+            file.cut(offset)?;
+        }
+        file.write(offset, bytes)
+    }
+
     /// The regular file of this name, if it holds exactly these bytes.
     fn holding(&self, path: &Path, bytes: &[u8]) -> Option<F::File> {
         let length = u64::try_from(bytes.len()).ok()?;
@@ -230,6 +259,21 @@ impl<F: FileSystem> Store for FileStore<F> {
     fn keep_cache(&mut self, make: &mut dyn FnMut() -> Vec<u8>) -> Result<bool, StoreError> {
         let kept = file_cache::keep(&self.files, &self.path, &make());
         kept.map(|()| true).map_err(|source| self.failed("write of the cache", source))
+    }
+
+    fn keep_index(&mut self, offset: u64, bytes: &[u8]) -> Result<bool, StoreError> {
+        let kept = self.write_index(offset, bytes);
+        kept.map(|()| true).map_err(|source| self.failed("write of the index", source))
+    }
+
+    fn index_length(&mut self) -> Result<Option<u64>, StoreError> {
+        let length = self.index_file()?.map_or(Ok(0), |file| file.length());
+        length.map(Some).map_err(|source| self.failed("read of the index", source))
+    }
+
+    fn index(&mut self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
+        let read = self.index_file()?.map_or_else(|| Ok(Vec::new()), |file| file.read(range));
+        read.map_err(|source| self.failed("read of the index", source))
     }
 
     fn cache(&mut self, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {

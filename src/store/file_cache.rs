@@ -1,4 +1,4 @@
-//! The cache of a case in a file: a file beside it.
+//! The cache and the index of a case in a file: files beside it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,9 @@ const CACHE: &str = ".cache";
 
 /// What it is called until it is durable.
 const NEW: &str = ".cache.new";
+
+/// The same, for the index.
+const INDEX: &str = ".index";
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -56,10 +59,36 @@ pub(crate) fn read(
     if length > limit { Ok(None) } else { file.read(0..length).map(Some) }
 }
 
-/// Takes the cache of a case away: it has values that are to be erased.
+/// Opens the index of a case. `None`: there is none.
+pub(crate) fn open_index<F: FileSystem>(files: &F, case: &Path) -> io::Result<Option<F::File>> {
+    let index = beside(&files.behind_links(case)?, INDEX);
+    match files.is_regular(&index) {
+        Ok(true) => files.open(&index).map(Some),
+        Ok(false) => Err(io::ErrorKind::InvalidInput.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes the index of a case, in a new file: what a link of its name leads to is nobody's.
+pub(crate) fn new_index<F: FileSystem>(files: &F, case: &Path) -> io::Result<F::File> {
+    let case = files.behind_links(case)?;
+    let file = files.create(&beside(&case, INDEX))?;
+    files.permit_as(&file, &case).map(|()| file)
+}
+
+/// Takes the index of a case away.
+pub(crate) fn remove_index(files: &impl FileSystem, case: &Path) -> io::Result<()> {
+    match files.remove(&beside(&files.behind_links(case)?, INDEX)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Takes the cache of a case away, which has values that are to be erased, and its index, which is of the file as it was.
 pub(crate) fn remove(files: &impl FileSystem, case: &Path) -> io::Result<()> {
     let case = files.behind_links(case)?;
-    for ending in [CACHE, NEW] {
+    for ending in [CACHE, INDEX, NEW] {
         match files.remove(&beside(&case, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}

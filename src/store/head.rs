@@ -1,5 +1,6 @@
 //! A head is signed over what reads back as it was written.
 
+use std::collections::BTreeSet;
 use std::io::{Seek, SeekFrom};
 use std::ops::Range;
 
@@ -11,10 +12,9 @@ use crate::ledger::{
     Checkpoint, CosignatureRequest, Record, RecordKind, RecordReader, SignedCheckpoint,
     checkpoint_record,
 };
-use crate::merkle::{Tree, leaf_hash};
+use crate::merkle::Hash;
 use crate::store::case_file::{CaseFile, Durability};
 use crate::store::contract::{Store, StoreReader};
-use crate::store::entries::Shown;
 use crate::store::error::{CaseError, StoreError};
 use crate::store::race::ROUNDS;
 
@@ -63,6 +63,7 @@ impl<S: Store> CaseFile<S> {
         self.unattested.clear();
         self.last_head = Some(head.clone());
         self.renew_cache_in_time();
+        self.renew_index_in_time();
         Ok(head)
     }
 
@@ -81,16 +82,14 @@ impl<S: Store> CaseFile<S> {
         if old_size == 0 {
             return Ok(CosignatureRequest { old_size, proof: Vec::new(), head });
         }
-        let mut tree = Tree::new();
-        self.each_shown(&mut |_, shown| {
-            let hash = match shown {
-                Shown::Entry(event) => event.hash(),
-                Shown::Stub(hash) => hash,
-            };
-            tree.append(leaf_hash(hash.as_bytes()));
+        let (to, root) = (head.unverified().size(), Hash(*head.unverified().root()));
+        let proof = self.by_index_or_whole(root, &mut |case, source| {
+            case.visit_at(source, BTreeSet::new(), &mut |_, _| {})?;
+            if !case.makes(source, to, root) {
+                return Err(CaseError::NotReadBack { range: 0..case.store.length() });
+            }
+            case.consistency(source, old_size, to)
         })?;
-        let to = head.unverified().size();
-        let proof = tree.consistency_proof(old_size, to).map_err(CaseError::Tree)?.path;
         Ok(CosignatureRequest { old_size, proof, head })
     }
 

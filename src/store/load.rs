@@ -51,12 +51,14 @@ fn resumed<S: Store>(
     trust: &Trust,
 ) -> Result<(CaseFile<S>, Option<Range<u64>>), CaseError> {
     read_header(&mut store)?;
-    let Some(Cached { fold, tips, held, head, place }) = cache::read(&mut store, trust) else {
+    let Some(Cached { fold, tips, held, positions, head, place }) = cache::read(&mut store, trust)
+    else {
         return opened(store, trust);
     };
     let mut case = CaseFile::begin(store, Trust::new());
     let size = fold.tree.size();
     (case.cached, case.resumed, case.fold, case.tips, case.held) = (size, size, fold, tips, held);
+    case.positions = positions;
     (case.head_start, case.attested, case.last_head) = (place.start, place.end, Some(head));
     case.followed = case.attested;
     let (case, tail) = replay_on(case)?;

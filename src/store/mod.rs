@@ -4,7 +4,8 @@
 //! appends. [`Store`] is what it appends to, with its contract in words: [`FileStore`] on a file
 //! of a [`FileSystem`], [`MemoryStore`] in memory. `load` opens a file and says whether it can be written, `replay` judges what stands in it, `cache` keeps what the replay of a long one came to, `acts` are
 //! the acts of custody, `key_life` those on parties and keys, `requests` those on requests, `extract` and `import` what travels between
-//! organisations, `prune` and `erase` end the retention of the record itself. `cosigner` signs the heads of others.
+//! organisations (`index` and `positions` are what an extract of a long case is found by, `source` reads it and holds it
+//! against the head), `prune` and `erase` end the retention of the record itself. `cosigner` signs the heads of others.
 //! The records are `spec::format` §7.
 
 mod acquisition;
@@ -30,17 +31,21 @@ mod hand_over;
 mod head;
 mod held;
 mod import;
+mod index;
 mod key_life;
 mod load;
 mod memory;
+mod positions;
 mod prune;
 mod race;
 mod replay;
 mod requests;
 mod scrub;
 mod shared;
+mod source;
 #[cfg(feature = "timestamp")]
 mod time_stamp;
+mod upkeep;
 
 pub use acquisition::{Acquisition, Origin, ToAcquire, ToolUsed};
 pub use actor::{Actor, Enrolment};

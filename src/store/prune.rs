@@ -11,7 +11,10 @@ use crate::store::actor::Actor;
 use crate::store::append::Recorded;
 use crate::store::case_file::CaseFile;
 use crate::store::contract::Store;
+use crate::store::entries::Shown;
 use crate::store::error::CaseError;
+use crate::store::positions::Sought;
+use crate::store::source::Source;
 use crate::verify::listed;
 
 /// What is to be erased from the record of a case, on what ground, and what is left of it.
@@ -269,9 +272,18 @@ impl<S: Store> CaseFile<S> {
 
     /// What the `pruned` entries of this ledger list, by index.
     pub(crate) fn pruned(&mut self) -> Result<BTreeMap<u64, Fate>, CaseError> {
+        self.pruned_as_told(&mut Source::Whole(None))
+    }
+
+    /// [`pruned`](Self::pruned), by what a source has.
+    pub(crate) fn pruned_as_told(
+        &mut self,
+        source: &mut Source,
+    ) -> Result<BTreeMap<u64, Fate>, CaseError> {
         let mut told = Vec::new();
-        self.each_entry(&mut |index, event| {
-            if let Statement::Known(known) = event.statement()
+        self.visit(source, &[Sought::Pruned], &mut |index, shown| {
+            if let Shown::Entry(event) = shown
+                && let Statement::Known(known) = event.statement()
                 && matches!(known.body, Body::Pruned(_))
             {
                 told.push((index, event.clone()));

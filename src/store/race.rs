@@ -63,7 +63,7 @@ impl<S: Store> CaseFile<S> {
     /// Keeps what is needed to take a group back, before an event of it takes effect.
     pub(crate) fn keep_before(&mut self, event: SignedEvent, judged: &Judged, own: Own) {
         let fold = &self.fold;
-        let tips = judged.links.iter().filter_map(|link| {
+        let tips = judged.records.links.iter().filter_map(|link| {
             let place = self.tips.get(&link.subject)?;
             Some((link.subject.clone(), place.clone()))
         });
@@ -114,7 +114,7 @@ impl<S: Store> CaseFile<S> {
         let judged = self.judge(event.clone(), own)?;
         let before = Before { events: vec![(event, own)], ..Before::default() };
         self.group.before = Some(before);
-        self.group.add(judged.recorded, judged.links, &judged.bytes, judged.length);
+        self.group.add(judged.recorded, judged.records);
         self.group.alone = Some((Box::new(judged.assessment), judged.recorded));
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::store::contract::Store;
 use crate::store::entries::stub_of;
 use crate::store::error::CaseError;
 use crate::store::head::digest;
+use crate::store::positions::{Sought, sought_by};
 use crate::verify::{
     Class, Code, Detail, Finding, Location, code_of_disclosure, code_of_entry, code_of_record,
 };
@@ -209,6 +210,7 @@ impl Replay {
             case.fold.append(&hash);
             case.fold.damage(index);
             case.held.insert(hash);
+            case.positions.note(index, vec![Sought::Stub(hash)]);
             case.unattested.push(digest(record));
         }
     }
@@ -222,7 +224,7 @@ impl Replay {
         range: Range<u64>,
     ) -> bool {
         let index = case.fold.tree.size();
-        let (hash, links) = (event.hash(), event.links().to_vec());
+        let (hash, links, sought) = (event.hash(), event.links().to_vec(), sought_by(&event));
         // A writer trusts the organisation whose ledger it writes.
         if index == 0 {
             case.trust(event.claims().iss.org());
@@ -243,6 +245,7 @@ impl Replay {
                 case.fold.append(&hash);
                 case.fold.apply(assessment, index);
                 case.held.insert(hash);
+                case.positions.note(index, sought);
                 for link in links {
                     case.tips.insert(link.subject, place.clone());
                 }

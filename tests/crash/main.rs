@@ -22,7 +22,7 @@ mod writer;
 use std::collections::HashSet;
 use std::path::Path;
 
-use handseal::event::EntryHash;
+use handseal::event::{EntryHash, Subject};
 use handseal::store::{CaseError, CaseFile, FileStore, Recovery, StoreError, recover_in};
 use handseal::verify::{Verdict, Verifier};
 
@@ -234,4 +234,32 @@ fn power_cut_while_a_cache_is_written_harms_the_case_or_leaves_a_cache_that_lies
         });
         assert_eq!(states[0], states[1]);
     }
+}
+
+#[test]
+fn power_cut_while_an_index_is_written_harms_the_case_or_makes_another_extract() {
+    let disk = Disk::default();
+    work::prune(&disk, &mut Done::default()).unwrap();
+    let begin = disk.live();
+    let count = every_cut(&begin, work::index);
+    println!("{} images", count.seen.len());
+    assert!(count.seen.len() > 50, "{}", count.seen.len());
+    let mut images: Vec<_> = count.seen.into_iter().collect();
+    images.sort_unstable();
+    let index = Path::new("/evidence/a.custody.index");
+    let (every, mut torn) = (images.len().div_ceil(500), HashSet::new());
+    for image in images.into_iter().step_by(every) {
+        let extracts = [true, false].map(|with| {
+            let mut image = image.clone();
+            image.retain(|path, _| with || path == Path::new(CASE));
+            torn.extend(image.get(index).cloned());
+            let (mut case, _) = opened(&Disk::of(&image)).unwrap();
+            let item = Subject::Item(case.register().items()[0]);
+            let mut bytes = Vec::new();
+            case.extract(&[item], &heads(1), &mut bytes).unwrap();
+            bytes
+        });
+        assert_eq!(extracts[0], extracts[1]);
+    }
+    assert!(torn.len() > 10, "{} states of the index", torn.len());
 }

@@ -177,6 +177,18 @@ pub(crate) fn cache(disk: &Disk, done: &mut Done) -> Result<(), CaseError> {
     Ok(())
 }
 
+/// Makes an index beside a case, and lets it grow.
+pub(crate) fn index(disk: &Disk, done: &mut Done) -> Result<(), CaseError> {
+    let (mut case, _) = CaseFile::open_in(FileStore::open_in(disk.clone(), CASE)?, &trust())?;
+    for text in ["before", "between"] {
+        note(&mut case, text)?;
+        done.head = Some(case.checkpoint(&heads(1))?);
+        done.entries = entries(&disk.live()[Path::new(CASE)]);
+        assert!(case.renew_index()?);
+    }
+    Ok(())
+}
+
 /// Records several acts by writes of their own, and makes them durable by one sync.
 pub(crate) fn share(disk: &Disk, done: &mut Done) -> Result<(), CaseError> {
     let mut entropy = Seeded::new(4);

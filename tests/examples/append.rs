@@ -71,9 +71,11 @@ fn head_that_is_written_covers_less_than_the_case_has() {
     };
     let recorded = fs::read(&command[0]).unwrap();
     assert_eq!(words_of(&key, &wrong, &next).code, 2);
-    let cache = format!("{}.cache", command[0]);
     let heads = format!("{key}.checkpoint");
-    assert_refused(&words_of(&key, &heads, &cache), &["a name of its own"]);
+    for ending in ["cache", "index"] {
+        let beside = format!("{}.{ending}", command[0]);
+        assert_refused(&words_of(&key, &heads, &beside), &["a name of its own"]);
+    }
     assert_eq!(fs::read(&command[0]).unwrap(), recorded);
     // A head that somebody keeps is not written over, and nothing is recorded first.
     let before = fs::read(&command[0]).unwrap();

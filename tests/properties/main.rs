@@ -10,6 +10,10 @@
     reason = "functions that only tests call"
 )]
 
+#[path = "../common/by_index.rs"]
+mod by_index;
+#[path = "../common/counted.rs"]
+mod counted;
 mod made;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +93,19 @@ proptest! {
         }
         std::fs::remove_file(&path).unwrap();
         std::fs::remove_file(&cache).unwrap();
+    }
+
+    #[test]
+    fn extract_by_an_index_is_another_than_by_reading_all(acts in acts()) {
+        let mut made = made(&acts);
+        made.case.checkpoint(&heads()).unwrap();
+        let (bytes, trust) = (made.case.store().as_bytes(), Trust::new().root(made.case.keeper()));
+        let subjects: Vec<_> = entries(bytes).iter()
+            .flat_map(|event| event.links().iter().map(|link| link.subject.clone()))
+            .collect::<BTreeSet<_>>().into_iter().collect();
+        let mut asked: Vec<_> = subjects.iter().map(std::slice::from_ref).collect();
+        asked.push(&subjects);
+        by_index::makes_the_same_extracts(bytes, &trust, &heads(), &asked);
     }
 
     #[test]

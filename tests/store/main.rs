@@ -10,16 +10,23 @@
 )]
 
 mod acts;
+#[path = "../common/by_index.rs"]
+mod by_index;
 mod cache;
+#[path = "../common/counted.rs"]
+mod counted;
 mod damage;
 mod erase;
 mod faults;
 mod files;
+mod index;
 mod key_ends;
 mod prune;
 mod prune_again;
 mod requests;
 mod scrub;
+#[path = "../common/seeded.rs"]
+mod seeded;
 mod shared;
 
 use std::path::PathBuf;

@@ -367,6 +367,10 @@ fn extract_of_a_pruned_ledger_shows_what_is_left_and_verifies() {
     let report = assert_incomplete(&out, extract.head);
     assert_eq!(count(&report, Code::EntryPruned), 1, "{report}");
     assert!(count(&report, Code::CustodyNotShown) > 0, "{report}");
+    let subjects = [item, stays].map(Subject::Item);
+    let asked: Vec<_> = subjects.iter().map(std::slice::from_ref).collect();
+    let bytes = again.store().as_bytes();
+    crate::by_index::makes_the_same_extracts(bytes, &trust(), &heads(), &asked);
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::io::Cursor;
 
-use handseal::event::{Answer, At, Authentication, Authorisation, Terms};
 use handseal::event::{
-    Asked, AuthenticationResult, AuthorisedAct, Clarified, Condition, ConditionKind, EventType,
-    Fields, Noted, Received, Salts, Subject, Why,
+    Answer, Asked, At, Authentication, AuthenticationResult, Authorisation, AuthorisedAct,
+    Clarified, Condition, ConditionKind, EventType, Fields, Noted, Received, Salts, Subject, Terms,
+    Why,
 };
 use handseal::evidence::{ItemHasher, Measurement, Options};
 use handseal::identity::{ItemId, OsEntropy, PartyId, RequestId, SigningKey, Trust};
@@ -56,13 +56,14 @@ impl Org {
     fn knows(&mut self, other: &mut Self) {
         self.file.trust(other.file.keeper());
         self.trust = std::mem::take(&mut self.trust).root(other.file.keeper());
-        let card = other.extract(&[Subject::Party(other.party())]);
-        self.import(&card);
+        self.import(&other.extract(&[Subject::Party(other.party())]));
     }
 
     fn extract(&mut self, subjects: &[Subject]) -> (Vec<u8>, SignedCheckpoint) {
         let mut bytes = Vec::new();
         let extract = self.file.extract(subjects, &self.heads, &mut bytes).unwrap();
+        let case = self.file.store().as_bytes();
+        crate::by_index::makes_the_same_extracts(case, &self.trust, &self.heads, &[subjects]);
         (bytes, extract.head)
     }
 

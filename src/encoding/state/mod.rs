@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// Which shape the state has. Whoever changes what is kept, or how, or what entries amount to, counts it up: tests have
 /// the digests of the states of cases that never change.
-pub(crate) const STATE_FORMAT: u64 = 1;
+pub(crate) const STATE_FORMAT: u64 = 2;
 
 /// Bytes that are no state. Where: the place of the first byte that does not fit.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
