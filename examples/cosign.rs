@@ -9,8 +9,9 @@
 //! from the last head that it signed, or from the size that it told (C2SP tlog-witness, as a file). The ledger's key goes
 //! beside it, into REQUEST.vkey: the cosigner is to have it from somebody it believes. `sign` looks whether the head extends the last one that it
 //! signed of that ledger, remembers it in DIRECTORY, and only then signs it. Key and DIRECTORY are made together, and belong
-//! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers. Of a key
-//! in an agent or on a token nobody can tell whether it is new: whoever says so by `--new` has DIRECTORY made for it.
+//! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers, and so is
+//! one whose DIRECTORY is another's. Of a key in an agent or on a token nobody can tell whether it is new: whoever says so by
+//! `--new` has DIRECTORY made for it. DIRECTORY/cosigner.vkey is what others need to know the cosigner.
 //!
 //! Exit status: 0 done; 1 refused: a fork, of which the proof is kept in DIRECTORY, a proof or a signature that does not
 //! hold, a ledger that is not known, a clock that went back; 3 the last head signed is another than the request says,
@@ -164,19 +165,21 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
     let (memory, key): (_, Box<dyn Signer>) = match key.path() {
         Some(path) => {
-            let (memory, key) = memory_and_key(state, path, words.as_ref())?;
+            let (memory, key) = memory_and_key(state, path, &name, words.as_ref())?;
             (memory, Box::new(key))
         }
         None => {
             let key = key.signer(words.as_ref())?;
             // One that cannot cosign has no memory made for it.
-            CosignerKey::new(name.clone(), key.public_key().clone())?;
+            let known = CosignerKey::new(name.clone(), key.public_key().clone())?;
             let memory =
-                if asked.new { FileMemory::create(state) } else { FileMemory::open(state) };
+                if asked.new { FileMemory::create(state, known) } else { FileMemory::open(state) };
             (memory?, key)
         }
     };
-    let cosigner = ledgers.into_iter().fold(Cosigner::new(name, key, memory)?, Cosigner::knows);
+    let cosigner = Cosigner::new(name, key, memory);
+    let cosigner = cosigner.map_err(|error| Failure::in_file(state, error))?;
+    let cosigner = ledgers.into_iter().fold(cosigner, Cosigner::knows);
     // Before 1970 is no time of a cosignature.
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     match cosigner.cosign(&request, clock) {
@@ -184,8 +187,9 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
             publish(out, cosigned.to_string().as_bytes())?;
             let size = cosigned.unverified().size();
             common::say(format_args!(
-                "SIGNED — the head of size {size} is in {}. Others know this cosigner as\n{}\n",
+                "SIGNED — the head of size {size} is in {}. Others know this cosigner by what {} says:\n{}\n",
                 shown(out),
+                shown(&state.join("cosigner.vkey")),
                 cosigner.key(),
             ))?;
             Ok(0)
@@ -230,6 +234,7 @@ fn ledger_key(path: &Path) -> Result<VerifierKey, Failure> {
 fn memory_and_key(
     directory: &Path,
     path: &Path,
+    name: &KeyName,
     words: Option<&Passphrase>,
 ) -> Result<(FileMemory, SigningKey), Failure> {
     if path.symlink_metadata().is_ok() {
@@ -242,8 +247,10 @@ fn memory_and_key(
             "is the memory of a key that is not there: a new key has a DIRECTORY of its own";
         return Err(Failure::in_file(directory, message));
     }
-    let memory = FileMemory::create(directory)?;
+    check_absent(path)?;
     let key = SigningKey::generate(&mut OsEntropy)?;
+    let known = CosignerKey::new(name.clone(), key.public_key().clone())?;
+    let memory = FileMemory::create(directory, known)?;
     passphrase::create(path, &key, words)?;
     Ok((memory, key))
 }
