@@ -58,7 +58,7 @@ pub use key::PublicKey;
 pub use key_file::KeyFile;
 pub use party::{OrgId, PartyId};
 #[cfg(feature = "pkcs11")]
-pub use pkcs11::{TokenModule, TokenSigner};
+pub use pkcs11::{TokenModule, TokenSigner, TokenUri, TokenUriError, TokenUriErrorKind};
 #[cfg(all(unix, feature = "ssh-agent"))]
 pub use sign_error::AgentError;
 #[cfg(feature = "pkcs11")]
