@@ -54,17 +54,17 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut case, mut count, mut key, mut words) = (None, None, None, None);
+    let (mut case, mut count, mut key, mut words) = (None, None::<u64>, None, None::<PathBuf>);
     let (mut heads_key, mut party, mut policies) = (None, None, Policies::default());
     let mut head: Option<PathBuf> = None;
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
-            "--n" => count = Some(common::parse::<u64>("--n", &arguments.value("--n")?)?),
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut key)?,
+            "--n" => arguments.once("--n", &mut count)?,
+            "--key" => arguments.once("--key", &mut key)?,
             "--checkpoint-key" => {
-                KeyAt::once(&mut arguments, "--checkpoint-key", &mut heads_key)?;
+                arguments.once("--checkpoint-key", &mut heads_key)?;
             }
-            "--party" => party = Some(common::parse("--party", &arguments.value("--party")?)?),
+            "--party" => arguments.once("--party", &mut party)?,
             "--policy" => policies.add(&mut arguments)?,
             "--head" => arguments.once("--head", &mut head)?,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut words)?,

@@ -66,7 +66,7 @@ fn run() -> Result<u8, Failure> {
             "--key" => asked.keys.push(common::parse("--key", &arguments.value("--key")?)?),
             "--head" => arguments.once("--head", &mut asked.head)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
-            "--now" => asked.now = Some(common::parse("--now", &arguments.value("--now")?)?),
+            "--now" => arguments.once("--now", &mut asked.now)?,
             "--json" => asked.json = Some(()),
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             word => asked.words.push(word.to_owned()),

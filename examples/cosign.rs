@@ -32,7 +32,7 @@ use common::draft::publish;
 use common::opening::{beside, check_absent, check_signs_heads};
 use common::passphrase::{self, Passphrase};
 use common::signer::{self, KeyAt};
-use common::{Arguments, Failure};
+use common::{Arguments, Failure, party_name};
 
 const USAGE: &str = "\
 usage: cosign request CASE (--key KEYFILE | --checkpoint-key KEY) --out REQUEST [--last COSIGNED | --from SIZE]
@@ -73,19 +73,16 @@ fn run() -> Result<u8, Failure> {
     let mut asked = Asked::default();
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
-            "--from" => {
-                let text = arguments.value("--from")?;
-                asked.from = Some(common::parse("--from", &text)?);
-            }
+            "--from" => arguments.once("--from", &mut asked.from)?,
             "--checkpoint-key" => {
-                KeyAt::once(&mut arguments, "--checkpoint-key", &mut asked.heads_key)?;
+                arguments.once("--checkpoint-key", &mut asked.heads_key)?;
             }
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
+            "--key" => arguments.once("--key", &mut asked.key)?,
             "--new" => asked.new = true,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.passphrase)?,
             "--last" => arguments.once("--last", &mut asked.last)?,
             "--ledger" => asked.ledgers.push(arguments.path("--ledger")?),
-            "--name" => asked.name = Some(arguments.value("--name")?),
+            "--name" => arguments.once("--name", &mut asked.name)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--state" => arguments.once("--state", &mut asked.state)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
@@ -146,7 +143,8 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     check_absent(out)?;
     let request = CosignatureRequest::parse(&common::read(path)?);
     let request = request.map_err(|error| Failure::in_file(path, error))?;
-    let name: KeyName = KeyName::parse(name)?;
+    party_name::check("--name", name)?;
+    let name = KeyName::parse(name)?;
     let ledgers: Result<Vec<_>, _> = asked.ledgers.iter().map(|path| ledger_key(path)).collect();
     let ledgers = ledgers?;
     // Before anything is made: a key that has signed nothing is of no use to anybody.

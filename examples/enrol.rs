@@ -27,7 +27,7 @@ use common::opening::{beside, check_absent};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::KeyAt;
-use common::{Arguments, Failure};
+use common::{Arguments, Failure, party_name};
 
 const USAGE: &str = "\
 usage: enrol ask --root FINGERPRINT --key KEY --out FILE [--passphrase-file WORDS]
@@ -67,19 +67,14 @@ fn run() -> Result<(), Failure> {
         match argument.as_str() {
             "--ask" => arguments.once("--ask", &mut asked.ask)?,
             "--device" => asked.device = Some(()),
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
-            "--name" => asked.name = Some(arguments.value("--name")?),
+            "--key" => arguments.once("--key", &mut asked.key)?,
+            "--name" => arguments.once("--name", &mut asked.name)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.passphrase)?,
             "--policy" => asked.policies.add(&mut arguments)?,
-            "--registrar" => {
-                let text = arguments.value("--registrar")?;
-                asked.registrar = Some(common::parse("--registrar", &text)?);
-            }
+            "--registrar" => arguments.once("--registrar", &mut asked.registrar)?,
             "--role" => asked.roles.push(arguments.value("--role")?),
-            "--root" => {
-                asked.root = Some(common::parse("--root", &arguments.value("--root")?)?);
-            }
+            "--root" => arguments.once("--root", &mut asked.root)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             word => words.push(word.to_owned()),
         }
@@ -155,6 +150,7 @@ fn record(
     passphrase: Option<&Passphrase>,
 ) -> Result<(), Failure> {
     let in_case = |error| Failure::in_file(path, error);
+    party_name::check("--name", name)?;
     let proven = read_ask(file)?;
     let party = proven.party();
     let policies = asked.policies.read()?;

@@ -67,14 +67,14 @@ fn run() -> Result<(), Failure> {
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--checkpoint-key" => {
-                KeyAt::once(&mut arguments, "--checkpoint-key", &mut asked.heads_key)?;
+                arguments.once("--checkpoint-key", &mut asked.heads_key)?;
             }
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
+            "--key" => arguments.once("--key", &mut asked.key)?,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.words)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--reply" => arguments.once("--reply", &mut asked.reply)?,
             "--request" => arguments.once("--request", &mut asked.request)?,
-            "--url" => asked.url = Some(arguments.value("--url")?),
+            "--url" => arguments.once("--url", &mut asked.url)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             word => words.push(word.to_owned()),
         }

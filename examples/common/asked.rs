@@ -90,17 +90,14 @@ impl Asked {
                     let text = arguments.value("--cosigner")?;
                     asked.cosigners.push(super::parse("--cosigner", &text)?);
                 }
-                "--threshold" => {
-                    let text = arguments.value("--threshold")?;
-                    asked.threshold = Some(super::parse("--threshold", &text)?);
-                }
+                "--threshold" => arguments.once("--threshold", &mut asked.threshold)?,
                 "--content" => asked.contents.push(arguments.pair("--content")?),
                 "--manifest" => asked.manifests.push(arguments.pair("--manifest")?),
                 "--follow-links" => asked.links = Links::Follow,
                 "--enter-mounts" => asked.mounts = Mounts::Enter,
                 "--segments" => asked.segments.push(arguments.pair("--segments")?),
                 "--parts" => asked.parts.push(arguments.pair("--parts")?),
-                "--now" => asked.now = Some(super::parse("--now", &arguments.value("--now")?)?),
+                "--now" => arguments.once("--now", &mut asked.now)?,
                 "--catalogue" => arguments.once("--catalogue", &mut asked.catalogue)?,
                 "--extend-catalogue" => {
                     asked.extensions.push(arguments.path("--extend-catalogue")?);

@@ -9,6 +9,7 @@ pub(crate) mod earlier;
 pub(crate) mod image;
 mod json;
 pub(crate) mod opening;
+pub(crate) mod party_name;
 pub(crate) mod passphrase;
 pub(crate) mod policies;
 pub(crate) mod requests;
@@ -138,7 +139,7 @@ impl Arguments {
             Failure::usage(format!("{shown} is not UTF-8"), self.usage)
         })?;
         if word == "--help" || word == "-h" {
-            println!("{}", self.usage);
+            say(format_args!("{}\n", self.usage))?;
             std::process::exit(0);
         }
         Ok(Some(word))
@@ -158,14 +159,18 @@ impl Arguments {
         }
     }
 
-    /// A path behind an option that may stand once.
-    pub(crate) fn once(
-        &mut self,
-        option: &str,
-        place: &mut Option<PathBuf>,
-    ) -> Result<(), Failure> {
-        let path = self.path(option)?;
-        place.replace(path).map_or(Ok(()), |_| Err(self.twice(option)))
+    /// The value behind an option that may stand once: of two, the wrong one could be meant.
+    pub(crate) fn once<T>(&mut self, option: &str, place: &mut Option<T>) -> Result<(), Failure>
+    where
+        T: std::str::FromStr,
+        T::Err: Error + 'static,
+    {
+        let text = self.value(option)?;
+        if place.is_some() {
+            return Err(self.twice(option));
+        }
+        *place = Some(parse(option, &text)?);
+        Ok(())
     }
 
     /// An option that may stand once, and stands again.

@@ -9,7 +9,9 @@
 //!                                      does not know behind it; x-thumbprint=0123… says which, if nothing else does
 //! ```
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use base64ct::{Base64, Base64Unpadded, Encoding as _};
@@ -17,8 +19,8 @@ use handseal::identity::{PublicKey, Signer, SshAgent, Thumbprint, TokenModule, T
 use handseal::verify::escaped;
 use sha2::{Digest as _, Sha256};
 
+use super::Failure;
 use super::passphrase::{self, Passphrase};
-use super::{Arguments, Failure};
 
 /// As long as a person may take to touch a key, or to enter a PIN.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -32,26 +34,6 @@ pub(crate) enum KeyAt {
 }
 
 impl KeyAt {
-    /// Reads the value of an option that may stand once.
-    pub(crate) fn once(
-        arguments: &mut Arguments,
-        option: &str,
-        place: &mut Option<Self>,
-    ) -> Result<(), Failure> {
-        let key = Self::of(&arguments.value(option)?);
-        place.replace(key).map_or(Ok(()), |_| Err(arguments.twice(option)))
-    }
-
-    fn of(text: &str) -> Self {
-        if let Some(fingerprint) = text.strip_prefix("agent:") {
-            Self::Agent(fingerprint.to_owned())
-        } else if text.starts_with("pkcs11:") {
-            Self::Token(text.to_owned())
-        } else {
-            Self::File(PathBuf::from(text))
-        }
-    }
-
     /// The path of a key file.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
@@ -82,6 +64,20 @@ pub(crate) fn checkpoint_key(
         (None, None) => {
             Err(Failure::usage("a --key that is no file needs --checkpoint-key", usage))
         }
+    }
+}
+
+impl FromStr for KeyAt {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(if let Some(fingerprint) = text.strip_prefix("agent:") {
+            Self::Agent(fingerprint.to_owned())
+        } else if text.starts_with("pkcs11:") {
+            Self::Token(text.to_owned())
+        } else {
+            Self::File(PathBuf::from(text))
+        })
     }
 }
 

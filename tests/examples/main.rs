@@ -4,6 +4,7 @@
 
 mod acquisition;
 mod append;
+mod arguments;
 #[path = "../ewf/built.rs"]
 #[allow(
     dead_code,
