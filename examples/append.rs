@@ -86,6 +86,7 @@ fn run() -> Result<(), Failure> {
         }
     }
     let policies = policies.read()?;
+    common::check_leads(&path)?;
     let signer = match (path.symlink_metadata(), party) {
         (Ok(_), _) => key.signer(words.as_ref())?,
         (Err(_), None) => {

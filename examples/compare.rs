@@ -86,7 +86,7 @@ fn run() -> Result<u8, Failure> {
             let path = asked.head.as_ref();
             let path = path.ok_or_else(|| Failure::usage("name two cases, or --head", USAGE))?;
             let head = SignedCheckpoint::parse(&common::read(path)?);
-            let head = head.map_err(|error| Failure::in_file(path, error))?;
+            let head = head.map_err(|error| Failure::no_such(path, "signed head", error))?;
             compare(&asked, |trust, now| {
                 let case = BufReader::new(open(case.as_ref())?);
                 Ok(compare_with_head(trust, now, case, head)?)
@@ -123,7 +123,9 @@ fn check(path: &str, asked: &Asked) -> Result<u8, Failure> {
     let bytes = common::read(path.as_ref())?;
     let proof = match Misbehaviour::parse(&bytes) {
         Ok(proof) => proof,
-        Err(error) => return not_proven(&error.into()),
+        Err(error) => {
+            return not_proven(&Failure::no_such(path.as_ref(), "proof of misbehaviour", error));
+        }
     };
     let proven = match asked.roots.first() {
         Some(root) => proof.verify_under_root(*root),

@@ -121,6 +121,7 @@ fn request(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Fa
         (Some(_), Some(_)) => return Err(Failure::usage("give --last or --from", USAGE)),
     };
     let in_case = |error| Failure::in_file(path, error);
+    common::check_leads(path)?;
     let (mut case, _) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
     let request = case.cosignature_request(old_size, key.as_ref()).map_err(in_case)?;
     let said = request.head.unverified();
@@ -142,9 +143,11 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     };
     check_absent(out)?;
     let request = CosignatureRequest::parse(&common::read(path)?);
-    let request = request.map_err(|error| Failure::in_file(path, error))?;
+    let what = "request for a cosignature";
+    let request = request.map_err(|error| Failure::no_such(path, what, error))?;
     party_name::check("--name", name)?;
-    let name = KeyName::parse(name)?;
+    let name = KeyName::parse(name)
+        .map_err(|error| Failure::said(format!("--name {}: {error}", escaped(name))))?;
     let ledgers: Result<Vec<_>, _> = asked.ledgers.iter().map(|path| ledger_key(path)).collect();
     let ledgers = ledgers?;
     // Before anything is made: a key that has signed nothing is of no use to anybody.
@@ -220,12 +223,12 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
 
 fn read_head(path: &Path) -> Result<SignedCheckpoint, Failure> {
     let head = SignedCheckpoint::parse(&common::read(path)?);
-    head.map_err(|error| Failure::in_file(path, error))
+    head.map_err(|error| Failure::no_such(path, "signed head", error))
 }
 
 fn ledger_key(path: &Path) -> Result<VerifierKey, Failure> {
     let key = common::read_text(path)?.trim_end().parse();
-    key.map_err(|error| Failure::in_file(path, error))
+    key.map_err(|error| Failure::no_such(path, "key of a ledger", error))
 }
 
 /// Opens the cosigner's memory and reads its key, or makes both. A key without its memory could contradict itself.

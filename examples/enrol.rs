@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use handseal::event::{PartyKind, ProvenKey, prove_possession};
-use handseal::identity::{OrgId, OsEntropy, PartyId, PublicKey, Signature, Trust};
+use handseal::identity::{IdError, OrgId, OsEntropy, PartyId, PublicKey, Signature, Signer, Trust};
 use handseal::law::Policy;
 use handseal::store::{Actor, CaseFile, Enrolment};
 use handseal::verify::{REGISTRAR, escaped};
@@ -119,9 +119,14 @@ fn read_ask(path: &Path) -> Result<ProvenKey, Failure> {
     let text = common::first_text(path, 16 * 1024)?;
     let line = |name: &str| {
         let found = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        found.ok_or_else(|| Failure::in_file(path, format!("has no line with its {name}")))
+        found.ok_or_else(|| {
+            let message =
+                format!("is no file that `enrol ask` made: it has no line with its {name}");
+            Failure::in_file(path, message)
+        })
     };
-    let party = line("party")?.parse().map_err(|error: _| Failure::in_file(path, error))?;
+    let party = line("party")?.parse();
+    let party = party.map_err(|error: IdError| Failure::in_file(path, error))?;
     let key = PublicKey::from_openssh(line("key")?);
     let key = key.map_err(|error| Failure::in_file(path, error))?;
     let proof = signature_of(line("proof")?);
@@ -159,10 +164,12 @@ fn record(
     asked.roles.iter().try_for_each(|role| check_role(role, policy))?;
     let key = asked.key.clone().unwrap_or_else(|| KeyAt::File(beside(path, ".key")));
     let signer = key.signer(passphrase)?;
+    check_organisation(file, party, asked.registrar, signer.as_ref())?;
     let actor = match asked.registrar {
         None => Actor::organisation(signer.as_ref()),
         Some(registrar) => Actor::new(registrar, signer.as_ref()),
     };
+    common::check_leads(path)?;
     let (mut case, _) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
     let roles: Vec<_> = asked.roles.iter().map(String::as_str).collect();
     let kind = if asked.device.is_some() { PartyKind::Device } else { PartyKind::Person };
@@ -171,12 +178,36 @@ fn record(
     let recorded = case.enrol_as(party, &enrolment, &actor, at, &mut OsEntropy);
     let recorded = recorded.map_err(in_case)?;
     let mut others = case.good_keys(party);
-    others.retain(|kid| *kid != handseal::Signer::public_key(&proven).thumbprint());
+    others.retain(|kid| *kid != proven.public_key().thumbprint());
     common::say(format_args!("entry {}: {party} is enrolled\n", recorded.index))?;
     for kid in others {
         common::say(format_args!("it has another key, too, which stays good: {kid}\n"))?;
     }
     Ok(())
+}
+
+/// Nobody enrols into an organisation but itself, and its registrars.
+fn check_organisation(
+    file: &Path,
+    party: PartyId,
+    registrar: Option<PartyId>,
+    signer: &dyn Signer,
+) -> Result<(), Failure> {
+    let (asked, own) = (party.org(), signer.public_key().thumbprint());
+    let why = match registrar {
+        None if asked != own => {
+            format!(
+                "the key that is given is {own}: it enrols into its own organisation, or for a --registrar"
+            )
+        }
+        Some(registrar) if asked != registrar.org() => {
+            format!("the registrar is of the organisation {}", registrar.org())
+        }
+        None | Some(_) => return Ok(()),
+    };
+    let message =
+        format!("asks for a place in the organisation with the root key {asked}, and {why}");
+    Err(Failure::in_file(file, message))
 }
 
 /// A role that a policy does not have gives nothing, and nobody would notice before the first act.

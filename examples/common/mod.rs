@@ -53,6 +53,34 @@ impl Failure {
         let place = Some(escaped(&path.to_string_lossy()));
         Self { place, source: source.into(), usage: None }
     }
+
+    /// A file that is not what it is given as.
+    pub(crate) fn no_such(path: &Path, what: &str, source: impl Into<Box<dyn Error>>) -> Self {
+        let place = Some(format!("{} is no {what}", escaped(&path.to_string_lossy())));
+        Self { place, source: source.into(), usage: None }
+    }
+
+    /// Something that another machine said, or did not say.
+    pub(crate) fn from_url(url: &str, source: impl Into<Box<dyn Error>>) -> Self {
+        Self { place: Some(escaped(url)), source: source.into(), usage: None }
+    }
+
+    /// A path that the system does not open.
+    pub(crate) fn opening(path: &Path, error: std::io::Error) -> Self {
+        let leads_nowhere = error.kind() == std::io::ErrorKind::NotFound && path.is_symlink();
+        if leads_nowhere {
+            return Self::in_file(path, "is a link that leads nowhere");
+        }
+        Self::in_file(path, error)
+    }
+}
+
+/// Refuses a link that leads nowhere: the system says of it that nothing is there.
+pub(crate) fn check_leads(path: &Path) -> Result<(), Failure> {
+    match std::fs::metadata(path) {
+        Err(error) if path.is_symlink() => Err(Failure::opening(path, error)),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 impl fmt::Display for Failure {
@@ -220,7 +248,7 @@ where
 /// Reads a small file: keys, heads and part lists, at most 256 MiB.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     const MOST: u64 = 256 << 20;
-    let regular = std::fs::metadata(path).map_err(|error| Failure::in_file(path, error))?.is_file();
+    let regular = std::fs::metadata(path).map_err(|error| Failure::opening(path, error))?.is_file();
     if !regular {
         return Err(Failure::in_file(path, "not a regular file"));
     }
@@ -237,7 +265,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Opens a regular file: opening a FIFO would wait for a writer that may never come.
 pub(crate) fn open(path: &Path) -> Result<File, Failure> {
-    let refused = |error| Failure::in_file(path, error);
+    let refused = |error| Failure::opening(path, error);
     if !std::fs::metadata(path).map_err(refused)?.is_file() {
         return Err(Failure::in_file(path, "not a regular file"));
     }

@@ -15,7 +15,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use base64ct::{Base64, Base64Unpadded, Encoding as _};
-use handseal::identity::{PublicKey, Signer, SshAgent, Thumbprint, TokenModule, TokenUri};
+use handseal::identity::{
+    AgentKey, PublicKey, Signer, SshAgent, Thumbprint, TokenModule, TokenUri,
+};
 use handseal::verify::escaped;
 use sha2::{Digest as _, Sha256};
 
@@ -82,16 +84,42 @@ impl FromStr for KeyAt {
 }
 
 fn in_agent(fingerprint: &str) -> Result<Box<dyn Signer>, Failure> {
-    let socket = std::env::var_os("SSH_AUTH_SOCK")
-        .ok_or_else(|| Failure::said("there is no SSH agent: SSH_AUTH_SOCK is not set"))?;
+    let no_agent = |why| Failure::said(format!("there is no SSH agent: SSH_AUTH_SOCK is {why}"));
+    let socket = std::env::var_os("SSH_AUTH_SOCK").ok_or_else(|| no_agent("not set"))?;
+    if socket.is_empty() {
+        return Err(no_agent("empty"));
+    }
+    let at = PathBuf::from(&socket);
+    let in_agent = |error| Failure::in_file(&at, error);
     let agent = SshAgent::new(socket, PATIENCE);
-    let held = agent.keys()?;
-    let found = held.into_iter().find(|held| is_called(&held.key, fingerprint));
-    let key = found.ok_or_else(|| {
-        let message = format!("the SSH agent shows no key {}", escaped(fingerprint));
-        Failure::said(message)
-    })?;
-    Ok(Box::new(agent.signer(key.key)?))
+    let mut held = agent.keys().map_err(in_agent)?;
+    match held.iter().position(|held| is_called(&held.key, fingerprint)) {
+        Some(found) => {
+            let key = held.swap_remove(found).key;
+            Ok(Box::new(agent.signer(key).map_err(in_agent)?))
+        }
+        None => Err(Failure::in_file(&at, not_shown(&agent, &held, fingerprint)?)),
+    }
+}
+
+/// Why an agent has no key of a name, and which it has.
+fn not_shown(agent: &SshAgent, held: &[AgentKey], name: &str) -> Result<String, Failure> {
+    let others = agent.other_keys()?;
+    let named = |blob: &[u8]| name.strip_prefix("SHA256:") == Some(fingerprint(blob).as_str());
+    if let Some(other) = others.iter().find(|other| named(&other.blob)) {
+        let (name, why) = (escaped(name), &other.why);
+        return Ok(format!("the key {name} of the SSH agent cannot sign here: {why}"));
+    }
+    let name = escaped(name);
+    if held.is_empty() && others.is_empty() {
+        return Ok(format!(
+            "the SSH agent shows no key at all: it may be locked, or has none ({name})"
+        ));
+    }
+    let shown: Vec<_> = held.iter().filter_map(|held| openssh_name(&held.key)).collect();
+    let shown =
+        if shown.is_empty() { "none that can sign here".to_owned() } else { shown.join(" ") };
+    Ok(format!("the SSH agent shows no key {name}, but {shown}"))
 }
 
 /// Whether this is the thumbprint of a key, or its fingerprint as OpenSSH has it.
@@ -99,11 +127,19 @@ fn is_called(key: &PublicKey, name: &str) -> bool {
     if name.parse::<Thumbprint>().is_ok_and(|name| name == key.thumbprint()) {
         return true;
     }
-    // RFC 4716 has MD5; OpenSSH has SHA-256 over the same bytes, in Base64 without padding.
+    openssh_name(key).is_some_and(|own| own == name)
+}
+
+/// What `ssh-add -l` calls a key.
+fn openssh_name(key: &PublicKey) -> Option<String> {
     let line = key.to_openssh();
     let blob = line.split_whitespace().nth(1).and_then(|text| Base64::decode_vec(text).ok());
-    let digest = blob.map(|blob| Base64Unpadded::encode_string(&Sha256::digest(blob)));
-    digest.is_some_and(|digest| name.strip_prefix("SHA256:") == Some(digest.as_str()))
+    blob.map(|blob| format!("SHA256:{}", fingerprint(&blob)))
+}
+
+/// RFC 4716 has MD5; OpenSSH has SHA-256 over the same bytes, in Base64 without padding.
+fn fingerprint(blob: &[u8]) -> String {
+    Base64Unpadded::encode_string(&Sha256::digest(blob))
 }
 
 fn on_token(text: &str) -> Result<Box<dyn Signer>, Failure> {

@@ -66,7 +66,7 @@ pub use sign_error::TokenError;
 pub use sign_error::{SignError, SignErrorKind};
 pub use signer::{Signature, Signer, SigningKey, sign_verified};
 #[cfg(all(unix, feature = "ssh-agent"))]
-pub use ssh_agent::{AgentKey, AgentSigner, SshAgent};
+pub use ssh_agent::{AgentKey, AgentSigner, OtherAgentKey, SshAgent};
 pub use table::{BaseTable, KeyTable, TableCheck, TableChecks};
 pub use thumbprint::Thumbprint;
 pub use trust::{Pinned, Trust};

@@ -127,7 +127,7 @@ fn proof_that_does_not_hold_enrols() {
     // For another organisation, whose registrar this is not.
     let strange = made.scratch.path("strange.ask");
     assert_eq!(made.ask(&strange, &"07".repeat(32)).code, 0);
-    assert_refused(&made.record(&strange, &[]), &["no right to this act"]);
+    assert_refused(&made.record(&strange, &[]), &["/strange.ask\": ", &"07".repeat(32)]);
     assert_refused(&made.ask(&strange, &made.root), &["nothing is overwritten"]);
     assert_eq!(fs::read(&made.case).unwrap(), before);
 }

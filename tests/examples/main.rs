@@ -32,6 +32,7 @@ mod key;
 #[path = "../common/lines.rs"]
 mod lines;
 mod lists;
+mod messages;
 mod mutual_assistance;
 mod policy;
 mod prove;

@@ -151,6 +151,7 @@ pub(crate) fn keys() -> Vec<(&'static str, Box<dyn Error>)> {
         PemError::MalformedKey,
         PemError::NotDer { offset: Some(3) },
         PemError::NotPem,
+        PemError::OpenSsh,
         PemError::OtherAlgorithm,
         PemError::OtherLabel { expected: "PRIVATE KEY" },
         KeyFileError::Exists { path: path() },

@@ -52,7 +52,13 @@ impl FileMemory {
     pub fn create(directory: impl AsRef<Path>, cosigner: CosignerKey) -> Result<Self, StoreError> {
         let directory = directory.as_ref().to_owned();
         let made = fs::create_dir_all(&directory);
-        made.map_err(|source| failed(&directory, "create", source))?;
+        made.map_err(|source| {
+            if source.kind() == io::ErrorKind::AlreadyExists {
+                StoreError::Exists { path: directory.clone() }
+            } else {
+                failed(&directory, "create", source)
+            }
+        })?;
         if !is_empty(&directory)? {
             return Err(StoreError::Exists { path: directory });
         }
