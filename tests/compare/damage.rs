@@ -173,6 +173,9 @@ fn heads_behind_damage_do_not_say_what_is_the_same() {
             handseal::verify::compare_with_head(&whole.trust(), now, file, head).unwrap();
         let same = (at == whole.groups[2].start).then_some(7);
         assert_eq!((why(&compared), compared.same), (NotCompared::Damaged, same));
+        assert_eq!(compared.one.searched, same.is_some());
+        let page = compared.to_string();
+        assert_eq!(page.contains("no key is known to know them by"), same.is_none(), "{page}");
     }
 }
 
@@ -244,4 +247,6 @@ fn file_of_something_else_is_damaged() {
     assert_eq!((why(&compared), compared.exit_code()), (NotCompared::Damaged, 1));
     let empty = compare_bytes(&whole.bytes, b"", &whole);
     assert_eq!(why(&empty), NotCompared::Damaged);
+    assert_eq!((empty.other.unread, empty.other.searched), (None, true));
+    assert!(!empty.one.searched);
 }

@@ -88,9 +88,11 @@ pub struct Compared {
     pub root: Option<Hash>,
     /// The size of the largest head in it that is signed by a key of the ledger, wherever it stands in a damaged file.
     pub signed: Option<u64>,
-    /// Bytes that could not be told apart as records, up to the end of the file: signed heads were looked for in them,
-    /// and no entries were read from them.
+    /// Bytes that could not be told apart as records, up to the end of the file: no entries were read from them.
     pub unread: Option<Range<u64>>,
+    /// Whether all its bytes were searched for signed heads, since it is damaged. They are not where neither side says by
+    /// which keys they would be.
+    pub searched: bool,
     /// What the verifier found in the file, as it says it: with the findings that this comparison rests on, all
     /// others, too.
     pub findings: Vec<Finding>,

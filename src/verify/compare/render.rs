@@ -201,9 +201,14 @@ fn write_side(name: &str, side: &Compared, f: &mut fmt::Formatter<'_>) -> fmt::R
     }
     if let Some(unread) = &side.unread {
         let (start, end) = (unread.start, unread.end);
+        let heads = if side.searched {
+            "signed heads were searched for"
+        } else {
+            "no signed heads, for no key is known to know them by"
+        };
         writeln!(
             f,
-            "  unread  bytes {start} to {end}: no entries were read from them, and signed heads were searched for"
+            "  unread  bytes {start} to {end}: no entries were read from them, and {heads}"
         )?;
     }
     let damage = || side.findings.iter().enumerate().filter(|(_, finding)| is_damage(finding));
@@ -281,7 +286,7 @@ impl Serialize for Fork {
 
 impl Serialize for Compared {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Compared", 10)?;
+        let mut out = serializer.serialize_struct("Compared", 11)?;
         out.serialize_field("kind", &self.kind)?;
         out.serialize_field("origin", &self.origin)?;
         out.serialize_field("keeper", &self.keeper)?;
@@ -291,6 +296,7 @@ impl Serialize for Compared {
         out.serialize_field("signed", &self.signed)?;
         let unread = self.unread.as_ref().map(|unread| [unread.start, unread.end]);
         out.serialize_field("unread", &unread)?;
+        out.serialize_field("searched", &self.searched)?;
         out.serialize_field("damaged", &self.is_damaged())?;
         out.serialize_field("findings", &self.findings)?;
         out.end()

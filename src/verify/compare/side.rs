@@ -42,6 +42,8 @@ pub(super) struct Side {
     keys: Vec<(u64, VerifierKey)>,
     /// From where on its bytes could not be told apart as records.
     unread: Option<Range<u64>>,
+    /// Whether it was looked through for heads, record or not.
+    searched: bool,
     head: Option<(u64, Hash)>,
     findings: Vec<Finding>,
 }
@@ -70,6 +72,7 @@ impl Side {
             keeper: report.keeper.as_ref().map(|(root, _)| *root),
             keys: report.head_keys.clone(),
             unread: None,
+            searched: false,
             head: report.head.map(|head| (head.size, head.root)),
             findings: Vec::new(),
         };
@@ -110,6 +113,7 @@ impl Side {
         found.sort_by_cached_key(|head| (head.unverified().size(), head.to_string()));
         found.dedup();
         self.heads = found;
+        self.searched = true;
         Ok(())
     }
 
@@ -132,6 +136,7 @@ impl Side {
             keeper: None,
             keys: Vec::new(),
             unread: None,
+            searched: false,
             head: Some((size, root)),
             findings: Vec::new(),
         }
@@ -228,7 +233,8 @@ impl Side {
             size: self.head.map_or(0, |(size, _)| size),
             root: self.head.map(|(_, root)| root),
             signed: self.heads.last().map(|head| head.unverified().size()),
-            unread: self.unread,
+            unread: self.unread.filter(|unread| !unread.is_empty()),
+            searched: self.searched,
             findings: self.findings,
         }
     }
