@@ -74,7 +74,10 @@ fn run() -> Result<u8, Failure> {
     }
     let words: Vec<_> = asked.words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["check", proof] if asked.head.is_none() && asked.out.is_none() => check(proof, &asked),
+        ["check", proof] if asked.head.is_none() && asked.out.is_none() => {
+            arguments.check_fits("check", &[("--now", asked.now.is_some())])?;
+            check(proof, &asked)
+        }
         [one, other] if asked.head.is_none() && asked.keys.is_empty() => {
             let other = BufReader::new(open(other.as_ref())?);
             compare(&asked, |trust, now| {

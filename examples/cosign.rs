@@ -10,7 +10,7 @@
 //! beside it, into REQUEST.vkey: the cosigner is to have it from somebody it believes. `sign` looks whether the head extends the last one that it
 //! signed of that ledger, remembers it in DIRECTORY, and only then signs it. Key and DIRECTORY are made together, and belong
 //! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers, and so is
-//! one whose DIRECTORY is another's. Of a key in an agent or on a token nobody can tell whether it is new: whoever says so by
+//! one whose DIRECTORY is another's. Of a key that was made elsewhere nobody can tell whether it is new: whoever says so by
 //! `--new` has DIRECTORY made for it. DIRECTORY/cosigner.vkey is what others need to know the cosigner.
 //!
 //! Exit status: 0 done; 1 refused: a fork, of which the proof is kept in DIRECTORY, a proof or a signature that does not
@@ -41,8 +41,8 @@ usage: cosign request CASE (--key KEYFILE | --checkpoint-key KEY) --out REQUEST 
               [--new] [--passphrase-file WORDS]
 A request is signed with KEYFILE.checkpoint, where KEYFILE is the root key of the case, as `collect` leaves them, or with
 KEY: a file; agent:FINGERPRINT, a key in the SSH agent; or pkcs11:token=LABEL?module-path=FILE&pin-source=FILE.
-The KEY of a cosigner is used for nothing else. A file is made, with DIRECTORY, if it is not there; for a key in an agent
-or on a token that has signed nothing yet, DIRECTORY is made with --new. NAME is what others know
+The KEY of a cosigner is used for nothing else. A file is made, with DIRECTORY, if it is not there; for a key that was made
+elsewhere, and has signed nothing yet, DIRECTORY is made with --new. NAME is what others know
 the cosigner by, such as cosigner.example.org. FILE has the key of a ledger, as in name+id+key. Key files are read, and
 made, under the passphrase in the first line of WORDS if it is given.";
 
@@ -90,6 +90,22 @@ fn run() -> Result<u8, Failure> {
         }
     }
     let words: Vec<_> = asked.words.iter().map(String::as_str).collect();
+    let of_sign = [
+        ("--ledger", !asked.ledgers.is_empty()),
+        ("--name", asked.name.is_some()),
+        ("--new", asked.new),
+        ("--state", asked.state.is_some()),
+    ];
+    let of_request = [
+        ("--checkpoint-key", asked.heads_key.is_some()),
+        ("--from", asked.from.is_some()),
+        ("--last", asked.last.is_some()),
+    ];
+    match words.first() {
+        Some(&"request") => arguments.check_fits("request", &of_sign)?,
+        Some(&"sign") => arguments.check_fits("sign", &of_request)?,
+        Some(_) | None => {}
+    }
     match (words.as_slice(), &asked.key, &asked.out) {
         (["request", case], key, Some(out)) => {
             let key = match (key, &asked.heads_key) {
@@ -166,7 +182,7 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
     let (memory, key): (_, Box<dyn Signer>) = match key.path() {
         Some(path) => {
-            let (memory, key) = memory_and_key(state, path, &name, words.as_ref())?;
+            let (memory, key) = memory_and_key(state, path, (&name, asked.new), words.as_ref())?;
             (memory, Box::new(key))
         }
         None => {
@@ -235,12 +251,18 @@ fn ledger_key(path: &Path) -> Result<VerifierKey, Failure> {
 fn memory_and_key(
     directory: &Path,
     path: &Path,
-    name: &KeyName,
+    (name, new): (&KeyName, bool),
     words: Option<&Passphrase>,
 ) -> Result<(FileMemory, SigningKey), Failure> {
+    let known = |key: &SigningKey| CosignerKey::new(name.clone(), key.public_key().clone());
     if path.symlink_metadata().is_ok() {
         let key = passphrase::read(path, words)?;
-        return Ok((FileMemory::open(directory)?, key));
+        let memory = if new {
+            FileMemory::create(directory, known(&key)?)
+        } else {
+            FileMemory::open(directory)
+        };
+        return Ok((memory?, key));
     }
     // What another key remembers there, and is lost with it, is not taken over in silence.
     if FileMemory::open(directory).is_ok() {
@@ -250,8 +272,7 @@ fn memory_and_key(
     }
     check_absent(path)?;
     let key = SigningKey::generate(&mut OsEntropy)?;
-    let known = CosignerKey::new(name.clone(), key.public_key().clone())?;
-    let memory = FileMemory::create(directory, known)?;
+    let memory = FileMemory::create(directory, known(&key)?)?;
     passphrase::create(path, &key, words)?;
     Ok((memory, key))
 }

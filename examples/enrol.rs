@@ -79,6 +79,18 @@ fn run() -> Result<(), Failure> {
             word => words.push(word.to_owned()),
         }
     }
+    let of_record = [
+        ("--device", asked.device.is_some()),
+        ("--name", asked.name.is_some()),
+        ("--policy", !asked.policies.is_empty()),
+        ("--registrar", asked.registrar.is_some()),
+        ("--role", !asked.roles.is_empty()),
+    ];
+    match words.first().map(String::as_str) {
+        Some("ask") => arguments.check_fits("ask: the registrar decides that", &of_record)?,
+        Some("record") => arguments.check_fits("record", &[("--root", asked.root.is_some())])?,
+        Some(_) | None => {}
+    }
     let passphrase = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     match (words.as_slice(), &asked) {

@@ -226,6 +226,16 @@ impl Arguments {
         }
     }
 
+    /// Refuses the options of another act: whoever gave one counts on it. Each stands here with whether it was given.
+    pub(crate) fn check_fits(&self, act: &str, others: &[(&str, bool)]) -> Result<(), Failure> {
+        match others.iter().find(|(_, given)| *given) {
+            Some((option, _)) => {
+                Err(Failure::usage(format!("{option} says nothing to {act}"), self.usage))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// A word that nothing is known of.
     pub(crate) fn unknown(&self, word: &str) -> Failure {
         Failure::usage(format!("{} is not understood", escaped(word)), self.usage)

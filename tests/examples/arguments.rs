@@ -2,6 +2,30 @@
 
 use crate::{assert_refused, run};
 
+/// Whoever gave it counts on it: a role that Ana asks for, a size that the cosigner is to begin from.
+#[test]
+fn option_of_another_act_is_passed_over() {
+    let root = "0".repeat(64);
+    let cases: [&[&str]; 12] = [
+        &["cosign", "sign", "a", "--from", "1"],
+        &["cosign", "sign", "a", "--last", "l"],
+        &["cosign", "sign", "a", "--checkpoint-key", "k"],
+        &["cosign", "request", "a", "--new"],
+        &["cosign", "request", "a", "--name", "n"],
+        &["cosign", "request", "a", "--state", "s"],
+        &["cosign", "request", "a", "--ledger", "l"],
+        &["enrol", "ask", "--role", "collector"],
+        &["enrol", "ask", "--policy", "p"],
+        &["enrol", "ask", "--device"],
+        &["enrol", "record", "a", "--root", &root],
+        &["compare", "check", "a", "--now", "2026-11-22T12:00:00Z"],
+    ];
+    for words in cases {
+        let option = words.iter().find(|word| word.starts_with("--")).unwrap();
+        assert_refused(&run(words[0], &words[1..]), &[option, "says nothing to", "usage: "]);
+    }
+}
+
 /// A program, the words before its options, and each option with a value.
 type Given<'g> = (&'g str, &'g [&'g str], &'g [(&'g str, &'g str)]);
 

@@ -203,6 +203,24 @@ fn memory_of_another_key_or_name_is_taken() {
     assert!(!made.scratch.names().contains(&"new".to_owned()));
 }
 
+/// A key that was made elsewhere has no memory yet: whoever says that it is new has one made, once.
+#[test]
+fn new_key_has_a_memory_made_again_or_never() {
+    let made = Made::new("cosign-new");
+    let request = made.request(&made.case, "request", None);
+    let vkey = format!("{request}.vkey");
+    let key = made.scratch.path("cosigner.pem");
+    assert_eq!(run("key", &["make", &key]).code, 0);
+    assert_refused(&made.sign(&request, &vkey, "cosigned"), &["is not the memory of a cosigner"]);
+    let [state, out] = ["state", "cosigned"].map(|name| made.scratch.path(name));
+    let words = ["sign", &request, "--state", &state, "--key", &key, "--out", &out, "--new"];
+    let words = [&words[..], &["--name", "cosigner.example.org", "--ledger", &vkey]].concat();
+    let ran = run("cosign", &words);
+    assert!(ran.code == 0 && ran.out.starts_with("SIGNED"), "{}{}", ran.out, ran.err);
+    fs::remove_file(&out).unwrap();
+    assert_refused(&run("cosign", &words), &["/state\" is already there"]);
+}
+
 #[test]
 fn two_processes_sign_two_histories() {
     let made = Made::new("cosign-processes");
