@@ -27,7 +27,7 @@ use handseal::store::{Actor, CaseFile, Recovery};
 use handseal::verify::escaped;
 
 use common::draft::publish;
-use common::opening::{Keys, beside, check_absent, check_signs_heads};
+use common::opening::{Keys, beside, check_absent, check_keeps, check_signs_heads};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::{self, KeyAt};
@@ -158,16 +158,12 @@ fn open(path: &Path, signer: &dyn Signer, party: Option<PartyId>) -> Result<Case
     }
     let found = signer.public_key().thumbprint();
     match party {
-        None if case.keeper() != found => {
-            let expected = case.keeper();
-            let message = format!("kept by the root key {expected}, the key given is {found}");
-            Err(Failure::in_file(path, message))
-        }
+        None => check_keeps(path, &case, signer).map(|()| case),
         Some(party) if !case.good_keys(party).contains(&found) => {
             let message = format!("has no key {found} of {party} that is good");
             Err(Failure::in_file(path, message))
         }
-        None | Some(_) => Ok(case),
+        Some(_) => Ok(case),
     }
 }
 

@@ -25,7 +25,7 @@ use handseal::timestamp::{MAX_TOKEN, TimeStampRequest, TimeStampToken};
 use handseal::verify::escaped;
 
 use common::draft::publish;
-use common::opening::{beside, check_absent};
+use common::opening::{beside, check_absent, check_keeps};
 use common::passphrase::Passphrase;
 use common::signer::{self, KeyAt};
 use common::{Arguments, Failure};
@@ -130,6 +130,8 @@ impl<'p> Ledger<'p> {
         common::check_leads(path)?;
         let opened = CaseFile::open(path, &Trust::new());
         let (case, _) = opened.map_err(|error| Failure::in_file(path, error))?;
+        // Before a head is signed, or an authority asked, in vain.
+        check_keeps(path, &case, root.as_ref())?;
         Ok(Self { path, case, root, heads })
     }
 

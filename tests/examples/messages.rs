@@ -51,6 +51,13 @@ fn file_of_a_time_stamp_that_is_none_is_not_named() {
     record(&request, text, &["/text\": the reply is malformed at byte 0"]);
     record(text, text, &["/text\" is no request for a time-stamp: "]);
     record(&request, &request, &["/tsq\": the reply"]);
+    let strange = made.scratch.path("strange.pem");
+    assert_eq!(run("key", &["make", &strange]).code, 0);
+    let heads = format!("{key}.checkpoint");
+    let keys = ["--key", &strange, "--checkpoint-key", &heads];
+    let ask = ["ask", case, "--url", "http://127.0.0.1:9/"];
+    let kept = ["/c.custody\": kept by the root key", &made.root];
+    made.refused("timestamp", &[&ask[..], &keys].concat(), &kept);
     let ask = |url: &str, why: &[&str]| {
         made.refused("timestamp", &["ask", case, "--key", key, "--url", url], why);
     };
