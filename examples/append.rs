@@ -27,7 +27,7 @@ use handseal::store::{Actor, CaseFile, Recovery};
 use handseal::verify::escaped;
 
 use common::draft::publish;
-use common::opening::{Keys, beside, check_absent, check_signs_heads};
+use common::opening::{Keys, beside, check_absent, check_keeps, check_signs_heads};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::{self, KeyAt};
@@ -54,17 +54,17 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut case, mut count, mut key, mut words) = (None, None, None, None);
+    let (mut case, mut count, mut key, mut words) = (None, None::<u64>, None, None::<PathBuf>);
     let (mut heads_key, mut party, mut policies) = (None, None, Policies::default());
     let mut head: Option<PathBuf> = None;
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
-            "--n" => count = Some(common::parse::<u64>("--n", &arguments.value("--n")?)?),
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut key)?,
+            "--n" => arguments.once("--n", &mut count)?,
+            "--key" => arguments.once("--key", &mut key)?,
             "--checkpoint-key" => {
-                KeyAt::once(&mut arguments, "--checkpoint-key", &mut heads_key)?;
+                arguments.once("--checkpoint-key", &mut heads_key)?;
             }
-            "--party" => party = Some(common::parse("--party", &arguments.value("--party")?)?),
+            "--party" => arguments.once("--party", &mut party)?,
             "--policy" => policies.add(&mut arguments)?,
             "--head" => arguments.once("--head", &mut head)?,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut words)?,
@@ -86,6 +86,7 @@ fn run() -> Result<(), Failure> {
         }
     }
     let policies = policies.read()?;
+    common::check_leads(&path)?;
     let signer = match (path.symlink_metadata(), party) {
         (Ok(_), _) => key.signer(words.as_ref())?,
         (Err(_), None) => {
@@ -157,16 +158,12 @@ fn open(path: &Path, signer: &dyn Signer, party: Option<PartyId>) -> Result<Case
     }
     let found = signer.public_key().thumbprint();
     match party {
-        None if case.keeper() != found => {
-            let expected = case.keeper();
-            let message = format!("kept by the root key {expected}, the key given is {found}");
-            Err(Failure::in_file(path, message))
-        }
+        None => check_keeps(path, &case, signer).map(|()| case),
         Some(party) if !case.good_keys(party).contains(&found) => {
             let message = format!("has no key {found} of {party} that is good");
             Err(Failure::in_file(path, message))
         }
-        None | Some(_) => Ok(case),
+        Some(_) => Ok(case),
     }
 }
 

@@ -66,7 +66,7 @@ fn run() -> Result<u8, Failure> {
             "--key" => asked.keys.push(common::parse("--key", &arguments.value("--key")?)?),
             "--head" => arguments.once("--head", &mut asked.head)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
-            "--now" => asked.now = Some(common::parse("--now", &arguments.value("--now")?)?),
+            "--now" => arguments.once("--now", &mut asked.now)?,
             "--json" => asked.json = Some(()),
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             word => asked.words.push(word.to_owned()),
@@ -74,7 +74,10 @@ fn run() -> Result<u8, Failure> {
     }
     let words: Vec<_> = asked.words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["check", proof] if asked.head.is_none() && asked.out.is_none() => check(proof, &asked),
+        ["check", proof] if asked.head.is_none() && asked.out.is_none() => {
+            arguments.check_fits("check", &[("--now", asked.now.is_some())])?;
+            check(proof, &asked)
+        }
         [one, other] if asked.head.is_none() && asked.keys.is_empty() => {
             let other = BufReader::new(open(other.as_ref())?);
             compare(&asked, |trust, now| {
@@ -86,7 +89,7 @@ fn run() -> Result<u8, Failure> {
             let path = asked.head.as_ref();
             let path = path.ok_or_else(|| Failure::usage("name two cases, or --head", USAGE))?;
             let head = SignedCheckpoint::parse(&common::read(path)?);
-            let head = head.map_err(|error| Failure::in_file(path, error))?;
+            let head = head.map_err(|error| Failure::no_such(path, "signed head", error))?;
             compare(&asked, |trust, now| {
                 let case = BufReader::new(open(case.as_ref())?);
                 Ok(compare_with_head(trust, now, case, head)?)
@@ -123,7 +126,9 @@ fn check(path: &str, asked: &Asked) -> Result<u8, Failure> {
     let bytes = common::read(path.as_ref())?;
     let proof = match Misbehaviour::parse(&bytes) {
         Ok(proof) => proof,
-        Err(error) => return not_proven(&error.into()),
+        Err(error) => {
+            return not_proven(&Failure::no_such(path.as_ref(), "proof of misbehaviour", error));
+        }
     };
     let proven = match asked.roots.first() {
         Some(root) => proof.verify_under_root(*root),

@@ -9,8 +9,9 @@
 //! from the last head that it signed, or from the size that it told (C2SP tlog-witness, as a file). The ledger's key goes
 //! beside it, into REQUEST.vkey: the cosigner is to have it from somebody it believes. `sign` looks whether the head extends the last one that it
 //! signed of that ledger, remembers it in DIRECTORY, and only then signs it. Key and DIRECTORY are made together, and belong
-//! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers. Of a key
-//! in an agent or on a token nobody can tell whether it is new: whoever says so by `--new` has DIRECTORY made for it.
+//! together: a key that is there without its DIRECTORY is refused, since it may have signed what nobody remembers, and so is
+//! one whose DIRECTORY is another's. Of a key that was made elsewhere nobody can tell whether it is new: whoever says so by
+//! `--new` has DIRECTORY made for it. DIRECTORY/cosigner.vkey is what others need to know the cosigner.
 //!
 //! Exit status: 0 done; 1 refused: a fork, of which the proof is kept in DIRECTORY, a proof or a signature that does not
 //! hold, a ledger that is not known, a clock that went back; 3 the last head signed is another than the request says,
@@ -31,7 +32,7 @@ use common::draft::publish;
 use common::opening::{beside, check_absent, check_signs_heads};
 use common::passphrase::{self, Passphrase};
 use common::signer::{self, KeyAt};
-use common::{Arguments, Failure};
+use common::{Arguments, Failure, party_name};
 
 const USAGE: &str = "\
 usage: cosign request CASE (--key KEYFILE | --checkpoint-key KEY) --out REQUEST [--last COSIGNED | --from SIZE]
@@ -40,8 +41,8 @@ usage: cosign request CASE (--key KEYFILE | --checkpoint-key KEY) --out REQUEST 
               [--new] [--passphrase-file WORDS]
 A request is signed with KEYFILE.checkpoint, where KEYFILE is the root key of the case, as `collect` leaves them, or with
 KEY: a file; agent:FINGERPRINT, a key in the SSH agent; or pkcs11:token=LABEL?module-path=FILE&pin-source=FILE.
-The KEY of a cosigner is used for nothing else. A file is made, with DIRECTORY, if it is not there; for a key in an agent
-or on a token that has signed nothing yet, DIRECTORY is made with --new. NAME is what others know
+The KEY of a cosigner is used for nothing else. A file is made, with DIRECTORY, if it is not there; for a key that was made
+elsewhere, and has signed nothing yet, DIRECTORY is made with --new. NAME is what others know
 the cosigner by, such as cosigner.example.org. FILE has the key of a ledger, as in name+id+key. Key files are read, and
 made, under the passphrase in the first line of WORDS if it is given.";
 
@@ -72,19 +73,16 @@ fn run() -> Result<u8, Failure> {
     let mut asked = Asked::default();
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
-            "--from" => {
-                let text = arguments.value("--from")?;
-                asked.from = Some(common::parse("--from", &text)?);
-            }
+            "--from" => arguments.once("--from", &mut asked.from)?,
             "--checkpoint-key" => {
-                KeyAt::once(&mut arguments, "--checkpoint-key", &mut asked.heads_key)?;
+                arguments.once("--checkpoint-key", &mut asked.heads_key)?;
             }
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
+            "--key" => arguments.once("--key", &mut asked.key)?,
             "--new" => asked.new = true,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.passphrase)?,
             "--last" => arguments.once("--last", &mut asked.last)?,
             "--ledger" => asked.ledgers.push(arguments.path("--ledger")?),
-            "--name" => asked.name = Some(arguments.value("--name")?),
+            "--name" => arguments.once("--name", &mut asked.name)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--state" => arguments.once("--state", &mut asked.state)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
@@ -92,6 +90,22 @@ fn run() -> Result<u8, Failure> {
         }
     }
     let words: Vec<_> = asked.words.iter().map(String::as_str).collect();
+    let of_sign = [
+        ("--ledger", !asked.ledgers.is_empty()),
+        ("--name", asked.name.is_some()),
+        ("--new", asked.new),
+        ("--state", asked.state.is_some()),
+    ];
+    let of_request = [
+        ("--checkpoint-key", asked.heads_key.is_some()),
+        ("--from", asked.from.is_some()),
+        ("--last", asked.last.is_some()),
+    ];
+    match words.first() {
+        Some(&"request") => arguments.check_fits("request", &of_sign)?,
+        Some(&"sign") => arguments.check_fits("sign", &of_request)?,
+        Some(_) | None => {}
+    }
     match (words.as_slice(), &asked.key, &asked.out) {
         (["request", case], key, Some(out)) => {
             let key = match (key, &asked.heads_key) {
@@ -123,6 +137,7 @@ fn request(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Fa
         (Some(_), Some(_)) => return Err(Failure::usage("give --last or --from", USAGE)),
     };
     let in_case = |error| Failure::in_file(path, error);
+    common::check_leads(path)?;
     let (mut case, _) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
     let request = case.cosignature_request(old_size, key.as_ref()).map_err(in_case)?;
     let said = request.head.unverified();
@@ -144,8 +159,11 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     };
     check_absent(out)?;
     let request = CosignatureRequest::parse(&common::read(path)?);
-    let request = request.map_err(|error| Failure::in_file(path, error))?;
-    let name: KeyName = KeyName::parse(name)?;
+    let what = "request for a cosignature";
+    let request = request.map_err(|error| Failure::no_such(path, what, error))?;
+    party_name::check("--name", name)?;
+    let name = KeyName::parse(name)
+        .map_err(|error| Failure::said(format!("--name {}: {error}", escaped(name))))?;
     let ledgers: Result<Vec<_>, _> = asked.ledgers.iter().map(|path| ledger_key(path)).collect();
     let ledgers = ledgers?;
     // Before anything is made: a key that has signed nothing is of no use to anybody.
@@ -164,19 +182,21 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
     let (memory, key): (_, Box<dyn Signer>) = match key.path() {
         Some(path) => {
-            let (memory, key) = memory_and_key(state, path, words.as_ref())?;
+            let (memory, key) = memory_and_key(state, path, (&name, asked.new), words.as_ref())?;
             (memory, Box::new(key))
         }
         None => {
             let key = key.signer(words.as_ref())?;
             // One that cannot cosign has no memory made for it.
-            CosignerKey::new(name.clone(), key.public_key().clone())?;
+            let known = CosignerKey::new(name.clone(), key.public_key().clone())?;
             let memory =
-                if asked.new { FileMemory::create(state) } else { FileMemory::open(state) };
+                if asked.new { FileMemory::create(state, known) } else { FileMemory::open(state) };
             (memory?, key)
         }
     };
-    let cosigner = ledgers.into_iter().fold(Cosigner::new(name, key, memory)?, Cosigner::knows);
+    let cosigner = Cosigner::new(name, key, memory);
+    let cosigner = cosigner.map_err(|error| Failure::in_file(state, error))?;
+    let cosigner = ledgers.into_iter().fold(cosigner, Cosigner::knows);
     // Before 1970 is no time of a cosignature.
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     match cosigner.cosign(&request, clock) {
@@ -184,8 +204,9 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
             publish(out, cosigned.to_string().as_bytes())?;
             let size = cosigned.unverified().size();
             common::say(format_args!(
-                "SIGNED — the head of size {size} is in {}. Others know this cosigner as\n{}\n",
+                "SIGNED — the head of size {size} is in {}. Others know this cosigner by what {} says:\n{}\n",
                 shown(out),
+                shown(&state.join("cosigner.vkey")),
                 cosigner.key(),
             ))?;
             Ok(0)
@@ -218,23 +239,30 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
 
 fn read_head(path: &Path) -> Result<SignedCheckpoint, Failure> {
     let head = SignedCheckpoint::parse(&common::read(path)?);
-    head.map_err(|error| Failure::in_file(path, error))
+    head.map_err(|error| Failure::no_such(path, "signed head", error))
 }
 
 fn ledger_key(path: &Path) -> Result<VerifierKey, Failure> {
     let key = common::read_text(path)?.trim_end().parse();
-    key.map_err(|error| Failure::in_file(path, error))
+    key.map_err(|error| Failure::no_such(path, "key of a ledger", error))
 }
 
 /// Opens the cosigner's memory and reads its key, or makes both. A key without its memory could contradict itself.
 fn memory_and_key(
     directory: &Path,
     path: &Path,
+    (name, new): (&KeyName, bool),
     words: Option<&Passphrase>,
 ) -> Result<(FileMemory, SigningKey), Failure> {
+    let known = |key: &SigningKey| CosignerKey::new(name.clone(), key.public_key().clone());
     if path.symlink_metadata().is_ok() {
         let key = passphrase::read(path, words)?;
-        return Ok((FileMemory::open(directory)?, key));
+        let memory = if new {
+            FileMemory::create(directory, known(&key)?)
+        } else {
+            FileMemory::open(directory)
+        };
+        return Ok((memory?, key));
     }
     // What another key remembers there, and is lost with it, is not taken over in silence.
     if FileMemory::open(directory).is_ok() {
@@ -242,8 +270,9 @@ fn memory_and_key(
             "is the memory of a key that is not there: a new key has a DIRECTORY of its own";
         return Err(Failure::in_file(directory, message));
     }
-    let memory = FileMemory::create(directory)?;
+    check_absent(path)?;
     let key = SigningKey::generate(&mut OsEntropy)?;
+    let memory = FileMemory::create(directory, known(&key)?)?;
     passphrase::create(path, &key, words)?;
     Ok((memory, key))
 }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use handseal::event::{PartyKind, ProvenKey, prove_possession};
-use handseal::identity::{OrgId, OsEntropy, PartyId, PublicKey, Signature, Trust};
+use handseal::identity::{IdError, OrgId, OsEntropy, PartyId, PublicKey, Signature, Signer, Trust};
 use handseal::law::Policy;
 use handseal::store::{Actor, CaseFile, Enrolment};
 use handseal::verify::{REGISTRAR, escaped};
@@ -27,7 +27,7 @@ use common::opening::{beside, check_absent};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::KeyAt;
-use common::{Arguments, Failure};
+use common::{Arguments, Failure, party_name};
 
 const USAGE: &str = "\
 usage: enrol ask --root FINGERPRINT --key KEY --out FILE [--passphrase-file WORDS]
@@ -67,22 +67,29 @@ fn run() -> Result<(), Failure> {
         match argument.as_str() {
             "--ask" => arguments.once("--ask", &mut asked.ask)?,
             "--device" => asked.device = Some(()),
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
-            "--name" => asked.name = Some(arguments.value("--name")?),
+            "--key" => arguments.once("--key", &mut asked.key)?,
+            "--name" => arguments.once("--name", &mut asked.name)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.passphrase)?,
             "--policy" => asked.policies.add(&mut arguments)?,
-            "--registrar" => {
-                let text = arguments.value("--registrar")?;
-                asked.registrar = Some(common::parse("--registrar", &text)?);
-            }
+            "--registrar" => arguments.once("--registrar", &mut asked.registrar)?,
             "--role" => asked.roles.push(arguments.value("--role")?),
-            "--root" => {
-                asked.root = Some(common::parse("--root", &arguments.value("--root")?)?);
-            }
+            "--root" => arguments.once("--root", &mut asked.root)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             word => words.push(word.to_owned()),
         }
+    }
+    let of_record = [
+        ("--device", asked.device.is_some()),
+        ("--name", asked.name.is_some()),
+        ("--policy", !asked.policies.is_empty()),
+        ("--registrar", asked.registrar.is_some()),
+        ("--role", !asked.roles.is_empty()),
+    ];
+    match words.first().map(String::as_str) {
+        Some("ask") => arguments.check_fits("ask: the registrar decides that", &of_record)?,
+        Some("record") => arguments.check_fits("record", &[("--root", asked.root.is_some())])?,
+        Some(_) | None => {}
     }
     let passphrase = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
     let words: Vec<_> = words.iter().map(String::as_str).collect();
@@ -124,9 +131,14 @@ fn read_ask(path: &Path) -> Result<ProvenKey, Failure> {
     let text = common::first_text(path, 16 * 1024)?;
     let line = |name: &str| {
         let found = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        found.ok_or_else(|| Failure::in_file(path, format!("has no line with its {name}")))
+        found.ok_or_else(|| {
+            let message =
+                format!("is no file that `enrol ask` made: it has no line with its {name}");
+            Failure::in_file(path, message)
+        })
     };
-    let party = line("party")?.parse().map_err(|error: _| Failure::in_file(path, error))?;
+    let party = line("party")?.parse();
+    let party = party.map_err(|error: IdError| Failure::in_file(path, error))?;
     let key = PublicKey::from_openssh(line("key")?);
     let key = key.map_err(|error| Failure::in_file(path, error))?;
     let proof = signature_of(line("proof")?);
@@ -155,6 +167,7 @@ fn record(
     passphrase: Option<&Passphrase>,
 ) -> Result<(), Failure> {
     let in_case = |error| Failure::in_file(path, error);
+    party_name::check("--name", name)?;
     let proven = read_ask(file)?;
     let party = proven.party();
     let policies = asked.policies.read()?;
@@ -163,10 +176,12 @@ fn record(
     asked.roles.iter().try_for_each(|role| check_role(role, policy))?;
     let key = asked.key.clone().unwrap_or_else(|| KeyAt::File(beside(path, ".key")));
     let signer = key.signer(passphrase)?;
+    check_organisation(file, party, asked.registrar, signer.as_ref())?;
     let actor = match asked.registrar {
         None => Actor::organisation(signer.as_ref()),
         Some(registrar) => Actor::new(registrar, signer.as_ref()),
     };
+    common::check_leads(path)?;
     let (mut case, _) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
     let roles: Vec<_> = asked.roles.iter().map(String::as_str).collect();
     let kind = if asked.device.is_some() { PartyKind::Device } else { PartyKind::Person };
@@ -175,12 +190,36 @@ fn record(
     let recorded = case.enrol_as(party, &enrolment, &actor, at, &mut OsEntropy);
     let recorded = recorded.map_err(in_case)?;
     let mut others = case.good_keys(party);
-    others.retain(|kid| *kid != handseal::Signer::public_key(&proven).thumbprint());
+    others.retain(|kid| *kid != proven.public_key().thumbprint());
     common::say(format_args!("entry {}: {party} is enrolled\n", recorded.index))?;
     for kid in others {
         common::say(format_args!("it has another key, too, which stays good: {kid}\n"))?;
     }
     Ok(())
+}
+
+/// Nobody enrols into an organisation but itself, and its registrars.
+fn check_organisation(
+    file: &Path,
+    party: PartyId,
+    registrar: Option<PartyId>,
+    signer: &dyn Signer,
+) -> Result<(), Failure> {
+    let (asked, own) = (party.org(), signer.public_key().thumbprint());
+    let why = match registrar {
+        None if asked != own => {
+            format!(
+                "the key that is given is {own}: it enrols into its own organisation, or for a --registrar"
+            )
+        }
+        Some(registrar) if asked != registrar.org() => {
+            format!("the registrar is of the organisation {}", registrar.org())
+        }
+        None | Some(_) => return Ok(()),
+    };
+    let message =
+        format!("asks for a place in the organisation with the root key {asked}, and {why}");
+    Err(Failure::in_file(file, message))
 }
 
 /// A role that a policy does not have gives nothing, and nobody would notice before the first act.

@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut task, mut file, mut kind, mut words) = (None, None, Kind::Ed25519, None);
+    let (mut task, mut file, mut kind, mut words) = (None, None, Kind::Ed25519, None::<PathBuf>);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--esp256" => kind = Kind::Esp256,

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut file, mut out) = (None, None);
+    let (mut file, mut out) = (None, None::<PathBuf>);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--out" => arguments.once("--out", &mut out)?,

@@ -21,10 +21,11 @@ use std::time::Duration;
 use handseal::identity::{OsEntropy, Signer, Trust};
 use handseal::ledger::Checkpoint;
 use handseal::store::{Actor, CaseFile};
-use handseal::timestamp::{MAX_TOKEN, TimeStampRequest};
+use handseal::timestamp::{MAX_TOKEN, TimeStampRequest, TimeStampToken};
+use handseal::verify::escaped;
 
 use common::draft::publish;
-use common::opening::{beside, check_absent};
+use common::opening::{beside, check_absent, check_keeps};
 use common::passphrase::Passphrase;
 use common::signer::{self, KeyAt};
 use common::{Arguments, Failure};
@@ -67,14 +68,14 @@ fn run() -> Result<(), Failure> {
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--checkpoint-key" => {
-                KeyAt::once(&mut arguments, "--checkpoint-key", &mut asked.heads_key)?;
+                arguments.once("--checkpoint-key", &mut asked.heads_key)?;
             }
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut asked.key)?,
+            "--key" => arguments.once("--key", &mut asked.key)?,
             "--passphrase-file" => arguments.once("--passphrase-file", &mut asked.words)?,
             "--out" => arguments.once("--out", &mut asked.out)?,
             "--reply" => arguments.once("--reply", &mut asked.reply)?,
             "--request" => arguments.once("--request", &mut asked.request)?,
-            "--url" => asked.url = Some(arguments.value("--url")?),
+            "--url" => arguments.once("--url", &mut asked.url)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             word => words.push(word.to_owned()),
         }
@@ -96,13 +97,16 @@ fn run() -> Result<(), Failure> {
         }
         ("record", None, Some(request), Some(reply), None) => {
             let kept = TimeStampRequest::from_der(&common::read(&request)?);
-            let kept = kept.map_err(|error| Failure::in_file(&request, error))?;
-            ledger.record(&kept, &common::read(&reply)?)
+            let kept = kept
+                .map_err(|error| Failure::no_such(&request, "request for a time-stamp", error))?;
+            let token = kept.accept(&common::read(&reply)?);
+            ledger.record(&token.map_err(|error| Failure::in_file(&reply, error))?)
         }
         ("ask", None, None, None, Some(url)) => {
+            check_url(&url)?;
             let (_, request) = ledger.request()?;
             let reply = post(&url, &request.to_der())?;
-            ledger.record(&request, &reply)
+            ledger.record(&request.accept(&reply).map_err(|error| Failure::from_url(&url, error))?)
         }
         _ => Err(Failure::usage("an act is named with other options than its own", USAGE)),
     }
@@ -123,8 +127,11 @@ impl<'p> Ledger<'p> {
         words: Option<&Passphrase>,
     ) -> Result<Self, Failure> {
         let (root, heads) = (root.signer(words)?, heads.signer(words)?);
+        common::check_leads(path)?;
         let opened = CaseFile::open(path, &Trust::new());
         let (case, _) = opened.map_err(|error| Failure::in_file(path, error))?;
+        // Before a head is signed, or an authority asked, in vain.
+        check_keeps(path, &case, root.as_ref())?;
         Ok(Self { path, case, root, heads })
     }
 
@@ -137,10 +144,9 @@ impl<'p> Ledger<'p> {
         Ok((head, request))
     }
 
-    fn record(&mut self, request: &TimeStampRequest, reply: &[u8]) -> Result<(), Failure> {
-        let token = request.accept(reply)?;
+    fn record(&mut self, token: &TimeStampToken) -> Result<(), Failure> {
         let (actor, at) = (Actor::organisation(self.root.as_ref()), common::now()?);
-        let recorded = self.case.record_time_stamp(&token, &actor, at);
+        let recorded = self.case.record_time_stamp(token, &actor, at);
         let recorded = recorded.map_err(|error| Failure::in_file(self.path, error))?;
         let (index, time) = (recorded.index, token.claimed_time());
         common::say(format_args!(
@@ -149,12 +155,22 @@ impl<'p> Ledger<'p> {
     }
 }
 
-/// RFC 3161 §3.4. The token is signed, so the way need not be.
+/// Before a head is signed for it. The token is signed, so the way need not be hidden.
+fn check_url(url: &str) -> Result<(), Failure> {
+    let read: ureq::http::Uri = common::parse("--url", url)?;
+    if read.scheme_str() == Some("http") && read.host().is_some() {
+        return Ok(());
+    }
+    Err(Failure::said(format!("--url {}: expected http://AUTHORITY", escaped(url))))
+}
+
+/// RFC 3161 §3.4.
 fn post(url: &str, request: &[u8]) -> Result<Vec<u8>, Failure> {
+    let failed = |error| Failure::from_url(url, error);
     let patient = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build();
     let agent: ureq::Agent = patient.into();
     let sent = agent.post(url).header("content-type", "application/timestamp-query").send(request);
-    let mut answer = sent?;
+    let mut answer = sent.map_err(failed)?;
     let limit = u64::try_from(MAX_TOKEN)?;
-    Ok(answer.body_mut().with_config().limit(limit).read_to_vec()?)
+    answer.body_mut().with_config().limit(limit).read_to_vec().map_err(failed)
 }

@@ -67,15 +67,16 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let mut arguments = Arguments::from_env(USAGE);
-    let (mut out, mut key, mut words, mut items) = (None, None, None, Vec::new());
+    let (mut out, mut key) = (None::<PathBuf>, None::<KeyAt>);
+    let (mut words, mut items) = (None::<PathBuf>, Vec::new());
     let (mut options, mut mounts, mut links) = (Options::default(), Mounts::Record, Links::Refuse);
-    let mut heads_key = None;
+    let mut heads_key = None::<KeyAt>;
     let (mut acquisition, mut draft) = (None::<PathBuf>, None::<PathBuf>);
     while let Some(argument) = arguments.next_word()? {
         match argument.as_str() {
             "--out" => arguments.once("--out", &mut out)?,
-            "--key" => KeyAt::once(&mut arguments, "--key", &mut key)?,
-            "--checkpoint-key" => KeyAt::once(&mut arguments, &argument, &mut heads_key)?,
+            "--key" => arguments.once("--key", &mut key)?,
+            "--checkpoint-key" => arguments.once(&argument, &mut heads_key)?,
             "--item" => items.push((arguments.pair("--item")?, Bytes::Whole)),
             "--segments" => items.push((arguments.pair("--segments")?, Bytes::InSegments)),
             "--digest" => {

@@ -90,17 +90,14 @@ impl Asked {
                     let text = arguments.value("--cosigner")?;
                     asked.cosigners.push(super::parse("--cosigner", &text)?);
                 }
-                "--threshold" => {
-                    let text = arguments.value("--threshold")?;
-                    asked.threshold = Some(super::parse("--threshold", &text)?);
-                }
+                "--threshold" => arguments.once("--threshold", &mut asked.threshold)?,
                 "--content" => asked.contents.push(arguments.pair("--content")?),
                 "--manifest" => asked.manifests.push(arguments.pair("--manifest")?),
                 "--follow-links" => asked.links = Links::Follow,
                 "--enter-mounts" => asked.mounts = Mounts::Enter,
                 "--segments" => asked.segments.push(arguments.pair("--segments")?),
                 "--parts" => asked.parts.push(arguments.pair("--parts")?),
-                "--now" => asked.now = Some(super::parse("--now", &arguments.value("--now")?)?),
+                "--now" => arguments.once("--now", &mut asked.now)?,
                 "--catalogue" => arguments.once("--catalogue", &mut asked.catalogue)?,
                 "--extend-catalogue" => {
                     asked.extensions.push(arguments.path("--extend-catalogue")?);
@@ -169,6 +166,7 @@ impl Asked {
         let paths = self.contents.iter().map(|(_, path)| path.as_path());
         content::check_one_input(paths, usage)?;
         // Before the clock is read: what is recorded while the case is verified is not of the future.
+        super::check_leads(&case)?;
         let case = StandingFile::open(&case)?;
         let now = self.now.map_or_else(super::now, Ok)?;
         let image_at = |(_, path): &(String, PathBuf)| image::image_at(path);
@@ -193,7 +191,8 @@ impl Asked {
         let mut authorities = Authorities::none();
         for path in &self.authorities {
             let read = authorities.anchors_pem(&super::read(path)?);
-            authorities = read.map_err(|error| Failure::in_file(path, error))?;
+            authorities =
+                read.map_err(|error| Failure::no_such(path, "PEM of certificates", error))?;
         }
         verifier = verifier.authorities(&authorities);
         if !self.cosigners.is_empty() || self.threshold.is_some() {
@@ -270,7 +269,8 @@ impl Asked {
 }
 
 fn head_in(path: &Path) -> Result<SignedCheckpoint, Failure> {
-    SignedCheckpoint::parse(&super::read(path)?).map_err(|error| Failure::in_file(path, error))
+    let head = SignedCheckpoint::parse(&super::read(path)?);
+    head.map_err(|error| Failure::no_such(path, "signed head", error))
 }
 
 /// The catalogue that stands alone, or the embedded one, with what is laid over it.

@@ -9,6 +9,7 @@ pub(crate) mod earlier;
 pub(crate) mod image;
 mod json;
 pub(crate) mod opening;
+pub(crate) mod party_name;
 pub(crate) mod passphrase;
 pub(crate) mod policies;
 pub(crate) mod requests;
@@ -51,6 +52,34 @@ impl Failure {
     pub(crate) fn in_file(path: &Path, source: impl Into<Box<dyn Error>>) -> Self {
         let place = Some(escaped(&path.to_string_lossy()));
         Self { place, source: source.into(), usage: None }
+    }
+
+    /// A file that is not what it is given as.
+    pub(crate) fn no_such(path: &Path, what: &str, source: impl Into<Box<dyn Error>>) -> Self {
+        let place = Some(format!("{} is no {what}", escaped(&path.to_string_lossy())));
+        Self { place, source: source.into(), usage: None }
+    }
+
+    /// Something that another machine said, or did not say.
+    pub(crate) fn from_url(url: &str, source: impl Into<Box<dyn Error>>) -> Self {
+        Self { place: Some(escaped(url)), source: source.into(), usage: None }
+    }
+
+    /// A path that the system does not open.
+    pub(crate) fn opening(path: &Path, error: std::io::Error) -> Self {
+        let leads_nowhere = error.kind() == std::io::ErrorKind::NotFound && path.is_symlink();
+        if leads_nowhere {
+            return Self::in_file(path, "is a link that leads nowhere");
+        }
+        Self::in_file(path, error)
+    }
+}
+
+/// Refuses a link that leads nowhere: the system says of it that nothing is there.
+pub(crate) fn check_leads(path: &Path) -> Result<(), Failure> {
+    match std::fs::metadata(path) {
+        Err(error) if path.is_symlink() => Err(Failure::opening(path, error)),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 
@@ -138,7 +167,7 @@ impl Arguments {
             Failure::usage(format!("{shown} is not UTF-8"), self.usage)
         })?;
         if word == "--help" || word == "-h" {
-            println!("{}", self.usage);
+            say(format_args!("{}\n", self.usage))?;
             std::process::exit(0);
         }
         Ok(Some(word))
@@ -158,14 +187,18 @@ impl Arguments {
         }
     }
 
-    /// A path behind an option that may stand once.
-    pub(crate) fn once(
-        &mut self,
-        option: &str,
-        place: &mut Option<PathBuf>,
-    ) -> Result<(), Failure> {
-        let path = self.path(option)?;
-        place.replace(path).map_or(Ok(()), |_| Err(self.twice(option)))
+    /// The value behind an option that may stand once: of two, the wrong one could be meant.
+    pub(crate) fn once<T>(&mut self, option: &str, place: &mut Option<T>) -> Result<(), Failure>
+    where
+        T: std::str::FromStr,
+        T::Err: Error + 'static,
+    {
+        let text = self.value(option)?;
+        if place.is_some() {
+            return Err(self.twice(option));
+        }
+        *place = Some(parse(option, &text)?);
+        Ok(())
     }
 
     /// An option that may stand once, and stands again.
@@ -193,6 +226,16 @@ impl Arguments {
         }
     }
 
+    /// Refuses the options of another act: whoever gave one counts on it. Each stands here with whether it was given.
+    pub(crate) fn check_fits(&self, act: &str, others: &[(&str, bool)]) -> Result<(), Failure> {
+        match others.iter().find(|(_, given)| *given) {
+            Some((option, _)) => {
+                Err(Failure::usage(format!("{option} says nothing to {act}"), self.usage))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// A word that nothing is known of.
     pub(crate) fn unknown(&self, word: &str) -> Failure {
         Failure::usage(format!("{} is not understood", escaped(word)), self.usage)
@@ -215,7 +258,7 @@ where
 /// Reads a small file: keys, heads and part lists, at most 256 MiB.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     const MOST: u64 = 256 << 20;
-    let regular = std::fs::metadata(path).map_err(|error| Failure::in_file(path, error))?.is_file();
+    let regular = std::fs::metadata(path).map_err(|error| Failure::opening(path, error))?.is_file();
     if !regular {
         return Err(Failure::in_file(path, "not a regular file"));
     }
@@ -232,7 +275,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Opens a regular file: opening a FIFO would wait for a writer that may never come.
 pub(crate) fn open(path: &Path) -> Result<File, Failure> {
-    let refused = |error| Failure::in_file(path, error);
+    let refused = |error| Failure::opening(path, error);
     if !std::fs::metadata(path).map_err(refused)?.is_file() {
         return Err(Failure::in_file(path, "not a regular file"));
     }

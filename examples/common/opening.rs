@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use handseal::Timestamp;
 use handseal::identity::{Algorithm, Entropy, OsEntropy, Signer, SigningKey};
-use handseal::store::{CaseFile, MemoryStore, Opening};
+use handseal::store::{CaseFile, MemoryStore, Opening, Store};
 
 use super::Failure;
 use super::passphrase::{self, Passphrase};
@@ -75,6 +75,20 @@ pub(crate) fn check_signs_heads(key: &dyn Signer) -> Result<(), Failure> {
         "the key {thumbprint} is of {found}: the key of a ledger's heads is of Ed25519, for its heads are \
          signed notes, which know no other; the root key can be of either"
     )))
+}
+
+/// Whoever acts for the organisation that keeps a case has its root key.
+pub(crate) fn check_keeps<S: Store>(
+    path: &Path,
+    case: &CaseFile<S>,
+    signer: &dyn Signer,
+) -> Result<(), Failure> {
+    let (expected, found) = (case.keeper(), signer.public_key().thumbprint());
+    if expected == found {
+        return Ok(());
+    }
+    let message = format!("kept by the root key {expected}, the key given is {found}");
+    Err(Failure::in_file(path, message))
 }
 
 /// The path with something behind its name.

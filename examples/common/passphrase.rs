@@ -4,7 +4,7 @@ use std::path::Path;
 
 use handseal::identity::{KeyFile, SigningKey};
 
-use super::{Failure, first_text};
+use super::{Failure, check_leads, first_text};
 
 /// Longer than what anybody types.
 const MAX: usize = 1024;
@@ -27,6 +27,7 @@ impl Passphrase {
 }
 
 pub(crate) fn read(path: &Path, words: Option<&Passphrase>) -> Result<SigningKey, Failure> {
+    check_leads(path)?;
     Ok(match words {
         Some(words) => KeyFile::read_protected(path, &words.0)?,
         None => KeyFile::read(path)?,

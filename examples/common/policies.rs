@@ -36,6 +36,11 @@ impl Policies {
         }
     }
 
+    /// Whether none is named.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.others.is_none() && self.own.is_empty()
+    }
+
     /// Reads the files: the one for all others first, if there is one.
     pub(crate) fn read(&self) -> Result<Vec<(Option<OrgId>, Policy)>, Failure> {
         let others = self.others.iter().map(|path| (None, path));

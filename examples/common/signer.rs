@@ -5,19 +5,24 @@
 //! agent:SHA256:abc…                    the key with this fingerprint, as `ssh-add -l` prints it, in the agent at SSH_AUTH_SOCK
 //! agent:0123…                          the same by its thumbprint, as `key show` prints it
 //! pkcs11:token=Ana?module-path=/usr/lib/opensc-pkcs11.so&pin-source=file:/run/pin
-//!                                      the key on this token (RFC 7512); x-thumbprint=0123… says which, if it has several
+//!                                      the key on this token (RFC 7512), as `p11tool --list-all` prints it, with what it
+//!                                      does not know behind it; x-thumbprint=0123… says which, if nothing else does
 //! ```
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use base64ct::{Base64, Base64Unpadded, Encoding as _};
-use handseal::identity::{PublicKey, Signer, SshAgent, Thumbprint, TokenModule};
+use handseal::identity::{
+    AgentKey, PublicKey, Signer, SshAgent, Thumbprint, TokenModule, TokenUri,
+};
 use handseal::verify::escaped;
 use sha2::{Digest as _, Sha256};
 
+use super::Failure;
 use super::passphrase::{self, Passphrase};
-use super::{Arguments, Failure};
 
 /// As long as a person may take to touch a key, or to enter a PIN.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,26 +36,6 @@ pub(crate) enum KeyAt {
 }
 
 impl KeyAt {
-    /// Reads the value of an option that may stand once.
-    pub(crate) fn once(
-        arguments: &mut Arguments,
-        option: &str,
-        place: &mut Option<Self>,
-    ) -> Result<(), Failure> {
-        let key = Self::of(&arguments.value(option)?);
-        place.replace(key).map_or(Ok(()), |_| Err(arguments.twice(option)))
-    }
-
-    fn of(text: &str) -> Self {
-        if let Some(fingerprint) = text.strip_prefix("agent:") {
-            Self::Agent(fingerprint.to_owned())
-        } else if text.starts_with("pkcs11:") {
-            Self::Token(text.to_owned())
-        } else {
-            Self::File(PathBuf::from(text))
-        }
-    }
-
     /// The path of a key file.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
@@ -84,17 +69,57 @@ pub(crate) fn checkpoint_key(
     }
 }
 
+impl FromStr for KeyAt {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(if let Some(fingerprint) = text.strip_prefix("agent:") {
+            Self::Agent(fingerprint.to_owned())
+        } else if text.starts_with("pkcs11:") {
+            Self::Token(text.to_owned())
+        } else {
+            Self::File(PathBuf::from(text))
+        })
+    }
+}
+
 fn in_agent(fingerprint: &str) -> Result<Box<dyn Signer>, Failure> {
-    let socket = std::env::var_os("SSH_AUTH_SOCK")
-        .ok_or_else(|| Failure::said("there is no SSH agent: SSH_AUTH_SOCK is not set"))?;
+    let no_agent = |why| Failure::said(format!("there is no SSH agent: SSH_AUTH_SOCK is {why}"));
+    let socket = std::env::var_os("SSH_AUTH_SOCK").ok_or_else(|| no_agent("not set"))?;
+    if socket.is_empty() {
+        return Err(no_agent("empty"));
+    }
+    let at = PathBuf::from(&socket);
+    let in_agent = |error| Failure::in_file(&at, error);
     let agent = SshAgent::new(socket, PATIENCE);
-    let held = agent.keys()?;
-    let found = held.into_iter().find(|held| is_called(&held.key, fingerprint));
-    let key = found.ok_or_else(|| {
-        let message = format!("the SSH agent shows no key {}", escaped(fingerprint));
-        Failure::said(message)
-    })?;
-    Ok(Box::new(agent.signer(key.key)?))
+    let mut held = agent.keys().map_err(in_agent)?;
+    match held.iter().position(|held| is_called(&held.key, fingerprint)) {
+        Some(found) => {
+            let key = held.swap_remove(found).key;
+            Ok(Box::new(agent.signer(key).map_err(in_agent)?))
+        }
+        None => Err(Failure::in_file(&at, not_shown(&agent, &held, fingerprint)?)),
+    }
+}
+
+/// Why an agent has no key of a name, and which it has.
+fn not_shown(agent: &SshAgent, held: &[AgentKey], name: &str) -> Result<String, Failure> {
+    let others = agent.other_keys()?;
+    let named = |blob: &[u8]| name.strip_prefix("SHA256:") == Some(fingerprint(blob).as_str());
+    if let Some(other) = others.iter().find(|other| named(&other.blob)) {
+        let (name, why) = (escaped(name), &other.why);
+        return Ok(format!("the key {name} of the SSH agent cannot sign here: {why}"));
+    }
+    let name = escaped(name);
+    if held.is_empty() && others.is_empty() {
+        return Ok(format!(
+            "the SSH agent shows no key at all: it may be locked, or has none ({name})"
+        ));
+    }
+    let shown: Vec<_> = held.iter().filter_map(|held| openssh_name(&held.key)).collect();
+    let shown =
+        if shown.is_empty() { "none that can sign here".to_owned() } else { shown.join(" ") };
+    Ok(format!("the SSH agent shows no key {name}, but {shown}"))
 }
 
 /// Whether this is the thumbprint of a key, or its fingerprint as OpenSSH has it.
@@ -102,101 +127,91 @@ fn is_called(key: &PublicKey, name: &str) -> bool {
     if name.parse::<Thumbprint>().is_ok_and(|name| name == key.thumbprint()) {
         return true;
     }
-    // RFC 4716 has MD5; OpenSSH has SHA-256 over the same bytes, in Base64 without padding.
+    openssh_name(key).is_some_and(|own| own == name)
+}
+
+/// What `ssh-add -l` calls a key.
+fn openssh_name(key: &PublicKey) -> Option<String> {
     let line = key.to_openssh();
     let blob = line.split_whitespace().nth(1).and_then(|text| Base64::decode_vec(text).ok());
-    let digest = blob.map(|blob| Base64Unpadded::encode_string(&Sha256::digest(blob)));
-    digest.is_some_and(|digest| name.strip_prefix("SHA256:") == Some(digest.as_str()))
+    blob.map(|blob| format!("SHA256:{}", fingerprint(&blob)))
 }
 
-/// What a URI says of a token. RFC 7512 §2.3
-#[derive(Default)]
-struct Uri {
-    token: Option<String>,
-    thumbprint: Option<Thumbprint>,
-    module: Option<String>,
-    pin_source: Option<String>,
+/// RFC 4716 has MD5; OpenSSH has SHA-256 over the same bytes, in Base64 without padding.
+fn fingerprint(blob: &[u8]) -> String {
+    Base64Unpadded::encode_string(&Sha256::digest(blob))
 }
 
-impl Uri {
-    fn parse(uri: &str) -> Result<Self, Failure> {
-        let refused = |why: String| Failure::said(format!("{}: {why}", escaped(uri)));
-        let all = uri.strip_prefix("pkcs11:").unwrap_or(uri);
-        let (path, query) = all.split_once('?').unwrap_or((all, ""));
-        let attributes = path.split(';').chain(query.split('&')).filter(|part| !part.is_empty());
-        let mut found = Self::default();
-        for attribute in attributes {
-            let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-            let value = decoded(value).ok_or_else(|| {
-                refused(format!("{} is not percent-encoded UTF-8", escaped(attribute)))
-            })?;
-            let place = match name {
-                "token" => &mut found.token,
-                "module-path" => &mut found.module,
-                "pin-source" => &mut found.pin_source,
-                "x-thumbprint" => {
-                    found.thumbprint = Some(super::parse("x-thumbprint", &value)?);
-                    continue;
-                }
-                "pin-value" => {
-                    let why = "a PIN on a command line is seen by others: give pin-source";
-                    return Err(refused(why.to_owned()));
-                }
-                other => return Err(refused(format!("{} is not asked here", escaped(other)))),
-            };
-            if place.replace(value).is_some() {
-                return Err(refused(format!("{} stands twice", escaped(name))));
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// RFC 3986 §2.1
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            let digits = std::str::from_utf8(&digits).ok()?;
-            let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-            bytes.push(u8::from_str_radix(digits, 16).ok().filter(|_| plain)?);
-        } else {
-            bytes.push(byte);
+fn on_token(text: &str) -> Result<Box<dyn Signer>, Failure> {
+    let refused = |why: String| Failure::said(format!("{}: {why}", escaped(text)));
+    let uri: TokenUri = super::parse("--key", text)?;
+    let module = module_of(&uri).map_err(|why| refused(why.to_owned()))?;
+    let mut thumbprint: Option<Thumbprint> = None;
+    for (name, value) in uri.others() {
+        if name != "x-thumbprint" {
+            // RFC 7512 §2.5
+            super::warn(format_args!("{} in the URI is not asked here", escaped(name)));
+        } else if thumbprint.replace(super::parse("x-thumbprint", value)?).is_some() {
+            return Err(refused("x-thumbprint stands twice".to_owned()));
         }
     }
-    String::from_utf8(bytes).ok()
-}
-
-fn on_token(uri: &str) -> Result<Box<dyn Signer>, Failure> {
-    let Uri { token, thumbprint, module, pin_source } = Uri::parse(uri)?;
-    let (Some(token), Some(module)) = (token, module) else {
-        let message = format!("{}: token and module-path are needed", escaped(uri));
-        return Err(Failure::said(message));
-    };
-    let pin = pin_source.map(|source| {
+    let pin = uri.pin_source().map(|source| {
+        if source.starts_with('|') {
+            return Err(refused(
+                "pin-source is a program, and none is run: name a file".to_owned(),
+            ));
+        }
         let path = source.strip_prefix("file://").or_else(|| source.strip_prefix("file:"));
-        Passphrase::from_file(path.unwrap_or(&source).as_ref())
+        Passphrase::from_file(path.unwrap_or(source).as_ref())
     });
     let pin = pin.transpose()?;
-    let module = TokenModule::load(module, PATIENCE)?;
-    let mut keys = module.keys(&token)?;
+    let pin = pin.as_ref().map(Passphrase::words);
+    let in_module = |error| Failure::in_file(&module, error);
+    let loaded = TokenModule::load(&module, PATIENCE).map_err(in_module)?;
+    let mut keys = loaded.keys(&uri, pin).map_err(in_module)?;
     if let Some(thumbprint) = thumbprint {
         keys.retain(|key| key.thumbprint() == thumbprint);
     }
     let key = match <[_; 1]>::try_from(keys) {
         Ok([key]) => key,
+        Err(keys) if keys.is_empty() => {
+            return Err(refused("the token shows no such key of Ed25519 or P-256".to_owned()));
+        }
         Err(keys) => {
             let shown: Vec<_> = keys.iter().map(|key| key.thumbprint().to_string()).collect();
-            let message = format!(
-                "the token {} shows {} such keys: name one by x-thumbprint {}",
-                escaped(&token),
+            return Err(refused(format!(
+                "the token shows {} such keys: name one by id, or x-thumbprint in the query: {}",
                 keys.len(),
                 shown.join(" ")
-            );
-            return Err(Failure::said(message));
+            )));
         }
     };
-    Ok(Box::new(module.signer(&token, pin.as_ref().map(Passphrase::words), key)?))
+    Ok(Box::new(loaded.signer(uri, pin, key).map_err(in_module)?))
+}
+
+/// Where the module is. None is searched for: its code runs in this process. RFC 7512 §2.3
+fn module_of(uri: &TokenUri) -> Result<PathBuf, &'static str> {
+    let Some(path) = uri.module_path().filter(|path| !path.is_empty()) else {
+        return Err(
+            "module-path is needed: ?module-path=FILE behind it, the library of the token's maker",
+        );
+    };
+    let path = PathBuf::from(path);
+    let Some(name) = uri.module_name() else { return Ok(path) };
+    if name.is_empty() || name.contains('/') {
+        return Err("module-name is no name");
+    }
+    if path.is_dir() {
+        let known = [format!("lib{name}.so"), format!("{name}.so")].map(|file| path.join(file));
+        return known
+            .into_iter()
+            .find(|file| file.is_file())
+            .ok_or("no module of this module-name is in module-path");
+    }
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if stem == name || stem.strip_prefix("lib") == Some(name) {
+        Ok(path)
+    } else {
+        Err("module-path and module-name are of two modules")
+    }
 }

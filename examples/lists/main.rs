@@ -72,7 +72,7 @@ impl Asked {
                 "--below" => arguments.once("--below", &mut asked.below)?,
                 "--case" => arguments.once("--case", &mut asked.case)?,
                 "--content" => arguments.once("--content", &mut asked.content)?,
-                "--item" => asked.item = Some(arguments.value("--item")?),
+                "--item" => arguments.once("--item", &mut asked.item)?,
                 "--manifest" => arguments.once("--manifest", &mut asked.manifest)?,
                 "--out" => arguments.once("--out", &mut asked.out)?,
                 other => return Err(arguments.unknown(other)),

@@ -38,7 +38,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<u8, Failure> {
             "--key" => arguments.once("--key", &mut asked.key)?,
             "--root" => asked.roots.push(arguments.value("--root")?),
             "--head" => asked.heads.push(arguments.path("--head")?),
-            "--now" => asked.now = Some(common::parse("--now", &arguments.value("--now")?)?),
+            "--now" => arguments.once("--now", &mut asked.now)?,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             path => asked.files.push(PathBuf::from(path)),
         }

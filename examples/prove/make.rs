@@ -62,13 +62,16 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<u8, Failure> {
             "--parts" => arguments.once("--parts", &mut asked.parts)?,
             "--manifest" => arguments.once("--manifest", &mut asked.manifest)?,
             "--metadata" => asked.metadata = Some(MetadataShown::All),
-            "--item" => asked.item = Some(arguments.value("--item")?),
+            "--item" => arguments.once("--item", &mut asked.item)?,
+            "--entry" | "--entry-hex" if asked.entry.is_some() => {
+                return Err(arguments.twice("--entry or --entry-hex"));
+            }
             "--entry" => asked.entry = Some(EntryPath::new(arguments.value("--entry")?)?),
             "--entry-hex" => {
                 asked.entry = Some(entry_in_hex(&arguments.value("--entry-hex")?)?);
             }
-            "--from" => asked.from = Some(common::parse("--from", &arguments.value("--from")?)?),
-            "--to" => asked.to = Some(common::parse("--to", &arguments.value("--to")?)?),
+            "--from" => arguments.once("--from", &mut asked.from)?,
+            "--to" => arguments.once("--to", &mut asked.to)?,
             other => return Err(arguments.unknown(other)),
         }
     }

@@ -113,6 +113,11 @@ pub enum PemError {
     /// No PEM: no boundaries, or not Base64 between them.
     #[error("not a PEM text")]
     NotPem,
+    /// A secret key in the form that OpenSSH keeps its own in.
+    #[error(
+        "secret key is in the form of OpenSSH, which is not read: an SSH agent can sign with it"
+    )]
+    OpenSsh,
     /// A key of another algorithm.
     #[error("key is of an algorithm or a curve that is not used here")]
     OtherAlgorithm,

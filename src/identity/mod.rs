@@ -58,7 +58,7 @@ pub use key::PublicKey;
 pub use key_file::KeyFile;
 pub use party::{OrgId, PartyId};
 #[cfg(feature = "pkcs11")]
-pub use pkcs11::{TokenModule, TokenSigner};
+pub use pkcs11::{TokenModule, TokenSigner, TokenUri, TokenUriError, TokenUriErrorKind};
 #[cfg(all(unix, feature = "ssh-agent"))]
 pub use sign_error::AgentError;
 #[cfg(feature = "pkcs11")]
@@ -66,7 +66,7 @@ pub use sign_error::TokenError;
 pub use sign_error::{SignError, SignErrorKind};
 pub use signer::{Signature, Signer, SigningKey, sign_verified};
 #[cfg(all(unix, feature = "ssh-agent"))]
-pub use ssh_agent::{AgentKey, AgentSigner, SshAgent};
+pub use ssh_agent::{AgentKey, AgentSigner, OtherAgentKey, SshAgent};
 pub use table::{BaseTable, KeyTable, TableCheck, TableChecks};
 pub use thumbprint::Thumbprint;
 pub use trust::{Pinned, Trust};

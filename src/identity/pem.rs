@@ -40,6 +40,10 @@ impl SigningKey {
     ///
     /// RFC 8410 §7, RFC 5915 §3, RFC 5958 §2, RFC 7468 §10.
     pub fn from_pem(text: &str) -> Result<Self, PemError> {
+        // PROTOCOL.key of OpenSSH: no DER, and other lines than those of RFC 7468.
+        if text.starts_with("-----BEGIN OPENSSH PRIVATE KEY-----") {
+            return Err(PemError::OpenSsh);
+        }
         let (label, document) = SecretDocument::from_pem(text).map_err(from_der)?;
         check_label(label, SECRET)?;
         let info: PrivateKeyInfoRef<'_> = document.decode_msg().map_err(from_der)?;

@@ -122,19 +122,19 @@ pub enum TokenError {
     /// No PIN was given, and the token has no means to ask for it.
     #[error("token cannot ask for its PIN, and none was given")]
     NoPin,
-    /// No slot has a token of this label.
-    #[error("no token is labelled {label:?}")]
+    /// No slot has the token that is asked for.
+    #[error("no token fits {uri}")]
     NoToken {
-        /// The label asked for.
-        label: Box<str>,
+        /// What is asked for: the path of a [`TokenUri`](super::TokenUri).
+        uri: Box<str>,
     },
-    /// More than one slot has a token of this label.
-    #[error("{count} tokens are labelled {label:?}")]
+    /// More than one slot has a token that fits.
+    #[error("{count} tokens fit {uri}")]
     SeveralTokens {
         /// How many.
         count: usize,
-        /// The label asked for.
-        label: Box<str>,
+        /// What is asked for: the path of a [`TokenUri`](super::TokenUri).
+        uri: Box<str>,
     },
     /// What it calls a signature is none.
     #[error("token's signature has {found} bytes, expected {expected}")]

@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     algorithm::Algorithm,
+    error::SshError,
     key::PublicKey,
     patience::within,
     sign_error::{AgentError, SignError, SignErrorKind},
@@ -67,6 +68,17 @@ pub struct AgentKey {
     pub comment: String,
 }
 
+/// A key that an agent holds and that cannot sign here.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OtherAgentKey {
+    /// The key as messages have it, which a fingerprint of OpenSSH is made over.
+    pub blob: Vec<u8>,
+    /// What its holder called it.
+    pub comment: String,
+    /// Why it cannot sign here: its type, mostly.
+    pub why: SshError,
+}
+
 impl SshAgent {
     /// The agent behind a socket, which answers each question within `patience`.
     #[must_use]
@@ -80,13 +92,26 @@ impl SshAgent {
         &self.socket
     }
 
-    /// The keys that the agent shows and that can sign here. Others are passed over.
+    /// The keys that the agent shows and that can sign here.
     ///
     /// # Errors
     ///
     /// [`SignErrorKind::Unavailable`] when the agent cannot be reached, does not answer in time, or
     /// answers something else; [`SignErrorKind::Refused`] when it says no.
     pub fn keys(&self) -> Result<Vec<AgentKey>, SignError> {
+        Ok(self.all_keys()?.0)
+    }
+
+    /// The keys that the agent shows and that cannot sign here, such as those of RSA.
+    ///
+    /// # Errors
+    ///
+    /// As [`SshAgent::keys`].
+    pub fn other_keys(&self) -> Result<Vec<OtherAgentKey>, SignError> {
+        Ok(self.all_keys()?.1)
+    }
+
+    fn all_keys(&self) -> Result<(Vec<AgentKey>, Vec<OtherAgentKey>), SignError> {
         let answer = self.ask(&[REQUEST_IDENTITIES]).map_err(into_sign)?;
         read_keys(&answer).map_err(into_sign)
     }
@@ -231,19 +256,21 @@ impl Signer for AgentSigner {
     }
 }
 
-fn read_keys(answer: &[u8]) -> Result<Vec<AgentKey>, AgentError> {
+fn read_keys(answer: &[u8]) -> Result<(Vec<AgentKey>, Vec<OtherAgentKey>), AgentError> {
     let mut input = SshReader::new(answer);
     expect(&mut input, IDENTITIES_ANSWER)?;
-    let mut keys = Vec::new();
+    let (mut keys, mut others) = (Vec::new(), Vec::new());
     // Each takes eight bytes at least, so the length of the message bounds them.
     for _ in 0..input.number()? {
         let (blob, comment) = (input.string()?, input.string()?);
-        if let Ok(key) = PublicKey::from_ssh_blob(blob) {
-            keys.push(AgentKey { key, comment: String::from_utf8_lossy(comment).into_owned() });
+        let comment = String::from_utf8_lossy(comment).into_owned();
+        match PublicKey::from_ssh_blob(blob) {
+            Ok(key) => keys.push(AgentKey { key, comment }),
+            Err(why) => others.push(OtherAgentKey { blob: blob.to_owned(), comment, why }),
         }
     }
     input.end()?;
-    Ok(keys)
+    Ok((keys, others))
 }
 
 fn read_signature(algorithm: Algorithm, answer: &[u8]) -> Result<Signature, AgentError> {

@@ -8,7 +8,7 @@ use crate::event::{
     DraftError, EntryError, EntryHash, EventDraft, EventType, Link, SignedEvent, Subject,
 };
 use crate::identity::{EntropyError, ItemId, OriginError, PartyId, RequestId, Thumbprint};
-use crate::ledger::{CheckpointError, CheckpointSignError, RecordError};
+use crate::ledger::{CheckpointError, CheckpointSignError, RecordError, VerifierKeyError};
 use crate::merkle::TreeError;
 use crate::store::append::Recorded;
 use crate::verify::{Finding, VerifierError, Writer, escaped};
@@ -45,6 +45,15 @@ pub enum StoreError {
         path: PathBuf,
         /// Who writes it, as far as the system tells.
         writer: Writer,
+    },
+    /// A cosigner's memory does not say whose it is.
+    #[error("{} does not name the cosigner whose memory this is", escaped(&.path.to_string_lossy()))]
+    NotACosigner {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: VerifierKeyError,
     },
     /// What a cosigner remembers is no signed head of that ledger. It is never taken for nothing: the cosigner would
     /// begin anew, and could contradict itself.

@@ -54,8 +54,8 @@ pub use append::Recorded;
 pub use case_file::{CaseFile, Opening, Recovery};
 pub use contract::{Store, Syncing, Writers};
 pub use cosigner::{
-    CosignError, Cosigner, FileMemory, FileSlot, HeadMemory, HeadSlot, Remembered, VolatileMemory,
-    VolatileSlot,
+    CosignError, Cosigner, CosignerError, FileMemory, FileSlot, HeadMemory, HeadSlot, Remembered,
+    VolatileMemory, VolatileSlot,
 };
 pub use erase::{Erased, erase_pruned, erase_pruned_in};
 pub use error::{CaseError, StoreError};

@@ -109,6 +109,96 @@ fn torn_file_is_no_fork() {
     }
 }
 
+/// Damage after which no record is told apart, before the heads that show the fork.
+#[test]
+fn fork_behind_damage_is_passed_over() {
+    let (one, other) = (history(Way::Ones, 2), history(Way::Twos, 2));
+    let at = |entry: usize| other.groups[entry].start;
+    let broken = |at: usize, byte: u8| {
+        let mut bytes = other.bytes.clone();
+        bytes[at] = byte;
+        bytes
+    };
+    let mut longer = other.bytes.clone();
+    // The length of the entry, in two bytes, reaches over those behind it.
+    assert_eq!(longer[at(5)], 0x59);
+    longer[at(5) + 1] = 0x07;
+    let damaged = [
+        // Nothing of this format begins there; it ends nowhere; it swallows what follows; the keeper and the keys, and
+        // the header, are gone.
+        (broken(at(2), 0xff), Some(at(2))),
+        (broken(at(2), 0x5b), Some(at(2))),
+        (longer, None),
+        (broken(at(0) + 40, 0xff), None),
+        (broken(at(1) + 40, 0xff), None),
+        (broken(at(0), 0xff), Some(at(0))),
+        (broken(0, 0), Some(0)),
+    ];
+    for (number, (bytes, unread)) in damaged.into_iter().enumerate() {
+        let compared = compare_bytes(&one.bytes, &bytes, &one);
+        let page = compared.to_string();
+        assert!(page.starts_with("FORK, DAMAGED — "), "{number}: {page}");
+        assert_eq!((compared.same, compared.other.signed), (Some(6), Some(8)), "{number}: {page}");
+        let expected =
+            unread.map(|start| u64::try_from(start).unwrap()..u64::try_from(bytes.len()).unwrap());
+        if number != 2 {
+            assert_eq!(compared.other.unread, expected, "{number}: {page}");
+        }
+        if let Some(unread) = &expected {
+            assert!(
+                page.contains(&format!("unread  bytes {} to {}:", unread.start, unread.end)),
+                "{page}"
+            );
+        }
+        let fork = fork_of(compared);
+        assert_eq!((fork.index, fork.entries), (Some(6), None), "{number}");
+        fork.proof.unwrap().verify_under_keys(&[heads_key(&one)]).unwrap();
+    }
+}
+
+/// What is the same is no fork, wherever the heads are found that show it.
+#[test]
+fn heads_behind_damage_do_not_say_what_is_the_same() {
+    let whole = history(Way::Ones, 2);
+    for at in [0, whole.groups[0].start, whole.groups[2].start] {
+        let mut bytes = whole.bytes.clone();
+        bytes[at] = 0xff;
+        let compared = compare_bytes(&whole.bytes, &bytes, &whole);
+        assert_eq!((why(&compared), compared.same), (NotCompared::Damaged, Some(8)));
+        // Of a head alone nobody can tell the ledger, where the file does not say the keys.
+        let file = std::io::Cursor::new(&bytes);
+        let head = whole.head_at(7);
+        let now = crate::at(crate::NOW);
+        let compared =
+            handseal::verify::compare_with_head(&whole.trust(), now, file, head).unwrap();
+        let same = (at == whole.groups[2].start).then_some(7);
+        assert_eq!((why(&compared), compared.same), (NotCompared::Damaged, same));
+        assert_eq!(compared.one.searched, same.is_some());
+        let page = compared.to_string();
+        assert_eq!(page.contains("no key is known to know them by"), same.is_none(), "{page}");
+    }
+}
+
+/// A head of another ledger, or by another key, is not one of this.
+#[test]
+fn head_that_is_not_the_ledgers_is_found_behind_damage() {
+    let (one, other) = (history(Way::Ones, 2), history(Way::Twos, 2));
+    let end = one.groups[2].start;
+    let strange = crate::forks::other_ledger();
+    let origin = one.origin.as_str();
+    let forged = one.head_of(origin, 7, [7; 32], crate::cases::LAB);
+    for head in [strange.head(), forged] {
+        let bytes = [&one.bytes[..end], &[0xff], head.to_string().as_bytes()].concat();
+        let compared = compare_bytes(&other.bytes, &bytes, &one);
+        assert_eq!((why(&compared), compared.other.signed), (NotCompared::Damaged, None));
+    }
+    // With the right one it is.
+    let bytes = [&one.bytes[..end], &[0xff], one.head().to_string().as_bytes(), b"more"].concat();
+    let compared = compare_bytes(&other.bytes, &bytes, &one);
+    assert_eq!(compared.other.signed, Some(8));
+    assert!(fork_of(compared).proof.is_some());
+}
+
 /// A cut between two records is an older copy: only a head from elsewhere shows more.
 #[test]
 fn file_cut_between_two_entries_is_an_older_copy() {
@@ -157,4 +247,6 @@ fn file_of_something_else_is_damaged() {
     assert_eq!((why(&compared), compared.exit_code()), (NotCompared::Damaged, 1));
     let empty = compare_bytes(&whole.bytes, b"", &whole);
     assert_eq!(why(&empty), NotCompared::Damaged);
+    assert_eq!((empty.other.unread, empty.other.searched), (None, true));
+    assert!(!empty.one.searched);
 }

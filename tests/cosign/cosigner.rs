@@ -2,17 +2,17 @@
 
 use handseal::ledger::{CosignatureRequest, NoteSignError, OpenError, SignedCheckpoint};
 use handseal::merkle::{ProofError, empty_root};
-use handseal::store::{CosignError, VolatileMemory};
+use handseal::store::CosignError;
 use handseal::verify::{Contradiction, Misbehaviour};
 
 use crate::cases::{HEADS, LAB};
 use crate::forks::{Way, heads_key, history};
-use crate::{NOW, cosigner, request, time_of};
+use crate::{NOW, cosigner, request, time_of, volatile};
 
 #[test]
 fn heads_are_signed_one_after_the_other() {
     let ledger = history(Way::Ones, 5);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     for (from, to) in [(0, 6), (6, 7), (7, 10), (10, 10), (10, 11)] {
         let cosigned = cosigner.cosign(&request(&ledger, from, to), || NOW + to).unwrap();
         assert_eq!((cosigned.unverified().size(), time_of(&cosigned)), (to, NOW + to));
@@ -23,7 +23,7 @@ fn heads_are_signed_one_after_the_other() {
 #[test]
 fn request_from_another_size_is_told_the_right_one() {
     let ledger = history(Way::Ones, 5);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     let stale = |from, to| match cosigner.cosign(&request(&ledger, from, to), || NOW) {
         Err(CosignError::Stale { held }) => held,
         other => panic!("{other:?}"),
@@ -38,7 +38,7 @@ fn request_from_another_size_is_told_the_right_one() {
 #[test]
 fn smaller_head_is_signed() {
     let ledger = history(Way::Ones, 5);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     cosigner.cosign(&request(&ledger, 0, 9), || NOW).unwrap();
     let mut back = request(&ledger, 6, 8);
     back.old_size = 9;
@@ -49,7 +49,7 @@ fn smaller_head_is_signed() {
 #[test]
 fn second_head_of_one_size_is_kept_as_a_proof_and_not_signed() {
     let (one, other) = (history(Way::Ones, 2), history(Way::Twos, 2));
-    let cosigner = cosigner(VolatileMemory::new(), &one);
+    let cosigner = cosigner(volatile(), &one);
     cosigner.cosign(&request(&one, 0, 8), || NOW).unwrap();
     // Whatever the old size says.
     for from in [0, 6, 8] {
@@ -65,7 +65,7 @@ fn second_head_of_one_size_is_kept_as_a_proof_and_not_signed() {
 #[test]
 fn proof_that_does_not_hold_is_believed() {
     let ledger = history(Way::Ones, 5);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     cosigner.cosign(&request(&ledger, 0, 7), || NOW).unwrap();
     let bad = |change: &dyn Fn(&mut CosignatureRequest)| {
         let mut asked = request(&ledger, 7, 10);
@@ -89,7 +89,7 @@ fn proof_that_does_not_hold_is_believed() {
 #[test]
 fn proof_from_nothing_is_taken() {
     let ledger = history(Way::Ones, 2);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     let mut first = request(&ledger, 7, 8);
     first.old_size = 0;
     let error = cosigner.cosign(&first, || NOW).unwrap_err();
@@ -103,7 +103,7 @@ fn proof_from_nothing_is_taken() {
 #[test]
 fn path_from_another_beginning_is_kept_as_a_proof() {
     let (one, other) = (history(Way::Ones, 1), history(Way::Twos, 3));
-    let cosigner = cosigner(VolatileMemory::new(), &one);
+    let cosigner = cosigner(volatile(), &one);
     cosigner.cosign(&request(&one, 0, 7), || NOW).unwrap();
     let error = cosigner.cosign(&request(&other, 7, 9), || NOW).unwrap_err();
     let CosignError::Fork { proof } = error else { panic!("{error}") };
@@ -116,7 +116,7 @@ fn path_from_another_beginning_is_kept_as_a_proof() {
 fn head_of_a_ledger_that_nobody_named_is_signed() {
     let ledger = history(Way::Ones, 1);
     let other = crate::forks::other_ledger();
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     let asked = request(&other, 0, 2);
     let error = cosigner.cosign(&asked, || NOW).unwrap_err();
     let CosignError::UnknownOrigin { origin } = error else { panic!("{error}") };
@@ -131,7 +131,7 @@ fn head_of_a_ledger_that_nobody_named_is_signed() {
 #[test]
 fn ledgers_are_remembered_apart() {
     let (one, other) = (history(Way::Ones, 1), crate::forks::other_ledger());
-    let cosigner = cosigner(VolatileMemory::new(), &one).knows(heads_key(&other));
+    let cosigner = cosigner(volatile(), &one).knows(heads_key(&other));
     cosigner.cosign(&request(&one, 0, 7), || NOW).unwrap();
     cosigner.cosign(&request(&other, 0, 2), || NOW).unwrap();
     cosigner.cosign(&request(&one, 7, 7), || NOW).unwrap();
@@ -144,8 +144,7 @@ fn line_of_another_cosigner_is_lost() {
     let key = crate::cases::key(41);
     let mut asked = request(&ledger, 0, 7);
     asked.head = asked.head.cosigned(crate::name("other.example"), NOW, &key).unwrap();
-    let cosigned: SignedCheckpoint =
-        cosigner(VolatileMemory::new(), &ledger).cosign(&asked, || NOW).unwrap();
+    let cosigned: SignedCheckpoint = cosigner(volatile(), &ledger).cosign(&asked, || NOW).unwrap();
     let names: Vec<_> =
         cosigned.note().signatures().iter().map(|line| line.name().to_string()).collect();
     assert_eq!(names[1..], ["other.example", crate::NAME]);
@@ -155,7 +154,7 @@ fn line_of_another_cosigner_is_lost() {
 #[test]
 fn clock_that_went_back_is_believed() {
     let ledger = history(Way::Ones, 3);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     cosigner.cosign(&request(&ledger, 0, 7), || NOW).unwrap();
     for (from, to) in [(7, 7), (7, 8)] {
         let error = cosigner.cosign(&request(&ledger, from, to), || NOW - 1).unwrap_err();
@@ -170,7 +169,7 @@ fn clock_that_went_back_is_believed() {
 #[test]
 fn time_that_cannot_be_signed_is_remembered() {
     let ledger = history(Way::Ones, 3);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     let error = cosigner.cosign(&request(&ledger, 0, 7), || 1 << 63).unwrap_err();
     assert!(matches!(error, CosignError::Sign(NoteSignError::Time { .. })), "{error}");
     let cosigned = cosigner.cosign(&request(&ledger, 0, 7), || 0).unwrap();
@@ -181,7 +180,7 @@ fn time_that_cannot_be_signed_is_remembered() {
 #[test]
 fn head_of_nothing_is_signed_with_some_root() {
     let ledger = history(Way::Ones, 1);
-    let cosigner = cosigner(VolatileMemory::new(), &ledger);
+    let cosigner = cosigner(volatile(), &ledger);
     let of_nothing = |root: [u8; 32]| {
         let head = ledger.head_of(ledger.origin.as_str(), 0, root, HEADS);
         CosignatureRequest { old_size: 0, proof: Vec::new(), head }

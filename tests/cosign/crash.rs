@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use handseal::identity::{SignError, SignErrorKind, Signature, Signer, SigningKey};
-use handseal::ledger::NoteSignError;
+use handseal::ledger::{CosignerKey, NoteSignError};
 use handseal::store::{
     CosignError, Cosigner, FileMemory, HeadMemory, HeadSlot, Remembered, StoreError,
     VolatileMemory, VolatileSlot,
@@ -15,7 +15,7 @@ use handseal::verify::Misbehaviour;
 
 use crate::cases::key;
 use crate::forks::{Way, heads_key, history};
-use crate::{NAME, NOW, cosigner, name, request};
+use crate::{NAME, NOW, cosigner, cosigner_key, name, request, volatile};
 
 /// A directory of its own, removed at the end.
 pub(crate) struct Directory(pub(crate) PathBuf);
@@ -30,7 +30,8 @@ impl Directory {
 
     /// The memory in it, which is made the first time.
     pub(crate) fn memory(&self) -> FileMemory {
-        FileMemory::open(&self.0).or_else(|_| FileMemory::create(&self.0)).unwrap()
+        let made = || FileMemory::create(&self.0, cosigner_key(NAME, 40));
+        FileMemory::open(&self.0).or_else(|_| made()).unwrap()
     }
 
     pub(crate) fn file(&self, ending: &str) -> Option<PathBuf> {
@@ -81,7 +82,6 @@ fn crash_between_store_and_signature_loses_something() {
 }
 
 /// A memory whose next write fails, with or without effect.
-#[derive(Default)]
 struct Failing {
     memory: VolatileMemory,
     fails: Cell<Option<Effect>>,
@@ -100,6 +100,10 @@ struct FailingSlot<'m> {
 
 impl HeadMemory for Failing {
     type Slot<'m> = FailingSlot<'m>;
+
+    fn cosigner(&self) -> &CosignerKey {
+        self.memory.cosigner()
+    }
 
     fn lock(&self, origin: &str) -> Result<FailingSlot<'_>, StoreError> {
         Ok(FailingSlot { slot: self.memory.lock(origin)?, fails: &self.fails })
@@ -129,7 +133,7 @@ impl HeadSlot for FailingSlot<'_> {
 fn head_is_signed_that_could_not_be_remembered() {
     let (ledger, other) = (history(Way::Ones, 3), history(Way::Twos, 3));
     for (effect, held) in [(Effect::None, 7), (Effect::Whole, 8)] {
-        let memory = Failing::default();
+        let memory = Failing { memory: volatile(), fails: Cell::new(None) };
         let cosigner =
             Cosigner::new(name(NAME), key(40), memory).unwrap().knows(heads_key(&ledger));
         cosigner.cosign(&request(&ledger, 0, 7), || NOW).unwrap();

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use handseal::store::{CosignError, FileMemory, StoreError, VolatileMemory};
+use handseal::store::{
+    CosignError, Cosigner, CosignerError, FileMemory, HeadMemory as _, StoreError,
+};
 use handseal::verify::Misbehaviour;
 
 use crate::crash::Directory;
 use crate::forks::{Way, heads_key, history};
-use crate::{NOW, cosigner, request};
+use crate::{NAME, NOW, cosigner, cosigner_key, name, request, volatile};
 
 /// A cosigner that took a damaged memory for none would begin anew, and sign another head of a size that it signed.
 #[test]
@@ -59,7 +61,7 @@ fn proofs_of_forks_are_kept_without_end() {
     let one = history(Way::Ones, 25);
     let others = history(Way::Twos, 25);
     let directory = Directory::new("many");
-    let volatile = cosigner(VolatileMemory::new(), &one);
+    let volatile = cosigner(volatile(), &one);
     let durable = cosigner(directory.memory(), &one);
     let mut from = 0;
     for size in 7..27 {
@@ -90,8 +92,8 @@ fn directory_that_is_no_memory_is_begun() {
         let error = FileMemory::open(&directory.0).unwrap_err();
         assert!(matches!(error, StoreError::NotAMemory { .. }), "{error}");
     }
-    FileMemory::create(&directory.0).unwrap();
-    let error = FileMemory::create(&directory.0).unwrap_err();
+    FileMemory::create(&directory.0, cosigner_key(NAME, 40)).unwrap();
+    let error = FileMemory::create(&directory.0, cosigner_key(NAME, 40)).unwrap_err();
     assert!(matches!(error, StoreError::Exists { .. }), "{error}");
     FileMemory::open(&directory.0).unwrap();
 }
@@ -102,9 +104,12 @@ fn directory_with_heads_is_made_a_new_memory() {
     let ledger = history(Way::Ones, 1);
     let directory = Directory::new("unmarked");
     cosigner(directory.memory(), &ledger).cosign(&request(&ledger, 0, 7), || NOW).unwrap();
-    fs::remove_file(directory.0.join("cosigner.memory")).unwrap();
+    fs::remove_file(directory.0.join("cosigner.vkey")).unwrap();
     assert!(matches!(FileMemory::open(&directory.0), Err(StoreError::NotAMemory { .. })));
-    assert!(matches!(FileMemory::create(&directory.0), Err(StoreError::Exists { .. })));
+    assert!(matches!(
+        FileMemory::create(&directory.0, cosigner_key(NAME, 40)),
+        Err(StoreError::Exists { .. })
+    ));
 }
 
 /// Without its head the cosigner would sign an older one, or another of the same size.
@@ -165,4 +170,86 @@ fn lock_that_is_no_file_is_waited_for() {
     fs::create_dir(&lock).unwrap();
     let error = again().cosign(&request(&ledger, 7, 7), || NOW).unwrap_err();
     assert!(matches!(error, CosignError::Store(StoreError::NotRegular { .. })), "{error}");
+}
+
+/// In the memory of another, nothing is found of what this one signed.
+#[test]
+fn memory_of_another_cosigner_is_taken() {
+    let ledger = history(Way::Ones, 1);
+    let directory = Directory::new("another");
+    cosigner(directory.memory(), &ledger).cosign(&request(&ledger, 0, 7), || NOW).unwrap();
+    let own = cosigner_key(NAME, 40);
+    assert_eq!(fs::read_to_string(directory.0.join("cosigner.vkey")).unwrap(), format!("{own}\n"));
+    for (text, number) in [(NAME, 41), ("cosigner.example.org/south", 40)] {
+        let other = Cosigner::new(name(text), crate::cases::key(number), directory.memory());
+        let Err(CosignerError::OtherCosigner { expected, found }) = other else {
+            panic!("{other:?}")
+        };
+        assert_eq!((*expected, *found), (own.clone(), cosigner_key(text, number)));
+        let other = Cosigner::new(name(text), crate::cases::key(number), volatile());
+        assert!(matches!(other, Err(CosignerError::OtherCosigner { .. })), "{other:?}");
+    }
+    cosigner(directory.memory(), &ledger).cosign(&request(&ledger, 7, 7), || NOW).unwrap();
+}
+
+#[test]
+fn memory_that_does_not_say_whose_it_is_is_taken() {
+    let directory = Directory::new("nobody");
+    directory.memory();
+    let path = directory.0.join("cosigner.vkey");
+    let text = fs::read(&path).unwrap();
+    let ledgers = heads_key(&history(Way::Ones, 1)).to_string().into_bytes();
+    let cut = text[..text.len() - 1].to_vec();
+    let twice = [text.clone(), text.clone()].concat();
+    for damaged in [Vec::new(), text[..20].to_vec(), cut, twice, ledgers, vec![0xff, b'\n']] {
+        fs::write(&path, damaged).unwrap();
+        let error = FileMemory::open(&directory.0).unwrap_err();
+        assert!(
+            matches!(&error, StoreError::NotACosigner { path: at, .. } if *at == path),
+            "{error}"
+        );
+        let error = FileMemory::create(&directory.0, cosigner_key(NAME, 40)).unwrap_err();
+        assert!(matches!(error, StoreError::Exists { .. }), "{error}");
+    }
+    fs::write(&path, text).unwrap();
+    FileMemory::open(&directory.0).unwrap();
+}
+
+/// Whatever a crash left of the making of a memory, the next one makes it whole.
+#[test]
+fn memory_whose_making_broke_off_is_taken_or_in_the_way() {
+    for left in [
+        "",
+        "cosigner.exam",
+        "another, longer than the name that is to stand there, by far, whatever it is",
+    ] {
+        let directory = Directory::new("begun");
+        fs::create_dir(&directory.0).unwrap();
+        fs::write(directory.0.join("cosigner.vkey.draft"), left).unwrap();
+        let error = FileMemory::open(&directory.0).unwrap_err();
+        assert!(matches!(error, StoreError::NotAMemory { .. }), "{error}");
+        directory.memory();
+        FileMemory::open(&directory.0).unwrap();
+        assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1);
+    }
+}
+
+/// Of many that make a memory in one place, one has it.
+#[test]
+fn racing_makers_share_a_memory() {
+    let directory = Directory::new("makers");
+    let made: Vec<_> = std::thread::scope(|scope| {
+        let makers: Vec<_> = (40..48)
+            .map(|number| {
+                let path = &directory.0;
+                scope.spawn(move || FileMemory::create(path, cosigner_key(NAME, number)))
+            })
+            .collect();
+        makers.into_iter().map(|maker| maker.join().unwrap()).collect()
+    });
+    let made: Vec<_> = made.into_iter().filter_map(Result::ok).collect();
+    assert_eq!(made.len(), 1);
+    let whose = FileMemory::open(&directory.0).unwrap();
+    assert_eq!(whose.cosigner(), made[0].cosigner());
+    assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1);
 }

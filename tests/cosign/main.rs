@@ -27,7 +27,7 @@ mod verifier;
 
 use handseal::identity::{Signer as _, SigningKey};
 use handseal::ledger::{CosignatureRequest, CosignerKey, KeyName, SignedCheckpoint};
-use handseal::store::{Cosigner, HeadMemory};
+use handseal::store::{Cosigner, HeadMemory, VolatileMemory};
 
 use cases::{Ledger, key};
 use forks::heads_key;
@@ -43,6 +43,11 @@ fn name(text: &str) -> KeyName {
 
 fn cosigner_key(text: &str, number: u8) -> CosignerKey {
     CosignerKey::new(name(text), key(number).public_key().clone()).unwrap()
+}
+
+/// A memory of the cosigner of these tests.
+fn volatile() -> VolatileMemory {
+    VolatileMemory::new(cosigner_key(NAME, 40))
 }
 
 /// A cosigner that knows the ledgers of these tests.

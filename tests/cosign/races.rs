@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use handseal::identity::SigningKey;
 use handseal::ledger::SignedCheckpoint;
-use handseal::store::{CosignError, Cosigner, HeadMemory, VolatileMemory};
+use handseal::store::{CosignError, Cosigner, HeadMemory};
 
 use crate::cases::Ledger;
 use crate::forks::{Way, history};
-use crate::{NOW, cosigner, request, time_of};
+use crate::{NOW, cosigner, request, time_of, volatile};
 
 /// What was asked at once, and what came of it.
 struct Race {
@@ -81,7 +81,7 @@ impl Race {
 #[test]
 fn racing_requests_make_a_cosigner_contradict_itself() {
     let race = Race::new(60);
-    let cosigner = cosigner(VolatileMemory::new(), &race.histories[0]);
+    let cosigner = cosigner(volatile(), &race.histories[0]);
     std::thread::scope(|scope| {
         for thread in 0..64 {
             let (race, cosigner) = (&race, &cosigner);

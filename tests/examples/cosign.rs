@@ -174,6 +174,53 @@ fn key_without_its_memory_signs() {
     assert!(!made.scratch.names().contains(&"cosigner.pem".to_owned()));
 }
 
+/// A key, a name and a memory belong together; the memory says whose it is, to whoever is to know the cosigner.
+#[test]
+fn memory_of_another_key_or_name_is_taken() {
+    let made = Made::new("cosign-another");
+    let request = made.request(&made.case, "request", None);
+    let vkey = format!("{request}.vkey");
+    let ran = made.sign(&request, &vkey, "cosigned");
+    let named = fs::read_to_string(made.scratch.path("state/cosigner.vkey")).unwrap();
+    assert_eq!(named.trim_end(), ran.out.lines().last().unwrap());
+    let other = made.scratch.path("other.pem");
+    assert_eq!(run("key", &["make", &other]).code, 0);
+    let [state, own, out] = ["state", "cosigner.pem", "again"].map(|name| made.scratch.path(name));
+    let words = ["sign", &request, "--state", &state, "--ledger", &vkey, "--out", &out];
+    for (key, name) in [(&other, "cosigner.example.org"), (&own, "other.example.org")] {
+        let ran = run("cosign", &[&words[..], &["--key", key, "--name", name]].concat());
+        assert_refused(
+            &ran,
+            &["state\": the memory is that of the cosigner", named.trim_end(), name],
+        );
+    }
+    assert!(!made.scratch.names().contains(&"again".to_owned()));
+    // Nor is a memory made for a key that has no place.
+    let (state, key) = (made.scratch.path("new"), made.scratch.path("nowhere/key.pem"));
+    let words = ["sign", &request, "--state", &state, "--ledger", &vkey, "--out", &out];
+    let ran = run("cosign", &[&words[..], &["--key", &key, "--name", "a.example"]].concat());
+    assert_refused(&ran, &["nowhere"]);
+    assert!(!made.scratch.names().contains(&"new".to_owned()));
+}
+
+/// A key that was made elsewhere has no memory yet: whoever says that it is new has one made, once.
+#[test]
+fn new_key_has_a_memory_made_again_or_never() {
+    let made = Made::new("cosign-new");
+    let request = made.request(&made.case, "request", None);
+    let vkey = format!("{request}.vkey");
+    let key = made.scratch.path("cosigner.pem");
+    assert_eq!(run("key", &["make", &key]).code, 0);
+    assert_refused(&made.sign(&request, &vkey, "cosigned"), &["is not the memory of a cosigner"]);
+    let [state, out] = ["state", "cosigned"].map(|name| made.scratch.path(name));
+    let words = ["sign", &request, "--state", &state, "--key", &key, "--out", &out, "--new"];
+    let words = [&words[..], &["--name", "cosigner.example.org", "--ledger", &vkey]].concat();
+    let ran = run("cosign", &words);
+    assert!(ran.code == 0 && ran.out.starts_with("SIGNED"), "{}{}", ran.out, ran.err);
+    fs::remove_file(&out).unwrap();
+    assert_refused(&run("cosign", &words), &["/state\" is already there"]);
+}
+
 #[test]
 fn two_processes_sign_two_histories() {
     let made = Made::new("cosign-processes");

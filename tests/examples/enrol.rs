@@ -127,7 +127,51 @@ fn proof_that_does_not_hold_enrols() {
     // For another organisation, whose registrar this is not.
     let strange = made.scratch.path("strange.ask");
     assert_eq!(made.ask(&strange, &"07".repeat(32)).code, 0);
-    assert_refused(&made.record(&strange, &[]), &["no right to this act"]);
+    assert_refused(&made.record(&strange, &[]), &["/strange.ask\": ", &"07".repeat(32)]);
     assert_refused(&made.ask(&strange, &made.root), &["nothing is overwritten"]);
     assert_eq!(fs::read(&made.case).unwrap(), before);
+}
+
+/// A name that says nothing, or something else than it seems, is refused where it is typed; what people write is not.
+#[test]
+fn name_that_nobody_can_read_is_enrolled() {
+    let made = Made::new("enrol-names");
+    let before = fs::read(&made.case).unwrap();
+    let key = made.scratch.path("root.pem");
+    let record = |name: &str| {
+        let words = ["record", &made.case, "--ask", &made.ask, "--name", name, "--key", &key];
+        run("enrol", &words)
+    };
+    for (name, why) in [
+        ("", "at least one letter"),
+        ("  ", "at least one letter"),
+        ("?!", "at least one letter"),
+        ("\u{3000}", "at least one letter"),
+        ("\u{301}", "at least one letter"),
+        ("\u{3164}", "U+3164 at byte 0"),
+        ("Ana\n", "U+000A at byte 3"),
+        ("An\u{1b}[2Ja", "U+001B at byte 2"),
+        ("An\u{202e}a", "U+202E at byte 2"),
+        ("\u{2067}Ana\u{2069}", "U+2067 at byte 0"),
+        ("An\u{200b}a", "U+200B at byte 2"),
+        ("An\u{e0061}a", "U+E0061 at byte 2"),
+    ] {
+        let ran = record(name);
+        assert_refused(&ran, &["--name \"", why]);
+        assert!(ran.err.is_ascii(), "{}", ran.err);
+    }
+    assert!(fs::read(&made.case).unwrap() == before);
+    for name in [
+        "Ana O'Brien-Łuć 2nd",
+        "\u{0645}\u{06cc}\u{200c}\u{062e}",
+        "\u{845b}\u{e0100}\u{3000}\u{592a}",
+    ] {
+        let ask = made.scratch.path(&format!("{}.ask", name.len()));
+        assert_eq!(run("key", &["make", &format!("{ask}.key")]).code, 0);
+        let words = ["ask", "--root", &made.root, "--key", &format!("{ask}.key"), "--out", &ask];
+        assert_eq!(run("enrol", &words).code, 0);
+        let words = ["record", &made.case, "--ask", &ask, "--name", name, "--key", &key];
+        let ran = run("enrol", &words);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
 }

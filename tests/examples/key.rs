@@ -152,10 +152,10 @@ fn key_that_is_nowhere_is_looked_for_in_a_file() {
     let case = scratch.collected()[0].clone();
     let before = fs::read(&case).unwrap();
     let uris: [(&str, &[&str]); 6] = [
-        ("pkcs11:", &["token and module-path are needed"]),
+        ("pkcs11:", &["module-path is needed"]),
         ("pkcs11:token=a?module-path=/nowhere.so", &["/nowhere.so"]),
         ("pkcs11:token=a?pin-value=1234", &["seen by others"]),
-        ("pkcs11:object=a", &["\"object\" is not asked here"]),
+        ("pkcs11:objet=a", &["\"objet\" of a token or a key is not known"]),
         ("pkcs11:token=%4", &["percent-encoded"]),
         ("pkcs11:token=a;token=b", &["stands twice"]),
     ];

@@ -4,6 +4,7 @@
 
 mod acquisition;
 mod append;
+mod arguments;
 #[path = "../ewf/built.rs"]
 #[allow(
     dead_code,
@@ -31,6 +32,7 @@ mod key;
 #[path = "../common/lines.rs"]
 mod lines;
 mod lists;
+mod messages;
 mod mutual_assistance;
 mod policy;
 mod prove;

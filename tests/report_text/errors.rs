@@ -12,6 +12,7 @@ use handseal::event::{DisclosureError, DraftError, EntryError, EventType, ShapeE
 use handseal::identity::{
     AgentError, Algorithm, EntropyError, IdError, KeyError, KeyFileError, OriginError, PartyId,
     PemError, SignError, SignErrorKind, SignatureError, SshError, Thumbprint, TokenError,
+    TokenUriError, TokenUriErrorKind,
 };
 
 /// Names each value by the path that makes it, and says what it says.
@@ -123,10 +124,19 @@ pub(crate) fn keys() -> Vec<(&'static str, Box<dyn Error>)> {
         AgentError::Slow { patience: Duration::from_millis(300) },
         AgentError::TooLong { limit: 262_144, found: 262_145 },
         TokenError::NoPin,
-        TokenError::NoToken { label: "a\nb".into() },
-        TokenError::SeveralTokens { count: 2, label: "a\nb".into() },
+        TokenError::NoToken { uri: "pkcs11:token=a%0Ab".into() },
+        TokenError::SeveralTokens { count: 2, uri: "pkcs11:token=a%0Ab".into() },
         TokenError::SignatureLength { expected: 64, found: 63 },
         TokenError::Slow { patience: Duration::from_millis(300) },
+        TokenUriError { kind: TokenUriErrorKind::NoValue, offset: 7 },
+        TokenUriErrorKind::NoKey { found: "a\nb\u{202e}".into() },
+        TokenUriErrorKind::NoValue,
+        TokenUriErrorKind::NotEncoded,
+        TokenUriErrorKind::Number { name: "slot-id" },
+        TokenUriErrorKind::PinValue,
+        TokenUriErrorKind::Scheme,
+        TokenUriErrorKind::Twice { name: "token".into() },
+        TokenUriErrorKind::Unknown { name: "a\nb\u{202e}".into() },
         SshError::Base64 { offset: 12 },
         SshError::Form,
         SshError::Key(KeyError::SmallOrder),
@@ -141,6 +151,7 @@ pub(crate) fn keys() -> Vec<(&'static str, Box<dyn Error>)> {
         PemError::MalformedKey,
         PemError::NotDer { offset: Some(3) },
         PemError::NotPem,
+        PemError::OpenSsh,
         PemError::OtherAlgorithm,
         PemError::OtherLabel { expected: "PRIVATE KEY" },
         KeyFileError::Exists { path: path() },

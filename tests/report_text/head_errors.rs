@@ -5,14 +5,14 @@ use std::error::Error;
 use handseal::cose::VerifyError;
 use handseal::encoding::{DecodeError, DecodeErrorKind, FieldPath};
 use handseal::event::EntryError;
-use handseal::identity::{SignatureError, SigningKey};
+use handseal::identity::{SignatureError, Signer as _, SigningKey};
 use handseal::ledger::{
     Checkpoint, CheckpointError, CheckpointErrorKind, CosignatureError, CosignatureRequestError,
-    CosignerPolicyError, KeyName, NoteError, NoteErrorKind, NoteSignError, OpenError,
-    SignedCheckpoint, SignedCheckpointError,
+    CosignerKey, CosignerPolicyError, KeyName, NoteError, NoteErrorKind, NoteSignError, OpenError,
+    SignedCheckpoint, SignedCheckpointError, VerifierKeyError,
 };
 use handseal::merkle::{Hash, ProofError};
-use handseal::store::{CosignError, StoreError};
+use handseal::store::{CosignError, CosignerError, StoreError};
 use handseal::verify::{Code, Contradiction, Misbehaviour, MisbehaviourError, NotProven};
 
 use crate::errors::said;
@@ -36,6 +36,10 @@ pub(crate) fn heads() -> Vec<(&'static str, Box<dyn Error>)> {
     let checkpoint = CheckpointError { kind: CheckpointErrorKind::MissingLine, line: 2 };
     let origin = |text: &str| text.to_owned();
     let name = |text| KeyName::parse(text).unwrap();
+    let cosigner = |text, seed| {
+        let key = SigningKey::from_seed(&[seed; 32]);
+        CosignerKey::new(name(text), key.public_key().clone()).unwrap()
+    };
     Vec::from(said![
         CosignatureError::Length { name: name("a.example"), expected: 72, found: 64 },
         CosignatureError::Signature { name: name("a.example"), source: SignatureError::Mismatch },
@@ -50,6 +54,7 @@ pub(crate) fn heads() -> Vec<(&'static str, Box<dyn Error>)> {
         CosignatureRequestError::OldSize,
         CosignatureRequestError::ProofTooLong { limit: 63 },
         NoteSignError::Time { limit: 7, found: 8 },
+        StoreError::NotACosigner { path: "a\nb".into(), source: VerifierKeyError::Shape },
         StoreError::NotAHead { path: "a\nb".into() },
         StoreError::NotAMemory { path: "a\nb".into() },
         CosignError::BadProof { source: ProofError::SizeZero },
@@ -61,6 +66,11 @@ pub(crate) fn heads() -> Vec<(&'static str, Box<dyn Error>)> {
         CosignError::Stale { held: 7 },
         CosignError::Store(StoreError::Poisoned),
         CosignError::UnknownOrigin { origin: origin("a\n/1") },
+        CosignerError::Key(VerifierKeyError::Shape),
+        CosignerError::OtherCosigner {
+            expected: Box::new(cosigner("a.example", 7)),
+            found: Box::new(cosigner("a\u{202e}example", 8)),
+        },
         MisbehaviourError::Decode(decode()),
         MisbehaviourError::Entry { number: 1, source: EntryError::Subject },
         MisbehaviourError::Head { number: 0, source: SignedCheckpointError::Note(note) },

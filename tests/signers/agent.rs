@@ -8,7 +8,7 @@ use handseal::identity::{PublicKey, SignErrorKind, Signer as _, SshAgent};
 
 use crate::case::Case;
 use crate::folder::{Folder, innermost, run, skipped};
-use crate::programs::enrols_and_appends;
+use crate::programs::{enrols_and_appends, program};
 
 /// An agent and the keys that were made for it.
 struct Agent {
@@ -212,4 +212,33 @@ fn key_that_cannot_sign_here_is_offered() {
     let key = agent.holds("ed25519", &[]);
     let held: Vec<_> = agent.patient().keys().unwrap().into_iter().map(|held| held.key).collect();
     assert_eq!(held, [key]);
+    let others = agent.patient().other_keys().unwrap();
+    let [rsa] = others.as_slice() else { panic!("{others:?}") };
+    assert_eq!(rsa.why.to_string(), "type or curve \"ssh-rsa\" is not used here");
+    // Whoever names it is told why.
+    let listed = run(agent.ssh_add().arg("-l"));
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let line = listed.lines().find(|line| line.ends_with("(RSA)")).unwrap();
+    let fingerprint = line.split(' ').nth(1).unwrap();
+    let ask = |key: &str, socket: &str| {
+        let out = agent.folder.file("ask");
+        let mut command = Command::new(program("enrol"));
+        command.args(["ask", "--root", &"0".repeat(64), "--key", key, "--out"]).arg(&out);
+        let output = command.env("SSH_AUTH_SOCK", socket).output().unwrap();
+        assert!(output.status.code() == Some(2) && !out.exists());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let socket = agent.socket().into_os_string().into_string().unwrap();
+    let said = ask(&format!("agent:{fingerprint}"), &socket);
+    assert!(said.contains("cannot sign here: type or curve \"ssh-rsa\""), "{said}");
+    let said = ask("agent:SHA256:none", &socket);
+    assert!(said.contains(&socket) && said.contains("shows no key \"SHA256:none\", but"), "{said}");
+    assert!(!said.contains(fingerprint), "{said}");
+    let said = ask("agent:SHA256:none", "");
+    assert!(said.contains("SSH_AUTH_SOCK is empty"), "{said}");
+    let said = ask("agent:SHA256:none", "/nowhere/socket");
+    assert!(said.contains("\"/nowhere/socket\": ") && said.contains("No such file"), "{said}");
+    run(agent.ssh_add().arg("-x"));
+    let said = ask("agent:SHA256:none", &socket);
+    assert!(said.contains("shows no key at all"), "{said}");
 }

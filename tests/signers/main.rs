@@ -19,3 +19,4 @@ mod folder;
 mod passphrase;
 mod programs;
 mod token;
+mod uri;

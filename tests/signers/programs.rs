@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use crate::folder::{Folder, run};
 
 /// An example that cargo built beside this test.
-fn program(name: &str) -> PathBuf {
+pub(crate) fn program(name: &str) -> PathBuf {
     let profile = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
     let program = profile.join("examples").join(name);
     assert!(program.is_file(), "run `cargo build --examples` first");

@@ -8,22 +8,24 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use handseal::identity::{KeyFile, PublicKey, SignErrorKind, Signer as _, SigningKey, TokenModule};
+use handseal::identity::{
+    KeyFile, PublicKey, SignErrorKind, Signer as _, SigningKey, TokenModule, TokenUri,
+};
 
 use crate::case::Case;
 use crate::folder::{Folder, innermost, run, skipped};
 use crate::programs::enrols_and_appends;
 
-const PIN: &str = "246810";
+pub(crate) const PIN: &str = "246810";
 const TOKEN: &str = "ana's card";
 /// Where the token of a process is, which module it loads, and what that one reads.
 const FOLDER: &str = "HANDSEAL_TEST_TOKEN";
-const MODULE: &str = "HANDSEAL_TEST_MODULE";
+pub(crate) const MODULE: &str = "HANDSEAL_TEST_MODULE";
 const BEHIND: &str = "HANDSEAL_TEST_BEHIND";
 const BETWEEN: &str = "HANDSEAL_TEST_BETWEEN";
 
 /// The keys on the token.
-fn keys() -> [SigningKey; 2] {
+pub(crate) fn keys() -> [SigningKey; 2] {
     [SigningKey::from_seed(&[3; 32]), SigningKey::from_scalar(&[3; 32]).unwrap()]
 }
 
@@ -70,7 +72,7 @@ impl Tokens {
     /// Runs a test of this file in a process of its own, with this module.
     fn process(&self, test: &str, module: &Path) {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["--nocapture", "--exact", &format!("token::{test}")]);
+        command.args(["--nocapture", "--exact", test]);
         command.env("SOFTHSM2_CONF", self.folder.file("softhsm2.conf"));
         command.env(FOLDER, self.folder.path()).env(MODULE, module);
         command.env(BETWEEN, self.folder.file("between"));
@@ -93,13 +95,13 @@ fn looks(test: &str, look: impl FnOnce(), make: impl FnOnce(&Tokens) -> PathBuf)
     if softhsm_module().is_none() {
         return skipped("there is no SoftHSM");
     }
-    let tokens = Tokens::new(test);
+    let tokens = Tokens::new(&test.replace("::", "-"));
     let module = make(&tokens);
     tokens.process(test, &module);
 }
 
 /// A token with both keys.
-fn with_token(test: &str, look: impl FnOnce()) {
+pub(crate) fn with_token(test: &str, look: impl FnOnce()) {
     looks(test, look, |tokens| {
         tokens.begin(TOKEN);
         tokens.import();
@@ -129,7 +131,11 @@ fn with_two_tokens(test: &str, look: impl FnOnce()) {
     });
 }
 
-fn module() -> TokenModule {
+pub(crate) fn token() -> TokenUri {
+    TokenUri::labelled(TOKEN)
+}
+
+pub(crate) fn module() -> TokenModule {
     with_patience(Duration::from_secs(60))
 }
 
@@ -144,13 +150,13 @@ fn tell(word: &str) {
 
 #[test]
 fn key_of_a_token_does_not_sign() {
-    with_token("key_of_a_token_does_not_sign", || {
+    with_token("token::key_of_a_token_does_not_sign", || {
         let module = module();
         let public = keys().map(|key| key.public_key().clone());
-        let held = module.keys(TOKEN).unwrap();
+        let held = module.keys(&token(), None).unwrap();
         assert!(held.len() == 2 && public.iter().all(|key| held.contains(key)), "{held:?}");
         for key in public {
-            let signer = module.signer(TOKEN, Some(PIN), key.clone()).unwrap();
+            let signer = module.signer(token(), Some(PIN), key.clone()).unwrap();
             // Half of what a token makes with a P-256 key has the upper s.
             for number in 0..12_u8 {
                 let signature = signer.sign(&[number]).unwrap();
@@ -166,7 +172,7 @@ fn key_of_a_token_does_not_sign() {
 /// The module and the place of the token are in the environment of this process.
 #[test]
 fn examples_do_not_sign_with_the_key_of_a_token() {
-    with_token("examples_do_not_sign_with_the_key_of_a_token", || {
+    with_token("token::examples_do_not_sign_with_the_key_of_a_token", || {
         let module = std::env::var(MODULE).unwrap();
         for key in keys() {
             let thumbprint = key.public_key().thumbprint();
@@ -184,25 +190,25 @@ fn examples_do_not_sign_with_the_key_of_a_token() {
 
 #[test]
 fn wrong_pin_is_no_error_of_its_own() {
-    with_token("wrong_pin_is_no_error_of_its_own", || {
+    with_token("token::wrong_pin_is_no_error_of_its_own", || {
         let module = module();
         for key in keys().map(|key| key.public_key().clone()) {
             for pin in ["000000", "1", ""] {
-                let error = module.signer(TOKEN, Some(pin), key.clone()).unwrap_err();
+                let error = module.signer(token(), Some(pin), key.clone()).unwrap_err();
                 assert_eq!(error.kind, SignErrorKind::WrongPin, "{pin:?}");
             }
-            module.signer(TOKEN, Some(PIN), key).unwrap();
+            module.signer(token(), Some(PIN), key).unwrap();
         }
     });
 }
 
 #[test]
 fn token_that_was_removed_leaves_something_in_the_case() {
-    with_token("token_that_was_removed_leaves_something_in_the_case", || {
+    with_token("token::token_that_was_removed_leaves_something_in_the_case", || {
         let module = module();
         let [ed25519, esp256] = keys().map(|key| {
             let key = key.public_key().clone();
-            module.signer(TOKEN, Some(PIN), key).unwrap()
+            module.signer(token(), Some(PIN), key).unwrap()
         });
         let [one, other] = ["removed-1", "removed-2"].map(Folder::new);
         let mut cases =
@@ -218,7 +224,7 @@ fn token_that_was_removed_leaves_something_in_the_case() {
 
 #[test]
 fn key_that_the_token_has_not_signs() {
-    with_token("key_that_the_token_has_not_signs", || {
+    with_token("token::key_that_the_token_has_not_signs", || {
         let module = module();
         let others: [PublicKey; 2] = [
             SigningKey::from_seed(&[4; 32]).public_key().clone(),
@@ -226,9 +232,10 @@ fn key_that_the_token_has_not_signs() {
         ];
         for key in others {
             let expected = key.thumbprint();
-            let error = module.signer(TOKEN, Some(PIN), key.clone()).unwrap_err();
+            let error = module.signer(token(), Some(PIN), key.clone()).unwrap_err();
             assert_eq!(error.kind, SignErrorKind::NotHeld { expected });
-            let error = module.signer("another card", Some(PIN), key).unwrap_err();
+            let error =
+                module.signer(TokenUri::labelled("another card"), Some(PIN), key).unwrap_err();
             assert_eq!(error.kind, SignErrorKind::Unavailable);
         }
     });
@@ -236,9 +243,9 @@ fn key_that_the_token_has_not_signs() {
 
 #[test]
 fn token_without_a_pin_is_asked_for_a_signature() {
-    with_token("token_without_a_pin_is_asked_for_a_signature", || {
+    with_token("token::token_without_a_pin_is_asked_for_a_signature", || {
         for key in keys().map(|key| key.public_key().clone()) {
-            let error = module().signer(TOKEN, None, key).unwrap_err();
+            let error = module().signer(token(), None, key).unwrap_err();
             assert_eq!(error.kind, SignErrorKind::Refused);
             assert_eq!(innermost(&error), "token cannot ask for its PIN, and none was given");
         }
@@ -247,15 +254,15 @@ fn token_without_a_pin_is_asked_for_a_signature() {
 
 #[test]
 fn pin_is_tried_on_one_of_two_tokens_of_the_same_label() {
-    with_two_tokens("pin_is_tried_on_one_of_two_tokens_of_the_same_label", || {
+    with_two_tokens("token::pin_is_tried_on_one_of_two_tokens_of_the_same_label", || {
         let [key, _] = keys().map(|key| key.public_key().clone());
         let errors = [
-            module().keys(TOKEN).unwrap_err(),
-            module().signer(TOKEN, Some(PIN), key).unwrap_err(),
+            module().keys(&token(), None).unwrap_err(),
+            module().signer(token(), Some(PIN), key).unwrap_err(),
         ];
         for error in errors {
             assert_eq!(error.kind, SignErrorKind::Unavailable);
-            assert_eq!(innermost(&error), "2 tokens are labelled \"ana's card\"");
+            assert_eq!(innermost(&error), "2 tokens fit pkcs11:token=ana%27s%20card");
         }
     });
 }
@@ -263,13 +270,13 @@ fn pin_is_tried_on_one_of_two_tokens_of_the_same_label() {
 #[test]
 fn token_that_refuses_was_pulled_out_or_is_faulty_leaves_something_in_the_case() {
     with_token_behind(
-        "token_that_refuses_was_pulled_out_or_is_faulty_leaves_something_in_the_case",
+        "token::token_that_refuses_was_pulled_out_or_is_faulty_leaves_something_in_the_case",
         || {
             let module = module();
             for key in keys().map(|key| key.public_key().clone()) {
                 tell("");
                 let folder = Folder::new(&format!("token-badly-{}", key.algorithm()));
-                let signer = module.signer(TOKEN, Some(PIN), key).unwrap();
+                let signer = module.signer(token(), Some(PIN), key).unwrap();
                 let mut case = Case::with(&folder, &signer);
                 for (word, expected) in [
                     ("asks", SignErrorKind::Refused),
@@ -293,10 +300,10 @@ fn token_that_refuses_was_pulled_out_or_is_faulty_leaves_something_in_the_case()
 
 #[test]
 fn slow_token_is_waited_for_without_end() {
-    with_token_behind("slow_token_is_waited_for_without_end", || {
+    with_token_behind("token::slow_token_is_waited_for_without_end", || {
         let module = with_patience(Duration::from_secs(5));
         let [key, _] = keys().map(|key| key.public_key().clone());
-        let signer = module.signer(TOKEN, Some(PIN), key).unwrap();
+        let signer = module.signer(token(), Some(PIN), key).unwrap();
         let folder = Folder::new("token-slow");
         let mut case = Case::with(&folder, &signer);
         tell("slow");

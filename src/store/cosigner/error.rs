@@ -1,6 +1,6 @@
-//! Why a cosigner did not sign.
+//! Why a cosigner cannot begin, or did not sign.
 
-use crate::ledger::{NoteSignError, OpenError};
+use crate::ledger::{CosignerKey, NoteSignError, OpenError, VerifierKeyError};
 use crate::merkle::ProofError;
 use crate::store::error::StoreError;
 use crate::verify::{Misbehaviour, escaped};
@@ -60,5 +60,27 @@ pub enum CosignError {
     UnknownOrigin {
         /// The origin in the head.
         origin: String,
+    },
+}
+
+/// Why a cosigner cannot begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CosignerError {
+    /// Cosigners do not sign with such a key.
+    #[error("the key is none of a cosigner")]
+    Key(#[from] VerifierKeyError),
+    /// The memory is that of another cosigner. What this one signed is not in it, and the other one would find heads
+    /// that it did not sign.
+    #[error(
+        "the memory is that of the cosigner {}, not of {}",
+        escaped(&.expected.to_string()),
+        escaped(&.found.to_string())
+    )]
+    OtherCosigner {
+        /// The cosigner that the memory names.
+        expected: Box<CosignerKey>,
+        /// The one that was to have it.
+        found: Box<CosignerKey>,
     },
 }

@@ -7,13 +7,17 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::encoding::Hex;
+use crate::ledger::{CosignerKey, VerifierKeyError};
 use crate::store::cosigner::memory::{HeadMemory, HeadSlot, MAX_KEPT, Remembered};
 use crate::store::error::StoreError;
 use crate::store::file_system::{holds, is_at, sync_directory};
 use crate::verify::Misbehaviour;
 
-/// The file by which a memory is known: an empty directory is none, be it one that was not mounted.
-const MARK: &str = "cosigner.memory";
+/// The file by which a memory is known, and whose it is: an empty directory is none, be it one that was not mounted.
+const OWNER: &str = "cosigner.vkey";
+
+/// The file that becomes [`OWNER`].
+const OWNER_DRAFT: &str = "cosigner.vkey.draft";
 
 /// What the file that is locked holds once a head was remembered.
 const REMEMBERED: &[u8] = b"a head is remembered\n";
@@ -21,7 +25,8 @@ const REMEMBERED: &[u8] = b"a head is remembered\n";
 /// More bytes than a head that is remembered has.
 const TOO_LONG: u64 = 2 << 20;
 
-/// A memory in a directory. Of each ledger there are, named by the SHA-256 of its origin:
+/// A memory in a directory. `cosigner.vkey` has the key of its cosigner, as others are to know it
+/// ([`CosignerKey`]). Of each ledger there are, named by the SHA-256 of its origin:
 ///
 /// * `….head`, the line `time <seconds since 1970>` and the last head signed, as its ledger signed it;
 /// * `….lock`, which is locked while a head is looked at (an advisory lock), and says once a head was
@@ -34,51 +39,65 @@ const TOO_LONG: u64 = 2 << 20;
 #[derive(Debug)]
 pub struct FileMemory {
     directory: PathBuf,
+    cosigner: CosignerKey,
 }
 
 impl FileMemory {
-    /// Makes the memory of a key that has signed nothing yet, in a directory that is empty or not there.
+    /// Makes the memory of a key that has signed nothing yet, in a directory that is empty or not there. What a crash
+    /// left of such a making is no hindrance.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Exists`] when something is in the directory, [`StoreError::Io`].
-    pub fn create(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
+    /// [`StoreError::Exists`] when something is in the directory, [`StoreError::Io`], [`StoreError::NotRegular`].
+    pub fn create(directory: impl AsRef<Path>, cosigner: CosignerKey) -> Result<Self, StoreError> {
         let directory = directory.as_ref().to_owned();
-        let in_directory = |operation| {
-            let path = directory.clone();
-            move |source| failed(&path, operation, source)
-        };
-        fs::create_dir_all(&directory).map_err(in_directory("create"))?;
-        let mut entries = fs::read_dir(&directory).map_err(in_directory("read"))?;
-        if entries.next().is_some() {
+        let made = fs::create_dir_all(&directory);
+        made.map_err(|source| {
+            if source.kind() == io::ErrorKind::AlreadyExists {
+                StoreError::Exists { path: directory.clone() }
+            } else {
+                failed(&directory, "create", source)
+            }
+        })?;
+        if !is_empty(&directory)? {
             return Err(StoreError::Exists { path: directory });
         }
-        let mark = directory.join(MARK);
-        match OpenOptions::new().write(true).create_new(true).open(&mark) {
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(StoreError::Exists { path: mark });
-            }
-            Err(source) => return Err(failed(&mark, "create", source)),
+        let path = directory.join(OWNER_DRAFT);
+        // Whoever else makes a memory there waits, and finds this one made.
+        let mut draft = lock(&path)?;
+        if !is_empty(&directory)? {
+            fs::remove_file(&path).map_err(|source| failed(&path, "remove", source))?;
+            return Err(StoreError::Exists { path: directory });
         }
-        for path in [&mark, &directory] {
+        let text = format!("{cosigner}\n");
+        let written = draft.set_len(0).and_then(|()| draft.write_all(text.as_bytes()));
+        let written = written.and_then(|()| draft.sync_all());
+        written.map_err(|source| failed(&path, "write", source))?;
+        let owner = directory.join(OWNER);
+        fs::rename(&path, &owner).map_err(|source| failed(&owner, "rename", source))?;
+        for path in [&owner, &directory] {
             sync_directory(path).map_err(|source| failed(path, "sync of the directory", source))?;
         }
-        Ok(Self { directory })
+        Ok(Self { directory, cosigner })
     }
 
     /// Takes a directory that [`FileMemory::create`] made.
     ///
     /// # Errors
     ///
-    /// [`StoreError::NotAMemory`]: it is never taken for one that remembers nothing.
+    /// [`StoreError::NotAMemory`]: it is never taken for one that remembers nothing. [`StoreError::NotACosigner`] where
+    /// it does not say whose it is, [`StoreError::Io`].
     pub fn open(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
         let directory = directory.as_ref().to_owned();
-        if is_regular(&directory.join(MARK)) {
-            Ok(Self { directory })
-        } else {
-            Err(StoreError::NotAMemory { path: directory })
+        let path = directory.join(OWNER);
+        if !is_regular(&path) {
+            return Err(StoreError::NotAMemory { path: directory });
         }
+        let bytes = read(&path)?;
+        let text = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_suffix('\n'));
+        let cosigner = text.ok_or(VerifierKeyError::Shape).and_then(str::parse);
+        let cosigner = cosigner.map_err(|source| StoreError::NotACosigner { path, source })?;
+        Ok(Self { directory, cosigner })
     }
 
     fn path(&self, origin: &str, ending: &str) -> PathBuf {
@@ -106,31 +125,16 @@ impl Drop for FileSlot {
 impl HeadMemory for FileMemory {
     type Slot<'m> = FileSlot;
 
+    fn cosigner(&self) -> &CosignerKey {
+        &self.cosigner
+    }
+
     fn lock(&self, origin: &str) -> Result<FileSlot, StoreError> {
-        let path = self.path(origin, "lock");
-        loop {
-            // Looked at first: opening a FIFO would wait.
-            if path.symlink_metadata().is_ok() && !is_regular(&path) {
-                return Err(StoreError::NotRegular { path });
-            }
-            let mut options = OpenOptions::new();
-            let lock = options.create(true).truncate(false).write(true).open(&path);
-            let lock = lock.map_err(|source| failed(&path, "open", source))?;
-            lock.lock().map_err(|source| failed(&path, "lock", source))?;
-            match is_at(&lock, &path) {
-                Ok(true) => {
-                    let head = self.path(origin, "head");
-                    return Ok(FileSlot { lock, origin: origin.to_owned(), head });
-                }
-                // Somebody removed it meanwhile: another can have locked a new one.
-                Ok(false) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(failed(&path, "stat", source)),
-            }
-        }
+        let lock = lock(&self.path(origin, "lock"))?;
+        let head = self.path(origin, "head");
+        Ok(FileSlot { lock, origin: origin.to_owned(), head })
     }
 }
-
 impl HeadSlot for FileSlot {
     fn last(&self) -> Result<Option<Remembered>, StoreError> {
         let path = &self.head;
@@ -141,10 +145,7 @@ impl HeadSlot for FileSlot {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return self.none_yet(),
             Err(source) => return Err(failed(path, "stat", source)),
         }
-        let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(TOO_LONG).read_to_end(&mut bytes));
-        read.map_err(|source| failed(path, "read", source))?;
-        let last = Remembered::parse(&bytes)
+        let last = Remembered::parse(&read(path)?)
             .filter(|last| last.head.unverified().origin() == self.origin)
             .ok_or_else(|| StoreError::NotAHead { path: path.clone() })?;
         Ok(Some(last))
@@ -208,6 +209,46 @@ impl FileSlot {
         fs::rename(&draft, path).map_err(|source| failed(path, "rename", source))?;
         sync_directory(path).map_err(|source| failed(path, "sync of the directory", source))
     }
+}
+
+/// Whether nothing is in a directory but what a making that broke off left.
+fn is_empty(directory: &Path) -> Result<bool, StoreError> {
+    let in_directory = |source| failed(directory, "read", source);
+    for entry in fs::read_dir(directory).map_err(in_directory)? {
+        if entry.map_err(in_directory)?.file_name() != OWNER_DRAFT {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Opens a file, makes it if there is none, and waits until nobody else has it locked.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    loop {
+        // Looked at first: opening a FIFO would wait.
+        if path.symlink_metadata().is_ok() && !is_regular(path) {
+            return Err(StoreError::NotRegular { path: path.to_owned() });
+        }
+        let mut options = OpenOptions::new();
+        let lock = options.create(true).truncate(false).write(true).open(path);
+        let lock = lock.map_err(|source| failed(path, "open", source))?;
+        lock.lock().map_err(|source| failed(path, "lock", source))?;
+        match is_at(&lock, path) {
+            Ok(true) => return Ok(lock),
+            // Somebody removed or renamed it meanwhile: another can have locked a new one.
+            Ok(false) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(failed(path, "stat", source)),
+        }
+    }
+}
+
+/// The first bytes of a file, more than what is remembered has.
+fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(TOO_LONG).read_to_end(&mut bytes));
+    read.map_err(|source| failed(path, "read", source))?;
+    Ok(bytes)
 }
 
 fn is_regular(path: &Path) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::ledger::SignedCheckpoint;
+use crate::ledger::{CosignerKey, SignedCheckpoint};
 use crate::store::error::StoreError;
 use crate::verify::Misbehaviour;
 
@@ -47,6 +47,7 @@ impl fmt::Display for Remembered {
 /// * After [`HeadSlot::replace`] returns, the head survives a power cut, and [`HeadSlot::last`] gives it, to everyone. A
 ///   power cut before that leaves it or the one before, whole.
 /// * After an error of it, either can be there.
+/// * It is the memory of one cosigner, for ever, and says of which.
 /// * What was replaced does not come back. A memory that is restored from an older copy breaks this, and with it what
 ///   the cosigner is for.
 pub trait HeadMemory {
@@ -54,6 +55,10 @@ pub trait HeadMemory {
     type Slot<'m>: HeadSlot
     where
         Self: 'm;
+
+    /// Whose memory it is. Another key, or the same under another name, is refused
+    /// ([`CosignerError::OtherCosigner`](super::CosignerError::OtherCosigner)).
+    fn cosigner(&self) -> &CosignerKey;
 
     /// Waits until nobody else has the slot of an origin, and takes it.
     ///
@@ -91,8 +96,9 @@ pub trait HeadSlot {
 /// A memory that ends with the process: for tests, and for a cosigner that is asked within one run.
 ///
 /// It keeps the contract of [`HeadMemory`] with one exception that its name says: nothing survives the process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct VolatileMemory {
+    cosigner: CosignerKey,
     held: Mutex<HashMap<String, Held>>,
 }
 
@@ -103,10 +109,10 @@ struct Held {
 }
 
 impl VolatileMemory {
-    /// Remembers nothing yet.
+    /// The memory of a cosigner that has signed nothing yet.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(cosigner: CosignerKey) -> Self {
+        Self { cosigner, held: Mutex::default() }
     }
 
     /// The proofs that were kept of a ledger.
@@ -130,6 +136,10 @@ pub struct VolatileSlot<'m> {
 
 impl HeadMemory for VolatileMemory {
     type Slot<'m> = VolatileSlot<'m>;
+
+    fn cosigner(&self) -> &CosignerKey {
+        &self.cosigner
+    }
 
     fn lock(&self, origin: &str) -> Result<VolatileSlot<'_>, StoreError> {
         Ok(VolatileSlot { held: self.all(), origin: origin.to_owned() })

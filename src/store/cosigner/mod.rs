@@ -7,14 +7,14 @@ mod error;
 mod files;
 mod memory;
 
-pub use error::CosignError;
+pub use error::{CosignError, CosignerError};
 pub use files::{FileMemory, FileSlot};
 pub use memory::{HeadMemory, HeadSlot, Remembered, VolatileMemory, VolatileSlot};
 
 use crate::identity::Signer;
 use crate::ledger::{
     CosignatureRequest, CosignerKey, KeyName, MAX_COSIGNATURE_TIME, NoteSignError,
-    SignedCheckpoint, VerifierKey, VerifierKeyError,
+    SignedCheckpoint, VerifierKey,
 };
 use crate::merkle::{Hash, ProofError, empty_root, verify_consistency};
 use crate::verify::{Contradiction, Misbehaviour};
@@ -34,7 +34,7 @@ use crate::verify::{Contradiction, Misbehaviour};
 /// ```
 /// use handseal::identity::{OsEntropy, Signer, SigningKey};
 /// use handseal::ledger::{
-///     Checkpoint, CosignatureRequest, CosignerPolicy, KeyName, SignedCheckpoint, VerifierKey,
+///     Checkpoint, CosignatureRequest, CosignerKey, CosignerPolicy, KeyName, SignedCheckpoint, VerifierKey,
 /// };
 /// use handseal::store::{CosignError, Cosigner, VolatileMemory};
 ///
@@ -43,7 +43,8 @@ use crate::verify::{Contradiction, Misbehaviour};
 /// let origin = "custody.example.org/00112233445566778899aabbccddeeff";
 /// let known = VerifierKey::new(KeyName::parse(origin)?, ledger_key.public_key().clone())?;
 /// let name = KeyName::parse("cosigner.example.org")?;
-/// let cosigner = Cosigner::new(name, key, VolatileMemory::new())?.knows(known);
+/// let memory = VolatileMemory::new(CosignerKey::new(name.clone(), key.public_key().clone())?);
+/// let cosigner = Cosigner::new(name, key, memory)?.knows(known);
 ///
 /// let head = |root| SignedCheckpoint::sign(Checkpoint::new(origin, 8, [root; 32])?, &ledger_key)
 ///     .map_err(Box::<dyn std::error::Error>::from);
@@ -77,9 +78,14 @@ impl<S: Signer, M: HeadMemory> Cosigner<S, M> {
     ///
     /// # Errors
     ///
-    /// [`VerifierKeyError::Algorithm`] for another than an Ed25519 key.
-    pub fn new(name: KeyName, key: S, memory: M) -> Result<Self, VerifierKeyError> {
+    /// [`CosignerError::OtherCosigner`] where the memory is that of another key or name: what this one has signed is not
+    /// in it. [`CosignerError::Key`] for another than an Ed25519 key.
+    pub fn new(name: KeyName, key: S, memory: M) -> Result<Self, CosignerError> {
         let known = CosignerKey::new(name, key.public_key().clone())?;
+        if known != *memory.cosigner() {
+            let expected = Box::new(memory.cosigner().clone());
+            return Err(CosignerError::OtherCosigner { expected, found: Box::new(known) });
+        }
         Ok(Self { known, key, memory, ledgers: Vec::new() })
     }
 

@@ -1,13 +1,15 @@
 //! Two case files, or a case file and a remembered head: the same, one ahead of the other, or a fork.
 //!
-//! §8 of `spec::verification`: `side` reads what each has, `relate` holds the two against each other, `render` says it.
+//! §8 of `spec::verification`: `side` reads what each has, `search` the heads behind damage, `relate` holds the two against each other, `render` says it.
 
 mod register;
 mod relate;
 mod render;
+mod search;
 mod side;
 
 use std::io::{Read, Seek};
+use std::ops::Range;
 
 use crate::encoding::{Timestamp, codes};
 use crate::event::EntryHash;
@@ -84,8 +86,13 @@ pub struct Compared {
     pub size: u64,
     /// The root that they make, or that is signed.
     pub root: Option<Hash>,
-    /// The size of the largest head in it that is signed by a key of the ledger.
+    /// The size of the largest head in it that is signed by a key of the ledger, wherever it stands in a damaged file.
     pub signed: Option<u64>,
+    /// Bytes that could not be told apart as records, up to the end of the file: no entries were read from them.
+    pub unread: Option<Range<u64>>,
+    /// Whether all its bytes were searched for signed heads, since it is damaged. They are not where neither side says by
+    /// which keys they would be.
+    pub searched: bool,
     /// What the verifier found in the file, as it says it: with the findings that this comparison rests on, all
     /// others, too.
     pub findings: Vec<Finding>,
@@ -177,7 +184,8 @@ impl Comparison {
 
 /// Compares two case files, each of which can be a whole ledger or an extract.
 ///
-/// Each is verified first, without contents and heads from elsewhere. All leaf hashes of both are kept in memory:
+/// Each is verified first, without contents and heads from elsewhere. A damaged file is searched for signed heads, in and
+/// behind the damage, under the keys that either registers. All leaf hashes of both are kept in memory:
 /// about 100 bytes for an entry.
 ///
 /// # What this proves
@@ -209,12 +217,15 @@ impl Comparison {
 pub fn compare_cases(
     trust: &Trust,
     now: Timestamp,
-    one: impl Read + Seek,
-    other: impl Read + Seek,
+    mut one: impl Read + Seek,
+    mut other: impl Read + Seek,
 ) -> Result<Comparison, VerifierError> {
-    let one = Side::read(trust, now, one)?;
-    let other = Side::read(trust, now, other)?;
-    Ok(compared(one, other))
+    let mut first = Side::read(trust, now, &mut one)?;
+    let mut second = Side::read(trust, now, &mut other)?;
+    let (of_first, of_second) = (first.known(), second.known());
+    first.search(&mut one, of_second.as_ref())?;
+    second.search(&mut other, of_first.as_ref())?;
+    Ok(compared(first, second))
 }
 
 /// Compares a case file with a head that somebody remembers.
@@ -232,10 +243,11 @@ pub fn compare_cases(
 pub fn compare_with_head(
     trust: &Trust,
     now: Timestamp,
-    case: impl Read + Seek,
+    mut case: impl Read + Seek,
     head: SignedCheckpoint,
 ) -> Result<Comparison, VerifierError> {
-    let one = Side::read(trust, now, case)?;
+    let mut one = Side::read(trust, now, &mut case)?;
+    one.search(&mut case, None)?;
     let other = Side::remembered(head, &one);
     Ok(compared(one, other))
 }

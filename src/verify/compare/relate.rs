@@ -10,15 +10,15 @@ use crate::verify::misbehaviour::{Contradiction, Misbehaviour, MisbehaviourError
 /// Whether they are of one ledger: of one origin, one keeper, and opened with one key. Whoever is told of a fork must be
 /// one that can have made both.
 pub(super) fn one_ledger(one: &Side, other: &Side) -> Result<(), NotCompared> {
-    let (Some(first), Some(second)) = (&one.origin, &other.origin) else {
+    let (Some(first), Some(second)) = (one.ledger(), other.ledger()) else {
         let damaged = one.is_damaged() || other.is_damaged();
         return Err(if damaged { NotCompared::Damaged } else { NotCompared::NoLedger });
     };
     if first != second {
         return Err(NotCompared::OtherLedger);
     }
-    // A head alone was opened with the keys of the case.
-    if [one, other].iter().any(|side| side.kind == SideKind::Head) {
+    // A head alone was opened with the keys of the case; so were those of a file that has no ledger left to be read.
+    if [one, other].iter().any(|side| side.kind == SideKind::Head || side.origin.is_none()) {
         return Ok(());
     }
     if one.keeper != other.keeper {
@@ -244,9 +244,9 @@ fn turned(shows: Contradiction) -> Contradiction {
 
 /// The entries that register the keys go along, where they hold: the root is then enough.
 fn with_registration(proof: Misbehaviour, one: &Side, other: &Side) -> Misbehaviour {
-    let mut known = one.keys().to_vec();
+    let mut known = one.keys();
     // A key twice could not be told from itself.
-    known.extend(other.keys().iter().filter(|key| !one.keys().contains(key)).cloned());
+    known.extend(other.keys().into_iter().filter(|key| !one.keys().contains(key)));
     let Ok(proven) = proof.verify_under_keys(&known) else { return proof };
     let all = one.directory.iter().chain(&other.directory);
     let found = registering(all, &proven.origin, &proven.keys);

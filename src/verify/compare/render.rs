@@ -199,6 +199,18 @@ fn write_side(name: &str, side: &Compared, f: &mut fmt::Formatter<'_>) -> fmt::R
     if side.is_damaged() {
         writeln!(f, "  DAMAGED its bytes were altered, or it was cut:")?;
     }
+    if let Some(unread) = &side.unread {
+        let (start, end) = (unread.start, unread.end);
+        let heads = if side.searched {
+            "signed heads were searched for"
+        } else {
+            "no signed heads, for no key is known to know them by"
+        };
+        writeln!(
+            f,
+            "  unread  bytes {start} to {end}: no entries were read from them, and {heads}"
+        )?;
+    }
     let damage = || side.findings.iter().enumerate().filter(|(_, finding)| is_damage(finding));
     for (number, finding) in damage().take(SHOWN) {
         write_finding(number, finding, f)?;
@@ -274,7 +286,7 @@ impl Serialize for Fork {
 
 impl Serialize for Compared {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Compared", 9)?;
+        let mut out = serializer.serialize_struct("Compared", 11)?;
         out.serialize_field("kind", &self.kind)?;
         out.serialize_field("origin", &self.origin)?;
         out.serialize_field("keeper", &self.keeper)?;
@@ -282,6 +294,9 @@ impl Serialize for Compared {
         out.serialize_field("size", &self.size)?;
         out.serialize_field("root", &self.root)?;
         out.serialize_field("signed", &self.signed)?;
+        let unread = self.unread.as_ref().map(|unread| [unread.start, unread.end]);
+        out.serialize_field("unread", &unread)?;
+        out.serialize_field("searched", &self.searched)?;
         out.serialize_field("damaged", &self.is_damaged())?;
         out.serialize_field("findings", &self.findings)?;
         out.end()

@@ -1,6 +1,7 @@
 //! What one of the two has: its signed heads, its leaves, and what the verifier finds in it.
 
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 
 use crate::encoding::Timestamp;
 use crate::event::{EntryHash, SignedEvent};
@@ -9,10 +10,11 @@ use crate::ledger::{Record, RecordError, RecordKind, RecordReader, SignedCheckpo
 use crate::merkle::{Hash, Tree, leaf_hash};
 use crate::verify::code::{Class, Code};
 use crate::verify::compare::register::registers;
+use crate::verify::compare::search::heads_in;
 use crate::verify::compare::{Compared, SideKind};
 use crate::verify::error::VerifierError;
 use crate::verify::finding::Finding;
-use crate::verify::report::{Report, Scope};
+use crate::verify::report::Scope;
 use crate::verify::verifier::Verifier;
 
 /// The entries of a whole ledger, by their hashes.
@@ -21,6 +23,9 @@ pub(super) struct Leaves {
     pub(super) hashes: Vec<EntryHash>,
     pub(super) tree: Tree,
 }
+
+/// An origin, and the keys of its heads, each with the index of the entry that registers it.
+pub(super) type HeadKeys = (String, Vec<(u64, VerifierKey)>);
 
 /// One of the two.
 #[derive(Debug)]
@@ -33,7 +38,12 @@ pub(super) struct Side {
     /// The entries that register organisations, parties and keys, in their order.
     pub(super) directory: Vec<SignedEvent>,
     pub(super) keeper: Option<OrgId>,
-    keys: Vec<VerifierKey>,
+    /// The keys of its heads, each with the index of the entry that registers it.
+    keys: Vec<(u64, VerifierKey)>,
+    /// From where on its bytes could not be told apart as records.
+    unread: Option<Range<u64>>,
+    /// Whether it was looked through for heads, record or not.
+    searched: bool,
     head: Option<(u64, Hash)>,
     findings: Vec<Finding>,
 }
@@ -43,11 +53,11 @@ impl Side {
     pub(super) fn read(
         trust: &Trust,
         now: Timestamp,
-        mut source: impl Read + Seek,
+        source: &mut (impl Read + Seek),
     ) -> Result<Self, VerifierError> {
-        rewind(&mut source)?;
-        let report = Verifier::new(trust, now).verify(&mut source)?;
-        rewind(&mut source)?;
+        rewind(source)?;
+        let report = Verifier::new(trust, now).verify(&mut *source)?;
+        rewind(source)?;
         let kind = match report.scope {
             Scope::Extract(_) => SideKind::Extract,
             Scope::Ledger => SideKind::Ledger,
@@ -60,21 +70,63 @@ impl Side {
             leaves: (kind == SideKind::Ledger).then(Leaves::default),
             directory: Vec::new(),
             keeper: report.keeper.as_ref().map(|(root, _)| *root),
-            keys: report.head_keys.iter().map(|(_, key)| key.clone()).collect(),
+            keys: report.head_keys.clone(),
+            unread: None,
+            searched: false,
             head: report.head.map(|head| (head.size, head.root)),
             findings: Vec::new(),
         };
-        side.records(source, &report)?;
+        if kind == SideKind::Unreadable {
+            // Of what does not begin as a case, nothing is believed but what is signed.
+            let end = source.seek(SeekFrom::End(0));
+            side.unread = Some(0..end.map_err(|source| VerifierError::Read { offset: 0, source })?);
+        } else {
+            side.records(source)?;
+        }
         side.heads.sort_by_key(|head| head.unverified().size());
         side.findings = report.findings;
         Ok(side)
+    }
+
+    /// Looks through a damaged file for signed heads that stand in no record which could be read. The keys can be those of
+    /// the other side: where the entry that registers them is damaged, nothing here does.
+    pub(super) fn search(
+        &mut self,
+        source: &mut (impl Read + Seek),
+        other: Option<&HeadKeys>,
+    ) -> Result<(), VerifierError> {
+        if !self.is_damaged() {
+            return Ok(());
+        }
+        let Some(origin) = self.origin.as_ref().or(other.map(|(origin, _)| origin)) else {
+            return Ok(());
+        };
+        let others = other.filter(|(of, _)| of == origin).map_or([].as_slice(), |(_, keys)| keys);
+        rewind(source)?;
+        let mut found = Vec::new();
+        heads_in(source, origin, |head| {
+            if is_signed(&head, &self.keys) || is_signed(&head, others) {
+                found.push(head);
+            }
+        })?;
+        found.extend(std::mem::take(&mut self.heads));
+        found.sort_by_cached_key(|head| (head.unverified().size(), head.to_string()));
+        found.dedup();
+        self.heads = found;
+        self.searched = true;
+        Ok(())
+    }
+
+    /// What it is the ledger of, and the keys of its heads, for the search in another.
+    pub(super) fn known(&self) -> Option<HeadKeys> {
+        Some((self.origin.clone()?, self.keys.clone()))
     }
 
     /// A head, as far as a key of the case's ledger signed it.
     pub(super) fn remembered(head: SignedCheckpoint, case: &Self) -> Self {
         let said = head.unverified();
         let (origin, size, root) = (said.origin().to_owned(), said.size(), Hash(*said.root()));
-        let heads = if head.open(&case.keys).is_ok() { vec![head] } else { Vec::new() };
+        let heads = if head.open(&case.keys()).is_ok() { vec![head] } else { Vec::new() };
         Self {
             kind: SideKind::Head,
             origin: Some(origin),
@@ -83,37 +135,38 @@ impl Side {
             directory: Vec::new(),
             keeper: None,
             keys: Vec::new(),
+            unread: None,
+            searched: false,
             head: Some((size, root)),
             findings: Vec::new(),
         }
     }
 
-    fn records(&mut self, source: impl Read, report: &Report) -> Result<(), VerifierError> {
-        if self.kind == SideKind::Unreadable {
-            return Ok(());
-        }
+    fn records(&mut self, source: impl Read) -> Result<(), VerifierError> {
         let mut reader = RecordReader::new(source);
         loop {
             match reader.next_record() {
-                Ok(Some(record)) => self.record(&record, report),
+                Ok(Some(record)) => self.record(&record),
                 Err(RecordError::Io { offset, source }) => {
                     return Err(VerifierError::Read { offset, source });
                 }
                 // V1.4: it has no place in the tree, and the record behind it is read.
                 Err(RecordError::Oversized { .. }) => {}
-                Ok(None) | Err(RecordError::Torn { .. } | RecordError::Unframed { .. }) => {
+                Ok(None) => return Ok(()),
+                Err(RecordError::Torn { range } | RecordError::Unframed { range }) => {
+                    self.unread = Some(range);
                     return Ok(());
                 }
             }
         }
     }
 
-    fn record(&mut self, record: &Record, report: &Report) {
+    fn record(&mut self, record: &Record) {
         match record.kind {
             RecordKind::Entry | RecordKind::Stub => self.entry(record),
             RecordKind::Checkpoint => {
                 let head = SignedCheckpoint::parse(record.content()).ok();
-                self.heads.extend(head.filter(|head| is_signed(head, report)));
+                self.heads.extend(head.filter(|head| is_signed(head, &self.keys)));
             }
             RecordKind::Disclosures | RecordKind::Header | RecordKind::Proof => {}
         }
@@ -134,14 +187,20 @@ impl Side {
         }
     }
 
+    /// The ledger: as the file has it, or as the heads say that were found in it under the keys of the other.
+    pub(super) fn ledger(&self) -> Option<&str> {
+        let of_heads = || self.heads.first().map(|head| head.unverified().origin());
+        self.origin.as_deref().or_else(of_heads)
+    }
+
     /// The keys that the ledger registered for its heads.
-    pub(super) fn keys(&self) -> &[VerifierKey] {
-        &self.keys
+    pub(super) fn keys(&self) -> Vec<VerifierKey> {
+        self.keys.iter().map(|(_, key)| key.clone()).collect()
     }
 
     /// The key that the ledger was opened with.
     pub(super) fn opened_with(&self) -> Option<Thumbprint> {
-        self.keys.first().map(|key| key.public_key().thumbprint())
+        self.keys.first().map(|(_, key)| key.public_key().thumbprint())
     }
 
     /// The number of entries, or of those under the head.
@@ -169,11 +228,13 @@ impl Side {
         Compared {
             opened_with: self.opened_with(),
             kind: self.kind,
-            origin: self.origin,
+            origin: self.ledger().map(str::to_owned),
             keeper: self.keeper,
             size: self.head.map_or(0, |(size, _)| size),
             root: self.head.map(|(_, root)| root),
             signed: self.heads.last().map(|head| head.unverified().size()),
+            unread: self.unread.filter(|unread| !unread.is_empty()),
+            searched: self.searched,
             findings: self.findings,
         }
     }
@@ -187,13 +248,12 @@ pub(super) fn is_damage(finding: &Finding) -> bool {
 }
 
 /// V8.3: signed by the key in force at its size.
-fn is_signed(head: &SignedCheckpoint, report: &Report) -> bool {
-    let said = head.unverified();
-    let last = said.size().checked_sub(1);
-    let in_force = |last| report.head_keys.iter().rev().find(|(from, _)| *from <= last);
-    let own = report.origin.as_deref() == Some(said.origin());
+fn is_signed(head: &SignedCheckpoint, keys: &[(u64, VerifierKey)]) -> bool {
+    let last = head.unverified().size().checked_sub(1);
+    let in_force = |last| keys.iter().rev().find(|(from, _)| *from <= last);
     let key = last.and_then(in_force).map(|(_, key)| key);
-    own && key.is_some_and(|key| head.open(std::slice::from_ref(key)).is_ok())
+    // The name of the key is the origin.
+    key.is_some_and(|key| head.open(std::slice::from_ref(key)).is_ok())
 }
 
 fn rewind(source: &mut impl Seek) -> Result<(), VerifierError> {

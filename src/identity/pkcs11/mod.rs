@@ -1,5 +1,10 @@
 //! Signatures by a PKCS#11 token: a smart card, a hardware security module, or a program like one.
 
+mod keys;
+mod uri;
+
+pub use uri::{TokenUri, TokenUriError, TokenUriErrorKind};
+
 use std::{io, path::Path, time::Duration};
 
 use cryptoki::{
@@ -9,13 +14,14 @@ use cryptoki::{
         Mechanism,
         eddsa::{EddsaParams, EddsaSignatureScheme},
     },
-    object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle},
+    object::{Attribute, ObjectClass, ObjectHandle},
     session::{Session, UserType},
     slot::{Slot, TokenInfo},
     types::AuthPin,
 };
 use sha2::{Digest as _, Sha256};
 
+use self::keys::{key_type, public_keys};
 use super::{
     algorithm::Algorithm,
     key::PublicKey,
@@ -24,14 +30,6 @@ use super::{
     signer::{Signature, Signer},
 };
 
-/// The curve of an EC key, DER: secp256r1, 1.2.840.10045.3.1.7.
-// RFC 5480 §2.1.1.1.
-const P256: &[u8] = &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-
-/// The curve of an Edwards key, DER: 1.3.101.112, or its name.
-// PKCS #11 v3.0 §2.3.10: either stands for Ed25519.
-const ED25519: [&[u8]; 2] = [&[0x06, 0x03, 0x2b, 0x65, 0x70], b"\x13\x0cedwards25519"];
-
 /// A module that speaks for tokens: the library of a maker of cards.
 ///
 /// # Examples
@@ -39,13 +37,13 @@ const ED25519: [&[u8]; 2] = [&[0x06, 0x03, 0x2b, 0x65, 0x70], b"\x13\x0cedwards2
 /// ```no_run
 /// use std::time::Duration;
 ///
-/// use handseal::identity::{PublicKey, Signer, TokenModule};
+/// use handseal::identity::{PublicKey, Signer, TokenModule, TokenUri};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// // As long as a person may take to enter the PIN at the reader.
 /// let module = TokenModule::load("/usr/lib/opensc-pkcs11.so", Duration::from_secs(60))?;
 /// let key = PublicKey::from_pem(&std::fs::read_to_string("ana.pub.pem")?)?;
-/// let signer = module.signer("ana's card", Some("123456"), key)?;
+/// let signer = module.signer(TokenUri::labelled("ana's card"), Some("123456"), key)?;
 /// let signature = signer.sign(b"exhibit 1")?;
 /// # Ok(())
 /// # }
@@ -82,25 +80,36 @@ impl TokenModule {
         Ok(Self { context, patience })
     }
 
-    /// The keys that a token shows without a PIN and that can sign here.
+    /// The keys of a token that can sign here and that the URI means.
+    ///
+    /// They are known by their public halves, which a token shows without a PIN. Where the URI names the secret half by
+    /// its label, the PIN is needed to see that, and it is as with [`TokenModule::signer`].
     ///
     /// # Errors
     ///
     /// [`SignErrorKind::Unavailable`] when there is no such token or more than one, or it does not
-    /// answer.
-    pub fn keys(&self, token: &str) -> Result<Vec<PublicKey>, SignError> {
-        let (module, token) = (self.clone(), token.to_owned());
+    /// answer. Where the PIN is needed, [`SignErrorKind::WrongPin`] and [`SignErrorKind::Refused`].
+    pub fn keys(&self, uri: &TokenUri, pin: Option<&str>) -> Result<Vec<PublicKey>, SignError> {
+        let (module, uri, pin) = (self.clone(), uri.clone(), pin.map(AuthPin::from));
         asked(self.patience, move || {
-            let (session, _) = module.session(&token)?;
-            let keys = public_keys(&session).map_err(into_sign)?;
-            Ok(keys.into_iter().map(|(key, _)| key).collect())
+            let session = match uri.private_label() {
+                Some(_) => module.logged_in(&uri, pin.as_ref())?,
+                None => module.session(&uri)?.0,
+            };
+            let mut keys = Vec::new();
+            for (key, id) in public_keys(&session, &uri).map_err(into_sign)? {
+                if uri.private_label().is_none() || secret(&session, &uri, &key, id)?.is_some() {
+                    keys.push(key);
+                }
+            }
+            Ok(keys)
         })
     }
 
-    /// A signer with one key of the token of this label.
+    /// A signer with one key of the token that the URI means.
     ///
     /// The PIN is tried at once, and not kept when it is wrong: a card counts. For the same reason
-    /// it is not tried where two tokens have that label. Without one, the token asks for it itself.
+    /// it is not tried where two tokens fit. Without one, the token asks for it itself.
     ///
     /// # Errors
     ///
@@ -110,30 +119,30 @@ impl TokenModule {
     /// answer.
     pub fn signer(
         &self,
-        token: &str,
+        uri: TokenUri,
         pin: Option<&str>,
         key: PublicKey,
     ) -> Result<TokenSigner, SignError> {
         let pin = pin.map(AuthPin::from);
-        let signer = TokenSigner { module: self.clone(), token: token.to_owned(), pin, key };
+        let signer = TokenSigner { module: self.clone(), uri, pin, key };
         asked(self.patience, move || {
-            let session = signer.logged_in()?;
+            let session = signer.module.logged_in(&signer.uri, signer.pin.as_ref())?;
             signer.secret(&session)?;
             drop(session);
             Ok(signer)
         })
     }
 
-    fn session(&self, token: &str) -> Result<(Session, TokenInfo), SignError> {
+    fn session(&self, uri: &TokenUri) -> Result<(Session, TokenInfo), SignError> {
         let unavailable = |source| SignError::with_source(SignErrorKind::Unavailable, source);
-        let slots = self.slots(token).map_err(into_sign)?;
+        let slots = self.slots(uri).map_err(into_sign)?;
         let (slot, info) = match <[_; 1]>::try_from(slots) {
             Ok([one]) => one,
             Err(slots) => {
-                let label = token.into();
+                let uri = uri.to_string().into();
                 return Err(unavailable(match slots.len() {
-                    0 => TokenError::NoToken { label },
-                    count => TokenError::SeveralTokens { label, count },
+                    0 => TokenError::NoToken { uri },
+                    count => TokenError::SeveralTokens { uri, count },
                 }));
             }
         };
@@ -141,16 +150,30 @@ impl TokenModule {
         Ok((session, info))
     }
 
-    /// The slots with a token of this label.
-    fn slots(&self, token: &str) -> Result<Vec<(Slot, TokenInfo)>, Error> {
+    fn logged_in(&self, uri: &TokenUri, pin: Option<&AuthPin>) -> Result<Session, SignError> {
+        let (session, info) = self.session(uri)?;
+        if pin.is_none() && !info.protected_authentication_path() {
+            return Err(SignError::with_source(SignErrorKind::Refused, TokenError::NoPin));
+        }
+        match session.login(UserType::User, pin) {
+            // Another session of this process is.
+            Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => Ok(session),
+            Err(error) => Err(into_sign(error)),
+        }
+    }
+
+    /// The slots with a token that the URI means.
+    fn slots(&self, uri: &TokenUri) -> Result<Vec<(Slot, TokenInfo)>, Error> {
+        let library = self.context.get_library_info()?;
         let mut slots = Vec::new();
         for slot in self.context.get_slots_with_token()? {
             // One that was pulled out meanwhile is not the one.
-            let Ok(found) = self.context.get_token_info(slot) else {
+            let found = (self.context.get_slot_info(slot), self.context.get_token_info(slot));
+            let (Ok(in_slot), Ok(token)) = found else {
                 continue;
             };
-            if found.label() == token {
-                slots.push((slot, found));
+            if uri.fits(&library, (slot, &in_slot), &token) {
+                slots.push((slot, token));
             }
         }
         Ok(slots)
@@ -165,39 +188,38 @@ impl TokenModule {
 #[derive(Clone, Debug)]
 pub struct TokenSigner {
     module: TokenModule,
-    token: String,
+    uri: TokenUri,
     // Overwritten when dropped, and not shown.
     pin: Option<AuthPin>,
     key: PublicKey,
 }
 
 impl TokenSigner {
-    fn logged_in(&self) -> Result<Session, SignError> {
-        let (session, info) = self.module.session(&self.token)?;
-        if self.pin.is_none() && !info.protected_authentication_path() {
-            return Err(SignError::with_source(SignErrorKind::Refused, TokenError::NoPin));
-        }
-        match session.login(UserType::User, self.pin.as_ref()) {
-            // Another session of this process is.
-            Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => Ok(session),
-            Err(error) => Err(into_sign(error)),
-        }
-    }
-
-    /// The secret half of the key, which has the id of the public half.
     fn secret(&self, session: &Session) -> Result<ObjectHandle, SignError> {
-        let not_held = || SignErrorKind::NotHeld { expected: self.key.thumbprint() };
-        let keys = public_keys(session).map_err(into_sign)?;
+        let not_held =
+            || SignError::new(SignErrorKind::NotHeld { expected: self.key.thumbprint() });
+        let keys = public_keys(session, &self.uri).map_err(into_sign)?;
         let held = keys.into_iter().find(|(key, _)| *key == self.key);
-        let (_, id) = held.ok_or_else(|| SignError::new(not_held()))?;
-        let wanted = [
-            Attribute::Class(ObjectClass::PRIVATE_KEY),
-            Attribute::KeyType(key_type(self.key.algorithm())),
-            Attribute::Id(id),
-        ];
-        let secrets = session.find_objects(&wanted).map_err(into_sign)?;
-        secrets.first().copied().ok_or_else(|| SignError::new(not_held()))
+        let (_, id) = held.ok_or_else(not_held)?;
+        secret(session, &self.uri, &self.key, id)?.ok_or_else(not_held)
     }
+}
+
+/// The secret half of a key, which has the id of the public half.
+fn secret(
+    session: &Session,
+    uri: &TokenUri,
+    key: &PublicKey,
+    id: Vec<u8>,
+) -> Result<Option<ObjectHandle>, SignError> {
+    let mut wanted = vec![
+        Attribute::Class(ObjectClass::PRIVATE_KEY),
+        Attribute::KeyType(key_type(key.algorithm())),
+        Attribute::Id(id),
+    ];
+    wanted.extend(uri.private_label().map(|label| Attribute::Label(label.to_owned())));
+    let secrets = session.find_objects(&wanted).map_err(into_sign)?;
+    Ok(secrets.first().copied())
 }
 
 impl Signer for TokenSigner {
@@ -223,7 +245,7 @@ impl Signer for TokenSigner {
 
 impl TokenSigner {
     fn ask(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        let session = self.logged_in()?;
+        let session = self.module.logged_in(&self.uri, self.pin.as_ref())?;
         let secret = self.secret(&session)?;
         let signed = match self.key.algorithm() {
             Algorithm::Ed25519 => {
@@ -247,63 +269,6 @@ impl TokenSigner {
                 let lower = Signature::from_ecdsa(r, s);
                 lower.map_err(|source| SignError::with_source(SignErrorKind::Mismatch, source))
             }
-        }
-    }
-}
-
-const fn key_type(algorithm: Algorithm) -> KeyType {
-    match algorithm {
-        Algorithm::Ed25519 => KeyType::EC_EDWARDS,
-        Algorithm::Esp256 => KeyType::EC,
-    }
-}
-
-/// The public keys of a token that can be used here, with their ids.
-fn public_keys(session: &Session) -> Result<Vec<(PublicKey, Vec<u8>)>, Error> {
-    let mut keys = Vec::new();
-    for algorithm in [Algorithm::Ed25519, Algorithm::Esp256] {
-        let wanted =
-            [Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::KeyType(key_type(algorithm))];
-        for object in session.find_objects(&wanted)? {
-            let asked = [AttributeType::EcParams, AttributeType::EcPoint, AttributeType::Id];
-            let (mut curve, mut point, mut id) = (Vec::new(), Vec::new(), Vec::new());
-            for attribute in session.get_attributes(object, &asked)? {
-                #[allow(
-                    clippy::wildcard_enum_match_arm,
-                    reason = "of the three that were asked for"
-                )]
-                match attribute {
-                    Attribute::EcParams(value) => curve = value,
-                    Attribute::EcPoint(value) => point = value,
-                    Attribute::Id(value) => id = value,
-                    _ => {}
-                }
-            }
-            if let Some(key) = public_key(algorithm, &curve, &point) {
-                keys.push((key, id));
-            }
-        }
-    }
-    Ok(keys)
-}
-
-/// A key on one of the two curves. The point stands in a DER octet string; some tokens leave it out.
-fn public_key(algorithm: Algorithm, curve: &[u8], point: &[u8]) -> Option<PublicKey> {
-    match algorithm {
-        Algorithm::Ed25519 => {
-            let point = match point {
-                [0x04, 0x20, point @ ..] if point.len() == 32 => point,
-                point => point,
-            };
-            let known = ED25519.contains(&curve);
-            PublicKey::from_bytes(algorithm, point).ok().filter(|_| known)
-        }
-        Algorithm::Esp256 => {
-            let point = match point {
-                [0x04, 0x41, point @ ..] if point.len() == 65 => point,
-                point => point,
-            };
-            PublicKey::from_sec1(point).ok().filter(|_| curve == P256)
         }
     }
 }
@@ -354,40 +319,4 @@ fn into_sign(error: Error) -> SignError {
         | Error::Utf8(_) => SignErrorKind::Unavailable,
     };
     SignError::with_source(kind, error)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-    use super::*;
-    use crate::identity::SigningKey;
-
-    /// A point that begins like the octet string that it may stand in is no string.
-    #[test]
-    fn point_without_an_octet_string_is_cut_or_one_within_is_not() {
-        let raw = (0..=u8::MAX).find_map(|last| {
-            let mut point = [0x11; 32];
-            (point[0], point[1], point[31]) = (0x04, 0x20, last >> 1);
-            PublicKey::from_bytes(Algorithm::Ed25519, &point).ok()
-        });
-        let raw = raw.unwrap();
-        let wrapped = [&[0x04, 0x20][..], raw.as_bytes()].concat();
-        for point in [raw.as_bytes(), &wrapped] {
-            assert_eq!(public_key(Algorithm::Ed25519, ED25519[0], point).as_ref(), Some(&raw));
-            assert_eq!(public_key(Algorithm::Ed25519, P256, point), None);
-        }
-        let keys = (1..=u16::MAX).map(|number| {
-            let mut scalar = [0; 32];
-            scalar[30..].copy_from_slice(&number.to_be_bytes());
-            SigningKey::from_scalar(&scalar).unwrap().public_key().clone()
-        });
-        let raw = keys.into_iter().find(|key| key.as_bytes()[0] == 0x41).unwrap();
-        let point = [&[0x04][..], raw.as_bytes()].concat();
-        let wrapped = [&[0x04, 0x41][..], &point].concat();
-        for point in [point, wrapped] {
-            assert_eq!(public_key(Algorithm::Esp256, P256, &point).as_ref(), Some(&raw));
-            assert_eq!(public_key(Algorithm::Esp256, ED25519[0], &point), None);
-        }
-    }
 }
