@@ -3,12 +3,11 @@
 use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::evidence::gaps::Unread;
 use crate::evidence::lane::{Lane, Lanes, PartDigest, PartSink, PartsLane, Whole};
 use crate::evidence::parts::part_leaf;
-use crate::evidence::refill::NotZero;
+use crate::evidence::refill::{NotZero, recorded};
 use crate::evidence::{
     Comparison, Conclusion, ContentReport, ContentSource, DigestAlgorithm, EvidenceError,
     MAX_LISTED_DIFFERENCES, Md5Digest, Measurement, MissingParts, PartDifference, PartList,
@@ -139,11 +138,11 @@ pub(crate) struct ContentCheck<'a> {
 
 impl<'a> ContentCheck<'a> {
     pub(crate) fn new(expected: &'a Expected<'a>, unread: &Unread) -> Result<Self, PartListError> {
-        let ranges: Arc<[_]> = expected.unreadable.into();
+        let ranges = recorded(expected.unreadable);
         let against = match expected.parts {
             ExpectedParts::Listed { part_size, root, list } => {
                 list.verify(expected.size, part_size, root)?;
-                let against = AgainstList::new(list, unread.clone(), &ranges);
+                let against = AgainstList::new(list, unread.clone(), expected.unreadable);
                 Some((part_size, Against::List(against)))
             }
             ExpectedParts::NotSigned => None,
@@ -254,7 +253,7 @@ impl Against<'_> {
 struct AgainstList<'a> {
     list: &'a PartList,
     unread: Unread,
-    ranges: Arc<[Range<u64>]>,
+    ranges: &'a [Range<u64>],
     refilled: Vec<bool>,
     next: usize,
     differing: u64,
@@ -263,8 +262,8 @@ struct AgainstList<'a> {
 }
 
 impl<'a> AgainstList<'a> {
-    fn new(list: &'a PartList, unread: Unread, ranges: &Arc<[Range<u64>]>) -> Self {
-        let (ranges, refilled) = (Arc::clone(ranges), vec![false; ranges.len()]);
+    fn new(list: &'a PartList, unread: Unread, ranges: &'a [Range<u64>]) -> Self {
+        let refilled = vec![false; ranges.len()];
         let (first, whole) = (Vec::new(), WholeParts::default());
         Self { list, unread, ranges, refilled, next: 0, differing: 0, first, whole }
     }

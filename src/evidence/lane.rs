@@ -1,8 +1,6 @@
 //! Lanes: each makes one digest of all of a content, or the digests of its parts.
 
 use std::io::{self, Write};
-use std::ops::Range;
-use std::sync::Arc;
 
 use md5::Md5;
 use sha1::Sha1;
@@ -10,7 +8,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use crate::evidence::hasher::{PartHasher, length, split_at_most};
 use crate::evidence::parts::part_leaf;
-use crate::evidence::refill::{Place, Refill, Twin, are_zeros, zeros};
+use crate::evidence::refill::{Place, Recorded, Refill, Twin, are_zeros, zeros};
 use crate::evidence::{
     DigestAlgorithm, DigestSet, Md5Digest, PartSize, Sha1Digest, Sha256Digest, Sha512Digest,
 };
@@ -78,14 +76,14 @@ pub(crate) struct Whole {
 
 impl<P: Lane> Lanes<P> {
     pub(crate) fn new(digests: DigestSet, parts: P) -> Self {
-        Self::refilled(digests, &Arc::default(), parts)
+        Self::refilled(digests, &None, parts)
     }
 
     /// Of a content with zeros in these ranges, too, where it has other bytes there.
-    pub(crate) fn refilled(digests: DigestSet, ranges: &Arc<[Range<u64>]>, parts: P) -> Self {
-        let asked = |algorithm| digests.has(algorithm).then(|| Arc::clone(ranges));
+    pub(crate) fn refilled(digests: DigestSet, ranges: &Recorded, parts: P) -> Self {
+        let asked = |algorithm| digests.has(algorithm).then(|| ranges.clone());
         Self {
-            sha256: Twin::new(Sha256::new(), Arc::clone(ranges)),
+            sha256: Twin::new(Sha256::new(), ranges.clone()),
             sha512: asked(DigestAlgorithm::Sha512).map(|ranges| Twin::new(Sha512::new(), ranges)),
             sha1: asked(DigestAlgorithm::Sha1).map(|ranges| Twin::new(Sha1::new(), ranges)),
             md5: asked(DigestAlgorithm::Md5).map(|ranges| Twin::new(Md5::new(), ranges)),
@@ -161,16 +159,11 @@ pub(crate) struct PartsLane<S> {
 
 impl<S: PartSink> PartsLane<S> {
     pub(crate) fn new(part_size: PartSize, left: u64, sink: S) -> Self {
-        Self::refilled(part_size, left, &Arc::default(), sink)
+        Self::refilled(part_size, left, &None, sink)
     }
 
-    pub(crate) fn refilled(
-        part_size: PartSize,
-        left: u64,
-        ranges: &Arc<[Range<u64>]>,
-        sink: S,
-    ) -> Self {
-        let (hasher, refill) = (PartHasher::new(part_size), Refill::new(Arc::clone(ranges)));
+    pub(crate) fn refilled(part_size: PartSize, left: u64, ranges: &Recorded, sink: S) -> Self {
+        let (hasher, refill) = (PartHasher::new(part_size), Refill::new(ranges.clone()));
         Self { hasher, zeroed: None, refill, left, sink }
     }
 

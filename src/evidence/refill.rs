@@ -12,6 +12,14 @@ use crate::evidence::lane::Lane;
 
 static ZEROS: [u8; 4096] = [0; 4096];
 
+/// Ranges that ascend; none of them where there are none, as of most contents.
+pub(crate) type Recorded = Option<Arc<[Range<u64>]>>;
+
+/// The ranges of a content that could not be read when it was measured.
+pub(crate) fn recorded(ranges: &[Range<u64>]) -> Recorded {
+    (!ranges.is_empty()).then(|| ranges.into())
+}
+
 /// Where the next bytes lie.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Place {
@@ -25,21 +33,21 @@ pub(crate) enum Place {
 pub(crate) struct Refill {
     at: u64,
     next: usize,
-    /// They ascend.
-    ranges: Arc<[Range<u64>]>,
+    ranges: Recorded,
 }
 
 impl Refill {
-    pub(crate) const fn new(ranges: Arc<[Range<u64>]>) -> Self {
+    pub(crate) const fn new(ranges: Recorded) -> Self {
         Self { at: 0, next: 0, ranges }
     }
 
     /// The bytes up to the next cut, where they lie, and the rest.
     pub(crate) fn cut<'b>(&mut self, bytes: &'b [u8]) -> (&'b [u8], Place, &'b [u8]) {
-        while self.ranges.get(self.next).is_some_and(|range| range.end <= self.at) {
+        let ranges = self.ranges.as_deref().unwrap_or_default();
+        while ranges.get(self.next).is_some_and(|range| range.end <= self.at) {
             self.next = self.next.saturating_add(1);
         }
-        let (most, place) = match self.ranges.get(self.next) {
+        let (most, place) = match ranges.get(self.next) {
             None => (u64::MAX, Place::Outside),
             Some(range) if self.at < range.start => {
                 (range.start.saturating_sub(self.at), Place::Outside)
@@ -73,7 +81,7 @@ pub(crate) struct Twin<L> {
 }
 
 impl<L> Twin<L> {
-    pub(crate) const fn new(lane: L, ranges: Arc<[Range<u64>]>) -> Self {
+    pub(crate) const fn new(lane: L, ranges: Recorded) -> Self {
         Self { refill: Refill::new(ranges), given: lane, zeroed: None }
     }
 
@@ -110,13 +118,13 @@ pub(crate) struct NotZero {
 }
 
 impl NotZero {
-    pub(crate) const fn new(ranges: Arc<[Range<u64>]>, unread: Unread) -> Self {
+    pub(crate) const fn new(ranges: Recorded, unread: Unread) -> Self {
         Self { refill: Refill::new(ranges), unread, found: Vec::new() }
     }
 
     /// Whether there are ranges to look at.
     pub(crate) fn is_wanted(&self) -> bool {
-        !self.refill.ranges.is_empty()
+        self.refill.ranges.is_some()
     }
 
     /// Their indices, which ascend.
@@ -168,14 +176,14 @@ mod tests {
             zeroed[range].fill(0);
         }
         let wide = |at: usize| u64::try_from(at).unwrap();
-        let ranges: Arc<[_]> = ranges.map(|range| wide(range.start)..wide(range.end)).into();
+        let ranges = recorded(&ranges.map(|range| wide(range.start)..wide(range.end)));
         for size in [1, 2, 7, 49, 50, 64, 200] {
-            let mut twin = Twin::new(Sha256::new(), Arc::clone(&ranges));
+            let mut twin = Twin::new(Sha256::new(), ranges.clone());
             bytes.chunks(size).for_each(|piece| Lane::update(&mut twin, piece));
             let (given, second) = twin.finish();
             assert_eq!(<[u8; 32]>::from(given.finalize()), digest(&bytes), "{size}");
             assert_eq!(<[u8; 32]>::from(second.unwrap().finalize()), digest(&zeroed), "{size}");
-            let mut twin = Twin::new(Sha256::new(), Arc::clone(&ranges));
+            let mut twin = Twin::new(Sha256::new(), ranges.clone());
             zeroed.chunks(size).for_each(|piece| Lane::update(&mut twin, piece));
             assert!(twin.finish().1.is_none(), "{size}");
         }

@@ -95,6 +95,8 @@ impl Contents {
         while !section.is_last() {
             if let Err(error) = self.section((index, &file), section, &mut sectors) {
                 match section.kind {
+                    // Its chunks are those of another medium.
+                    _ if matches!(error, EwfError::OtherImage { .. }) => return Err(error),
                     SectionKind::Table | SectionKind::Table2 => self.miss(error)?,
                     SectionKind::Data
                     | SectionKind::Digest
