@@ -169,7 +169,7 @@ impl Asked {
         super::check_leads(&case)?;
         let case = StandingFile::open(&case)?;
         let now = self.now.map_or_else(super::now, Ok)?;
-        let image_at = |(_, path): &(String, PathBuf)| image::image_at(path);
+        let image_at = |(_, path): &(String, PathBuf)| image::remains_at(path);
         let images: Vec<_> = self.contents.iter().map(image_at).collect();
         let earlier = self.earlier.read(usage)?;
         let mut line = ProgressLine::new();
@@ -246,7 +246,7 @@ impl Asked {
             verifier = verifier.content(item_name(&item), source);
         }
         for (item, path) in self.parts {
-            verifier = verifier.parts(item_name(&item), super::read(&path)?);
+            verifier = verifier.parts_file(item_name(&item), path)?;
         }
         for of in self.use_logs {
             verifier = verifier.use_log(of);

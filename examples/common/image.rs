@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use handseal::evidence::Measurement;
-use handseal::interop::ewf::{EwfImage, is_ewf};
+use handseal::interop::ewf::{EwfImage, SalvagedImage, is_ewf};
 use handseal::verify::escaped;
 
 use super::Failure;
@@ -11,16 +11,39 @@ use super::Failure;
 /// The E01 image at a path, if its name or its first bytes say that it is one: its medium is the content. A kind that is not
 /// read, or a segment that is not the first, is refused.
 pub(crate) fn image_at(path: &Path) -> Result<Option<EwfImage>, Failure> {
-    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01")) {
-        return Ok(Some(EwfImage::open(path)?));
+    Ok(match Named::of(path) {
+        Named::First => Some(EwfImage::open(path)?),
+        Named::NoImage => None,
+        Named::Otherwise => Some(EwfImage::open_segments(vec![path.to_path_buf()])?),
+    })
+}
+
+/// Likewise, as far as the image can be read: what is damaged or missing of it is told where it is compared.
+pub(crate) fn remains_at(path: &Path) -> Result<Option<SalvagedImage>, Failure> {
+    Ok(match Named::of(path) {
+        Named::First => Some(SalvagedImage::open(path)?),
+        Named::NoImage => None,
+        Named::Otherwise => Some(SalvagedImage::open_segments(vec![path.to_path_buf()])?),
+    })
+}
+
+/// What a path says about an image there.
+enum Named {
+    First,
+    NoImage,
+    /// It is one, and its name tells no other segments.
+    Otherwise,
+}
+
+impl Named {
+    fn of(path: &Path) -> Self {
+        if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01")) {
+            return Self::First;
+        }
+        let regular = path.symlink_metadata().is_ok_and(|found| found.is_file());
+        // What cannot be read here is told where the content is read.
+        if regular && is_ewf(path).unwrap_or(false) { Self::Otherwise } else { Self::NoImage }
     }
-    let regular = path.symlink_metadata().is_ok_and(|found| found.is_file());
-    // What cannot be read here is told where the content is read.
-    if !regular || !is_ewf(path).unwrap_or(false) {
-        return Ok(None);
-    }
-    // Its name tells no others.
-    Ok(Some(EwfImage::open_segments(vec![path.to_path_buf()])?))
 }
 
 /// Says what the image at a path tells of its medium that no digest shows.

@@ -36,15 +36,17 @@ use common::{Arguments, Failure};
 use recorded::Recorded;
 
 const USAGE: &str = "\
-usage: lists write KIND --case CASE --item ITEM [--manifest FILE] --out LIST
-       lists bag --case CASE --item ITEM [--manifest FILE] --content PATH --out BAG
-       lists check KIND LIST --case CASE --item ITEM [--manifest FILE] [--below FOLDER]
-       lists check bag BAG --case CASE --item ITEM [--manifest FILE]
+usage: lists write KIND --case CASE --item ITEM [--manifest FILE|--as NAME] --out LIST
+       lists bag --case CASE --item ITEM [--manifest FILE|--as NAME] --content PATH --out BAG
+       lists check KIND LIST --case CASE --item ITEM [--manifest FILE|--as NAME] [--below FOLDER]
+       lists check bag BAG --case CASE --item ITEM [--manifest FILE|--as NAME]
 KIND is md5sum, sha1sum, sha256sum, sha512sum or hashdeep. ITEM is an id, or a disclosed label that is unique in the
 case; of a directory the manifest is needed that was made when it was collected. A list has the files that were read.
 A bag (BagIt, RFC 8493) is made with a copy of PATH, which is compared with what is recorded; all files of one that is
 checked are read.
---below FOLDER: the names in LIST begin with that folder.";
+--below FOLDER: the names in LIST begin with that folder.
+--as NAME: the content as one file is called that. Of an E01 image and of segments the digests are not those of the file
+whose name is recorded, so these need it: NAME is then the medium, or all segments in one file.";
 
 fn main() -> ExitCode {
     match run() {
@@ -62,6 +64,7 @@ struct Asked {
     content: Option<PathBuf>,
     out: Option<PathBuf>,
     below: Option<PathBuf>,
+    name: Option<String>,
 }
 
 impl Asked {
@@ -69,6 +72,7 @@ impl Asked {
         let mut asked = Self::default();
         while let Some(argument) = arguments.next_word()? {
             match argument.as_str() {
+                "--as" => asked.name = Some(arguments.value("--as")?),
                 "--below" => arguments.once("--below", &mut asked.below)?,
                 "--case" => arguments.once("--case", &mut asked.case)?,
                 "--content" => arguments.once("--content", &mut asked.content)?,
@@ -85,7 +89,7 @@ impl Asked {
         let (Some(case), Some(item)) = (&self.case, &self.item) else {
             return Err(Failure::usage("--case and --item are needed", USAGE));
         };
-        Recorded::of(case, item, self.manifest.as_deref())
+        Recorded::of(case, item, self.manifest.as_deref(), self.name.as_deref())
     }
 
     fn out(&self) -> Result<&Path, Failure> {

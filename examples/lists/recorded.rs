@@ -8,7 +8,7 @@ use handseal::evidence::directory::{EntryType, ManifestReader};
 use handseal::evidence::{Md5Digest, Sha1Digest, Sha256Digest, Sha512Digest};
 use handseal::identity::ItemId;
 use handseal::interop::lists::{FileList, ListAlgorithm, Listed, ListedPath};
-use handseal::verify::ContentProofError;
+use handseal::verify::{ContentProofError, escaped};
 
 use crate::USAGE;
 use crate::common::{Failure, open};
@@ -24,14 +24,26 @@ pub(crate) struct Recorded {
 }
 
 impl Recorded {
-    pub(crate) fn of(case: &Path, item: &str, manifest: Option<&Path>) -> Result<Self, Failure> {
+    /// Of a content that is one file, it is called by the name recorded, or by another one.
+    pub(crate) fn of(
+        case: &Path,
+        item: &str,
+        manifest: Option<&Path>,
+        called: Option<&str>,
+    ) -> Result<Self, Failure> {
         let Stated { content: (name, content), entry, item: id } = find(case, item, acquired)?;
         let (mut files, entry) = (FileList::new(), entry.hash());
         let expected = match (content.expected_directory(), manifest) {
+            (Some(_), _) if called.is_some() => {
+                return Err(Failure::usage("the files of a directory have names: no --as", USAGE));
+            }
             (Some(expected), _) => expected,
             (None, None) => {
-                let name = ListedPath::from(name.unwrap_or_else(|| item.to_owned()).as_str());
-                files.insert(name, listed(&content))?;
+                let name = match called {
+                    Some(called) => called.to_owned(),
+                    None => own_name(name, item)?,
+                };
+                files.insert(name.as_str().into(), listed(&content))?;
                 return Ok(Self { item: id, entry, files, left_out: FileList::new() });
             }
             (None, Some(_)) => return Err(Failure::usage("the item is no directory", USAGE)),
@@ -90,6 +102,24 @@ impl Recorded {
             ),
         }
     }
+}
+
+/// The name that is recorded, unless the digests may not be those of the file that bears it. Others would check them against
+/// that file, and take it for altered.
+fn own_name(name: Option<String>, item: &str) -> Result<String, Failure> {
+    let name = name.unwrap_or_else(|| item.to_owned());
+    let what = match Path::new(&name).extension().and_then(|end| end.to_str()) {
+        Some("E01" | "e01") => "an E01 image, and the digests recorded are of the medium in it",
+        Some("000" | "001") => "a first segment, and the digests recorded may be of all segments",
+        Some(_) | None => return Ok(name),
+    };
+    let name = escaped(&name);
+    Err(Failure::usage(
+        format!(
+            "{name} is the name of {what}, not of that file: say with --as what the file is called that has these bytes"
+        ),
+        USAGE,
+    ))
 }
 
 /// The name and the content that an entry records of an item at the beginning of its life here.

@@ -5,12 +5,13 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::evidence::gaps::Unread;
-use crate::evidence::lane::{Lane, Lanes, PartSink, PartsLane};
+use crate::evidence::lane::{Lane, Lanes, PartDigest, PartSink, PartsLane, Whole};
 use crate::evidence::parts::part_leaf;
+use crate::evidence::refill::{NotZero, recorded};
 use crate::evidence::{
-    Comparison, ContentReport, ContentSource, DigestAlgorithm, EvidenceError,
-    MAX_LISTED_DIFFERENCES, Md5Digest, Measurement, PartDifference, PartList, PartListError,
-    PartSize, PartsReport, Pass, Sha1Digest, Sha256Digest, Sha512Digest, WholeParts,
+    Comparison, Conclusion, ContentReport, ContentSource, DigestAlgorithm, EvidenceError,
+    MAX_LISTED_DIFFERENCES, Md5Digest, Measurement, MissingParts, PartDifference, PartList,
+    PartListError, PartSize, PartsReport, Pass, Sha1Digest, Sha256Digest, Sha512Digest, WholeParts,
 };
 use crate::merkle::{Frontier, Hash};
 
@@ -30,7 +31,8 @@ pub struct Expected<'a> {
     /// The parts.
     pub parts: ExpectedParts<'a>,
     /// The bytes that could not be read when it was measured, in ascending order. That they cannot be read now
-    /// is as it was.
+    /// is as it was; that they can be read now, and are others than those that were hashed in their place, is told apart
+    /// from damage ([`ContentReport::not_recorded`]).
     pub unreadable: &'a [Range<u64>],
 }
 
@@ -131,118 +133,194 @@ pub(crate) struct ContentCheck<'a> {
     expected: &'a Expected<'a>,
     unread: Unread,
     lanes: Lanes<Option<PartsLane<Against<'a>>>>,
+    not_zero: NotZero,
 }
 
 impl<'a> ContentCheck<'a> {
     pub(crate) fn new(expected: &'a Expected<'a>, unread: &Unread) -> Result<Self, PartListError> {
+        let ranges = recorded(expected.unreadable);
         let against = match expected.parts {
             ExpectedParts::Listed { part_size, root, list } => {
                 list.verify(expected.size, part_size, root)?;
-                let (first, whole) = (Vec::new(), WholeParts::default());
-                let unread = unread.clone();
-                let against = Against::List { list, unread, next: 0, differing: 0, first, whole };
-                Some((part_size, against))
+                let against = AgainstList::new(list, unread.clone(), expected.unreadable);
+                Some((part_size, Against::List(against)))
             }
             ExpectedParts::NotSigned => None,
             ExpectedParts::Root { part_size, root } => {
-                Some((part_size, Against::Root { expected: root, found: Frontier::new() }))
+                let against =
+                    Against::Root { expected: root, found: Frontier::new(), zeroed: None };
+                Some((part_size, against))
             }
         };
-        let parts = against.map(|(size, against)| PartsLane::new(size, expected.size, against));
+        let parts = against
+            .map(|(size, against)| PartsLane::refilled(size, expected.size, &ranges, against));
         let signed = [
             expected.sha512.map(|_| DigestAlgorithm::Sha512),
             expected.sha1.map(|_| DigestAlgorithm::Sha1),
             expected.md5.map(|_| DigestAlgorithm::Md5),
         ];
         let signed = signed.into_iter().flatten().collect();
-        let unread = unread.clone();
-        Ok(Self { expected, unread, lanes: Lanes::new(signed, parts) })
+        let lanes = Lanes::refilled(signed, &ranges, parts);
+        let not_zero = NotZero::new(ranges, unread.clone());
+        Ok(Self { expected, unread: unread.clone(), lanes, not_zero })
     }
 
     pub(crate) fn lanes(&mut self) -> Vec<&mut dyn Lane> {
-        self.lanes.each()
+        let mut lanes = self.lanes.each();
+        if self.not_zero.is_wanted() {
+            lanes.push(&mut self.not_zero);
+        }
+        lanes
     }
 
     pub(crate) fn finish(self, size: u64) -> ContentReport {
-        let (whole, parts) = self.lanes.finish();
+        let (given, zeroed, parts) = self.lanes.finish_both();
         let (unread, _) = self.unread.of(size);
-        let report = ContentReport {
+        let parts = parts.map_or_else(PartsFound::default, |parts| parts.finish().found());
+        let report = |whole: &Whole, parts| ContentReport {
             size: Comparison::of(self.expected.size, size),
             sha256: Comparison::of(self.expected.sha256, whole.sha256),
             sha512: Comparison::of_both(self.expected.sha512, whole.sha512),
             sha1: Comparison::of_both(self.expected.sha1, whole.sha1),
             md5: Comparison::of_both(self.expected.md5, whole.md5),
-            parts: parts.map_or(PartsReport::NotChecked, |parts| parts.finish().report()),
-            unread,
+            parts,
+            unread: unread.clone(),
+            faults: self.unread.faults(),
+            not_recorded: Vec::new(),
         };
+        // F9.9: zeros stand in the ranges only where the bytes given are not the ones recorded.
+        let with_zeros = zeroed.map(|whole| report(&whole, parts.zeroed));
+        let with_zeros = with_zeros.filter(|report| report.conclusion() == Conclusion::Match);
+        let given = report(&given, parts.given);
+        let (report, all) = match with_zeros {
+            Some(zeroed) if given.conclusion() == Conclusion::Differs => (zeroed, true),
+            Some(_) | None => (given, false),
+        };
+        let refilled = |index: &usize| all || parts.refilled.get(*index) == Some(&true);
+        let others = self.not_zero.finish().into_iter().filter(refilled);
+        let not_recorded = others.filter_map(|index| self.expected.unreadable.get(index));
+        let not_recorded = not_recorded.map(|range| range.start..range.end.min(size)).collect();
+        let report = ContentReport { not_recorded, ..report };
         if report.unread.is_empty() { report } else { report.without_digests() }
     }
 }
 
 /// What the parts are compared with.
 enum Against<'a> {
-    List {
-        list: &'a PartList,
-        unread: Unread,
-        next: usize,
-        differing: u64,
-        first: Vec<PartDifference>,
-        whole: WholeParts,
-    },
+    List(AgainstList<'a>),
     Root {
         expected: Hash,
         found: Frontier,
+        /// Over the parts with zeros in the recorded ranges, from the first that differs so.
+        zeroed: Option<Frontier>,
     },
 }
 
+/// What was found of the parts.
+struct PartsFound {
+    given: PartsReport,
+    zeroed: PartsReport,
+    /// The recorded ranges that have something of a part that is as recorded with zeros there, and else is not.
+    refilled: Vec<bool>,
+}
+
+impl Default for PartsFound {
+    fn default() -> Self {
+        let none = PartsReport::NotChecked;
+        Self { given: none.clone(), zeroed: none, refilled: Vec::new() }
+    }
+}
+
 impl Against<'_> {
-    fn report(self) -> PartsReport {
+    fn found(self) -> PartsFound {
         match self {
-            Self::List { differing, first, whole, .. } => {
-                PartsReport::Listed { differing, first, whole }
+            Self::List(AgainstList { list, next, differing, first, whole, refilled, .. }) => {
+                let missing = list.missing_from(next);
+                let given = PartsReport::Listed { differing, first, whole, missing };
+                PartsFound { zeroed: given.clone(), given, refilled }
             }
-            Self::Root { expected, found } => {
-                PartsReport::Root(Comparison::of(expected, found.root()))
+            Self::Root { expected, found, zeroed } => {
+                let given = Comparison::of(expected, found.root());
+                let zeroed = zeroed.map_or(given, |found| Comparison::of(expected, found.root()));
+                let (given, zeroed) = (PartsReport::Root(given), PartsReport::Root(zeroed));
+                PartsFound { given, zeroed, refilled: Vec::new() }
             }
         }
     }
 }
 
+/// A list that the parts are compared with one by one.
+struct AgainstList<'a> {
+    list: &'a PartList,
+    unread: Unread,
+    ranges: &'a [Range<u64>],
+    refilled: Vec<bool>,
+    next: usize,
+    differing: u64,
+    first: Vec<PartDifference>,
+    whole: WholeParts,
+}
+
+impl<'a> AgainstList<'a> {
+    fn new(list: &'a PartList, unread: Unread, ranges: &'a [Range<u64>]) -> Self {
+        let refilled = vec![false; ranges.len()];
+        let (first, whole) = (Vec::new(), WholeParts::default());
+        Self { list, unread, ranges, refilled, next: 0, differing: 0, first, whole }
+    }
+
+    fn part_ended(&mut self, digest: PartDigest) {
+        let index = u64::try_from(self.next).unwrap_or(u64::MAX);
+        let expected = self.list.digests().get(self.next).copied();
+        self.next = self.next.saturating_add(1);
+        let (Some(range), Some(expected)) = (self.list.part_range(index), expected) else {
+            return;
+        };
+        if self.unread.meets(&range) {
+            // It is neither whole nor known to differ.
+            return;
+        }
+        let with_zeros = digest.given != expected && digest.zeroed == Some(expected);
+        if with_zeros {
+            let from = self.ranges.partition_point(|each| each.end <= range.start);
+            let to = self.ranges.partition_point(|each| each.start < range.end);
+            self.refilled.iter_mut().take(to).skip(from).for_each(|refilled| *refilled = true);
+        }
+        if with_zeros || digest.given == expected {
+            let bytes = range.end.saturating_sub(range.start);
+            self.whole.parts = self.whole.parts.saturating_add(1);
+            self.whole.bytes = self.whole.bytes.saturating_add(bytes);
+            return;
+        }
+        self.differing = self.differing.saturating_add(1);
+        if self.first.len() < MAX_LISTED_DIFFERENCES {
+            self.first.push(PartDifference { index, range, expected, found: digest.given });
+        }
+    }
+}
+
 impl PartSink for Against<'_> {
-    fn part_ended(&mut self, found: Sha256Digest) {
+    fn part_ended(&mut self, digest: PartDigest) {
         match self {
-            Self::List { list, unread, next, differing, first, whole } => {
-                let range = u64::try_from(*next).ok().and_then(|at| list.part_range(at));
-                if range.is_some_and(|range| unread.meets(&range)) {
-                    // It is neither whole nor known to differ.
-                } else if let Some(difference) = list.difference(*next, found) {
-                    *differing = differing.saturating_add(1);
-                    if first.len() < MAX_LISTED_DIFFERENCES {
-                        first.push(difference);
-                    }
-                } else if let Some(bytes) = list.bytes_of(*next) {
-                    whole.parts = whole.parts.saturating_add(1);
-                    whole.bytes = whole.bytes.saturating_add(bytes);
+            Self::List(against) => against.part_ended(digest),
+            Self::Root { found, zeroed, .. } => {
+                if digest.zeroed.is_some() && zeroed.is_none() {
+                    *zeroed = Some(found.clone());
                 }
-                *next = next.saturating_add(1);
-            }
-            Self::Root { found: frontier, .. } => {
-                frontier.append(part_leaf(&found));
+                found.append(part_leaf(&digest.given));
+                if let Some(zeroed) = zeroed {
+                    zeroed.append(part_leaf(&digest.zeroed.unwrap_or(digest.given)));
+                }
             }
         }
     }
 }
 
 impl PartList {
-    /// The number of bytes of a part.
-    fn bytes_of(&self, part: usize) -> Option<u64> {
-        let range = self.part_range(u64::try_from(part).ok()?)?;
-        range.end.checked_sub(range.start)
-    }
-
-    fn difference(&self, part: usize, found: Sha256Digest) -> Option<PartDifference> {
-        let expected = self.digests().get(part).copied().filter(|expected| *expected != found)?;
-        let index = u64::try_from(part).ok()?;
-        Some(PartDifference { index, range: self.part_range(index)?, expected, found })
+    /// The parts from this one on, and their bytes, if there are any.
+    fn missing_from(&self, part: usize) -> Option<MissingParts> {
+        let first = u64::try_from(part).ok()?;
+        let start = self.part_range(first)?.start;
+        let (last, end) = (self.count().checked_sub(1)?, self.size());
+        Some(MissingParts { first, last, bytes: start..end })
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong when content is measured or checked.
 
+use std::error::Error;
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -88,10 +89,31 @@ pub enum EvidenceError {
     },
 }
 
+/// An error with all that it rests on.
+pub(crate) fn said(error: &dyn Error) -> String {
+    let mut said = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        said.push_str(": ");
+        said.push_str(&error.to_string());
+        source = error.source();
+    }
+    said
+}
+
 /// Why a part list is not the one that was signed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PartListError {
+    /// Nobody signed a root over the parts.
+    #[error("no part list can be believed: the content was recorded without a root over its parts")]
+    NotSigned,
+    /// The list ends inside a digest.
+    #[error("part list ends inside the digest at byte {offset}")]
+    Torn {
+        /// Where the digest begins.
+        offset: u64,
+    },
     /// Too few or too many digests for content of that size.
     #[error("{expected} part digests expected, {found} found")]
     WrongCount {

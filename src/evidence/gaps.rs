@@ -4,26 +4,45 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::evidence::hasher::{length, split_at_most_mut};
-use crate::evidence::ranges::{Ranges, outside};
+use crate::evidence::ranges::{MAX_UNREADABLE, Ranges, outside};
+use crate::evidence::report::ReadFault;
 
 /// What could not be read so far: told by whoever reads to whoever hashes.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Unread(Arc<Mutex<Ranges>>);
+pub(crate) struct Unread(Arc<Mutex<Found>>);
+
+#[derive(Debug, Default)]
+struct Found {
+    /// All of it, and what of it was not known before.
+    all: Ranges,
+    new: Ranges,
+    faults: Vec<ReadFault>,
+}
 
 impl Unread {
-    fn ranges(&self) -> MutexGuard<'_, Ranges> {
+    fn found(&self) -> MutexGuard<'_, Found> {
         // Nothing panics while it is held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether something of these bytes was not read.
+    /// Whether something of these bytes was not read, and that was not known before.
     pub(crate) fn meets(&self, range: &Range<u64>) -> bool {
-        self.ranges().meets(range)
+        self.found().new.meets(range)
     }
 
-    /// All of a content of this size, and how many bytes are named with them that were read.
+    /// What of these bytes was read.
+    pub(crate) fn read_of(&self, range: Range<u64>) -> Vec<Range<u64>> {
+        self.found().all.outside(range)
+    }
+
+    /// All of a content of this size that was not known before, and how many bytes are named with them that were read.
     pub(crate) fn of(&self, size: u64) -> (Vec<Range<u64>>, u64) {
-        self.ranges().clone().below(size)
+        self.found().new.clone().below(size)
+    }
+
+    /// Why something could not be read, as far as anybody said.
+    pub(crate) fn faults(&self) -> Vec<ReadFault> {
+        self.found().faults.clone()
     }
 }
 
@@ -48,17 +67,31 @@ impl Gaps {
         self.done = self.done.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
     }
 
-    /// So many bytes cannot be read.
-    pub(crate) fn add(&mut self, count: u64) {
+    /// The bytes handed out so far.
+    pub(crate) const fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// So many bytes cannot be read, and why.
+    pub(crate) fn add(&mut self, count: u64, why: impl FnOnce() -> String) {
         let from = self.done.saturating_add(self.owed);
+        let range = from..from.saturating_add(count);
         self.owed = self.owed.saturating_add(count);
-        self.note(from..from.saturating_add(count));
+        self.note(range.clone());
+        let faults = &mut self.unread.found().faults;
+        // One fault is mostly met block by block.
+        if let Some(last) = faults.last_mut().filter(|last| last.range.end == range.start) {
+            last.range.end = range.end;
+        } else if faults.len() < MAX_UNREADABLE {
+            faults.push(ReadFault { range, why: why() });
+        }
     }
 
     /// These cannot be read, and something stands in their place already.
     pub(crate) fn note(&self, range: Range<u64>) {
-        let mut ranges = self.unread.ranges();
-        outside(range, &self.known).into_iter().for_each(|range| ranges.add(range));
+        let mut found = self.unread.found();
+        found.all.add(range.clone());
+        outside(range, &self.known).into_iter().for_each(|range| found.new.add(range));
     }
 
     /// Puts zeros where bytes are owed. Returns how many.
@@ -82,14 +115,14 @@ mod tests {
         let (mut gaps, mut buffer) = (Gaps::new(Vec::new(), unread.clone()), [7; 5]);
         assert_eq!(gaps.fill(&mut buffer), 0);
         gaps.passed(3);
-        gaps.add(4);
-        gaps.add(4);
+        gaps.add(4, String::new);
+        gaps.add(4, String::new);
         assert_eq!((gaps.fill(&mut buffer), buffer), (5, [0; 5]));
         buffer = [7; 5];
         assert_eq!((gaps.fill(&mut buffer), buffer), (3, [0, 0, 0, 7, 7]));
         assert_eq!(gaps.fill(&mut buffer), 0);
         gaps.passed(1);
-        gaps.add(2);
+        gaps.add(2, String::new);
         assert_eq!(unread.of(14), (vec![3..11, 12..14], 0));
     }
 
@@ -98,9 +131,9 @@ mod tests {
         let unread = Unread::default();
         let mut gaps = Gaps::new(vec![3..11, 20..30], unread.clone());
         gaps.passed(4);
-        gaps.add(6);
+        gaps.add(6, String::new);
         gaps.fill(&mut [0; 6]);
-        gaps.add(2);
+        gaps.add(2, String::new);
         assert!(unread.of(40).0.into_iter().eq(std::iter::once(11..12)));
     }
 }

@@ -79,17 +79,26 @@ impl PartHasher {
         Self { part_size, filled: 0, sha256: Sha256::new() }
     }
 
-    pub(crate) fn update(&mut self, bytes: &[u8], mut ended: impl FnMut(Sha256Digest)) {
-        let mut rest = bytes;
+    /// Bytes that the current part still takes.
+    pub(crate) const fn room(&self) -> u64 {
+        self.part_size.bytes().saturating_sub(self.filled)
+    }
+
+    /// Takes bytes of the current part, for which there is room. Returns its digest if it ends there.
+    pub(crate) fn within(&mut self, bytes: &[u8]) -> Option<Sha256Digest> {
+        self.sha256.update(bytes);
+        self.filled = self.filled.saturating_add(length(bytes));
+        (self.room() == 0).then(|| {
+            self.filled = 0;
+            Sha256Digest(self.sha256.finalize_reset().into())
+        })
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8], ended: impl FnMut(Sha256Digest)) {
+        let (mut rest, mut ended) = (bytes, ended);
         while !rest.is_empty() {
-            let room = self.part_size.bytes().saturating_sub(self.filled);
-            let (within, after) = split_at_most(rest, room);
-            self.sha256.update(within);
-            self.filled = self.filled.saturating_add(length(within));
-            if self.filled == self.part_size.bytes() {
-                ended(Sha256Digest(self.sha256.finalize_reset().into()));
-                self.filled = 0;
-            }
+            let (within, after) = split_at_most(rest, self.room());
+            self.within(within).map(&mut ended);
             rest = after;
         }
     }

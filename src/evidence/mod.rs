@@ -29,11 +29,13 @@ mod queue;
 mod range;
 mod ranges;
 mod reading;
+mod refill;
 mod report;
 mod source;
 
 pub use check::{Expected, ExpectedParts, check_content, check_file};
 pub use digest::{DigestAlgorithm, DigestSet, Md5Digest, Sha1Digest, Sha256Digest, Sha512Digest};
+pub(crate) use error::said;
 pub use error::{EvidenceError, PartListError, PartSizeError, RangeError};
 #[cfg(feature = "ewf")]
 pub(crate) use file::{EvidenceFile, SeenFile};
@@ -47,7 +49,7 @@ pub use pass::{Pass, Progress};
 pub use range::{PartTree, PartsProof, verify_range_of_content};
 pub use ranges::MAX_UNREADABLE;
 pub use report::{
-    Comparison, Conclusion, ContentReport, MAX_LISTED_DIFFERENCES, PartDifference, PartsReport,
-    WholeParts,
+    Comparison, Conclusion, ContentReport, MAX_LISTED_DIFFERENCES, MissingParts, PartDifference,
+    PartsReport, ReadFault, WholeParts,
 };
-pub use source::ContentSource;
+pub use source::{ContentSource, PassedOver};

@@ -24,8 +24,8 @@ pub struct Options {
 /// What becomes of bytes that cannot be read.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum ReadErrors {
-    /// They are zeros in the content, and their ranges are recorded: of files and devices, for a reader
-    /// cannot be taken past an error.
+    /// They are zeros in the content, and their ranges are recorded: of files and devices, and of a reader that says that it
+    /// goes on behind them ([`PassedOver`](crate::evidence::PassedOver)).
     Record,
     /// The pass ends there.
     #[default]

@@ -30,8 +30,8 @@ pub struct Progress {
 /// whatever their number.
 ///
 /// Memory: 10 MiB of buffers whatever the size, 32 bytes for each part whose digest is kept
-/// ([`Options::parts`]), and 16 for each range that cannot be read, of which there are never more than twice
-/// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE).
+/// ([`Options::parts`]), 32 for each range that cannot be read, of which there are never more than twice
+/// [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE), and why, of so many.
 ///
 /// # Examples
 /// ```
@@ -111,7 +111,8 @@ impl<'p> Pass<'p> {
     ///
     /// A file or a device is read past what cannot be read: where that was so when it was measured
     /// ([`Expected::unreadable`]), it is as it was; elsewhere the report says where it is, and compares the parts that are
-    /// read.
+    /// read. Content that is not what was signed, and has other bytes than zeros where it could not be read when it was
+    /// measured, is hashed with zeros there too: [`ContentReport::not_recorded`].
     ///
     /// # What this proves
     /// What [`check_content`](crate::evidence::check_content) proves.

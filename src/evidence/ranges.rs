@@ -14,15 +14,18 @@ pub(crate) struct Ranges {
 }
 
 impl Ranges {
-    /// Adds a range that begins behind the start of the last one.
+    /// Adds a range, wherever it lies.
     pub(crate) fn add(&mut self, range: Range<u64>) {
         if range.is_empty() {
             return;
         }
-        match self.all.last_mut().filter(|last| last.end >= range.start) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => self.all.push(range),
-        }
+        // Those that it touches, and those behind them.
+        let from = self.all.partition_point(|each| each.end < range.start);
+        let to = self.all.partition_point(|each| each.start <= range.end);
+        let touched = self.all.get(from..to).unwrap_or_default();
+        let start = touched.first().map_or(range.start, |first| first.start.min(range.start));
+        let end = touched.last().map_or(range.end, |last| last.end.max(range.end));
+        self.all.splice(from..to, std::iter::once(start..end));
         // To join costs as much for many as for one.
         if self.all.len() >= MAX_UNREADABLE.saturating_mul(2) {
             self.join();
@@ -33,6 +36,11 @@ impl Ranges {
     pub(crate) fn meets(&self, range: &Range<u64>) -> bool {
         let at = self.all.partition_point(|each| each.end <= range.start);
         self.all.get(at).is_some_and(|each| each.start < range.end)
+    }
+
+    /// What of a range is in none of them.
+    pub(crate) fn outside(&self, range: Range<u64>) -> Vec<Range<u64>> {
+        outside(range, &self.all)
     }
 
     /// All of them that are below `size`, at most [`MAX_UNREADABLE`], and how many bytes they name that
@@ -95,7 +103,7 @@ mod tests {
     #[test]
     fn ranges_that_touch_or_overlap_are_two() {
         let mut ranges = Ranges::default();
-        for range in [3..5, 5..7, 6..6, 8..9, 8..12] {
+        for range in [8..9, 3..5, 5..7, 6..6, 8..12] {
             ranges.add(range);
         }
         assert!(ranges.meets(&(6..8)) && ranges.meets(&(11..20)));
@@ -131,6 +139,15 @@ mod tests {
         let (named, joined) = ranges.below(u64::MAX);
         assert_eq!((named.len(), joined), (MAX_UNREADABLE, 2));
         assert_eq!(named.last(), Some(&(99_900..99_904)));
+    }
+
+    #[test]
+    fn range_that_comes_late_is_lost_or_out_of_order() {
+        let mut ranges = Ranges::default();
+        for range in [20..30, 40..50, 0..5, 60..70, 28..61, 5..6] {
+            ranges.add(range);
+        }
+        assert_eq!(ranges.below(100), (vec![0..6, 20..70], 0));
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::evidence::blocks::Passed;
+use crate::evidence::error::said;
 use crate::evidence::file::{EvidenceFile, SeenFile, read_once};
 use crate::evidence::gaps::Gaps;
 use crate::evidence::queue::Pieces;
-use crate::evidence::{ContentSource, EvidenceError, Progress, ReadErrors};
+use crate::evidence::{ContentSource, EvidenceError, PassedOver, Progress, ReadErrors};
 
 /// A source that is being read, and who is told of it.
 pub(crate) struct Reading<'r> {
@@ -21,7 +22,7 @@ pub(crate) struct Reading<'r> {
 /// Where the next bytes are.
 enum Bytes<'r> {
     Files(Box<Files>),
-    Reader { reader: Box<dyn Read + 'r>, read: u64 },
+    Reader(Stream<'r>),
 }
 
 impl<'r> Reading<'r> {
@@ -32,11 +33,12 @@ impl<'r> Reading<'r> {
         told: Option<&'r mut dyn FnMut(Progress) -> ControlFlow<()>>,
     ) -> Result<Self, EvidenceError> {
         let files = match source {
-            ContentSource::Reader(reader) => return Ok(Self::of_reader(reader, told)),
-            ContentSource::Rescued { reader, mut unreadable } => {
-                unreadable.sort_unstable_by_key(|range| range.start);
+            ContentSource::Reader(reader) => {
+                return Ok(Self::of_reader(Stream { reader, gaps, read_errors }, told));
+            }
+            ContentSource::Rescued { reader, unreadable } => {
                 unreadable.into_iter().for_each(|range| gaps.note(range));
-                return Ok(Self::of_reader(reader, told));
+                return Ok(Self::of_reader(Stream { reader, gaps, read_errors }, told));
             }
             ContentSource::Device(path) => VecDeque::from([SeenFile::device(path)?]),
             ContentSource::File(path) => VecDeque::from([SeenFile::regular(path)?]),
@@ -48,17 +50,17 @@ impl<'r> Reading<'r> {
     }
 
     fn of_reader(
-        reader: Box<dyn Read + 'r>,
+        stream: Stream<'r>,
         told: Option<&'r mut dyn FnMut(Progress) -> ControlFlow<()>>,
     ) -> Self {
-        Self { bytes: Bytes::Reader { reader, read: 0 }, total: None, told }
+        Self { bytes: Bytes::Reader(stream), total: None, told }
     }
 
     /// Checks at the end that all is still what it was.
     pub(crate) fn finish(self) -> Result<(), EvidenceError> {
         match self.bytes {
             Bytes::Files(files) => files.finish(),
-            Bytes::Reader { .. } => Ok(()),
+            Bytes::Reader(_) => Ok(()),
         }
     }
 }
@@ -68,14 +70,47 @@ impl Bytes<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, EvidenceError> {
         match self {
             Self::Files(files) => files.read(buffer),
-            Self::Reader { reader, read } => {
-                let count = read_once(reader, buffer)
-                    .map_err(|source| EvidenceError::Read { offset: *read, source })?;
-                *read = read.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
-                Ok(count)
+            Self::Reader(stream) => stream.read(buffer),
+        }
+    }
+}
+
+/// A reader, which may go on behind what it cannot read.
+struct Stream<'r> {
+    reader: Box<dyn Read + 'r>,
+    gaps: Gaps,
+    read_errors: ReadErrors,
+}
+
+impl Stream<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, EvidenceError> {
+        loop {
+            let zeros = self.gaps.fill(buffer);
+            if zeros > 0 {
+                return Ok(zeros);
+            }
+            match read_once(&mut self.reader, buffer) {
+                Ok(count) => {
+                    self.gaps.passed(count);
+                    return Ok(count);
+                }
+                Err(source) => match passed_over(&source) {
+                    Some(passed) if self.read_errors == ReadErrors::Record => {
+                        self.gaps.add(passed.bytes, || said(passed.why.as_ref()));
+                    }
+                    Some(_) | None => {
+                        return Err(EvidenceError::Read { offset: self.gaps.done(), source });
+                    }
+                },
             }
         }
     }
+}
+
+/// What a reader goes on behind; nothing would be no step forward.
+fn passed_over(error: &io::Error) -> Option<&PassedOver> {
+    let passed = error.get_ref()?.downcast_ref::<PassedOver>()?;
+    (passed.bytes > 0).then_some(passed)
 }
 
 /// Files that are one content, in their order.
@@ -134,7 +169,7 @@ impl Files {
         match self.open.pass_over()? {
             Passed::Nothing => return Err(error),
             Passed::Retry => {}
-            Passed::Over(skipped) => self.gaps.add(skipped),
+            Passed::Over(skipped) => self.gaps.add(skipped, || said(&error)),
         }
         Ok(())
     }

@@ -64,6 +64,9 @@ pub enum Conclusion {
     Differs,
     /// Nothing differs, and not all of it could be read.
     NotRead,
+    /// Nothing differs but bytes that nobody recorded: they could not be read when the content was measured, and could
+    /// now. [`ContentReport::not_recorded`]
+    NotRecorded,
 }
 
 /// What [`check_content`](crate::evidence::check_content) found.
@@ -87,6 +90,24 @@ pub struct ContentReport {
     ///
     /// [`Expected::unreadable`]: crate::evidence::Expected::unreadable
     pub unread: Vec<Range<u64>>,
+    /// Why something could not be read, as far as anybody said: the first [`MAX_UNREADABLE`](crate::evidence::MAX_UNREADABLE)
+    /// faults, in ascending order.
+    pub faults: Vec<ReadFault>,
+    /// Those of [`Expected::unreadable`] that could be read now, at least in part, and are not zeros, where everything else
+    /// is as it was signed: with zeros in their place, as they were hashed when they could not be read, the content, or the
+    /// part that they are in, is the one signed. What the bytes ought to be nobody recorded. Format F9.9.
+    ///
+    /// [`Expected::unreadable`]: crate::evidence::Expected::unreadable
+    pub not_recorded: Vec<Range<u64>>,
+}
+
+/// Bytes that could not be read, and why.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ReadFault {
+    /// The bytes.
+    pub range: Range<u64>,
+    /// What whoever read them said.
+    pub why: String,
 }
 
 impl ContentReport {
@@ -106,7 +127,11 @@ impl ContentReport {
         if compared.contains(&Some(Conclusion::Differs)) {
             return Conclusion::Differs;
         }
-        if self.unread.is_empty() { Conclusion::Match } else { Conclusion::NotRead }
+        match (self.unread.is_empty(), self.not_recorded.is_empty()) {
+            (false, _) => Conclusion::NotRead,
+            (true, false) => Conclusion::NotRecorded,
+            (true, true) => Conclusion::Match,
+        }
     }
 
     /// What rests on all bytes is not compared where not all were read.
@@ -158,6 +183,8 @@ pub enum PartsReport {
         first: Vec<PartDifference>,
         /// What is as it was signed, whatever became of the rest.
         whole: WholeParts,
+        /// The parts that the content has no byte of.
+        missing: Option<MissingParts>,
     },
     /// No part root was signed.
     NotChecked,
@@ -182,6 +209,25 @@ pub struct WholeParts {
     pub parts: u64,
     /// The bytes that they have together.
     pub bytes: u64,
+}
+
+/// Parts at the end that a content has no byte of.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct MissingParts {
+    /// Index of the first, from 0.
+    pub first: u64,
+    /// Index of the last.
+    pub last: u64,
+    /// The bytes they cover in the signed content.
+    pub bytes: Range<u64>,
+}
+
+impl MissingParts {
+    /// How many they are.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.last.saturating_sub(self.first).saturating_add(1)
+    }
 }
 
 /// A part that is not what was signed.

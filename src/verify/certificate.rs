@@ -151,6 +151,7 @@ fn data(
         ContentResult::NoContent => return Err(NoCertificate::NotAcquired),
         ContentResult::NotKnown => return Err(NoCertificate::NotMeasured),
         ContentResult::NotRead => return Err(NoCertificate::NotRead),
+        ContentResult::NotRecorded => return Err(NoCertificate::NotMeasured),
         ContentResult::NotSupplied => return Err(NoCertificate::NotSupplied),
     }
     let listed = said.items.iter().find(|acquired| acquired.id == item);

@@ -179,6 +179,8 @@ catalogue! {
     ContentNotSupplied => "content.not_supplied", NotChecked, "V9.3", "The content was not given.";
     ContentNotKnown => "content.not_known", NotChecked, "V9.4", "The digests of the content are withheld, or not all of it could be compared.";
     ContentNotRead => "content.not_read", NotChecked, "V9.5", "What was given as the content could not be read, or not all of it.";
+    ContentNotRecorded => "content.not_recorded", NotChecked, "V9.6", "These bytes could not be read when the content was recorded, and could be read now: nothing recorded says what they ought to be, and with zeros in their place, as they were recorded, nothing differs there.";
+    ContentListRefused => "content.list_refused", Note, "V9.7", "The part list that was given is not the one that was signed, so nothing rests on it.";
     LedgerEmpty => "ledger.empty", NotChecked, "V10.1", "There is no entry.";
     LimitsReached => "limits.reached", NotChecked, "V10.2", "A limit of the verifier was reached; what lies beyond was not looked at.";
 }

@@ -1,6 +1,5 @@
 //! Are these the bytes that were collected? V9.
 
-use std::error::Error;
 use std::ops::Range;
 
 use crate::event::Subject;
@@ -8,7 +7,8 @@ use crate::event::{Content, Descriptor};
 use crate::evidence::directory::{DirectoryError, DirectoryReport, ExpectedDirectory};
 use crate::evidence::{
     Comparison, Conclusion, ContentReport, EvidenceError, Expected, ExpectedParts, Md5Digest,
-    PartList, PartSize, PartsReport, Sha1Digest, Sha256Digest, Sha512Digest,
+    MissingParts, PartList, PartListError, PartSize, PartsReport, ReadFault, Sha1Digest,
+    Sha256Digest, Sha512Digest, said,
 };
 use crate::identity::ItemId;
 use crate::merkle::Hash;
@@ -35,14 +35,12 @@ impl Recorded {
         Some(Self { descriptor, part_size, list, unreadable })
     }
 
-    /// A part list from beside the case, believed only if it makes the signed root.
-    pub(crate) fn with_parts(mut self, digests: &[u8]) -> Self {
-        if let Some(size) = self.part_size
-            && let Some(list) = part_list(&self.descriptor, size, digests)
-        {
-            self.list = Some(list);
-        }
-        self
+    /// A part list from beside the case, believed only if it makes the signed root. V9.7
+    pub(crate) fn with_parts(mut self, digests: &[u8]) -> (Self, Result<(), PartListError>) {
+        let list = self.part_size.ok_or(PartListError::NotSigned);
+        let list = list.and_then(|size| part_list(&self.descriptor, size, digests));
+        let believed = list.map(|list| self.list = Some(list));
+        (self, believed)
     }
 
     pub(crate) fn expected(&self) -> Expected<'_> {
@@ -98,18 +96,6 @@ impl NotRead {
     }
 }
 
-/// An error with all that it rests on.
-fn said(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        said.push_str(": ");
-        said.push_str(&error.to_string());
-        source = error.source();
-    }
-    said
-}
-
 /// What the comparison of a content came to.
 pub(crate) enum Outcome {
     Bytes(Box<ContentReport>),
@@ -132,11 +118,12 @@ impl Outcome {
             Some(Conclusion::Match) => ContentResult::Matches,
             Some(Conclusion::Differs) => ContentResult::Differs,
             Some(Conclusion::NotRead) => ContentResult::NotRead,
+            Some(Conclusion::NotRecorded) => ContentResult::NotRecorded,
             None => ContentResult::NotKnown,
         }
     }
 
-    /// V9.1, V9.2, V9.5
+    /// V9.1, V9.2, V9.5, V9.6
     pub(crate) fn findings(&self, item: ItemId) -> Vec<Finding> {
         match self {
             Self::Bytes(report) => findings(item, report),
@@ -150,10 +137,11 @@ impl Outcome {
     pub(crate) fn parts(&self) -> Option<PartsCompared> {
         let Self::Bytes(report) = self else { return None };
         match &report.parts {
-            PartsReport::Listed { differing, whole, .. } => Some(PartsCompared {
+            PartsReport::Listed { differing, whole, missing, .. } => Some(PartsCompared {
                 whole: whole.parts,
                 whole_bytes: whole.bytes,
                 differing: *differing,
+                missing: missing.as_ref().map_or(0, MissingParts::count),
             }),
             PartsReport::NotChecked | PartsReport::Root(_) => None,
         }
@@ -206,19 +194,28 @@ fn differing_entries(item: ItemId, report: &DirectoryReport) -> Vec<Finding> {
 }
 
 fn inline_parts(descriptor: &Descriptor, size: PartSize) -> Option<PartList> {
-    part_list(descriptor, size, &descriptor.parts.as_ref()?.0)
+    part_list(descriptor, size, &descriptor.parts.as_ref()?.0).ok()
 }
 
 // F9.3
-fn part_list(descriptor: &Descriptor, size: PartSize, digests: &[u8]) -> Option<PartList> {
+fn part_list(
+    descriptor: &Descriptor,
+    size: PartSize,
+    digests: &[u8],
+) -> Result<PartList, PartListError> {
+    let root = descriptor.part_root.map(Hash).ok_or(PartListError::NotSigned)?;
     let (chunks, rest) = digests.as_chunks::<32>();
+    if !rest.is_empty() {
+        let offset = digests.len().saturating_sub(rest.len());
+        return Err(PartListError::Torn { offset: u64::try_from(offset).unwrap_or(u64::MAX) });
+    }
     let digests = chunks.iter().copied().map(Sha256Digest).collect();
-    let list = PartList::new(descriptor.size, size, digests).ok()?;
-    let root = Hash(descriptor.part_root?);
-    (rest.is_empty() && list.verify(descriptor.size, size, root).is_ok()).then_some(list)
+    let list = PartList::new(descriptor.size, size, digests)?;
+    list.verify(descriptor.size, size, root)?;
+    Ok(list)
 }
 
-/// V9.1, V9.2: the findings of one comparison.
+/// V9.1, V9.2, V9.5, V9.6: the findings of one comparison.
 fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
     let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
     let mut findings = Vec::new();
@@ -242,26 +239,57 @@ fn findings(item: ItemId, report: &ContentReport) -> Vec<Finding> {
         }
     }
     match &report.parts {
-        PartsReport::Listed { first, .. } => findings.extend(first.iter().map(|part| {
-            let field = format!(
-                "part {}, content bytes {} to {}",
-                part.index, part.range.start, part.range.end
-            );
-            let location = Location { field: Some(field), ..location.clone() };
-            let (expected, found) = (part.expected.to_string(), part.found.to_string());
-            let detail = Detail::Digests { expected, found };
-            Finding::new(Code::ContentPartMismatch, location, detail)
-        })),
+        PartsReport::Listed { first, missing, .. } => findings.extend(
+            first
+                .iter()
+                .map(|part| {
+                    let field = format!(
+                        "part {}, content bytes {} to {}",
+                        part.index, part.range.start, part.range.end
+                    );
+                    let location = Location { field: Some(field), ..location.clone() };
+                    let (expected, found) = (part.expected.to_string(), part.found.to_string());
+                    let detail = Detail::Digests { expected, found };
+                    Finding::new(Code::ContentPartMismatch, location, detail)
+                })
+                .chain(missing.as_ref().map(|missing| {
+                    let location =
+                        Location { field: Some(missing_field(missing)), ..location.clone() };
+                    Finding::new(Code::ContentPartMismatch, location, Detail::PartsMissing)
+                })),
+        ),
         PartsReport::Root(Comparison::Differs { expected, found }) => {
             push("part_root", Detail::Roots { expected: *expected, found: *found });
         }
         PartsReport::Root(Comparison::Match | Comparison::NotRead) | PartsReport::NotChecked => {}
     }
+    let in_range = |range: &Range<u64>| {
+        let field = format!("content bytes {} to {}", range.start, range.end);
+        Location { field: Some(field), ..location.clone() }
+    };
     // V9.5
     findings.extend(report.unread.iter().map(|range| {
-        let field = format!("content bytes {} to {}", range.start, range.end);
-        let location = Location { field: Some(field), ..location.clone() };
-        Finding::new(Code::ContentNotRead, location, Detail::None)
+        let meets =
+            |fault: &&ReadFault| fault.range.start < range.end && range.start < fault.range.end;
+        let why = report.faults.iter().find(meets).map(|fault| fault.why.clone());
+        let detail = why.map_or(Detail::None, |why| Detail::NotRead { why });
+        Finding::new(Code::ContentNotRead, in_range(range), detail)
     }));
+    // V9.6
+    findings.extend(
+        report
+            .not_recorded
+            .iter()
+            .map(|range| Finding::new(Code::ContentNotRecorded, in_range(range), Detail::None)),
+    );
     findings
+}
+
+/// V9.2
+fn missing_field(missing: &MissingParts) -> String {
+    let MissingParts { first, last, bytes: Range { start, end } } = missing;
+    if first == last {
+        return format!("part {first} missing, content bytes {start} to {end}");
+    }
+    format!("parts {first} to {last} missing, content bytes {start} to {end}")
 }

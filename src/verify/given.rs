@@ -1,6 +1,6 @@
 //! The contents that a verifier was given, and what they are compared with. V9
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -16,12 +16,15 @@ use crate::identity::ItemId;
 use crate::verify::contents::{NotRead, Outcome, Recorded};
 use crate::verify::elsewhere::Source;
 use crate::verify::error::VerifierError;
+use crate::verify::finding::Detail;
 use crate::verify::verifier::{ItemName, Verifier};
 
 /// What was compared, and names that no item of a damaged case bears.
 #[derive(Default)]
 pub(crate) struct Compared {
     pub(crate) outcomes: HashMap<ItemId, Outcome>,
+    /// Part lists that are not the ones signed: V9.7.
+    pub(crate) lists: Vec<(ItemId, Detail)>,
     pub(crate) unassigned: Vec<ItemName>,
 }
 
@@ -35,10 +38,16 @@ pub(crate) enum Supply<'a> {
     Measured { manifest: Box<dyn Read + 'a>, found: Box<dyn Read + 'a> },
 }
 
+/// A part list, and the file that it was read from, where that is known.
+pub(crate) struct GivenList {
+    pub(crate) digests: Vec<u8>,
+    pub(crate) file: Option<String>,
+}
+
 /// Contents and part lists as they were given, by name, and how they are to be hashed.
 pub(crate) struct Given<'a> {
     pub(crate) contents: Vec<(ItemName, Supply<'a>)>,
-    pub(crate) parts: Vec<(ItemName, Vec<u8>)>,
+    pub(crate) parts: Vec<(ItemName, GivenList)>,
     pub(crate) beside: Vec<Box<dyn Source + 'a>>,
     pub(crate) threads: NonZeroUsize,
     pub(crate) mounts: Mounts,
@@ -64,18 +73,26 @@ impl Given<'_> {
         register: &Register,
         damaged: bool,
     ) -> Result<Compared, VerifierError> {
-        let mut parts = HashMap::new();
-        for (name, digests) in std::mem::take(&mut self.parts) {
+        let mut parts: HashMap<ItemId, Recorded> = HashMap::new();
+        let mut named = HashSet::new();
+        let mut compared = Compared::default();
+        for (name, list) in std::mem::take(&mut self.parts) {
             match resolve(&name, register) {
-                Ok(item) if parts.contains_key(&item) => {
+                Ok(item) if !named.insert(item) => {
                     return Err(VerifierError::NamedTwice { item, name: name.to_string() });
                 }
-                Ok(item) => drop(parts.insert(item, digests)),
+                Ok(item) => {
+                    let Some(recorded) = recorded(register, item) else { continue };
+                    let (recorded, believed) = recorded.with_parts(&list.digests);
+                    if let Err(why) = believed {
+                        compared.lists.push((item, Detail::PartList { file: list.file, why }));
+                    }
+                    parts.insert(item, recorded);
+                }
                 Err(_) if damaged => {}
                 Err(error) => return Err(error),
             }
         }
-        let mut compared = Compared::default();
         for (name, supply) in std::mem::take(&mut self.contents) {
             let item = match resolve(&name, register) {
                 Ok(item) if compared.outcomes.contains_key(&item) => {
@@ -88,14 +105,10 @@ impl Given<'_> {
                 }
                 Err(error) => return Err(error),
             };
-            let content = register.facts(item).and_then(|facts| facts.content.as_ref());
-            let Some(mut recorded) = content.and_then(Recorded::of) else {
+            let Some(recorded) = parts.remove(&item).or_else(|| recorded(register, item)) else {
                 compared.outcomes.insert(item, Outcome::NotKnown);
                 continue;
             };
-            if let Some(digests) = parts.get(&item) {
-                recorded = recorded.with_parts(digests);
-            }
             let outcome = self.compare_one(item, supply, &recorded)?;
             compared.outcomes.insert(item, outcome);
         }
@@ -151,6 +164,11 @@ impl Given<'_> {
             }
         }
     }
+}
+
+/// What is recorded of the content of an item, unless it is withheld.
+fn recorded(register: &Register, item: ItemId) -> Option<Recorded> {
+    Recorded::of(register.facts(item)?.content.as_ref()?)
 }
 
 impl Verifier<'_> {

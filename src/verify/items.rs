@@ -64,7 +64,7 @@ fn check_cases(item: ItemId, facts: &ItemFacts, fold: &Fold, location: &Location
         .collect()
 }
 
-/// V9.1 to V9.5: the content of every data item that the ledger's own parties hold now.
+/// V9.1 to V9.7: the content of every data item that the ledger's own parties hold now.
 pub(crate) fn check_contents(
     walk: &mut Walk,
     compared: &Compared,
@@ -77,7 +77,7 @@ pub(crate) fn check_contents(
         let held = walk.fold.may_be_held_here(item);
         let location = Location { subject: Some(Subject::Item(item)), ..Location::default() };
         match result {
-            ContentResult::Differs | ContentResult::NotRead => {
+            ContentResult::Differs | ContentResult::NotRead | ContentResult::NotRecorded => {
                 if let Some(outcome) = compared.outcomes.get(&item) {
                     findings.extend(outcome.findings(item));
                 }
@@ -99,6 +99,11 @@ pub(crate) fn check_contents(
         }
         results.insert(item, result);
     }
+    findings.extend(compared.lists.iter().map(|(item, detail)| {
+        let (subject, field) = (Some(Subject::Item(*item)), Some("parts".to_owned()));
+        let location = Location { subject, field, ..Location::default() };
+        Finding::new(Code::ContentListRefused, location, detail.clone())
+    }));
     for name in &compared.unassigned {
         let found = name.to_string();
         let detail = Detail::Texts { expected: "an item of the case".to_owned(), found };

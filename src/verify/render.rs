@@ -9,12 +9,9 @@ use std::fmt;
 use crate::verify::code::{Class, Code};
 use crate::verify::escape::{is_invisible, shown, visible};
 use crate::verify::finding::{Detail, EntryDifference, Finding};
+use crate::verify::render_content::write_content;
 use crate::verify::render_requests::write_request;
-use crate::verify::report::{
-    ContentResult, DirectoryCompared, DirectoryReported, ItemReport, PartsCompared, Report, Scope,
-    Stretch, Verdict,
-};
-use crate::verify::unread::{write_named, write_ranges};
+use crate::verify::report::{ItemReport, Report, Scope, Stretch, Verdict};
 
 /// How many findings of one kind are written out; the rest are counted.
 const SHOWN_PER_KIND: u64 = 10;
@@ -248,67 +245,7 @@ fn write_item(item: &ItemReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(seal) = &item.seal {
         writeln!(f, "  seal    {}", shown(seal))?;
     }
-    if let (Some(size), Some(sha256)) = (item.size, &item.sha256) {
-        let what = if item.directory.is_some() { "listing of " } else { "" };
-        writeln!(f, "  content {what}{size} bytes, SHA-256 {sha256}")?;
-    }
-    if let Some(DirectoryReported { entries, size, .. }) = &item.directory {
-        writeln!(f, "          a directory of {entries} entries, {size} bytes in its files")?;
-    }
-    if let Some(count @ 1..) = item.unreadable {
-        writeln!(
-            f,
-            "          not all of it could be read when it was measured: {count} bytes, in whose place zeros stand, or what its tool put there"
-        )?;
-        write_ranges(item.unreadable_ranges.as_deref().unwrap_or_default(), f)?;
-    }
-    if let Some(found) = item.directory.and_then(|directory| directory.compared) {
-        let DirectoryCompared { whole, missing, changed, renamed, added, .. } = found;
-        let not_compared = found.not_compared;
-        writeln!(f, "          {whole} entries are as recorded, {not_compared} were not compared")?;
-        if item.content == ContentResult::Differs {
-            writeln!(
-                f,
-                "          {missing} are missing, {changed} changed, {renamed} renamed, {added} added"
-            )?;
-        }
-    }
-    if let Some(unread) = &item.unread {
-        write_named("entries that were not read", unread, f)?;
-    }
-    if let Some(not_entered) = &item.not_entered {
-        write_named("entries that were recorded and not entered", not_entered, f)?;
-    }
-    if let Some(metadata) = &item.metadata {
-        write_named("entries whose metadata differ, as on any copy", metadata, f)?;
-    }
-    let in_parts = matches!(item.content, ContentResult::Differs | ContentResult::NotRead);
-    if let (true, Some(parts)) = (in_parts, &item.parts) {
-        let PartsCompared { whole, whole_bytes, differing } = parts;
-        writeln!(
-            f,
-            "          {whole} parts, {whole_bytes} bytes, are as recorded, {differing} differ"
-        )?;
-    }
-    let located = item.parts.is_some() || item.directory.is_some();
-    if item.content == ContentResult::Differs && !located {
-        writeln!(
-            f,
-            "          where it differs is not told: no part list of what is recorded was given"
-        )?;
-    }
-    let content = match item.content {
-        ContentResult::Differs => "the bytes given are NOT the ones recorded",
-        ContentResult::Matches => "the bytes given are the ones recorded",
-        ContentResult::NoContent => return Ok(()),
-        ContentResult::NotKnown if item.sha256.is_some() => "not all of it could be compared",
-        ContentResult::NotKnown => "its digests are withheld",
-        ContentResult::NotRead => {
-            "what was given could not be read, or not all of it, so it is not shown to be the same"
-        }
-        ContentResult::NotSupplied => "not given, so not compared",
-    };
-    writeln!(f, "          {content}")
+    write_content(item, f)
 }
 
 fn write_stretch(stretch: &Stretch, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -126,6 +126,9 @@ codes! {
         NotKnown => "not_known",
         /// Something was given, and could not be read, or not all of it; what could be read does not differ.
         NotRead => "not_read",
+        /// The bytes given are the ones recorded, but for some that could not be read when it was recorded, and are others
+        /// now than the zeros that stand in their place.
+        NotRecorded => "not_recorded",
         /// Nothing was given.
         NotSupplied => "not_supplied",
     }
@@ -193,9 +196,10 @@ pub struct PartsCompared {
     pub whole: u64,
     /// The bytes that they have together.
     pub whole_bytes: u64,
-    /// Parts that differ, of which the first thousand are findings. What the content has no byte of is not
-    /// counted.
+    /// Parts that differ, of which the first thousand are findings.
     pub differing: u64,
+    /// Parts that the content has no byte of, as it ends before them.
+    pub missing: u64,
 }
 
 /// An item that is a directory.

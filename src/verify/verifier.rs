@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Seek};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::encoding::Timestamp;
 use crate::event::EntryHash;
@@ -14,7 +14,7 @@ use crate::ledger::{CosignerPolicy, SignedCheckpoint};
 use crate::verify::attested::Authorities;
 use crate::verify::earlier::SnapshotKey;
 use crate::verify::error::VerifierError;
-use crate::verify::given::{Given, Supply};
+use crate::verify::given::{Given, GivenList, Supply};
 use crate::verify::heads::Remembered;
 use crate::verify::report::Report;
 use crate::verify::walk;
@@ -223,8 +223,27 @@ impl<'a> Verifier<'a> {
     /// a content of more than 256 parts. They are believed only if they make the signed root.
     #[must_use]
     pub fn parts(mut self, item: impl Into<ItemName>, digests: Vec<u8>) -> Self {
-        self.given.parts.push((item.into(), digests));
+        self.given.parts.push((item.into(), GivenList { digests, file: None }));
         self
+    }
+
+    /// Gives what [`parts`](Self::parts) does, out of a file, which the report names if it is not the list that was
+    /// signed.
+    ///
+    /// # Errors
+    /// [`VerifierError::Open`] if it cannot be read.
+    pub fn parts_file(
+        mut self,
+        item: impl Into<ItemName>,
+        path: impl AsRef<Path>,
+    ) -> Result<Self, VerifierError> {
+        let path = path.as_ref();
+        let read = std::fs::read(path);
+        let digests =
+            read.map_err(|source| VerifierError::Open { path: path.to_path_buf(), source })?;
+        let file = Some(path.to_string_lossy().into_owned());
+        self.given.parts.push((item.into(), GivenList { digests, file }));
+        Ok(self)
     }
 
     /// Uses as many threads, the calling one among them: to decode entries and check their signatures ahead

@@ -173,9 +173,48 @@ fn altered_part_is_named_from_a_list_beside_the_case() {
     // A list that does not make the signed root is not believed: the content is compared without it.
     let mut foreign = list;
     foreign[0] ^= 1;
-    let verifier = desk.verifier().content(item, content(&[7; LENGTH])).parts(item, foreign);
-    let report = verifier.verify_bytes(desk.bytes()).unwrap();
+    let given = desk.verifier().content(item, content(&[7; LENGTH])).parts(item, foreign.clone());
+    let report = given.verify_bytes(desk.bytes()).unwrap();
     assert_eq!(report.verdict, Verdict::Consistent, "{report}");
+    assert_eq!(codes(&report), [Code::ContentListRefused]);
+    let message = report.findings[0].message();
+    let root = measure(&[7; LENGTH]).part_root;
+    assert!(message.contains(&format!("root {root} expected")), "{message}");
+    // Out of a file, the file is named; and it is looked at, whether or not a content is given.
+    let path = std::env::temp_dir().join(format!("handseal-{}.parts", std::process::id()));
+    std::fs::write(&path, &foreign[..33]).unwrap();
+    let given = desk.verifier().parts_file(item, &path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let report = given.verify_bytes(desk.bytes()).unwrap();
+    let refused = report.findings.iter().find(|found| found.code == Code::ContentListRefused);
+    let message = refused.unwrap().message();
+    assert!(message.contains(".parts\""), "{message}");
+    assert!(message.contains("ends inside the digest at byte 32"), "{message}");
+    assert!(desk.verifier().parts_file(item, &path).is_err());
+}
+
+#[test]
+fn parts_that_a_content_ends_before_are_not_named() {
+    let mut desk = Desk::new();
+    let item = desk.acquire(&[7; LENGTH], PartDigests::Inline);
+    for (length, field) in [
+        (4096, "parts 1 to 2 missing, content bytes 4096 to 12188"),
+        (8192, "part 2 missing, content bytes 8192 to 12188"),
+    ] {
+        let cut = vec![7; length];
+        let verifier = desk.verifier().content(item, content(&cut));
+        let report = verifier.verify_bytes(desk.bytes()).unwrap();
+        let parts = report.findings.iter().filter(|found| found.code == Code::ContentPartMismatch);
+        let fields: Vec<_> = parts.map(|found| found.location.field.clone().unwrap()).collect();
+        assert_eq!(fields, [field]);
+        let page = report.to_string();
+        let whole = length / 4096;
+        let words = format!(
+            "{whole} parts, {length} bytes, are as recorded, 0 differ, {} are missing at the end",
+            3 - whole
+        );
+        assert!(page.contains(&words), "{page}");
+    }
 }
 
 #[test]

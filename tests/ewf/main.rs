@@ -19,5 +19,6 @@ mod flips;
 mod hostile;
 mod intact;
 mod refused;
+mod salvaged;
 mod sets;
 mod tools;

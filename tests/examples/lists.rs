@@ -138,3 +138,37 @@ fn list_of_one_file_has_another_name_than_the_file() {
     let words = [&item[..], &manifest].concat();
     assert_refused(&lists(&["write", "sha256sum", "--out", "x"], &words), &["is no directory"]);
 }
+
+/// Others would check the digests of a medium against its container, and those of all segments against the first.
+#[test]
+fn list_bears_the_name_of_a_container_with_the_digests_of_its_medium() {
+    let scratch = Scratch::new("lists-container");
+    let medium = vec![7; 4 * 8192];
+    let image = scratch.file("x.E01", &crate::built::image(&medium, &[]));
+    let first = scratch.file("s.001", b"one ");
+    scratch.file("s.002", b"two");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let [image, segments] = [format!("EX-1={image}"), format!("EX-2={first}")];
+    let arguments = ["--out", &case, "--key", &key, "--item", &image, "--segments", &segments];
+    assert_eq!(run("collect", &arguments).code, 0);
+    let whole = [("EX-1", "x.dd", medium), ("EX-2", "s.dd", b"one two".to_vec())];
+    for (label, name, bytes) in whole {
+        let item = ["--case", &case, "--item", label].map(ToOwned::to_owned);
+        let list = scratch.path(&format!("{label}.sha256"));
+        let ran = lists(&["write", "sha256sum", "--out", &list], &item);
+        assert_refused(&ran, &["say with --as what the file is called that has these bytes"]);
+        let ran = lists(&["write", "sha256sum", "--as", name, "--out", &list], &item);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let content = scratch.file(name, &bytes);
+        let folder = std::path::Path::new(&content).parent().unwrap();
+        let bag = scratch.path(&format!("{label}.bag"));
+        let made = ["bag", "--as", name, "--content", &content, "--out", &bag];
+        assert_eq!(lists(&made, &item).code, 0);
+        let Some(theirs) = field::run("sha256sum", &["-c", &list], folder) else { continue };
+        assert!(theirs.status.success(), "{}", said(&theirs));
+    }
+    let phone = phone("lists-as-directory");
+    let words = item(&phone);
+    let ran = lists(&["write", "sha256sum", "--as", "x", "--out", "x"], &words);
+    assert_refused(&ran, &["no --as"]);
+}

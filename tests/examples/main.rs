@@ -36,10 +36,13 @@ mod messages;
 mod mutual_assistance;
 mod policy;
 mod prove;
+#[cfg(target_os = "linux")]
+mod prove_device;
 mod provider_direct;
 #[cfg(target_os = "linux")]
 mod read_errors;
 mod registrar;
+mod salvaged;
 mod sample;
 mod sources;
 mod timestamp;

@@ -5,7 +5,7 @@ use std::io;
 
 use handseal::event::{DraftError, EntryError, EntryHash, EventType, Link, Subject};
 use handseal::evidence::{
-    EvidenceError, FileKind, FileState, PartListError, PartSize, PartSizeError,
+    EvidenceError, FileKind, FileState, PartListError, PartSize, PartSizeError, PassedOver,
 };
 use handseal::identity::{
     Algorithm, EntropyError, IdError, ItemId, KeyError, OriginError, RequestId, SignErrorKind,
@@ -118,6 +118,9 @@ pub(crate) fn files() -> Vec<(&'static str, Box<dyn Error>)> {
         EvidenceError::PartList(PartListError::WrongCount { expected: 2, found: 3 }),
         EvidenceError::Read { offset: 9, source: source() },
         EvidenceError::ReadFile { path: path(), offset: 9, source: source() },
+        PassedOver { bytes: 4096, why: "checksum 1 expected, 2 found".into() },
+        PartListError::NotSigned,
+        PartListError::Torn { offset: 64 },
         PartListError::WrongCount { expected: 2, found: 3 },
         PartListError::WrongPartSize { expected: size(4096), found: size(8192) },
         PartListError::WrongRoot { expected: hash(1), found: hash(2) },

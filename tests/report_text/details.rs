@@ -11,6 +11,7 @@ use handseal::event::{
     AuthenticationResult, ConditionKind, Confirmation, DisclosureError, EntryError, EntryHash,
     EventType, Unit,
 };
+use handseal::evidence::PartListError;
 use handseal::identity::{ItemId, KeyError, RequestId, SignatureError, Thumbprint};
 use handseal::law::{
     Certainty, ClockState, ExtensionEffect, ExtensionSeen, Lack, Matter, Provision, SideState,
@@ -76,6 +77,12 @@ fn details() -> Vec<Said> {
         Detail::NotRead { why: "cannot open \"a\": no such file".to_owned() },
         Detail::NotCompared { entries: 16 },
         Detail::Other(entry),
+        Detail::PartList {
+            file: Some("a\nb.parts".to_owned()),
+            why: PartListError::WrongCount { expected: 2, found: 3 },
+        },
+        Detail::PartList { file: None, why: PartListError::NotSigned },
+        Detail::PartsMissing,
         Detail::Party(party()),
         Detail::Place { seq: 4, prev: Some(entry) },
         Detail::Place { seq: 0, prev: None },

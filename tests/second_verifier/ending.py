@@ -153,8 +153,10 @@ def contents(walk: Walk) -> None:
         _compare_directory(walk, item, directory)
     supplied = _once(given)
     for item in held_items(walk):
-        found = _content(walk, item, supplied, parts.get(item.id))
-        walk.findings += found
+        listed = parts.get(item.id)
+        if item.content is not None and not isinstance(item.content.descriptor, Withheld):
+            walk.findings += content.refused(item.id, item.content, listed)
+        walk.findings += _content(walk, item, supplied, listed)
     for item, _ in given:
         if item is None and walk.readable:
             message, cause = "a content was given under a name that no item bears", walk.directory.first_untaken
@@ -221,10 +223,12 @@ def _content(walk: Walk, item: Item, supplied: dict[str, object], listed: bytes 
         field = walk.not_read.get(item.id, "content")
         return [Finding("content.not_read", "what was given could not be read", subject=item.id, field=field)]
     unread = content.unread(item.content, given.unreadable, len(given.data))
-    found = content.compare(item.id, item.content, given.data, listed, unread)
-    walk.parts_whole[item.id] = content.whole(item.content, given.data, listed, unread)
-    walk.content_states[item.id] = "differs" if found else "not_read" if unread else "matches"
-    return found + content.not_read(item.id, unread)
+    compared_with = content.compare(item.id, item.content, given, listed, unread)
+    found, others = compared_with.differences, compared_with.others
+    walk.parts_whole[item.id] = compared_with.parts
+    state = "not_read" if unread else "not_recorded" if others else "matches"
+    walk.content_states[item.id] = "differs" if found else state
+    return found + content.not_read(item.id, unread) + content.not_recorded(item.id, others)
 
 
 def _named(walk: Walk, name: str) -> str | None:

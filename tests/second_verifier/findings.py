@@ -127,6 +127,8 @@ content.part.mismatch failure V9.2
 content.not_supplied not_checked V9.3
 content.not_known not_checked V9.4
 content.not_read not_checked V9.5
+content.not_recorded not_checked V9.6
+content.list_refused note V9.7
 ledger.empty not_checked V10.1
 limits.reached not_checked V10.2
 """

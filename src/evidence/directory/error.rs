@@ -154,7 +154,9 @@ pub enum ManifestError {
         path: EntryPath,
     },
     /// The entries are not those whose listing was signed.
-    #[error("listing with SHA-256 {expected} expected, that of the manifest is {found}")]
+    #[error(
+        "this is not the manifest that was recorded: a listing with SHA-256 {expected} expected, it makes one with {found}"
+    )]
     OtherListing {
         /// The signed digest.
         expected: Sha256Digest,
@@ -162,7 +164,9 @@ pub enum ManifestError {
         found: Sha256Digest,
     },
     /// The entries are not those whose listing was signed: a second digest says so.
-    #[error("listing with SHA-512 {expected} expected, that of the manifest is {found}")]
+    #[error(
+        "this is not the manifest that was recorded: a listing with SHA-512 {expected} expected, it makes one with {found}"
+    )]
     OtherListingSha512 {
         /// The signed digest.
         expected: Box<Sha512Digest>,
@@ -170,7 +174,9 @@ pub enum ManifestError {
         found: Box<Sha512Digest>,
     },
     /// The entries or their metadata do not make a signed root.
-    #[error("{tree} root {expected} expected, that of the manifest is {found}")]
+    #[error(
+        "this is not the manifest that was recorded: {tree} root {expected} expected, it makes {found}"
+    )]
     OtherRoot {
         /// Which tree: "content" or "metadata".
         tree: &'static str,

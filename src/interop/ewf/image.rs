@@ -7,6 +7,7 @@ use crate::evidence::{
     ContentSource, DigestAlgorithm, EvidenceError, Md5Digest, Measurement, Options, Pass, SeenFile,
     Sha1Digest,
 };
+use crate::interop::ewf::lost::Lost;
 use crate::interop::ewf::names::SegmentNames;
 use crate::interop::ewf::table::TablePlace;
 use crate::interop::ewf::walk::{Contents, Follows, Whole};
@@ -68,7 +69,7 @@ impl EwfImage {
             let number = opening.number();
             let path = names.name(number).ok_or(EwfError::NoName { number })?;
             if opening.add(path)? == Follows::Nothing {
-                return opening.whole();
+                return Ok(opening.whole()?.0);
             }
         }
     }
@@ -92,7 +93,7 @@ impl EwfImage {
                 number: opening.number(),
                 path: last.path().to_path_buf(),
             }),
-            (Follows::Nothing | Follows::Segment, _) => opening.whole(),
+            (Follows::Nothing | Follows::Segment, _) => Ok(opening.whole()?.0),
         }
     }
 
@@ -174,6 +175,10 @@ impl EwfImage {
         Ok(EwfMeasurement { media, md5, sha1 })
     }
 
+    pub(super) const fn lost(&self) -> Option<&Lost> {
+        self.whole.lost.as_ref()
+    }
+
     pub(super) fn tables(&self) -> &[TablePlace] {
         &self.whole.tables
     }
@@ -215,22 +220,38 @@ fn own(error: EvidenceError) -> EwfError {
 
 /// A set of which some segments were read.
 #[derive(Default)]
-struct Opening {
+pub(super) struct Opening {
     files: Vec<SeenFile>,
     contents: Contents,
+    /// The number of the segment that was read last, or missed.
+    number: u32,
 }
 
 impl Opening {
-    /// The number of the segment that comes next.
-    fn number(&self) -> u32 {
-        u32::try_from(self.files.len()).unwrap_or(u32::MAX).saturating_add(1)
+    /// Of a set that may be damaged.
+    pub(super) fn salvaged() -> Self {
+        Self { contents: Contents::salvaged(), ..Self::default() }
     }
 
-    fn add(&mut self, path: PathBuf) -> Result<Follows, EwfError> {
+    /// The number of the segment that comes next.
+    pub(super) const fn number(&self) -> u32 {
+        self.number.saturating_add(1)
+    }
+
+    pub(super) fn add(&mut self, path: PathBuf) -> Result<Follows, EwfError> {
+        let number = self.number();
+        self.number = number;
         let seen = SeenFile::regular(path).map_err(|error| self.not_there(error))?;
-        let follows = self.contents.segment(self.files.len(), &seen)?;
+        // What of it was found stays found, whatever is wrong behind that.
+        let index = self.files.len();
+        let follows = self.contents.segment((index, number), &seen);
         self.files.push(seen);
-        Ok(follows)
+        follows
+    }
+
+    /// The segment that was to be added is damaged or not there.
+    pub(super) fn miss(&mut self, error: EwfError) -> Result<(), EwfError> {
+        self.contents.miss(error)
     }
 
     fn not_there(&self, error: EvidenceError) -> EwfError {
@@ -238,15 +259,16 @@ impl Opening {
             (EvidenceError::Open { source, .. }, Some(last))
                 if source.kind() == ErrorKind::NotFound =>
             {
-                EwfError::MissingSegment { number: self.number(), path: last.path().to_path_buf() }
+                EwfError::MissingSegment { number: self.number, path: last.path().to_path_buf() }
             }
             (error, _) => error.into(),
         }
     }
 
-    fn whole(self) -> Result<EwfImage, EwfError> {
+    /// The image, and what is wrong with it.
+    pub(super) fn whole(self) -> Result<(EwfImage, Vec<EwfError>), EwfError> {
         let last = self.files.last().ok_or(EvidenceError::NoSegments)?;
-        let whole = self.contents.whole(last)?;
-        Ok(EwfImage { files: self.files, whole })
+        let (whole, faults) = self.contents.whole(last)?;
+        Ok((EwfImage { files: self.files, whole }, faults))
     }
 }

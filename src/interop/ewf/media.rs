@@ -1,13 +1,15 @@
 //! The bytes of the medium, from its first to its last.
 
+use std::error::Error;
 use std::io::{self, Read};
 
-use crate::evidence::SeenFile;
-use crate::interop::ewf::EwfError;
+use crate::evidence::{PassedOver, SeenFile};
 use crate::interop::ewf::chunk::{ChunkReader, damaged_chunk};
 use crate::interop::ewf::image::EwfImage;
+use crate::interop::ewf::lost::{Lost, is_passable};
 use crate::interop::ewf::segment::Segment;
 use crate::interop::ewf::table::Entries;
+use crate::interop::ewf::{EwfError, MediaRange};
 
 /// Reads the medium of an image, from its first byte to its last, and nothing that was not checked.
 ///
@@ -28,6 +30,29 @@ pub struct MediaReader<'i> {
     /// How many chunks of the table were read.
     read: usize,
     open: Option<(usize, Segment)>,
+    /// What is lost of the image, until it was told.
+    lost: Option<&'i Lost>,
+    at_damage: AtDamage,
+}
+
+/// What becomes of what cannot be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum AtDamage {
+    GoOn,
+    Stop,
+}
+
+/// Why there are no bytes.
+enum Fault {
+    End(EwfError),
+    /// So many bytes cannot be read, and those behind them perhaps.
+    Over(u64, Box<dyn Error + Send + Sync>),
+}
+
+impl<E: Into<EwfError>> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Self::End(error.into())
+    }
 }
 
 impl<'i> MediaReader<'i> {
@@ -40,32 +65,73 @@ impl<'i> MediaReader<'i> {
             table: None,
             read: 0,
             open: None,
+            lost: image.lost(),
+            at_damage: AtDamage::Stop,
         }
     }
 
+    /// Goes on behind what cannot be read, and says so.
+    pub(super) fn past_damage(image: &'i EwfImage) -> Self {
+        Self { at_damage: AtDamage::GoOn, ..Self::new(image) }
+    }
+
     /// Whether there was another chunk.
-    fn next_chunk(&mut self) -> Result<bool, EwfError> {
+    fn next_chunk(&mut self) -> Result<bool, Fault> {
         loop {
             if let Some(table) = &self.table
                 && let Some(chunk) = table.chunk(self.read)
             {
                 let file = in_segment(&mut self.open, self.image, table.segment())?;
                 let volume = self.image.volume();
-                let chunk =
-                    chunk.map_err(|(chunk, damage)| damaged_chunk(file, chunk, volume, damage))?;
-                self.chunks.read(file, chunk, volume)?;
+                let place = match &chunk {
+                    Ok(place) | Err((place, _)) => *place,
+                };
+                let read = chunk
+                    .map_err(|(chunk, damage)| damaged_chunk(file, chunk, volume, damage))
+                    .and_then(|chunk| self.chunks.read(file, chunk, volume));
+                if let Err(error) = read {
+                    let fault = self.fault(volume.media(place.number, 1), error);
+                    if let Fault::Over(..) = fault {
+                        self.read = self.read.saturating_add(1);
+                        self.given = self.chunks.bytes().len();
+                    }
+                    return Err(fault);
+                }
                 self.read = self.read.saturating_add(1);
                 self.given = 0;
                 return Ok(true);
             }
+            if let Some(lost) = self.lost.take_if(|lost| lost.before == self.tables) {
+                return Err(Fault::Over(lost.media.length, lost.why.as_str().into()));
+            }
             let Some(table) = self.image.tables().get(self.tables) else {
                 return Ok(false);
             };
+            let (volume, is_strict) = (self.image.volume(), self.at_damage == AtDamage::Stop);
             let file = in_segment(&mut self.open, self.image, table.segment)?;
-            self.table = Some(table.entries(file, self.image.volume())?);
+            let entries = if is_strict {
+                table.entries(file, volume)
+            } else {
+                table.entries_of_either(file, volume)
+            };
+            let entries = match entries.map_err(|error| self.fault(table.media(volume), error)) {
+                Ok(entries) => Some(entries),
+                Err(Fault::Over(bytes, why)) => {
+                    self.tables = self.tables.saturating_add(1);
+                    self.table = None;
+                    return Err(Fault::Over(bytes, why));
+                }
+                Err(end @ Fault::End(_)) => return Err(end),
+            };
+            self.table = entries;
             self.tables = self.tables.saturating_add(1);
             self.read = 0;
         }
+    }
+
+    fn fault(&self, media: MediaRange, error: EwfError) -> Fault {
+        let goes_on = self.at_damage == AtDamage::GoOn && is_passable(&error);
+        if goes_on { Fault::Over(media.length, Box::new(error)) } else { Fault::End(error) }
     }
 
     /// Whether all segments are what they were.
@@ -76,7 +142,7 @@ impl<'i> MediaReader<'i> {
         Ok(self.image.files().iter().try_for_each(SeenFile::check_unchanged)?)
     }
 
-    fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, EwfError> {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, Fault> {
         if buffer.is_empty() {
             return Ok(0);
         }
@@ -119,6 +185,9 @@ fn in_segment<'o>(
 
 impl Read for MediaReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.fill(buffer).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        self.fill(buffer).map_err(|fault| match fault {
+            Fault::End(error) => io::Error::new(io::ErrorKind::InvalidData, error),
+            Fault::Over(bytes, why) => PassedOver { bytes, why }.into(),
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::interop::ewf::layout::{checked, length, u32_at, u64_at};
 use crate::interop::ewf::segment::{Section, Segment};
-use crate::interop::ewf::{Damage, EwfError, Place, SectionKind, Unsupported, Volume};
+use crate::interop::ewf::{Damage, EwfError, MediaRange, Place, SectionKind, Unsupported, Volume};
 
 const HEADER: u64 = 24;
 const ENTRY: u64 = 4;
@@ -73,6 +73,30 @@ impl TablePlace {
             && matches!(self.section.kind, SectionKind::Table)
     }
 
+    /// The same table where it stands when all before it are known.
+    pub(super) const fn at_chunk(self, first_chunk: u64) -> Self {
+        Self { first_chunk, ..self }
+    }
+
+    /// The bytes of the medium that its chunks have.
+    pub(super) fn media(&self, volume: &Volume) -> MediaRange {
+        volume.media(self.first_chunk, self.count)
+    }
+
+    /// Reads its entries from whichever of its two tables has its checksum.
+    pub(super) fn entries_of_either(
+        &self,
+        file: &Segment,
+        volume: &Volume,
+    ) -> Result<Entries, EwfError> {
+        let first = Self { copy: None, ..*self };
+        first.entries(file, volume).or_else(|damage| {
+            let copy = self.copy.filter(|copy| copy.length() == self.section.length());
+            let copy = copy.ok_or(damage)?;
+            Self { section: copy, copy: None, ..*self }.entries(file, volume)
+        })
+    }
+
     /// Reads its entries, and compares its second table with it.
     pub(super) fn entries(&self, file: &Segment, volume: &Volume) -> Result<Entries, EwfError> {
         let damaged = |section: &Section, damage| EwfError::Damaged {
@@ -97,7 +121,7 @@ impl TablePlace {
     }
 
     fn place(&self, place: Place, volume: &Volume) -> Place {
-        let media = Some(volume.media(self.first_chunk, self.count));
+        let media = Some(self.media(volume));
         Place { chunk: Some(self.first_chunk), media, ..place }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::evidence::SeenFile;
 use crate::interop::ewf::case::{MAX_HEADER, text_of_bytes, text_of_utf16};
+use crate::interop::ewf::lost::{Faults, Lost, is_passable};
 use crate::interop::ewf::segment::{FIRST_SECTION, Section, Segment};
 use crate::interop::ewf::table::TablePlace;
 use crate::interop::ewf::unread::unread_sectors;
@@ -27,6 +28,8 @@ pub(super) struct Contents {
     unread: Vec<MediaRange>,
     tables: Vec<TablePlace>,
     chunks: u64,
+    /// What was wrong, where the walk goes on behind it.
+    faults: Option<Faults>,
 }
 
 /// What follows the segment.
@@ -44,13 +47,45 @@ pub(super) struct Whole {
     pub(super) digests: StoredDigests,
     pub(super) unread: Vec<MediaRange>,
     pub(super) tables: Vec<TablePlace>,
+    pub(super) lost: Option<Lost>,
 }
 
 impl Contents {
-    /// Reads the next segment, whose number counts from 0.
-    pub(super) fn segment(&mut self, index: usize, seen: &SeenFile) -> Result<Follows, EwfError> {
+    /// Of a set that may be damaged: what is wrong is kept, as far as the walk can go on behind it.
+    pub(super) fn salvaged() -> Self {
+        Self { faults: Some(Faults::default()), ..Self::default() }
+    }
+
+    /// Chunks are missing here, as this says; where that ends the walk, it is the error.
+    pub(super) fn miss(&mut self, error: EwfError) -> Result<(), EwfError> {
+        match &mut self.faults {
+            // Without its volume nothing is known of a medium.
+            Some(faults) if self.volume.is_some() && is_passable(&error) => {
+                faults.miss(error, self.tables.len());
+                Ok(())
+            }
+            Some(_) | None => Err(error),
+        }
+    }
+
+    /// Something is wrong that no chunk rests on.
+    fn note(&mut self, error: EwfError) -> Result<(), EwfError> {
+        match &mut self.faults {
+            Some(faults) if is_passable(&error) => {
+                faults.note(error);
+                Ok(())
+            }
+            Some(_) | None => Err(error),
+        }
+    }
+
+    /// Reads a segment: which file of the set it is, counted from 0, and the number that it should have.
+    pub(super) fn segment(
+        &mut self,
+        (index, expected): (usize, u32),
+        seen: &SeenFile,
+    ) -> Result<Follows, EwfError> {
         let file = Segment::open(seen)?;
-        let expected = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
         let found = u32::from(file.number()?);
         if found != expected {
             return Err(EwfError::SegmentNumber { path: file.path(), expected, found });
@@ -58,7 +93,25 @@ impl Contents {
         let mut sectors = None;
         let mut section = file.section(FIRST_SECTION)?;
         while !section.is_last() {
-            self.section((index, &file), section, &mut sectors)?;
+            if let Err(error) = self.section((index, &file), section, &mut sectors) {
+                match section.kind {
+                    // Its chunks are those of another medium.
+                    _ if matches!(error, EwfError::OtherImage { .. }) => return Err(error),
+                    SectionKind::Table | SectionKind::Table2 => self.miss(error)?,
+                    SectionKind::Data
+                    | SectionKind::Digest
+                    | SectionKind::Error2
+                    | SectionKind::Hash
+                    | SectionKind::Header
+                    | SectionKind::Header2 => self.note(error)?,
+                    SectionKind::Done
+                    | SectionKind::Logical
+                    | SectionKind::Next
+                    | SectionKind::Other
+                    | SectionKind::Sectors
+                    | SectionKind::Volume => return Err(error),
+                }
+            }
             // A section ends behind where it begins, so the walk ends.
             section = file.section(section.end)?;
         }
@@ -84,7 +137,10 @@ impl Contents {
                 let last = self.tables.last_mut();
                 match last.filter(|table| table.has_behind(index, &section)) {
                     Some(table) => table.copy = Some(section),
-                    None => self.table(segment, section, sectors.take())?,
+                    None => {
+                        self.table(segment, section, *sectors)?;
+                        *sectors = None;
+                    }
                 }
             }
             SectionKind::Hash => {
@@ -158,30 +214,35 @@ impl Contents {
             return Err(file.damaged(&section, Damage::Limit { limit }));
         }
         let table = TablePlace::read(segment, section, sectors, self.chunks)?;
-        self.chunks = self.chunks.saturating_add(table.count);
-        self.tables.push(table);
-        let (expected, found) = (volume.chunks(), self.chunks);
+        let (expected, found) = (volume.chunks(), self.chunks.saturating_add(table.count));
         if found > expected {
             return Err(file.damaged(&section, Damage::ChunkCount { expected, found }));
         }
+        self.chunks = found;
+        self.tables.push(table);
         Ok(())
     }
 
-    /// What was found, if nothing is missing; `last` is the last segment.
-    pub(super) fn whole(self, last: &SeenFile) -> Result<Whole, EwfError> {
+    /// What was found; `last` is the last segment. If something is missing, that is an error, or what is lost.
+    pub(super) fn whole(mut self, last: &SeenFile) -> Result<(Whole, Vec<EwfError>), EwfError> {
         let file = Segment::open(last)?;
         let volume = self.known_volume(&file)?;
         let (expected, found) = (volume.chunks(), self.chunks);
-        if found != expected {
+        let is_told = self.faults.as_ref().is_some_and(Faults::has_missed);
+        if found != expected && !is_told {
             let damage = Damage::ChunkCount { expected, found };
             let media = Some(volume.media(found, expected.saturating_sub(found)));
             let place = file.place(last.size());
             let place = Place { chunk: Some(found), media, ..place };
-            return Err(EwfError::Damaged { place: Box::new(place), damage });
+            self.miss(EwfError::Damaged { place: Box::new(place), damage })?;
         }
         let mut case = self.utf16;
         case.fill_up(self.bytes);
-        let Self { digests, unread, tables, .. } = self;
-        Ok(Whole { volume, case, digests, unread, tables })
+        let Self { digests, unread, tables, faults, .. } = self;
+        let (faults, tables, lost) = match faults {
+            Some(faults) => faults.place(tables, &volume),
+            None => (Vec::new(), tables, None),
+        };
+        Ok((Whole { volume, case, digests, unread, tables, lost }, faults))
     }
 }

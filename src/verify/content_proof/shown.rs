@@ -124,8 +124,8 @@ impl ShownEntry {
                 Err(RangeError::LeftOver { expected }.into())
             }
             (Comparison::Match, Conclusion::Differs) => Err(NotShown::OtherFile(Box::new(report))),
-            // What a reader cannot read is an error above.
-            (Comparison::NotRead, _) | (_, Conclusion::NotRead) => {
+            // What a reader cannot read is an error above, unless it goes on; no ranges are expected.
+            (Comparison::NotRead, _) | (_, Conclusion::NotRead | Conclusion::NotRecorded) => {
                 Err(NotShown::OtherFile(Box::new(report)))
             }
             (Comparison::Match, Conclusion::Match) => Ok(()),

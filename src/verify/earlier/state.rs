@@ -35,7 +35,7 @@ impl Persist for Code {
     }
 }
 
-/// What is written of a detail whose error is not kept; no snapshot has it.
+/// What is written of a detail whose error is not kept, or that is of a content; no snapshot has it.
 const NOT_KEPT: u8 = 255;
 
 impl Persist for Detail {
@@ -48,6 +48,8 @@ impl Persist for Detail {
             | Self::Disclosure(_)
             | Self::Entry(_)
             | Self::Key(_)
+            | Self::PartList { .. }
+            | Self::PartsMissing
             | Self::Proof(_)
             | Self::Signature(_) => out.raw(&[NOT_KEPT]),
             #[cfg(feature = "timestamp")]

@@ -135,7 +135,7 @@ fn parts() -> Vec<Vector> {
                 "content_that_lacks_a_whole_part",
                 &["F9.5", "V9.1", "F9.1"],
                 "The content ends inside its first part of two. That part differs and is named; \
-                 the second is missing, which the length tells.",
+                 the second is missing.",
             ),
             Code::ContentPartMismatch,
             Place::end(),
@@ -144,9 +144,9 @@ fn parts() -> Vec<Vector> {
             tells(
                 "content_that_ends_where_its_last_part_begins",
                 &["F9.5", "F9.1"],
-                "The last part of the content is missing. The first is whole, so no part differs.",
+                "The last part of the content is missing, and named as that. The first is whole.",
             ),
-            Code::ContentMismatch,
+            Code::ContentPartMismatch,
             Place::end(),
         ),
         Case::of(&ledger).content(&item, &altered).parts(&item, &list()).refused(
@@ -159,17 +159,25 @@ fn parts() -> Vec<Vector> {
             Code::ContentPartMismatch,
             Place::end(),
         ),
-        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, &foreign).allowed(tells(
-            "part_list_that_does_not_make_the_root",
-            &["F9.3"],
-            "A part list that was given does not make the signed root. It is not believed, and the \
-             content is compared without it.",
-        )),
-        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, short).allowed(tells(
-            "part_list_that_is_one_digest_short",
-            &["F9.3", "F9.1"],
-            "A part list that was given has one digest for two parts. It is not believed.",
-        )),
+        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, &foreign).allowed_with(
+            tells(
+                "part_list_that_does_not_make_the_root",
+                &["F9.3"],
+                "A part list that was given does not make the signed root. It is not believed, and the \
+                 content is compared without it.",
+            ),
+            Code::ContentListRefused,
+            Place::end(),
+        ),
+        Case::of(&ledger).content(&item, &[7; LENGTH]).parts(&item, short).allowed_with(
+            tells(
+                "part_list_that_is_one_digest_short",
+                &["F9.3", "F9.1"],
+                "A part list that was given has one digest for two parts. It is not believed.",
+            ),
+            Code::ContentListRefused,
+            Place::end(),
+        ),
     ]
 }
 

@@ -16,6 +16,7 @@ mod esp256;
 mod extracts;
 mod file;
 mod foundings;
+mod gaps;
 mod heads;
 mod joints;
 mod key_life;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> Vec<Vector> {
         beginnings::all(),
         content_proofs::all(),
         contents::all(),
+        gaps::all(),
         citations::all(),
         cosigned::all(),
         crossing::all(),
