@@ -98,8 +98,7 @@ fn read_arguments() -> Result<Asked, Failure> {
             }
             "--head" => asked.heads.push(arguments.path("--head")?),
             "--options" => arguments.once("--options", &mut asked.options)?,
-            "--now" if asked.now.is_some() => return Err(arguments.twice("--now")),
-            "--now" => asked.now = Some(common::parse("--now", &arguments.value("--now")?)?),
+            "--now" => arguments.once("--now", &mut asked.now)?,
             "--json" => asked.output = Output::Json,
             option if option.starts_with("--") => return Err(arguments.unknown(option)),
             word => asked.words.push(word.to_owned()),
