@@ -15,7 +15,7 @@ use handseal::verify::Misbehaviour;
 
 use crate::cases::key;
 use crate::forks::{Way, heads_key, history};
-use crate::{NAME, NOW, cosigner, cosigner_key, name, request, volatile};
+use crate::{NAME, NOW, cosigner, cosigner_key, name, remembered, request, volatile};
 
 /// A directory of its own, removed at the end.
 pub(crate) struct Directory(pub(crate) PathBuf);
@@ -156,7 +156,7 @@ fn memory_is_lost_with_the_process() {
         cosigner(memory, &ledger).cosign(&request(&ledger, from, to), || NOW).unwrap();
     }
     let kept = fs::read(directory.file(".head").unwrap()).unwrap();
-    assert_eq!(kept, format!("time {NOW}\n{}", ledger.head_at(9)).into_bytes());
+    assert_eq!(kept, remembered(&format!("time {NOW}\n{}", ledger.head_at(9))));
 }
 
 /// What a crash leaves beside the head is no head, whatever is in it.
@@ -168,7 +168,7 @@ fn draft_of_a_head_that_was_cut_off_is_taken_for_one() {
     again().cosign(&request(&ledger, 0, 7), || NOW).unwrap();
     let head = directory.file(".head").unwrap();
     let draft = PathBuf::from(format!("{}.draft", head.display()));
-    let text = format!("time {NOW}\n{}", ledger.head_at(8));
+    let text = remembered(&format!("time {NOW}\n{}", ledger.head_at(8)));
     for length in [0, 1, text.len() / 2, text.len()] {
         fs::write(&draft, &text[..length.min(text.len())]).unwrap();
         let stale = again().cosign(&request(&ledger, 8, 9), || NOW).unwrap_err();

@@ -10,7 +10,7 @@ use handseal::verify::Misbehaviour;
 
 use crate::crash::Directory;
 use crate::forks::{Way, heads_key, history};
-use crate::{NAME, NOW, cosigner, cosigner_key, name, request, volatile};
+use crate::{NAME, NOW, cosigner, cosigner_key, name, remembered, request, volatile};
 
 /// A cosigner that took a damaged memory for none would begin anew, and sign another head of a size that it signed.
 #[test]
@@ -21,12 +21,19 @@ fn damaged_memory_is_taken_for_none() {
     again().cosign(&request(&ledger, 0, 7), || NOW).unwrap();
     let head = directory.file(".head").unwrap();
     let text = fs::read(&head).unwrap();
-    let elsewhere = format!("time {NOW}\n{}", crate::forks::other_ledger().head()).into_bytes();
-    let timeless = ledger.head_at(7).to_string().into_bytes();
-    let padded = format!("time 0{NOW}\n{}", ledger.head_at(7)).into_bytes();
-    for damaged in
-        [Vec::new(), text[..20].to_vec(), b"no head".to_vec(), elsewhere, timeless, padded]
-    {
+    let elsewhere = remembered(&format!("time {NOW}\n{}", crate::forks::other_ledger().head()));
+    let timeless = remembered(&ledger.head_at(7).to_string());
+    let padded = remembered(&format!("time 0{NOW}\n{}", ledger.head_at(7)));
+    let bare = format!("time {NOW}\n{}", ledger.head_at(7)).into_bytes();
+    let mut all = vec![Vec::new(), text[..20].to_vec(), b"no head".to_vec()];
+    all.extend([elsewhere, timeless, padded, bare]);
+    // One letter: another root, another size or another signature, which an honest ledger would contradict.
+    all.extend((0..text.len()).map(|at| {
+        let mut damaged = text.clone();
+        damaged[at] ^= 1;
+        damaged
+    }));
+    for damaged in all {
         fs::write(&head, damaged).unwrap();
         let error = again().cosign(&request(&ledger, 0, 7), || NOW).unwrap_err();
         let CosignError::Store(StoreError::NotAHead { path }) = error else { panic!("{error}") };
@@ -137,7 +144,7 @@ fn link_in_the_place_of_a_head_is_followed_or_taken_for_none() {
     again().cosign(&request(&ledger, 0, 8), || NOW).unwrap();
     let head = directory.file(".head").unwrap();
     let (text, older) = (fs::read(&head).unwrap(), directory.0.join("older"));
-    fs::write(&older, format!("time {NOW}\n{}", ledger.head_at(7))).unwrap();
+    fs::write(&older, remembered(&format!("time {NOW}\n{}", ledger.head_at(7)))).unwrap();
     for target in [older.as_path(), Path::new("nowhere"), Path::new("/dev/zero")] {
         fs::remove_file(&head).unwrap();
         symlink(target, &head).unwrap();

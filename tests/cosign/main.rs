@@ -55,6 +55,15 @@ fn cosigner<M: HeadMemory>(memory: M, ledger: &Ledger) -> Cosigner<SigningKey, M
     Cosigner::new(name(NAME), key(40), memory).unwrap().knows(heads_key(ledger))
 }
 
+/// What a memory writes down of this.
+fn remembered(text: &str) -> Vec<u8> {
+    use sha2::Digest as _;
+
+    let digest = sha2::Sha256::digest(text);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256 {digest}\n{text}").into_bytes()
+}
+
 /// A head of a ledger, with the proof from an older size.
 fn request(ledger: &Ledger, from: u64, to: u64) -> CosignatureRequest {
     let proof = match from {

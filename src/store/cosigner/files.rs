@@ -28,7 +28,8 @@ const TOO_LONG: u64 = 2 << 20;
 /// A memory in a directory. `cosigner.vkey` has the key of its cosigner, as others are to know it
 /// ([`CosignerKey`]). Of each ledger there are, named by the SHA-256 of its origin:
 ///
-/// * `….head`, the line `time <seconds since 1970>` and the last head signed, as its ledger signed it;
+/// * `….head`, the line `sha256 <of what follows>`, the line `time <seconds since 1970>`, and the last head signed, as its
+///   ledger signed it;
 /// * `….lock`, which is locked while a head is looked at (an advisory lock), and says once a head was
 ///   remembered: a head that is taken away is missed unless this file goes, too;
 /// * `….misbehaviour-N`, the first proofs of misbehaviour, 16 at most.
@@ -145,14 +146,20 @@ impl HeadSlot for FileSlot {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return self.none_yet(),
             Err(source) => return Err(failed(path, "stat", source)),
         }
-        let last = Remembered::parse(&read(path)?)
+        let last = undamaged(&read(path)?)
+            .and_then(Remembered::parse)
             .filter(|last| last.head.unverified().origin() == self.origin)
             .ok_or_else(|| StoreError::NotAHead { path: path.clone() })?;
         Ok(Some(last))
     }
 
     fn replace(&mut self, last: &Remembered) -> Result<(), StoreError> {
-        self.put(last.to_string().as_bytes(), "head.draft", &self.head)?;
+        let text = last.to_string();
+        self.put(
+            format!("{}{text}", digest_line(text.as_bytes())).as_bytes(),
+            "head.draft",
+            &self.head,
+        )?;
         // The head is there before anything says that there is one, and both before it is signed.
         if self.is_marked()? {
             return Ok(());
@@ -209,6 +216,20 @@ impl FileSlot {
         fs::rename(&draft, path).map_err(|source| failed(path, "rename", source))?;
         sync_directory(path).map_err(|source| failed(path, "sync of the directory", source))
     }
+}
+
+/// What stands before the bytes that are remembered. A head of which one bit turned over would make an honest ledger
+/// one that was forked.
+fn digest_line(remembered: &[u8]) -> String {
+    let digest: [u8; 32] = Sha256::digest(remembered).into();
+    format!("sha256 {}\n", Hex(&digest))
+}
+
+/// What is remembered, if it is what was written.
+fn undamaged(bytes: &[u8]) -> Option<&[u8]> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?.checked_add(1)?;
+    let (line, remembered) = bytes.split_at_checked(end)?;
+    (line == digest_line(remembered).as_bytes()).then_some(remembered)
 }
 
 /// Whether nothing is in a directory but what a making that broke off left.
