@@ -131,14 +131,23 @@ fn request(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Fa
     let words = asked.passphrase.as_deref().map(Passphrase::from_file).transpose()?;
     let key = key.signer(words.as_ref())?;
     check_signs_heads(key.as_ref())?;
-    let old_size = match (&asked.last, asked.from) {
-        (Some(last), None) => read_head(last)?.unverified().size(),
-        (None, from) => from.unwrap_or(0),
-        (Some(_), Some(_)) => return Err(Failure::usage("give --last or --from", USAGE)),
-    };
     let in_case = |error| Failure::in_file(path, error);
     common::check_leads(path)?;
     let (mut case, _) = CaseFile::open(path, &Trust::new()).map_err(in_case)?;
+    let old_size = match (&asked.last, asked.from) {
+        (Some(last), None) => {
+            let head = read_head(last)?;
+            let (expected, found) = (case.origin().map_err(in_case)?, head.unverified().origin());
+            if found != expected.as_str() {
+                let (expected, found) = (escaped(expected.as_str()), escaped(found));
+                let message = format!("is a head of {found}, expected one of {expected}");
+                return Err(Failure::in_file(last, message));
+            }
+            head.unverified().size()
+        }
+        (None, from) => from.unwrap_or(0),
+        (Some(_), Some(_)) => return Err(Failure::usage("give --last or --from", USAGE)),
+    };
     let request = case.cosignature_request(old_size, key.as_ref()).map_err(in_case)?;
     let said = request.head.unverified();
     let name = KeyName::parse(said.origin())?;
@@ -164,8 +173,14 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     party_name::check("--name", name)?;
     let name = KeyName::parse(name)
         .map_err(|error| Failure::said(format!("--name {}: {error}", escaped(name))))?;
-    let ledgers: Result<Vec<_>, _> = asked.ledgers.iter().map(|path| ledger_key(path)).collect();
-    let ledgers = ledgers?;
+    let mut ledgers = Vec::new();
+    for path in &asked.ledgers {
+        let key = ledger_key(path)?;
+        // Two of one key would make it unclear whose signature is meant.
+        if !ledgers.contains(&key) {
+            ledgers.push(key);
+        }
+    }
     // Before anything is made: a key that has signed nothing is of no use to anybody.
     let origin = request.head.unverified().origin();
     let named = ledgers.iter().any(|key| key.name().as_str() == origin);

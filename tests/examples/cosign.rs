@@ -5,7 +5,7 @@ use std::fs;
 use handseal::identity::{OsEntropy, Signer, SigningKey};
 use handseal::ledger::VerifierKey;
 
-use crate::{Ran, Scratch, assert_refused, run};
+use crate::{Ran, Scratch, assert_refused, run, sample};
 
 /// A case, and what a cosigner needs to know of it.
 struct Made {
@@ -245,4 +245,24 @@ fn two_processes_sign_two_histories() {
     let of = |code| codes.iter().filter(|found| **found == code).count();
     // One of its history, the others of it are told the new size, and all of the other are a fork.
     assert_eq!((of(0), of(3), of(1)), (1, 3, 4), "{codes:?}");
+}
+
+#[test]
+fn ledger_given_twice_is_not_known_and_head_of_another_is_taken_for_the_last() {
+    let made = Made::new("cosign-given");
+    let asked = made.request(&made.case, "asked", None);
+    let vkey = format!("{asked}.vkey");
+    let [state, key, out] = ["state", "cosigner.pem", "signed"].map(|name| made.scratch.path(name));
+    let words = ["sign", &asked, "--state", &state, "--key", &key, "--out", &out];
+    let words = [&words[..], &["--name", "cosigner.example.org"]].concat();
+    let ran = run("cosign", &[&words[..], &["--ledger", &vkey, "--ledger", &vkey]].concat());
+    assert!(ran.code == 0 && ran.out.starts_with("SIGNED"), "{}{}", ran.out, ran.err);
+
+    let (other, root) = (sample("sample.head"), made.scratch.path("root.pem"));
+    let other = other.to_str().unwrap();
+    let out = made.scratch.path("next");
+    let words = ["request", &made.case, "--key", &root, "--last", other, "--out", &out];
+    let ran = run("cosign", &words);
+    assert!(ran.code == 2 && ran.err.contains("is a head of "), "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("sample.head"), "{}", ran.err);
 }
