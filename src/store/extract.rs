@@ -51,7 +51,8 @@ impl<S: Store> CaseFile<S> {
     ///
     /// [`CaseError::UnknownSubject`], what [`CaseFile::checkpoint`] answers, [`CaseError::NotReadBack`] when what is
     /// read does not lead to the head, and [`CaseError::Store`] when reading or writing fails. Unless
-    /// writing failed, nothing was written.
+    /// writing failed, nothing was written. Where the whole file is read, which is so from the first
+    /// failure on, damage anywhere in it is answered so: of whatever item the extract is.
     pub fn extract(
         &mut self,
         subjects: &[Subject],
