@@ -72,7 +72,7 @@ impl Asked {
         let mut asked = Self::default();
         while let Some(argument) = arguments.next_word()? {
             match argument.as_str() {
-                "--as" => asked.name = Some(arguments.value("--as")?),
+                "--as" => arguments.once("--as", &mut asked.name)?,
                 "--below" => arguments.once("--below", &mut asked.below)?,
                 "--case" => arguments.once("--case", &mut asked.case)?,
                 "--content" => arguments.once("--content", &mut asked.content)?,
@@ -107,7 +107,9 @@ fn run() -> Result<u8, Failure> {
             let asked = Asked::read(arguments)?;
             let content = asked.content.as_deref();
             let content = content.ok_or_else(|| Failure::usage("--content is needed", USAGE))?;
-            bag::make(&asked.recorded()?, content, asked.out()?)
+            let recorded = asked.recorded()?;
+            recorded.check_names()?;
+            bag::make(&recorded, content, asked.out()?)
         }
         Some("check") => {
             let (kind, list) = (arguments.next_word()?, arguments.next_word()?);
@@ -136,6 +138,8 @@ fn algorithm(kind: &str) -> Result<ListAlgorithm, Failure> {
 
 fn write(kind: &str, asked: &Asked) -> Result<u8, Failure> {
     let (recorded, out) = (asked.recorded()?, asked.out()?);
+    // Whoever checks the list opens what it names.
+    recorded.check_names()?;
     let (mut text, files) = (Vec::new(), recorded.files.clone());
     let count = files.len();
     if kind == "hashdeep" {
