@@ -19,7 +19,6 @@ mod find;
 mod recorded;
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,7 +31,7 @@ use handseal::verify::escaped;
 
 use common::draft::publish;
 use common::opening::check_absent;
-use common::{Arguments, Failure};
+use common::{Arguments, Failure, open};
 use recorded::Recorded;
 
 const USAGE: &str = "\
@@ -162,7 +161,7 @@ fn check(kind: &str, list: &Path, asked: &Asked) -> Result<u8, Failure> {
         return bag::check(&recorded, list);
     }
     let refused = |error| Failure::in_file(list, error);
-    let input = BufReader::new(File::open(list).map_err(|error| Failure::in_file(list, error))?);
+    let input = BufReader::new(open(list)?);
     let listed: FileList = if kind == "hashdeep" {
         HashdeepList::read(input).map_err(refused)?.files
     } else {

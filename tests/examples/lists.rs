@@ -207,3 +207,24 @@ fn name_in_a_case_leads_a_copy_or_a_list_out_of_its_folder() {
     assert_eq!(lists(&made, &item).code, 0);
     assert!(fs::metadata(scratch.path("bag/data/~$a.txt")).is_ok());
 }
+
+/// Whatever opens a FIFO waits for a writer that may never come.
+#[cfg(unix)]
+#[test]
+fn fifo_in_the_place_of_a_file_is_waited_for() {
+    let scratch = phone("lists-fifo");
+    let (item, bag, content) = (item(&scratch), scratch.path("bag"), scratch.path("phone"));
+    let pipe = scratch.path("phone/mail/one.eml");
+    fs::remove_file(&pipe).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let made = ["bag", "--content", &content, "--out", &bag];
+    assert_refused(&lists(&made, &item), &["one.eml", "not a regular file"]);
+    assert!(fs::metadata(&bag).is_err());
+    for kind in ["sha256sum", "hashdeep"] {
+        let ran = lists(&["check", kind, &pipe], &item);
+        assert_refused(&ran, &["one.eml", "not a regular file"]);
+    }
+    let parts = format!("EX-1={pipe}");
+    let ran = run("verify", &[&scratch.path("c.custody"), "--parts", &parts]);
+    assert_refused(&ran, &["one.eml", "not a regular file"]);
+}
