@@ -1,11 +1,10 @@
 //! Where the bucket is, and what the store is told to let us in.
 
-use std::fs;
 use std::path::Path;
 
 use handseal::store::bucket::{Bucket, Patience};
 
-use super::common::{Failure, read_text};
+use super::common::{Failure, check_own, read_text};
 
 /// A bucket under the options in a file.
 pub(crate) fn bucket_at(
@@ -35,21 +34,4 @@ pub(crate) fn bucket_at(
         })
         .collect();
     Ok(Bucket::at(address, options?, Patience::default())?)
-}
-
-/// Whoever can read the credentials can write the bucket.
-#[cfg(unix)]
-fn check_own(path: &Path) -> Result<(), Failure> {
-    let metadata = fs::metadata(path).map_err(|error| Failure::in_file(path, error))?;
-    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
-    let message = format!("has mode {mode:04o}, expected 0600: others can read it");
-    Err(Failure::in_file(path, message))
-}
-
-#[cfg(not(unix))]
-fn check_own(_path: &Path) -> Result<(), Failure> {
-    Ok(())
 }

@@ -61,15 +61,7 @@ impl EarlierAt {
 
 /// The key in a file, its 32 bytes, which only its owner can read.
 fn key_in(path: &Path) -> Result<SnapshotKey, Failure> {
-    #[cfg(unix)]
-    {
-        let metadata = fs::metadata(path).map_err(|error| Failure::in_file(path, error))?;
-        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
-        if mode & 0o077 != 0 {
-            let message = format!("has mode {mode:04o}, expected 0600: others can read it");
-            return Err(Failure::in_file(path, message));
-        }
-    }
+    super::check_own(path)?;
     let bytes = <[u8; 32]>::try_from(super::read(path)?);
     bytes.map(SnapshotKey::from).map_err(|_| Failure::in_file(path, "not of 32 bytes"))
 }

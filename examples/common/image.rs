@@ -18,13 +18,28 @@ pub(crate) fn image_at(path: &Path) -> Result<Option<EwfImage>, Failure> {
     })
 }
 
-/// Likewise, as far as the image can be read: what is damaged or missing of it is told where it is compared.
+/// Likewise, as far as the image can be read: what is damaged or missing of it is told where it is compared. What begins as no
+/// image does is compared as it is, and that is said: it may be one whose first bytes are damaged.
 pub(crate) fn remains_at(path: &Path) -> Result<Option<SalvagedImage>, Failure> {
+    if path.symlink_metadata().is_ok_and(|found| found.is_file())
+        && is_called_image(path)
+        && is_ewf(path).is_ok_and(|begins| !begins)
+    {
+        super::warn(format_args!(
+            "{}: does not begin as an E01 image does: compared as plain content",
+            escaped(&path.to_string_lossy())
+        ));
+        return Ok(None);
+    }
     Ok(match Named::of(path) {
         Named::First => Some(SalvagedImage::open(path)?),
         Named::NoImage => None,
         Named::Otherwise => Some(SalvagedImage::open_segments(vec![path.to_path_buf()])?),
     })
+}
+
+fn is_called_image(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01"))
 }
 
 /// What a path says about an image there.
@@ -37,7 +52,7 @@ enum Named {
 
 impl Named {
     fn of(path: &Path) -> Self {
-        if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("e01")) {
+        if is_called_image(path) {
             return Self::First;
         }
         let regular = path.symlink_metadata().is_ok_and(|found| found.is_file());

@@ -282,6 +282,23 @@ pub(crate) fn open(path: &Path) -> Result<File, Failure> {
     File::open(path).map_err(refused)
 }
 
+/// Refuses a file that others can read: whoever reads it can do what its owner can.
+#[cfg(unix)]
+pub(crate) fn check_own(path: &Path) -> Result<(), Failure> {
+    let metadata = std::fs::metadata(path).map_err(|error| Failure::opening(path, error))?;
+    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let message = format!("has mode {mode:04o}, expected 0600: others can read it");
+    Err(Failure::in_file(path, message))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn check_own(_path: &Path) -> Result<(), Failure> {
+    Ok(())
+}
+
 /// The first bytes of a regular file, so many of them at most.
 fn first_bytes(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();

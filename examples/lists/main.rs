@@ -19,7 +19,6 @@ mod find;
 mod recorded;
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,7 +31,7 @@ use handseal::verify::escaped;
 
 use common::draft::publish;
 use common::opening::check_absent;
-use common::{Arguments, Failure};
+use common::{Arguments, Failure, open};
 use recorded::Recorded;
 
 const USAGE: &str = "\
@@ -72,7 +71,7 @@ impl Asked {
         let mut asked = Self::default();
         while let Some(argument) = arguments.next_word()? {
             match argument.as_str() {
-                "--as" => asked.name = Some(arguments.value("--as")?),
+                "--as" => arguments.once("--as", &mut asked.name)?,
                 "--below" => arguments.once("--below", &mut asked.below)?,
                 "--case" => arguments.once("--case", &mut asked.case)?,
                 "--content" => arguments.once("--content", &mut asked.content)?,
@@ -107,7 +106,9 @@ fn run() -> Result<u8, Failure> {
             let asked = Asked::read(arguments)?;
             let content = asked.content.as_deref();
             let content = content.ok_or_else(|| Failure::usage("--content is needed", USAGE))?;
-            bag::make(&asked.recorded()?, content, asked.out()?)
+            let recorded = asked.recorded()?;
+            recorded.check_names()?;
+            bag::make(&recorded, content, asked.out()?)
         }
         Some("check") => {
             let (kind, list) = (arguments.next_word()?, arguments.next_word()?);
@@ -136,6 +137,8 @@ fn algorithm(kind: &str) -> Result<ListAlgorithm, Failure> {
 
 fn write(kind: &str, asked: &Asked) -> Result<u8, Failure> {
     let (recorded, out) = (asked.recorded()?, asked.out()?);
+    // Whoever checks the list opens what it names.
+    recorded.check_names()?;
     let (mut text, files) = (Vec::new(), recorded.files.clone());
     let count = files.len();
     if kind == "hashdeep" {
@@ -158,7 +161,7 @@ fn check(kind: &str, list: &Path, asked: &Asked) -> Result<u8, Failure> {
         return bag::check(&recorded, list);
     }
     let refused = |error| Failure::in_file(list, error);
-    let input = BufReader::new(File::open(list).map_err(|error| Failure::in_file(list, error))?);
+    let input = BufReader::new(open(list)?);
     let listed: FileList = if kind == "hashdeep" {
         HashdeepList::read(input).map_err(refused)?.files
     } else {

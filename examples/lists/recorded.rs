@@ -14,6 +14,13 @@ use crate::USAGE;
 use crate::common::{Failure, open};
 use crate::find::{Stated, find};
 
+/// What an item is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Directory,
+    File,
+}
+
 /// The files of an item, as a case records them.
 pub(crate) struct Recorded {
     pub(crate) item: ItemId,
@@ -21,6 +28,7 @@ pub(crate) struct Recorded {
     pub(crate) files: FileList,
     /// Files that were not read when they were recorded: names without a digest.
     pub(crate) left_out: FileList,
+    kind: Kind,
 }
 
 impl Recorded {
@@ -44,7 +52,8 @@ impl Recorded {
                     None => own_name(name, item)?,
                 };
                 files.insert(name.as_str().into(), listed(&content))?;
-                return Ok(Self { item: id, entry, files, left_out: FileList::new() });
+                let (left_out, kind) = (FileList::new(), Kind::File);
+                return Ok(Self { item: id, entry, files, left_out, kind });
             }
             (None, Some(_)) => return Err(Failure::usage("the item is no directory", USAGE)),
         };
@@ -63,7 +72,25 @@ impl Recorded {
                 list.insert(entry.path.as_bytes().to_vec().into(), Listed::from(&entry))?;
             }
         }
-        Ok(Self { item: id, entry, files, left_out })
+        Ok(Self { item: id, entry, files, left_out, kind: Kind::Directory })
+    }
+
+    /// Refuses a name that leads out of a folder: whoever made the case chose it.
+    pub(crate) fn check_names(&self) -> Result<(), Failure> {
+        let outside = |name: &&ListedPath| match self.kind {
+            Kind::Directory => !below(b"in/", name).stays_within(),
+            Kind::File => !name.stays_within(),
+        };
+        let mut names = self.files.iter().map(|(name, _)| name);
+        let Some(name) = names.find(outside) else { return Ok(()) };
+        let rest = match self.kind {
+            Kind::Directory => "",
+            Kind::File => ": say with --as what the file is called",
+        };
+        Err(Failure::said(format!(
+            "{}: the name {name:?} leads out of the folder, or is not a plain one{rest}",
+            self.item
+        )))
     }
 
     /// The files, each with what is recorded of it.
@@ -75,7 +102,7 @@ impl Recorded {
     pub(crate) fn within(&self, folder: &[u8]) -> Result<FileList, Failure> {
         let mut files = FileList::new();
         for (path, listed) in self.pairs() {
-            files.insert([folder, path.as_bytes()].concat().into(), listed)?;
+            files.insert(below(folder, &path), listed)?;
         }
         Ok(files)
     }
@@ -102,6 +129,10 @@ impl Recorded {
             ),
         }
     }
+}
+
+fn below(folder: &[u8], name: &ListedPath) -> ListedPath {
+    [folder, name.as_bytes()].concat().into()
 }
 
 /// The name that is recorded, unless the digests may not be those of the file that bears it. Others would check them against

@@ -12,7 +12,7 @@ use handseal::verify::{BytesProof, DirectoryEntryProof, MetadataShown, escaped};
 use crate::USAGE;
 use crate::common::draft::publish;
 use crate::common::open;
-use crate::common::opening::check_absent;
+use crate::common::opening::{check_absent, directory_of};
 use crate::common::source::{Bytes, Found};
 use crate::common::{self, Arguments, Failure, content::threads};
 use crate::find::{Stated, find};
@@ -133,7 +133,12 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
         return Err(Failure::usage("--from and --to are needed", USAGE));
     };
     check_absent(&out)?;
-    bytes.as_deref().map_or(Ok(()), check_absent)?;
+    if let Some(bytes) = bytes.as_deref() {
+        check_absent(bytes)?;
+        if place(&out)? == place(bytes)? {
+            return Err(Failure::usage("--out and --bytes are one file", USAGE));
+        }
+    }
 
     let Stated { entry, item, content: tree } = find(&case, &item, BytesProof::parts_stated)?;
     let found = content.as_deref().map(|path| Found::at(path, stands)).transpose()?;
@@ -180,6 +185,13 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
         entry.hash(),
     ))?;
     Ok(0)
+}
+
+/// A file that is not there yet, however its directory is called.
+fn place(path: &Path) -> Result<PathBuf, Failure> {
+    let directory = directory_of(path).canonicalize();
+    let directory = directory.map_err(|error| Failure::in_file(path, error))?;
+    Ok(directory.join(path.file_name().unwrap_or_default()))
 }
 
 /// Copies the bytes that go with a proof, and verifies what was written: the content may have changed

@@ -238,7 +238,13 @@ impl<'a> Verifier<'a> {
         path: impl AsRef<Path>,
     ) -> Result<Self, VerifierError> {
         let path = path.as_ref();
-        let read = std::fs::read(path);
+        // Opening a FIFO would wait for a writer that may never come.
+        let read = std::fs::metadata(path).and_then(|found| {
+            if found.is_file() {
+                return std::fs::read(path);
+            }
+            Err(std::io::Error::other("not a regular file"))
+        });
         let digests =
             read.map_err(|source| VerifierError::Open { path: path.to_path_buf(), source })?;
         let file = Some(path.to_string_lossy().into_owned());

@@ -208,3 +208,18 @@ fn request_for_a_stamp_or_a_cosignature_needs_keys_that_no_passphrase_protects()
     assert!(ran.code == 0 && ran.out.starts_with("SIGNED"), "{}{}", ran.out, ran.err);
     assert!(fs::read_to_string(&own).unwrap().starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
 }
+
+/// Whoever can read the PIN, and holds the token, signs.
+#[cfg(unix)]
+#[test]
+fn pin_that_others_can_read_is_used() {
+    let scratch = Scratch::new("key-pin");
+    let (case, pin) = (scratch.collected()[0].clone(), scratch.file("pin", b"1234\n"));
+    let key = format!("pkcs11:token=a?module-path=/nowhere.so&pin-source=file:{pin}");
+    let append = [case.as_str(), "--n", "1", "--key", &key];
+    let mode = |mode| std::os::unix::fs::PermissionsExt::from_mode(mode);
+    fs::set_permissions(&pin, mode(0o644)).unwrap();
+    assert_refused(&run("append", &append), &["pin", "has mode 0644, expected 0600"]);
+    fs::set_permissions(&pin, mode(0o600)).unwrap();
+    assert_refused(&run("append", &append), &["/nowhere.so"]);
+}

@@ -172,3 +172,59 @@ fn list_bears_the_name_of_a_container_with_the_digests_of_its_medium() {
     let ran = lists(&["write", "sha256sum", "--as", "x", "--out", "x"], &words);
     assert_refused(&ran, &["no --as"]);
 }
+
+/// Whoever made the case chose the name; whoever makes the bag chooses where it is.
+#[test]
+fn name_in_a_case_leads_a_copy_or_a_list_out_of_its_folder() {
+    let scratch = Scratch::new("lists-outside");
+    let content = scratch.file("a.txt", b"the content\n");
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let item = format!("EX-1={content}");
+    assert_eq!(run("collect", &["--out", &case, "--key", &key, "--item", &item]).code, 0);
+    let item = ["--case", &case, "--item", "EX-1"].map(ToOwned::to_owned);
+    scratch.file("kept.txt", b"of somebody else");
+    let (bag, list, before) = (scratch.path("bag"), scratch.path("list"), scratch.names());
+    let absolute = scratch.path("absolute.txt");
+    let outside = ["../../new.txt", "../../kept.txt", &absolute, "", ".", "a/../b", "a//b", "a/"];
+    for name in outside.into_iter().chain(["..\\..\\x", "C:\\x"]) {
+        let made = ["bag", "--as", name, "--content", &content, "--out", &bag];
+        let words = ["the name ", "leads out of the folder, or is not a plain one"];
+        assert_refused(&lists(&made, &item), &words);
+        let written = ["write", "sha256sum", "--as", name, "--out", &list];
+        assert_refused(&lists(&written, &item), &words);
+        assert_eq!(scratch.names(), before, "{name}");
+    }
+    assert_eq!(fs::read(scratch.path("kept.txt")).unwrap(), b"of somebody else");
+    let twice = ["bag", "--as", "a", "--as", "b", "--content", &content, "--out", &bag];
+    assert_refused(&lists(&twice, &item), &["--as is given twice"]);
+    // What does not match is not left, however long it is.
+    let other = scratch.file("other.txt", &[7; 1 << 20]);
+    let made = ["bag", "--as", "a", "--content", &other, "--out", &bag];
+    assert_refused(&lists(&made, &item), &["is not what is recorded", "changed: \"data/a\""]);
+    assert!(fs::metadata(&bag).is_err());
+    // A file of two leading signs that only a shell knows is one of many.
+    let made = ["bag", "--as", "~$a.txt", "--content", &content, "--out", &bag];
+    assert_eq!(lists(&made, &item).code, 0);
+    assert!(fs::metadata(scratch.path("bag/data/~$a.txt")).is_ok());
+}
+
+/// Whatever opens a FIFO waits for a writer that may never come.
+#[cfg(unix)]
+#[test]
+fn fifo_in_the_place_of_a_file_is_waited_for() {
+    let scratch = phone("lists-fifo");
+    let (item, bag, content) = (item(&scratch), scratch.path("bag"), scratch.path("phone"));
+    let pipe = scratch.path("phone/mail/one.eml");
+    fs::remove_file(&pipe).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let made = ["bag", "--content", &content, "--out", &bag];
+    assert_refused(&lists(&made, &item), &["one.eml", "not a regular file"]);
+    assert!(fs::metadata(&bag).is_err());
+    for kind in ["sha256sum", "hashdeep"] {
+        let ran = lists(&["check", kind, &pipe], &item);
+        assert_refused(&ran, &["one.eml", "not a regular file"]);
+    }
+    let parts = format!("EX-1={pipe}");
+    let ran = run("verify", &[&scratch.path("c.custody"), "--parts", &parts]);
+    assert_refused(&ran, &["one.eml", "not a regular file"]);
+}

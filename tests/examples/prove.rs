@@ -273,6 +273,17 @@ fn a_call_that_cannot_be_followed_says_what_was_expected() {
     assert_eq!(made.make("EX-1", "0", "1").code, 0);
     assert_refused(&made.make("EX-1", "0", "1"), &["is there already"]);
     assert_refused(&made.check(&[]), &["name a case with its roots, or a key"]);
+    // The bytes alone show nothing.
+    let names = made.scratch.names();
+    let (one, again) = (made.scratch.path("one"), made.scratch.path("./one"));
+    let (case, content) = (&made.case[0], made.scratch.path("disk.img"));
+    let item = ["make", "--case", case, "--item", "EX-1", "--from", "0", "--to", "1"];
+    for bytes in [&one, &again] {
+        let more = ["--content", &content, "--out", &one, "--bytes", bytes];
+        let ran = run("prove", &[&item[..], &more].concat());
+        assert_refused(&ran, &["--out and --bytes are one file"]);
+    }
+    assert_eq!(made.scratch.names(), names);
     let proof = made.scratch.path("proof");
     let alone = ["check", &proof, "--case", &made.case[0]];
     assert_refused(&run("prove", &alone), &["name the bytes that go with the proof"]);

@@ -179,6 +179,7 @@ fn examples_do_not_sign_with_the_key_of_a_token() {
             let folder = Folder::new(&format!("programs-{}", key.public_key().algorithm()));
             let pin = folder.file("pin");
             fs::write(&pin, format!("{PIN}\n")).unwrap();
+            fs::set_permissions(&pin, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
             let uri = format!(
                 "pkcs11:token=ana%27s%20card?module-path={module}&pin-source=file:{}&x-thumbprint={thumbprint}",
                 pin.display()

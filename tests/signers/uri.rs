@@ -137,6 +137,7 @@ fn example_does_not_sign_by_a_uri_that_was_printed() {
         let folder = Folder::new("uri");
         let [pin, out] = ["pin", "ask"].map(|name| folder.file(name));
         fs::write(&pin, format!("{PIN}\n")).unwrap();
+        fs::set_permissions(&pin, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         let library = std::env::var(MODULE).unwrap();
         let ask = |of_key: &str, module: &str| -> Output {
             let key = format!("{};{of_key}?{module}&pin-source={}", printed(), pin.display());

@@ -62,13 +62,6 @@ pub(super) fn decode(version: BagVersion, encoded: &[u8]) -> (ListedPath, Encodi
 /// RFC 8493 §5.1 and §5.2: `..`, an absolute path, a home folder, a drive. We are stricter: a
 /// component that is empty or `.` is refused too, since two names would be one file.
 pub(super) fn check_within(path: &ListedPath) -> Result<(), TagErrorKind> {
-    let name = path.as_bytes();
-    let odd = |part: &[u8]| matches!(part, b"" | b"." | b"..");
-    let drive = matches!(name, [letter, b':', ..] if letter.is_ascii_alphabetic());
-    let leaves = name.split(|byte| *byte == b'/').any(odd)
-        || name.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..")
-        || name.starts_with(b"\\")
-        || name.starts_with(b"~")
-        || drive;
+    let leaves = !path.stays_within() || path.as_bytes().starts_with(b"~");
     if leaves { Err(TagErrorKind::UnsafePath { path: path.clone() }) } else { Ok(()) }
 }

@@ -58,6 +58,36 @@ impl ListedPath {
         &self.0
     }
 
+    /// Whether a file of this name is in the folder that the list is of, on every system, and the name is the only plain one it
+    /// has there.
+    ///
+    /// It is not where the name is empty or absolute, begins with a drive, has a NUL, or a component that is empty, `.` or `..`.
+    ///
+    /// # Examples
+    /// ```
+    /// use handseal::interop::lists::ListedPath;
+    ///
+    /// assert!(ListedPath::from("mail/one.eml").stays_within());
+    /// for name in ["", "../one.eml", "/one.eml", "mail//one.eml", "..\\one.eml", "C:\\one.eml"] {
+    ///     assert!(!ListedPath::from(name).stays_within());
+    /// }
+    /// ```
+    ///
+    /// # Specification
+    /// RFC 8493 §5.1 and §5.2, but for a home folder: no program but a shell knows one.
+    #[must_use]
+    pub fn stays_within(&self) -> bool {
+        let name = self.0.as_slice();
+        let odd = |part: &[u8]| matches!(part, b"" | b"." | b"..");
+        let drive = matches!(name, [letter, b':', ..] if letter.is_ascii_alphabetic());
+        let leaves = name.split(|byte| *byte == b'/').any(odd)
+            || name.split(|byte| matches!(byte, b'/' | b'\\')).any(|part| part == b"..")
+            || name.starts_with(b"\\")
+            || name.contains(&0)
+            || drive;
+        !leaves
+    }
+
     /// The name without any `./` before it, which some programs write and some do not.
     #[must_use]
     pub fn plain(&self) -> &[u8] {
