@@ -9,7 +9,8 @@
 //!                                      does not know behind it; x-thumbprint=0123… says which, if nothing else does
 //! ```
 
-use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -69,17 +70,42 @@ pub(crate) fn checkpoint_key(
     }
 }
 
-impl FromStr for KeyAt {
-    type Err = Infallible;
+/// What looks like a URI, of a scheme that no key has.
+#[derive(Debug)]
+pub(crate) struct NoSuchScheme;
 
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(if let Some(fingerprint) = text.strip_prefix("agent:") {
-            Self::Agent(fingerprint.to_owned())
-        } else if text.starts_with("pkcs11:") {
-            Self::Token(text.to_owned())
-        } else {
-            Self::File(PathBuf::from(text))
-        })
+impl fmt::Display for NoSuchScheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "expected agent:NAME, pkcs11:URI or a file; a file of that name is written ./NAME",
+        )
+    }
+}
+
+impl Error for NoSuchScheme {}
+
+impl FromStr for KeyAt {
+    type Err = NoSuchScheme;
+
+    /// A scheme is the same in capitals (RFC 3986 §3.1). One letter is a drive.
+    fn from_str(text: &str) -> Result<Self, NoSuchScheme> {
+        let file = || Ok(Self::File(PathBuf::from(text)));
+        let Some((scheme, rest)) = text.split_once(':') else { return file() };
+        if scheme.eq_ignore_ascii_case("agent") {
+            return Ok(Self::Agent(rest.to_owned()));
+        }
+        if scheme.eq_ignore_ascii_case("pkcs11") {
+            return Ok(Self::Token(text.to_owned()));
+        }
+        let of_a_scheme = |letter: char| {
+            letter.is_alphanumeric() || letter.is_whitespace() || "+-.".contains(letter)
+        };
+        let named = scheme.trim();
+        let begins = named.is_empty() || named.starts_with(char::is_alphabetic);
+        if begins && scheme.chars().count() != 1 && scheme.chars().all(of_a_scheme) {
+            return Err(NoSuchScheme);
+        }
+        file()
     }
 }
 

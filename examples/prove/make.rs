@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use handseal::evidence::directory::{EntryPath, ManifestReader};
-use handseal::evidence::{KeptParts, Options, Pass, ReadErrors, verify_range_of_content};
+use handseal::evidence::{
+    KeptParts, Options, PartListError, Pass, ReadErrors, verify_range_of_content,
+};
 use handseal::verify::{BytesProof, DirectoryEntryProof, MetadataShown, escaped};
 
 use crate::USAGE;
@@ -144,7 +146,9 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
     let found = content.as_deref().map(|path| Found::at(path, stands)).transpose()?;
     let proof = match (&parts, &content) {
         (Some(list), _) => {
-            let read = BufReader::new(open(list)?);
+            let file = open(list)?;
+            check_count(list, file.metadata()?.len(), tree.count())?;
+            let read = BufReader::new(file);
             BytesProof::from_list(&entry, item, from..to, read)
                 .map_err(|error| Failure::in_file(list, error))?
         }
@@ -185,6 +189,16 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
         entry.hash(),
     ))?;
     Ok(0)
+}
+
+/// Says how many digests a list has: it is read only as far as it can be the one that is stated.
+fn check_count(list: &Path, length: u64, expected: u64) -> Result<(), Failure> {
+    let each = 32;
+    let found = length / each;
+    if !length.is_multiple_of(each) || found == expected {
+        return Ok(());
+    }
+    Err(Failure::in_file(list, PartListError::WrongCount { expected, found }))
 }
 
 /// A file that is not there yet, however its directory is called.

@@ -151,24 +151,30 @@ fn key_that_is_nowhere_is_looked_for_in_a_file() {
     let scratch = Scratch::new("key-elsewhere");
     let case = scratch.collected()[0].clone();
     let before = fs::read(&case).unwrap();
-    let uris: [(&str, &[&str]); 6] = [
+    let uris: [(&str, &[&str]); 7] = [
         ("pkcs11:", &["module-path is needed"]),
         ("pkcs11:token=a?module-path=/nowhere.so", &["/nowhere.so"]),
         ("pkcs11:token=a?pin-value=1234", &["seen by others"]),
         ("pkcs11:objet=a", &["\"objet\" of a token or a key is not known"]),
         ("pkcs11:token=%4", &["percent-encoded"]),
         ("pkcs11:token=a;token=b", &["stands twice"]),
+        ("PKCS11:token=a", &["module-path is needed"]),
     ];
     for (key, words) in uris {
         assert_refused(&run("append", &[&case, "--n", "1", "--key", key]), words);
     }
     let mut command = std::process::Command::new(crate::program("append"));
-    command.args([&case, "--n", "1", "--key", "agent:SHA256:abc"]).env_remove("SSH_AUTH_SOCK");
+    command.args([&case, "--n", "1", "--key", "Agent:SHA256:abc"]).env_remove("SSH_AUTH_SOCK");
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("SSH_AUTH_SOCK is not set"));
     let ran = run("collect", &["--out", &scratch.path("d"), "--key", "agent:SHA256:abc"]);
     assert_refused(&ran, &["needs --checkpoint-key"]);
+    for key in ["pkcs11 :token=a", "pkcs 11:token=a", " agent:SHA256:abc", "file:k", "ssh-agent:k"]
+    {
+        let ran = run("collect", &["--out", &scratch.path("d"), "--key", key]);
+        assert_refused(&ran, &["expected agent:NAME, pkcs11:URI or a file", "is written ./NAME"]);
+    }
     assert_eq!(fs::read(&case).unwrap(), before);
 }
 

@@ -311,6 +311,8 @@ fn proof_cannot_be_made_without_reading_the_content_again() {
         |list: &str| run("prove", &[&words[..], &["--parts", list, "--out", &proof]].concat());
     let other = made.scratch.file("other", &[&digests[1..], b"x"].concat());
     assert_refused(&made_from(&other), &["other"]);
+    let longer = made.scratch.file("longer", &digests.repeat(3));
+    assert_refused(&made_from(&longer), &["3 part digests expected, 9 found"]);
     let ran = made_from(&list);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(fs::read(&proof).unwrap(), by_content);
