@@ -60,7 +60,7 @@ impl Bucket {
     ///
     /// # Errors
     ///
-    /// [`BucketError::UploadEnded`] when it was finished and is content: that is not removed. What requests answer; on a bucket
+    /// [`BucketError::UploadEnded`] when it was finished and is content, or a copy of one that is damaged: that is not removed. What requests answer; on a bucket
     /// that locks its objects, that they are locked.
     pub fn remove_upload(&self, name: &str) -> Result<(), BucketError> {
         let ending = Bytes::from_static(REMOVED);
@@ -68,8 +68,8 @@ impl Bucket {
             && let Some(Ending::Finished(digest, size)) = self.ended(name)?
         {
             // Whoever finished it may have broken off before the content was known.
-            self.make_known(name, &digest, size)?;
-            if self.is_content(name)? {
+            let known = self.is_copy(name, &digest)?;
+            if known || self.make_known(name, &digest, size)? == Claimed::Won {
                 return Err(BucketError::UploadEnded { upload: name.to_owned() });
             }
         }
@@ -80,7 +80,7 @@ impl Bucket {
         let Some(Ending::Finished(digest, _)) = self.ended(name)? else {
             return Ok(false);
         };
-        Ok(self.upload_of(&digest)?.is_some_and(|(known, _)| known == name))
+        self.is_copy(name, &digest)
     }
 
     fn ended(&self, name: &str) -> Result<Option<Ending>, BucketError> {
