@@ -72,16 +72,16 @@ fn run() -> Result<u8, Failure> {
     let at = |address: &str| place::bucket_at(address, asked.options.as_deref(), USAGE);
     match words.as_slice() {
         ["probe", address] => probe(&at(address)?)?,
-        ["put", case, address] => put(case.as_ref(), &at(address)?, &asked.trust)?,
-        ["take", address, case] => take(&at(address)?, case.as_ref(), &asked.trust)?,
-        ["verify", address] => return verify(&at(address)?, &asked),
+        ["put", case, address] => put(case.as_ref(), address, &at(address)?, &asked.trust)?,
+        ["take", address, case] => take(address, &at(address)?, case.as_ref(), &asked.trust)?,
+        ["verify", address] => return verify(address, &at(address)?, &asked),
         ["upload", file, address] => content::upload(file.as_ref(), &at(address)?)?,
         ["fetch", digest, address, file] => {
             let digest = common::parse("DIGEST", digest)?;
             content::fetch(&digest, &at(address)?, file.as_ref())?;
         }
         ["uploads", address] => content::list_uploads(&at(address)?)?,
-        ["remove", upload, address] => at(address)?.remove_upload(upload)?,
+        ["remove", upload, address] => content::remove(upload, &at(address)?)?,
         _ => return Err(Failure::usage("name what to do, and its place", USAGE)),
     }
     Ok(0)
@@ -115,24 +115,25 @@ fn probe(bucket: &Bucket) -> Result<(), Failure> {
     ))
 }
 
-fn put(case: &Path, bucket: &Bucket, trust: &Trust) -> Result<(), Failure> {
+fn put(case: &Path, address: &str, bucket: &Bucket, trust: &Trust) -> Result<(), Failure> {
     let (mut case, _) =
         CaseFile::open(case, trust).map_err(|error| Failure::in_file(case, error))?;
-    let copy = case.copy_to_bucket(bucket)?;
-    say(format_args!("{} entries are at {}\n", copy.size(), escaped(bucket.prefix())))
+    let copy = case.copy_to_bucket(bucket).map_err(|error| Failure::from_url(address, error))?;
+    say(format_args!("{} entries are at {}\n", copy.size(), escaped(address)))
 }
 
-fn take(bucket: &Bucket, case: &Path, trust: &Trust) -> Result<(), Failure> {
+fn take(address: &str, bucket: &Bucket, case: &Path, trust: &Trust) -> Result<(), Failure> {
     check_absent(case)?;
-    let mut there = CaseFile::open_bucket(bucket, trust)?;
+    let mut there =
+        CaseFile::open_bucket(bucket, trust).map_err(|error| Failure::from_url(address, error))?;
     let copy = there.copy_to_file(case)?;
     let shown = escaped(&case.to_string_lossy());
-    say(format_args!("{} entries are in {shown}\n", copy.size()))
+    say(format_args!("{} entries of {} are in {shown}\n", copy.size(), escaped(address)))
 }
 
-fn verify(bucket: &Bucket, asked: &Asked) -> Result<u8, Failure> {
+fn verify(address: &str, bucket: &Bucket, asked: &Asked) -> Result<u8, Failure> {
     // Before the clock is read: what is recorded while the ledger is verified is not of the future.
-    let ledger = BucketReader::open(bucket)?;
+    let ledger = BucketReader::open(bucket).map_err(|error| Failure::from_url(address, error))?;
     let now = asked.now.map_or_else(common::now, Ok)?;
     let mut verifier = Verifier::new(&asked.trust, now);
     for path in &asked.heads {
@@ -141,7 +142,7 @@ fn verify(bucket: &Bucket, asked: &Asked) -> Result<u8, Failure> {
     }
     let report = verifier.verify(ledger)?;
     match asked.output {
-        Output::Page => say(&report)?,
+        Output::Page => say(format_args!("{report}The ledger at {}\n", escaped(address)))?,
         Output::Json => say(common::json(&report)? + "\n")?,
     }
     Ok(report.verdict.exit_code())

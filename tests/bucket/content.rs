@@ -239,8 +239,8 @@ fn upload_that_breaks_off_is_found_and_removed() {
     assert_eq!(upload.bytes, 32 * MIB);
     assert!(upload.last > 1_700_000_000, "{}", upload.last);
     assert!(bucket.content(&Sha256Digest::of(&bytes)).is_err());
-    bucket.remove_upload(&upload.name).unwrap();
-    bucket.remove_upload(&upload.name).unwrap();
+    assert_eq!(bucket.remove_upload(&upload.name).unwrap(), 32 * MIB);
+    assert_eq!(bucket.remove_upload(&upload.name).unwrap(), 0);
     assert_eq!(bucket.uploads().unwrap(), []);
     let left: Vec<_> = objects(&*memory).into_iter().map(|(key, _)| key).collect();
     assert_eq!(left, [format!("cases/1/ended/{}", upload.name)]);
@@ -252,18 +252,33 @@ fn upload_that_was_removed_meanwhile_is_not_finished() {
     let bytes = content(40 * MIB);
     let between = || {
         let uploads = bucket.uploads().map_err(io::Error::other)?;
-        bucket.remove_upload(&uploads[0].name).map_err(io::Error::other)
+        bucket.remove_upload(&uploads[0].name).map(drop).map_err(io::Error::other)
     };
     let source = Interrupted { bytes: &bytes, at: 33 * MIB as usize, between };
     let error = bucket.upload(source, Options::default()).unwrap_err();
-    // What was removed is missing when it is read back.
-    assert!(matches!(error, BucketError::Misplaced { expected: 0, .. }), "{error}");
+    assert!(matches!(error, BucketError::UploadEnded { .. }), "{error}");
     assert!(bucket.content(&Sha256Digest::of(&bytes)).is_err());
     // What came behind it is found.
     let uploads = bucket.uploads().unwrap();
     assert_eq!((uploads.len(), uploads[0].bytes), (1, 8 * MIB));
     bucket.remove_upload(&uploads[0].name).unwrap();
     assert_eq!(bucket.uploads().unwrap(), []);
+}
+
+#[test]
+fn upload_that_is_none_is_not_removed() {
+    let (bucket, memory) = in_memory();
+    let upper = "0123456789ABCDEF0123456789ABCDEF";
+    let absent = upper.to_lowercase();
+    let quoted = format!("{absent:?}");
+    for name in ["", "/", "..", "0f", "\"", &quoted, upper, &absent] {
+        let error = bucket.remove_upload(name).unwrap_err();
+        assert!(
+            matches!(&error, BucketError::NoUpload { name: found } if found == name),
+            "{error}"
+        );
+        assert!(objects(&*memory).is_empty(), "{name}");
+    }
 }
 
 #[test]

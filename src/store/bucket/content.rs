@@ -63,7 +63,8 @@ impl Bucket {
         filled.map_err(|error| BucketError::Engine(io::Error::other(error)))?;
         let name = Hex(&name).to_string();
         let measured = self.upload_parts(&name, source, options)?;
-        self.read_back(&name, &measured.sha256)?;
+        let read_back = self.read_back(&name, &measured.sha256);
+        read_back.map_err(|error| self.removed_or(&name, error))?;
         // Who writes this ends the upload: its writer, or somebody who removes it.
         let ending = format!("{} {}\n", measured.sha256, measured.size);
         if self.claim(self.ending(&name), Bytes::from(ending))? == Claimed::Taken {
@@ -149,9 +150,14 @@ impl Bucket {
         self.key(&["ended", name])
     }
 
-    pub(super) fn delete_below(&self, folder: &Path) -> Result<(), BucketError> {
-        let objects = self.list(folder.clone(), None)?;
-        objects.into_iter().try_for_each(|object| self.delete(object.location))
+    /// Removes all objects of a folder, and answers how many bytes they had.
+    pub(super) fn delete_below(&self, folder: &Path) -> Result<u64, BucketError> {
+        let mut bytes = 0_u64;
+        for object in self.list(folder.clone(), None)? {
+            self.delete(object.location)?;
+            bytes = bytes.saturating_add(object.size);
+        }
+        Ok(bytes)
     }
 }
 
