@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write as _};
 use std::path::Path;
 
-use handseal::evidence::{Options, Sha256Digest, measure_reader};
+use handseal::evidence::{Measurement, Options, Sha256Digest, measure_reader};
 use handseal::store::bucket::{Bucket, BucketError};
 use handseal::verify::escaped;
 
@@ -33,14 +33,7 @@ pub(crate) fn upload(file: &Path, bucket: &Bucket) -> Result<(), Failure> {
 /// Fetches a content into a file, which appears once its digest is the one that was asked for.
 pub(crate) fn fetch(digest: &Sha256Digest, bucket: &Bucket, file: &Path) -> Result<(), Failure> {
     let draft = DraftFile::create(file, Readers::All)?;
-    let mut unwritten = None;
-    let content = bucket.content(digest)?;
-    let source = Kept { source: content, draft: &draft, unwritten: &mut unwritten };
-    let measured = measure_reader(source, Options::default());
-    if let Some(error) = unwritten {
-        return Err(Failure::in_file(file, format!("writing failed: {error}")));
-    }
-    let measured = measured?;
+    let measured = write_down(bucket.content(digest)?, &draft)?;
     if measured.sha256 != *digest {
         let (expected, found) = (*digest, measured.sha256);
         return Err(BucketError::ContentDiffers { expected, found }.into());
@@ -50,7 +43,18 @@ pub(crate) fn fetch(digest: &Sha256Digest, bucket: &Bucket, file: &Path) -> Resu
     say(format_args!("{} {} bytes\n", measured.sha256, measured.size))
 }
 
-/// A content that is written down as it is read.
+/// Reads all of it into a draft, and measures it meanwhile.
+pub(crate) fn write_down(source: impl Read, draft: &DraftFile) -> Result<Measurement, Failure> {
+    let mut unwritten = None;
+    let source = Kept { source, draft, unwritten: &mut unwritten };
+    let measured = measure_reader(source, Options::default());
+    if let Some(error) = unwritten {
+        return Err(Failure::in_file(draft.path(), format!("writing failed: {error}")));
+    }
+    Ok(measured?)
+}
+
+/// What is written down as it is read.
 struct Kept<'a, R> {
     source: R,
     draft: &'a DraftFile,

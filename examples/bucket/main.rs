@@ -21,14 +21,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use handseal::Timestamp;
+use handseal::evidence::{Options, measure_reader};
 use handseal::identity::Trust;
 use handseal::ledger::SignedCheckpoint;
-use handseal::store::CaseFile;
 use handseal::store::bucket::{Bucket, BucketReader};
+use handseal::store::{CaseFile, Store as _};
 use handseal::verify::{Verifier, escaped};
 
 use common::asked::Output;
-use common::opening::check_absent;
+use common::draft::{DraftFile, Readers};
 use common::{Arguments, Failure, say};
 
 const USAGE: &str = "\
@@ -123,10 +124,25 @@ fn put(case: &Path, address: &str, bucket: &Bucket, trust: &Trust) -> Result<(),
 }
 
 fn take(address: &str, bucket: &Bucket, case: &Path, trust: &Trust) -> Result<(), Failure> {
-    check_absent(case)?;
-    let mut there =
-        CaseFile::open_bucket(bucket, trust).map_err(|error| Failure::from_url(address, error))?;
-    let copy = there.copy_to_file(case)?;
+    // Opened for reading: whoever takes needs no right to write there.
+    let ledger = BucketReader::open(bucket).map_err(|error| Failure::from_url(address, error))?;
+    let length = ledger.length();
+    let draft = DraftFile::create(case, Readers::All)?;
+    let taken = content::write_down(ledger, &draft)?;
+    let kept = measure_reader(draft.reader()?, Options::default())?;
+    if kept.sha256 != taken.sha256 {
+        return Err(Failure::in_file(case, "does not read back as it was written"));
+    }
+    draft.publish()?;
+    let opened = CaseFile::open(case, trust).map_err(|error| Failure::from_url(address, error));
+    let (copy, _) = opened?;
+    if copy.read_only().is_some() || copy.store().length() != length {
+        return Err(Failure::from_url(
+            address,
+            "the ledger is damaged, and is not taken: verify it",
+        ));
+    }
+    draft.keep();
     let shown = escaped(&case.to_string_lossy());
     say(format_args!("{} entries of {} are in {shown}\n", copy.size(), escaped(address)))
 }

@@ -12,6 +12,7 @@ use handseal::store::{FileStore, Store};
 use crate::emulated::prefix_of_its_own;
 use crate::moved::Directory;
 use crate::programs::{SHARED, emulator};
+use crate::proxy::{Conditions, Proxy};
 use crate::{created, heads, open_case, root};
 
 /// What the options of the emulator are, in a file that is the owner's alone.
@@ -95,6 +96,18 @@ fn case_and_content_do_not_come_back_from_a_bucket_as_they_went_there() {
     assert!(said(0, &take).starts_with(&format!("3 entries of {address:?} are in")));
     assert_eq!(fs::read(&mine).unwrap(), fs::read(&back).unwrap());
     said(2, &take);
+    // Nothing is written there, not even to see whether somebody could: this one would be refused.
+    let proxy = Proxy::before(port, Conditions::Stripped);
+    let unfit = directory.path("unfit");
+    let text = fs::read_to_string(&options).unwrap();
+    fs::write(&unfit, text.replace(&port.to_string(), &proxy.port.to_string())).unwrap();
+    readers(&unfit, 0o600);
+    let (again, unfit) = (path("again.custody"), unfit.to_str().unwrap());
+    let through = ["--options", unfit];
+    said(0, &[&["take", &address, &again], &trust[..], &through].concat());
+    assert_eq!(fs::read(&mine).unwrap(), fs::read(&again).unwrap());
+    let error = said(2, &[&["put", &mine, &address], &trust[..], &through].concat());
+    assert!(error.contains("writers of one new object"), "{error}");
 
     let (content, fetched) = (path("content"), path("fetched"));
     fs::write(&content, vec![7; 3_000_000]).unwrap();
