@@ -21,14 +21,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use handseal::Timestamp;
+use handseal::evidence::{Options, measure_reader};
 use handseal::identity::Trust;
 use handseal::ledger::SignedCheckpoint;
-use handseal::store::CaseFile;
 use handseal::store::bucket::{Bucket, BucketReader};
+use handseal::store::{CaseFile, Store as _};
 use handseal::verify::{Verifier, escaped};
 
 use common::asked::Output;
-use common::opening::check_absent;
+use common::draft::{DraftFile, Readers};
 use common::{Arguments, Failure, say};
 
 const USAGE: &str = "\
@@ -72,16 +73,16 @@ fn run() -> Result<u8, Failure> {
     let at = |address: &str| place::bucket_at(address, asked.options.as_deref(), USAGE);
     match words.as_slice() {
         ["probe", address] => probe(&at(address)?)?,
-        ["put", case, address] => put(case.as_ref(), &at(address)?, &asked.trust)?,
-        ["take", address, case] => take(&at(address)?, case.as_ref(), &asked.trust)?,
-        ["verify", address] => return verify(&at(address)?, &asked),
+        ["put", case, address] => put(case.as_ref(), address, &at(address)?, &asked.trust)?,
+        ["take", address, case] => take(address, &at(address)?, case.as_ref(), &asked.trust)?,
+        ["verify", address] => return verify(address, &at(address)?, &asked),
         ["upload", file, address] => content::upload(file.as_ref(), &at(address)?)?,
         ["fetch", digest, address, file] => {
             let digest = common::parse("DIGEST", digest)?;
             content::fetch(&digest, &at(address)?, file.as_ref())?;
         }
         ["uploads", address] => content::list_uploads(&at(address)?)?,
-        ["remove", upload, address] => at(address)?.remove_upload(upload)?,
+        ["remove", upload, address] => content::remove(upload, &at(address)?)?,
         _ => return Err(Failure::usage("name what to do, and its place", USAGE)),
     }
     Ok(0)
@@ -115,24 +116,40 @@ fn probe(bucket: &Bucket) -> Result<(), Failure> {
     ))
 }
 
-fn put(case: &Path, bucket: &Bucket, trust: &Trust) -> Result<(), Failure> {
+fn put(case: &Path, address: &str, bucket: &Bucket, trust: &Trust) -> Result<(), Failure> {
     let (mut case, _) =
         CaseFile::open(case, trust).map_err(|error| Failure::in_file(case, error))?;
-    let copy = case.copy_to_bucket(bucket)?;
-    say(format_args!("{} entries are at {}\n", copy.size(), escaped(bucket.prefix())))
+    let copy = case.copy_to_bucket(bucket).map_err(|error| Failure::from_url(address, error))?;
+    say(format_args!("{} entries are at {}\n", copy.size(), escaped(address)))
 }
 
-fn take(bucket: &Bucket, case: &Path, trust: &Trust) -> Result<(), Failure> {
-    check_absent(case)?;
-    let mut there = CaseFile::open_bucket(bucket, trust)?;
-    let copy = there.copy_to_file(case)?;
+fn take(address: &str, bucket: &Bucket, case: &Path, trust: &Trust) -> Result<(), Failure> {
+    // Opened for reading: whoever takes needs no right to write there.
+    let ledger = BucketReader::open(bucket).map_err(|error| Failure::from_url(address, error))?;
+    let length = ledger.length();
+    let draft = DraftFile::create(case, Readers::All)?;
+    let taken = content::write_down(ledger, &draft)?;
+    let kept = measure_reader(draft.reader()?, Options::default())?;
+    if kept.sha256 != taken.sha256 {
+        return Err(Failure::in_file(case, "does not read back as it was written"));
+    }
+    draft.publish()?;
+    let opened = CaseFile::open(case, trust).map_err(|error| Failure::from_url(address, error));
+    let (copy, _) = opened?;
+    if copy.read_only().is_some() || copy.store().length() != length {
+        return Err(Failure::from_url(
+            address,
+            "the ledger is damaged, and is not taken: verify it",
+        ));
+    }
+    draft.keep();
     let shown = escaped(&case.to_string_lossy());
-    say(format_args!("{} entries are in {shown}\n", copy.size()))
+    say(format_args!("{} entries of {} are in {shown}\n", copy.size(), escaped(address)))
 }
 
-fn verify(bucket: &Bucket, asked: &Asked) -> Result<u8, Failure> {
+fn verify(address: &str, bucket: &Bucket, asked: &Asked) -> Result<u8, Failure> {
     // Before the clock is read: what is recorded while the ledger is verified is not of the future.
-    let ledger = BucketReader::open(bucket)?;
+    let ledger = BucketReader::open(bucket).map_err(|error| Failure::from_url(address, error))?;
     let now = asked.now.map_or_else(common::now, Ok)?;
     let mut verifier = Verifier::new(&asked.trust, now);
     for path in &asked.heads {
@@ -141,7 +158,7 @@ fn verify(bucket: &Bucket, asked: &Asked) -> Result<u8, Failure> {
     }
     let report = verifier.verify(ledger)?;
     match asked.output {
-        Output::Page => say(&report)?,
+        Output::Page => say(format_args!("{report}The ledger at {}\n", escaped(address)))?,
         Output::Json => say(common::json(&report)? + "\n")?,
     }
     Ok(report.verdict.exit_code())

@@ -17,21 +17,23 @@ pub(crate) fn bucket_at(
     })?;
     check_own(path)?;
     let text = read_text(path)?;
-    let options: Result<Vec<_>, Failure> = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
-        .map(|(at, line)| match line.split_once('=') {
-            Some((name, value)) if !name.trim().is_empty() => {
-                Ok((name.trim().to_owned(), value.trim().to_owned()))
-            }
-            // The line itself can be half a secret.
-            _ => {
-                let number = at.saturating_add(1);
-                let message = format!("line {number} is not NAME = VALUE");
-                Err(Failure::in_file(path, message))
-            }
-        })
-        .collect();
-    Ok(Bucket::at(address, options?, Patience::default())?)
+    let mut options: Vec<(String, String)> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+            continue;
+        }
+        let number = at.saturating_add(1);
+        let refused = |what: &str| Failure::in_file(path, format!("line {number} {what}"));
+        // The line itself can be half a secret.
+        let (name, value) = line.split_once('=').ok_or_else(|| refused("is not NAME = VALUE"))?;
+        let (name, value) = (name.trim(), value.trim());
+        if name.is_empty() {
+            return Err(refused("is not NAME = VALUE"));
+        }
+        if options.iter().any(|(earlier, _)| earlier == name) {
+            return Err(refused("gives an option again that has a value already"));
+        }
+        options.push((name.to_owned(), value.to_owned()));
+    }
+    Ok(Bucket::at(address, options, Patience::default())?)
 }

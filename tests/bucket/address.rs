@@ -45,6 +45,79 @@ fn other_addresses_and_unknown_options_are_refused() {
     assert!(matches!(bucket.beside("a//b"), Err(BucketError::Address(_))));
 }
 
+/// What an error says, with all that is behind it.
+fn told(url: &str, options: &[(&str, &str)]) -> String {
+    let error = at(url, options).err().unwrap_or_else(|| panic!("{url} {options:?}"));
+    let BucketError::Address(source) = &error else { panic!("{error:?}") };
+    format!("{error}: {source}")
+}
+
+#[test]
+fn endpoint_that_is_no_url_is_named() {
+    for url in ["s3://evidence/cases/1", "az://evidence/cases/1", "gs://evidence/cases/1"] {
+        let (names, mut options) = match &url[..2] {
+            "s3" => {
+                (&["endpoint", "aws_endpoint_url_s3", "aws_endpoint_url_sts"][..], KEYS.to_vec())
+            }
+            "az" => (
+                &["endpoint", "msi_endpoint"][..],
+                vec![("account_name", "a"), ("access_key", "AAAA")],
+            ),
+            _ => (&["base_url"][..], Vec::new()),
+        };
+        for name in names {
+            for value in [
+                "",
+                "not a url",
+                "\"https://store.example\"",
+                "'https://store.example'",
+                "store.example",
+                "store.example:9000",
+                "ftp://store.example",
+                "https://",
+                "https://store.example/\"x",
+                "https://store.example?x=1",
+            ] {
+                options.push((*name, value));
+                let text = told(url, &options);
+                assert!(text.contains(&format!("option {name:?}")), "{text}");
+                let part =
+                    value.split(['"', '?']).find(|part| !part.is_empty()).unwrap_or_default();
+                assert!(text.contains(part), "{text}");
+                options.pop();
+            }
+            options.push((*name, "https://key:hidden@store.example"));
+            let text = told(url, &options);
+            assert!(!text.contains("hidden"), "{text}");
+            options.pop();
+        }
+        options.push((names[0], "https://store.example:9000/path"));
+        at(url, &options).unwrap();
+    }
+}
+
+#[test]
+fn part_of_an_address_that_is_not_used_is_named() {
+    for scheme in ["s3", "gs", "az"] {
+        for (rest, part) in [
+            ("evidence/cases/1?versionId=hidden", "a query"),
+            ("evidence/cases/1#hidden", "a fragment"),
+            ("hidden@evidence/cases/1", "a user"),
+            ("key:hidden@evidence/cases/1", "a password"),
+            ("key:hid?den@evidence/cases/1", "hid"),
+            ("evidence:9000/cases/1", "a port"),
+        ] {
+            let text = told(&format!("{scheme}://{rest}"), &[]);
+            assert!(part == "hid" || text.contains(part), "{text}");
+            assert!(!text.contains("hid"), "{text}");
+            assert!(text.contains("expected s3://BUCKET/PREFIX"), "{text}");
+            assert!(part == "hid" || text.contains("cases/1"), "{text}");
+        }
+    }
+    let text = told("evidence\u{202e}/cases/1", &[]);
+    assert!(text.contains("cases/1") && !text.contains('\u{202e}'), "{text}");
+}
+
 /// Nothing is sent in the clear unless that was asked for.
 #[test]
 fn store_without_tls_is_not_asked_unless_that_was_said() {

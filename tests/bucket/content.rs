@@ -8,6 +8,7 @@ use handseal::store::Actor;
 use handseal::store::bucket::{Bucket, BucketError, BucketReader};
 use handseal::verify::{ItemName, Verdict, Verifier};
 use object_store::ObjectStoreExt;
+use object_store::memory::InMemory;
 use object_store::path::Path;
 
 use crate::{at, begun, beneath, heads, in_memory, objects, root, trust};
@@ -75,6 +76,90 @@ fn content_that_is_there_stays_as_it_is() {
     assert!(before.iter().all(|object| after.contains(object)));
     assert_eq!(after.len(), before.len() + 1);
     assert_eq!(bucket.uploads().unwrap(), []);
+}
+
+/// What can be wrong with the copy of a content in a bucket.
+const DAMAGES: [fn(&InMemory); 4] = [
+    |memory| {
+        let (key, _) = last_of(memory, "/uploads/");
+        beneath(async { memory.delete(&Path::from(key)).await }).unwrap();
+    },
+    |memory| {
+        let (key, _) =
+            objects(memory).into_iter().find(|(key, _)| key.contains("/uploads/")).unwrap();
+        beneath(async { memory.delete(&Path::from(key)).await }).unwrap();
+    },
+    |memory| {
+        let (key, mut bytes) = last_of(memory, "/uploads/");
+        bytes[77] ^= 1;
+        beneath(async { memory.put(&Path::from(key), bytes.into()).await }).unwrap();
+    },
+    |memory| {
+        let (key, _) = last_of(memory, "/content/");
+        beneath(async { memory.put(&Path::from(key), "?".into()).await }).unwrap();
+    },
+];
+
+fn last_of(memory: &InMemory, folder: &str) -> (String, Vec<u8>) {
+    objects(memory).into_iter().rfind(|(key, _)| key.contains(folder)).unwrap()
+}
+
+#[test]
+fn content_whose_copy_is_damaged_is_found_in_what_was_uploaded_later() {
+    for damage in DAMAGES {
+        let (bucket, memory) = in_memory();
+        let bytes = content(9 * MIB);
+        let measured = bucket.upload(bytes.as_slice(), Options::default()).unwrap();
+        damage(&memory);
+        let before = objects(&*memory);
+        assert_eq!(bucket.upload(bytes.as_slice(), Options::default()).unwrap(), measured);
+        assert!(read(&bucket, &measured.sha256) == bytes);
+        // What is damaged stays as it was found: no object was written over.
+        let after = objects(&*memory);
+        assert!(before.iter().all(|object| after.contains(object)));
+        // Now it is whole, and a third has nothing to add but its end.
+        assert_eq!(bucket.upload(bytes.as_slice(), Options::default()).unwrap(), measured);
+        assert_eq!(objects(&*memory).len(), after.len() + 1);
+        assert!(read(&bucket, &measured.sha256) == bytes);
+    }
+}
+
+#[test]
+fn damaged_copies_are_not_removed_and_a_whole_one_is_made_known() {
+    let (bucket, memory) = in_memory();
+    let bytes = content(9 * MIB);
+    let measured = bucket.upload(bytes.as_slice(), Options::default()).unwrap();
+    let damaged = last_of(&memory, "/ended/").0.rsplit('/').next().unwrap().to_owned();
+    DAMAGES[0](&memory);
+    bucket.upload(bytes.as_slice(), Options::default()).unwrap();
+    assert_eq!(bucket.uploads().unwrap(), []);
+    let error = bucket.remove_upload(&damaged).unwrap_err();
+    assert!(matches!(error, BucketError::UploadEnded { .. }), "{error}");
+    // Whoever uploaded the second broke off before it was known: it becomes known, not removed.
+    let (key, line) = last_of(&memory, "/content/");
+    assert!(key.ends_with(&format!("{}-2", measured.sha256)), "{key}");
+    beneath(async { memory.delete(&Path::from(key)).await }).unwrap();
+    assert!(bucket.content(&measured.sha256).is_err());
+    let line = String::from_utf8(line).unwrap();
+    let error = bucket.remove_upload(line.split(' ').next().unwrap()).unwrap_err();
+    assert!(matches!(error, BucketError::UploadEnded { .. }), "{error}");
+    assert!(read(&bucket, &measured.sha256) == bytes);
+}
+
+/// Where nothing that is whole can be made known, nothing is removed, and nothing is said to be done.
+#[test]
+fn content_that_was_damaged_too_often_is_named() {
+    let (bucket, memory) = in_memory();
+    let bytes = content(99);
+    let digest = Sha256Digest::of(&bytes);
+    for copy in 1..=16 {
+        let copy = if copy == 1 { String::new() } else { format!("-{copy}") };
+        let key = Path::from(format!("cases/1/content/{digest}{copy}"));
+        beneath(async { memory.put(&key, format!("{:032x} 99\n", 7).into()).await }).unwrap();
+    }
+    let error = bucket.upload(bytes.as_slice(), Options::default()).unwrap_err();
+    assert!(matches!(error, BucketError::ContentDiffers { .. }), "{error}");
+    assert_eq!(last_of(&memory, "/uploads/").1, bytes);
 }
 
 #[test]
@@ -154,8 +239,8 @@ fn upload_that_breaks_off_is_found_and_removed() {
     assert_eq!(upload.bytes, 32 * MIB);
     assert!(upload.last > 1_700_000_000, "{}", upload.last);
     assert!(bucket.content(&Sha256Digest::of(&bytes)).is_err());
-    bucket.remove_upload(&upload.name).unwrap();
-    bucket.remove_upload(&upload.name).unwrap();
+    assert_eq!(bucket.remove_upload(&upload.name).unwrap(), 32 * MIB);
+    assert_eq!(bucket.remove_upload(&upload.name).unwrap(), 0);
     assert_eq!(bucket.uploads().unwrap(), []);
     let left: Vec<_> = objects(&*memory).into_iter().map(|(key, _)| key).collect();
     assert_eq!(left, [format!("cases/1/ended/{}", upload.name)]);
@@ -167,18 +252,33 @@ fn upload_that_was_removed_meanwhile_is_not_finished() {
     let bytes = content(40 * MIB);
     let between = || {
         let uploads = bucket.uploads().map_err(io::Error::other)?;
-        bucket.remove_upload(&uploads[0].name).map_err(io::Error::other)
+        bucket.remove_upload(&uploads[0].name).map(drop).map_err(io::Error::other)
     };
     let source = Interrupted { bytes: &bytes, at: 33 * MIB as usize, between };
     let error = bucket.upload(source, Options::default()).unwrap_err();
-    // What was removed is missing when it is read back.
-    assert!(matches!(error, BucketError::Misplaced { expected: 0, .. }), "{error}");
+    assert!(matches!(error, BucketError::UploadEnded { .. }), "{error}");
     assert!(bucket.content(&Sha256Digest::of(&bytes)).is_err());
     // What came behind it is found.
     let uploads = bucket.uploads().unwrap();
     assert_eq!((uploads.len(), uploads[0].bytes), (1, 8 * MIB));
     bucket.remove_upload(&uploads[0].name).unwrap();
     assert_eq!(bucket.uploads().unwrap(), []);
+}
+
+#[test]
+fn upload_that_is_none_is_not_removed() {
+    let (bucket, memory) = in_memory();
+    let upper = "0123456789ABCDEF0123456789ABCDEF";
+    let absent = upper.to_lowercase();
+    let quoted = format!("{absent:?}");
+    for name in ["", "/", "..", "0f", "\"", &quoted, upper, &absent] {
+        let error = bucket.remove_upload(name).unwrap_err();
+        assert!(
+            matches!(&error, BucketError::NoUpload { name: found } if found == name),
+            "{error}"
+        );
+        assert!(objects(&*memory).is_empty(), "{name}");
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(crate) fn buckets() -> Vec<(&'static str, Box<dyn Error>)> {
         BucketError::Interrupted,
         BucketError::Lost { key: key() },
         BucketError::Misplaced { key: key(), expected: 6 },
+        BucketError::NoUpload { name: "../\n".to_owned() },
         BucketError::NotConditional { writers: 8, won: 3 },
         BucketError::Overwritten { key: key() },
         BucketError::Refused {

@@ -22,7 +22,8 @@ const PARTS: usize = 4;
 
 impl Bucket {
     /// Uploads content in parts while it is measured, reads all of it back, and then makes it known by its digest. Content
-    /// that is there already stays as it is, and what was uploaded of it goes.
+    /// that is there already is read, too: where it is whole it stays as it is, and what was uploaded of it goes; where it is
+    /// damaged, what was uploaded is found in its place from then on, and nothing goes.
     ///
     /// It is not known before it is complete: an upload that breaks off is among
     /// [`uploads`](Self::uploads), and can be removed. Memory: 32 MiB, which are sent side by side: where that takes longer than
@@ -36,7 +37,8 @@ impl Bucket {
     /// # Errors
     ///
     /// [`BucketError::UploadSource`] when the source cannot be read, [`BucketError::ContentDiffers`] when other bytes are read
-    /// back, [`BucketError::UploadEnded`] when somebody removed the upload meanwhile; [`BucketError::NotConditional`] of the
+    /// back; of content that was damaged 16 times, what is wrong with the last copy;
+    /// [`BucketError::UploadEnded`] when somebody removed the upload meanwhile; [`BucketError::NotConditional`] of the
     /// [probe](Self::probe); what requests answer.
     ///
     /// # Examples
@@ -61,7 +63,8 @@ impl Bucket {
         filled.map_err(|error| BucketError::Engine(io::Error::other(error)))?;
         let name = Hex(&name).to_string();
         let measured = self.upload_parts(&name, source, options)?;
-        self.read_back(&name, &measured)?;
+        let read_back = self.read_back(&name, &measured.sha256);
+        read_back.map_err(|error| self.removed_or(&name, error))?;
         // Who writes this ends the upload: its writer, or somebody who removes it.
         let ending = format!("{} {}\n", measured.sha256, measured.size);
         if self.claim(self.ending(&name), Bytes::from(ending))? == Claimed::Taken {
@@ -103,7 +106,8 @@ impl Bucket {
         Ok(hasher.finish())
     }
 
-    fn read_back(&self, name: &str, measured: &Measurement) -> Result<(), BucketError> {
+    /// Reads all of an upload and holds it against a digest.
+    pub(super) fn read_back(&self, name: &str, digest: &Sha256Digest) -> Result<(), BucketError> {
         let mut parts = BucketReader::over(Objects::listed(self, self.parts(name))?);
         let mut hasher = ItemHasher::new(Options::default());
         let mut buffer = vec![0; 256 * 1024];
@@ -114,23 +118,12 @@ impl Bucket {
             }
             hasher.update(buffer.get(..read).unwrap_or_default());
         }
-        let (expected, found) = (measured.sha256, hasher.finish().sha256);
+        let (expected, found) = (*digest, hasher.finish().sha256);
         if found == expected {
             Ok(())
         } else {
             Err(BucketError::ContentDiffers { expected, found })
         }
-    }
-
-    /// Writes under the digest which upload has the content.
-    pub(super) fn make_known(
-        &self,
-        name: &str,
-        digest: &Sha256Digest,
-        size: u64,
-    ) -> Result<Claimed, BucketError> {
-        let known = format!("{name} {size}\n");
-        self.claim(self.known(digest), Bytes::from(known))
     }
 
     /// The content of a digest, to be read as a file. What is read is held against the digest by who verifies it.
@@ -149,20 +142,6 @@ impl Bucket {
         Ok(BucketReader::over(objects))
     }
 
-    /// Which upload has the content of a digest, and its size.
-    pub(super) fn upload_of(
-        &self,
-        digest: &Sha256Digest,
-    ) -> Result<Option<(String, u64)>, BucketError> {
-        let key = self.known(digest);
-        let Some(known) = self.fetch(key.clone())? else {
-            return Ok(None);
-        };
-        let read =
-            read_line(&known).and_then(|(name, size)| Some((name.to_owned(), size.parse().ok()?)));
-        read.map(Some).ok_or_else(|| BucketError::Lost { key: key.to_string() })
-    }
-
     pub(super) fn parts(&self, name: &str) -> Path {
         self.key(&["uploads", name])
     }
@@ -171,13 +150,14 @@ impl Bucket {
         self.key(&["ended", name])
     }
 
-    fn known(&self, digest: &Sha256Digest) -> Path {
-        self.key(&["content", &digest.to_string()])
-    }
-
-    pub(super) fn delete_below(&self, folder: &Path) -> Result<(), BucketError> {
-        let objects = self.list(folder.clone(), None)?;
-        objects.into_iter().try_for_each(|object| self.delete(object.location))
+    /// Removes all objects of a folder, and answers how many bytes they had.
+    pub(super) fn delete_below(&self, folder: &Path) -> Result<u64, BucketError> {
+        let mut bytes = 0_u64;
+        for object in self.list(folder.clone(), None)? {
+            self.delete(object.location)?;
+            bytes = bytes.saturating_add(object.size);
+        }
+        Ok(bytes)
     }
 }
 

@@ -68,6 +68,12 @@ pub enum BucketError {
         /// Where the next one begins.
         expected: u64,
     },
+    /// There is no upload of that name.
+    #[error("there is no upload {}: such a name is 32 digits of 0-9 and a-f", escaped(.name))]
+    NoUpload {
+        /// Which.
+        name: String,
+    },
     /// The store lets several writers win the same place, or one write over another.
     #[error("of {writers} writers of one new object, {won} were told that it is theirs")]
     NotConditional {

@@ -36,7 +36,8 @@ impl Bucket {
     ///
     /// # Errors
     ///
-    /// [`BucketError::Address`], also for an option that the store does not have; [`BucketError::Engine`].
+    /// [`BucketError::Address`], also for an option that the store does not have, an endpoint that is no URL with a host, and an
+    /// address with a part that would not be used: a user, a password, a port, a query, a fragment. [`BucketError::Engine`].
     ///
     /// # Examples
     /// ```

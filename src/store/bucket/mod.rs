@@ -45,6 +45,7 @@ mod engine;
 mod error;
 mod handle;
 mod http;
+mod known;
 mod objects;
 mod open;
 mod patience;

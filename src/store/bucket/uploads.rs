@@ -13,6 +13,9 @@ use crate::store::bucket::requests::Claimed;
 /// What ends an upload that was removed.
 const REMOVED: &[u8] = b"removed\n";
 
+/// How long the name of an upload is.
+const NAME: usize = 32;
+
 /// Parts in a bucket that are no content of it: of an upload under way, or of one that broke off.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Upload {
@@ -56,31 +59,48 @@ impl Bucket {
         Ok(found)
     }
 
-    /// Removes the parts of an upload. From then on it cannot be finished.
+    /// Removes the parts of an upload, and answers how many bytes they had. From then on it cannot be finished.
     ///
     /// # Errors
     ///
-    /// [`BucketError::UploadEnded`] when it was finished and is content: that is not removed. What requests answer; on a bucket
-    /// that locks its objects, that they are locked.
-    pub fn remove_upload(&self, name: &str) -> Result<(), BucketError> {
+    /// [`BucketError::NoUpload`] when there is none of that name; [`BucketError::UploadEnded`] when it was finished and is
+    /// content, or a damaged copy of one: that is not removed. What requests answer, and what is wrong with the upload and
+    /// the copy that is known when both are damaged; on a bucket that locks its objects, that they are locked.
+    pub fn remove_upload(&self, name: &str) -> Result<u64, BucketError> {
+        let digit = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
+        let there = name.len() == NAME
+            && name.bytes().all(digit)
+            && (!self.list(self.parts(name), None)?.is_empty()
+                || self.fetch(self.ending(name))?.is_some());
+        if !there {
+            return Err(BucketError::NoUpload { name: name.to_owned() });
+        }
         let ending = Bytes::from_static(REMOVED);
         if self.claim(self.ending(name), ending)? == Claimed::Taken
             && let Some(Ending::Finished(digest, size)) = self.ended(name)?
         {
             // Whoever finished it may have broken off before the content was known.
-            self.make_known(name, &digest, size)?;
-            if self.is_content(name)? {
+            let known = self.is_copy(name, &digest)?;
+            if known || self.make_known(name, &digest, size)? == Claimed::Won {
                 return Err(BucketError::UploadEnded { upload: name.to_owned() });
             }
         }
         self.delete_below(&self.parts(name))
     }
 
+    /// What became of an upload that went wrong: somebody may have removed it meanwhile.
+    pub(super) fn removed_or(&self, name: &str, error: BucketError) -> BucketError {
+        match self.ended(name) {
+            Ok(Some(Ending::Removed)) => BucketError::UploadEnded { upload: name.to_owned() },
+            Ok(_) | Err(_) => error,
+        }
+    }
+
     fn is_content(&self, name: &str) -> Result<bool, BucketError> {
         let Some(Ending::Finished(digest, _)) = self.ended(name)? else {
             return Ok(false);
         };
-        Ok(self.upload_of(&digest)?.is_some_and(|(known, _)| known == name))
+        self.is_copy(name, &digest)
     }
 
     fn ended(&self, name: &str) -> Result<Option<Ending>, BucketError> {
