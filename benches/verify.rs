@@ -101,8 +101,8 @@ fn checks() -> Result<(), Box<dyn Error>> {
             checked.expect("signed just now");
         }
     };
-    let (base, key) = (BaseTable::new(), public.as_bytes().try_into()?);
-    for width in [TableWidth::Narrow, TableWidth::Wide] {
+    let (base, key) = (BaseTable::new(TableWidth::Widest), public.as_bytes().try_into()?);
+    for width in TableWidth::ALL {
         let table = KeyTable::new(key, width)?;
         let with_tables = || {
             let mut checks = TableChecks::new(&base);

@@ -19,30 +19,29 @@ use super::{
 
 /// Multiples of the base point, for all checks with tables.
 ///
-/// It takes as much memory and time to make as a wide [`KeyTable`].
+/// It takes as much memory and time to make as a [`KeyTable`] of that width.
 pub struct BaseTable {
+    width: TableWidth,
     multiples: Comb,
     /// The encodings of the eight points of small order.
-    small: [CompressedEdwardsY; 8],
-}
-
-impl Default for BaseTable {
-    fn default() -> Self {
-        Self::new()
-    }
+    small: [[u8; 32]; 8],
 }
 
 impl BaseTable {
-    /// The bytes that the multiples take.
-    pub const BYTES: usize = TableWidth::Wide.bytes();
-
     /// Computes the multiples.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(width: TableWidth) -> Self {
         Self {
-            multiples: Comb::new(ED25519_BASEPOINT_POINT, TableWidth::Wide),
-            small: EdwardsPoint::compress_batch(&EIGHT_TORSION),
+            width,
+            multiples: Comb::new(ED25519_BASEPOINT_POINT, width),
+            small: EdwardsPoint::compress_batch(&EIGHT_TORSION).map(|encoded| encoded.0),
         }
+    }
+
+    /// How wide its windows are.
+    #[must_use]
+    pub const fn width(&self) -> TableWidth {
+        self.width
     }
 }
 
@@ -137,7 +136,7 @@ pub enum TableCheck {
 ///
 /// let signer = SigningKey::from_seed(&[1; 32]);
 /// let key = signer.public_key().as_bytes().try_into()?;
-/// let (base, table) = (BaseTable::new(), KeyTable::new(key, TableWidth::Narrow)?);
+/// let (base, table) = (BaseTable::new(TableWidth::Wide), KeyTable::new(key, TableWidth::Narrow)?);
 /// let mut checks = TableChecks::new(&base);
 /// let signature = signer.sign(b"a")?;
 /// checks.push(&table, b"a", signature.as_bytes());
@@ -154,7 +153,7 @@ pub struct TableChecks<'b> {
     /// What R must encode.
     expected: Vec<EdwardsPoint>,
     /// R as given, where s is in its range.
-    given: Vec<Option<CompressedEdwardsY>>,
+    given: Vec<Option<[u8; 32]>>,
 }
 
 impl<'b> TableChecks<'b> {
@@ -180,7 +179,7 @@ impl<'b> TableChecks<'b> {
         self.base.multiples.add_product(&mut expected, &s);
         table.multiples.add_product(&mut expected, &k);
         self.expected.push(expected);
-        self.given.push(Some(CompressedEdwardsY(r)));
+        self.given.push(Some(r));
     }
 
     /// The answers, in the order in which the signatures were taken.
@@ -190,7 +189,7 @@ impl<'b> TableChecks<'b> {
         let pairs = encoded.into_iter().zip(self.given);
         pairs
             .map(|(expected, given)| {
-                if given == Some(expected) && !self.base.small.contains(&expected) {
+                if given == Some(expected.0) && !self.base.small.contains(&expected.0) {
                     TableCheck::Accepted
                 } else {
                     TableCheck::Refused
