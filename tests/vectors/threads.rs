@@ -39,8 +39,8 @@ fn vector_has_another_report_on_more_threads() {
     assert!(compared > 100);
 }
 
-/// A ledger of 2,600 entries by three people, of whom each takes a new key after a third of them, and its head.
-fn ledger() -> (Vec<u8>, SignedCheckpoint, Trust) {
+/// What people in turn put somewhere, each of them under a new key after so many acts of all, and the head.
+fn ledger(seeds: &[u8], acts: usize, of_a_key: usize) -> (Vec<u8>, SignedCheckpoint, Trust) {
     let key = |seed| SigningKey::from_seed(&[seed; 32]);
     let (root, heads) = (key(1), key(2));
     let at = "2041-06-01T09:30:00Z".parse().unwrap();
@@ -57,7 +57,7 @@ fn ledger() -> (Vec<u8>, SignedCheckpoint, Trust) {
     let chief = Actor::organisation(&root);
     let id = case.open_case("2041/26", &chief, at, &mut OsEntropy).unwrap();
     let mut people = Vec::new();
-    for seed in [10, 20, 30] {
+    for &seed in seeds {
         let own = key(seed);
         let (kind, name, key) = (PartyKind::Person, "A. Example", Some(&own as _));
         let enrolment = Enrolment { kind, name, roles: &[], units: &[], key };
@@ -68,15 +68,15 @@ fn ledger() -> (Vec<u8>, SignedCheckpoint, Trust) {
         people.push((party, own, items));
     }
     let mut salts = Salts::new(&mut Seeded::new(1)).unwrap();
-    for turn in 0..2_590 {
-        if turn % 870 == 869 {
+    for turn in 0..acts {
+        if turn % of_a_key == of_a_key - 1 {
             for (party, own, _) in &mut people {
                 let new = key(own.public_key().as_bytes()[0] ^ 0x55);
                 case.rotate(&Actor::new(*party, own), &new, at).unwrap();
                 *own = new;
             }
         }
-        let (party, own, items) = &people[turn % 3];
+        let (party, own, items) = &people[turn % people.len()];
         let (place, item) = (salts.commit("Room 2, shelf 14"), items[turn % 2]);
         let actor = Actor::new(*party, own);
         let subject = [Subject::Item(item)];
@@ -90,7 +90,7 @@ fn ledger() -> (Vec<u8>, SignedCheckpoint, Trust) {
 
 #[test]
 fn ledger_of_several_windows_has_another_report_on_more_threads_or_with_tables() {
-    let (mut bytes, head, trust) = ledger();
+    let (mut bytes, head, trust) = ledger(&[10, 20, 30], 2_590, 870);
     let verify = |bytes: &[u8], count, limits| {
         let now = "2041-06-02T09:30:00Z".parse().unwrap();
         let verifier = Verifier::new(&trust, now).anchor(head.clone()).limits(limits);
@@ -125,4 +125,30 @@ fn ledger_of_several_windows_has_another_report_on_more_threads_or_with_tables()
         bytes[place] ^= 1 << (round % 8);
     }
     assert!(codes.contains(Code::SignatureMismatch.name()), "{codes:?}");
+}
+
+#[test]
+fn key_that_signs_thousands_has_another_report_with_the_widest_tables() {
+    let (mut bytes, head, trust) = ledger(&[10], 9_500, usize::MAX);
+    let now = "2041-06-02T09:30:00Z".parse().unwrap();
+    let verify = |bytes: &[u8], tables| {
+        let limits = Limits { tables, ..Limits::default() };
+        let verifier = Verifier::new(&trust, now).anchor(head.clone()).limits(limits);
+        verifier.threads(threads(2)).verify_bytes(bytes).unwrap()
+    };
+    let usual = Limits::default().tables;
+    let whole = verify(&bytes, usual);
+    assert_eq!(whole.verdict, Verdict::Consistent, "{whole}");
+    // The last signature: by then there are the widest.
+    let mut reader = RecordReader::new(bytes.as_slice());
+    let records = std::iter::from_fn(|| reader.next_record().unwrap());
+    let entries = records.filter(|record| record.kind == RecordKind::Entry);
+    let signature = usize::try_from(entries.last().unwrap().range.end).unwrap() - 40;
+    bytes[signature] ^= 1;
+    let one = verify(&bytes, 0);
+    assert!(one.findings.iter().any(|finding| finding.code == Code::SignatureMismatch), "{one}");
+    // Room for both of them, for that of the base point alone, and for none.
+    for tables in [usual, 12 << 20, 5 << 20] {
+        assert_eq!(verify(&bytes, tables).to_string(), one.to_string(), "{tables}");
+    }
 }
