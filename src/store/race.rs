@@ -27,7 +27,30 @@ pub(crate) struct Before {
 enum Stopped {
     /// A chain moved: these events come back as drafts.
     Overtaken(Vec<SignedEvent>),
-    Refused(CaseError),
+    /// The first of these events is refused.
+    Refused(CaseError, Vec<SignedEvent>),
+}
+
+impl Stopped {
+    /// What was not recorded.
+    fn events(self) -> Vec<SignedEvent> {
+        match self {
+            Self::Overtaken(events) | Self::Refused(_, events) => events,
+        }
+    }
+}
+
+/// Whether a group has one event or may have more.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum InGroup {
+    Alone,
+    WithOthers,
+}
+
+impl InGroup {
+    const fn of(events: usize) -> Self {
+        if events == 1 { Self::Alone } else { Self::WithOthers }
+    }
 }
 
 impl<S: Store> CaseFile<S> {
@@ -39,8 +62,8 @@ impl<S: Store> CaseFile<S> {
     ///
     /// # Errors
     ///
-    /// [`CaseError::Store`]: the handle is then as it was, and this can be tried again. [`CaseError::ReadOnly`] when what others
-    /// wrote is damaged.
+    /// [`CaseError::Store`]: this can be tried again, and nothing is written through this handle before it was done.
+    /// [`CaseError::ReadOnly`] when what others wrote is damaged.
     pub fn catch_up(&mut self) -> Result<u64, CaseError> {
         if self.store.writers() == Writers::One {
             return Ok(0);
@@ -48,15 +71,15 @@ impl<S: Store> CaseFile<S> {
         let group = std::mem::take(&mut self.group);
         self.put_back(group);
         let before = self.fold.tree.size();
+        // Until all that others wrote was read, nothing may be written behind it.
         self.poisoned = true;
         let caught = self.store.catch_up();
-        if caught.is_ok() {
-            self.poisoned = false;
-        }
         // What was read before an error is taken.
         let followed = load::follow_others(self);
         caught?;
         followed?;
+        self.poisoned = false;
+        self.check_writable()?;
         Ok(self.fold.tree.size().saturating_sub(before))
     }
 
@@ -93,22 +116,34 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<Vec<Recorded>, CaseError> {
         let mut recorded = self.commit_raced()?;
         let mut refused = None;
-        let alone = events.len() == 1;
+        let place = InGroup::of(events.len());
         for event in events {
             let staged =
-                self.check_next(&event).and_then(|()| self.take_raced(event, Own::Yes, alone));
+                self.check_next(&event).and_then(|()| self.take_raced(event, Own::Yes, place));
             if let Err(error) = staged {
                 refused = Some(error);
                 break;
             }
         }
-        recorded.extend(self.commit_raced()?);
+        match self.commit_raced() {
+            Ok(more) => recorded.extend(more),
+            Err(CaseError::Overtaken { drafts, recorded: more }) => {
+                recorded.extend(more);
+                return Err(CaseError::Overtaken { drafts, recorded });
+            }
+            Err(error) => return Err(error),
+        }
         refused.map_or(Ok(recorded), Err)
     }
 
     /// Takes an event into the group. One that is alone has no effect before it is written: it need not be taken back.
-    fn take_raced(&mut self, event: SignedEvent, own: Own, alone: bool) -> Result<(), CaseError> {
-        if !alone {
+    fn take_raced(
+        &mut self,
+        event: SignedEvent,
+        own: Own,
+        place: InGroup,
+    ) -> Result<(), CaseError> {
+        if place == InGroup::WithOthers {
             return self.take(event, own).map(|_| ());
         }
         let judged = self.judge(event.clone(), own)?;
@@ -133,9 +168,12 @@ impl<S: Store> CaseFile<S> {
                 Err(lost) => *lost,
             };
             let NotWritten { group, error } = lost;
-            let entries = group.entries.iter().map(|(recorded, _, _)| recorded.entry).collect();
+            let mut entries: Vec<_> =
+                group.entries.iter().map(|(recorded, _, _)| recorded.entry).collect();
             let events = self.put_back(group);
             if matches!(error, StoreError::Undecided { .. }) {
+                let behind = stopped.map(Stopped::events).unwrap_or_default();
+                entries.extend(behind.iter().map(SignedEvent::hash));
                 return Err(CaseError::Undecided { entries, source: error });
             }
             if !matches!(error, StoreError::Taken { .. }) {
@@ -145,7 +183,8 @@ impl<S: Store> CaseFile<S> {
             stopped = self.take_again(events, &mut recorded, stopped)?;
         }
         let group = std::mem::take(&mut self.group);
-        let events = self.put_back(group).into_iter().map(|(event, _)| event).collect();
+        let events = self.put_back(group).into_iter().map(|(event, _)| event);
+        let events = events.chain(stopped.map(Stopped::events).unwrap_or_default()).collect();
         Err(CaseError::Outrun { rounds: ROUNDS, events })
     }
 
@@ -156,7 +195,7 @@ impl<S: Store> CaseFile<S> {
         recorded: &mut Vec<Recorded>,
         stopped: Option<Stopped>,
     ) -> Result<Option<Stopped>, CaseError> {
-        let alone = events.len() == 1;
+        let place = InGroup::of(events.len());
         let mut events = events.into_iter();
         while let Some((event, own)) = events.next() {
             // The same event, by another way: an import, or a request of this one that arrived late.
@@ -166,16 +205,16 @@ impl<S: Store> CaseFile<S> {
                 }
                 continue;
             }
-            if own == Own::Yes && self.check_next(&event).is_err() {
+            let moved = own == Own::Yes && self.check_next(&event).is_err();
+            let taken = if moved { Ok(()) } else { self.take_raced(event.clone(), own, place) };
+            if moved || taken.is_err() {
                 let behind = events.filter(|(_, own)| *own == Own::Yes).map(|(event, _)| event);
-                let mut overtaken: Vec<_> = std::iter::once(event).chain(behind).collect();
-                if let Some(Stopped::Overtaken(later)) = stopped {
-                    overtaken.extend(later);
-                }
-                return Ok(Some(Stopped::Overtaken(overtaken)));
-            }
-            if let Err(error) = self.take_raced(event, own, alone) {
-                return Ok(Some(Stopped::Refused(error)));
+                let later = stopped.map(Stopped::events).unwrap_or_default();
+                let left = std::iter::once(event).chain(behind).chain(later).collect();
+                return Ok(Some(match taken {
+                    Ok(()) => Stopped::Overtaken(left),
+                    Err(error) => Stopped::Refused(error, left),
+                }));
             }
         }
         Ok(stopped)
@@ -201,7 +240,7 @@ impl<S: Store> CaseFile<S> {
     ) -> Result<Vec<Recorded>, CaseError> {
         match stopped {
             None => Ok(recorded),
-            Some(Stopped::Refused(error)) => Err(error),
+            Some(Stopped::Refused(error, _)) => Err(error),
             Some(Stopped::Overtaken(events)) => {
                 let drafts = events.iter().map(|event| {
                     let (party, kid) = (event.claims().iss, event.claims().kid);

@@ -29,18 +29,20 @@ pub(crate) fn follow<S: Store>(
         for record in batch.records {
             replay.record(case, record);
         }
+        // Reading can fail from here on and be tried again, and goes on behind what was taken.
+        case.followed = replay.taken_until(offset);
         if let Some(error) = batch.error {
             replay.drop_torn(case, &error)?;
             replay.close(case);
             replay.unreadable(&error);
+            case.followed = replay.taken_until(offset);
             if !matches!(error, RecordError::Oversized { .. }) {
                 break;
             }
         }
-        // Reading can fail here and be tried again, and goes on behind what was taken.
-        case.followed = replay.pending.as_ref().map_or(offset, |(entry, _)| entry.range.start);
     }
     replay.close(case);
+    case.followed = replay.taken_until(offset);
     replay.look_behind(case)?;
     case.followed = offset;
     Ok(replay.damage)
@@ -106,6 +108,13 @@ impl Replay {
                 self.fail(Code::ProofMalformed, Detail::None, record.range);
             }
         }
+    }
+
+    /// Up to where records took effect, of those up to an offset: nothing does from a damage on.
+    fn taken_until(&self, offset: u64) -> u64 {
+        let damage = self.damage.as_ref().and_then(|(finding, _)| finding.location.bytes.as_ref());
+        let pending = self.pending.as_ref().map(|(entry, _)| entry.range.start);
+        damage.map(|bytes| bytes.start).or(pending).unwrap_or(offset)
     }
 
     fn fail(&mut self, code: Code, detail: Detail, range: Range<u64>) {

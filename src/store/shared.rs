@@ -88,7 +88,7 @@ impl<S: Store> SharedCase<S> {
         &self,
         work: impl FnOnce(&mut CaseFile<S>) -> Result<T, CaseError>,
     ) -> Result<T, CaseError> {
-        let (done, before, after) = {
+        let (done, before, after, durability) = {
             let mut case = self.case()?;
             let before = case.store.length();
             let done = work(&mut case);
@@ -97,10 +97,11 @@ impl<S: Store> SharedCase<S> {
                 Ok(_) => done,
                 Err(error) => done.and(Err(error)),
             };
-            (done, before, case.store.length())
+            (done, before, case.store.length(), case.durability)
         };
-        // Work that was refused can have recorded something before.
-        if after > before {
+        // Work that was refused can have recorded something before. Where each write is durable at once, nobody's
+        // failure is waited for.
+        if after > before && durability == Durability::Shared {
             self.wait_until_durable(after)?;
         }
         done

@@ -182,6 +182,26 @@ fn what_could_not_be_decided_is_lost_when_another_was_first() {
     assert_consistent(&bucket, case.checkpoint(&heads()).unwrap());
 }
 
+/// Others were first, and it is known where what they wrote ends, but not what it says.
+#[test]
+fn handle_that_could_not_read_what_others_wrote_writes_behind_it() {
+    let Some(port) = emulator() else { return };
+    let proxy = Proxy::before(port, Conditions::Kept);
+    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let (mut case, id) = begun(&bucket);
+    let direct = bucket_on(port, SHARED, SHORT).beside(bucket.prefix()).unwrap();
+    note(&mut opened(&direct), id, "first").unwrap();
+    proxy.plan("GET", "/records/", away(Fault::Answered(503)));
+    let error = case.catch_up().unwrap_err();
+    assert!(matches!(error, CaseError::Store(_)), "{error}");
+    proxy.clear();
+    let error = note(&mut case, id, "second").unwrap_err();
+    assert!(matches!(error, CaseError::Store(StoreError::Poisoned)), "{error}");
+    assert_eq!(case.catch_up().unwrap(), 1);
+    assert_eq!(note(&mut case, id, "second").unwrap().index, 4);
+    assert_consistent(&bucket, case.checkpoint(&heads()).unwrap());
+}
+
 #[test]
 fn group_that_could_not_be_decided_has_no_effect_until_it_is() {
     let Some(port) = emulator() else { return };

@@ -7,7 +7,7 @@ use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
 use object_store::path::Path;
-use object_store::{Error, ObjectStore, ObjectStoreScheme, RetryConfig};
+use object_store::{ClientConfigKey, Error, ObjectStore, ObjectStoreScheme, RetryConfig};
 use url::Url;
 
 use crate::store::bucket::error::BucketError;
@@ -77,6 +77,15 @@ fn unknown(name: &str) -> BucketError {
     )
 }
 
+/// Of the options of the client, what is not used is not taken.
+fn check_client(name: &str, key: ClientConfigKey) -> Result<(), BucketError> {
+    if key == ClientConfigKey::AllowHttp {
+        return Ok(());
+    }
+    let message = format!("option {}: connections are not made by options", escaped(name));
+    Err(BucketError::Address(message.into()))
+}
+
 /// The library beneath panics at an endpoint that is no URL.
 fn check_endpoint(name: &str, value: &str) -> Result<(), BucketError> {
     let plain =
@@ -119,6 +128,9 @@ fn amazon(url: &Url, options: Vec<(String, String)>) -> Result<Built, BucketErro
         ) {
             check_endpoint(&name, &value)?;
         }
+        if let AmazonS3ConfigKey::Client(key) = key {
+            check_client(&name, key)?;
+        }
         builder = builder.with_config(key, value);
     }
     let builder =
@@ -132,6 +144,9 @@ fn google(url: &Url, options: Vec<(String, String)>) -> Result<Built, BucketErro
         let key = name.parse().map_err(|_| unknown(&name))?;
         if matches!(key, GoogleConfigKey::BaseUrl) {
             check_endpoint(&name, &value)?;
+        }
+        if let GoogleConfigKey::Client(key) = key {
+            check_client(&name, key)?;
         }
         builder = builder.with_config(key, value);
     }
@@ -149,6 +164,9 @@ fn azure(url: &Url, options: Vec<(String, String)>) -> Result<Built, BucketError
             AzureConfigKey::Endpoint | AzureConfigKey::MsiEndpoint | AzureConfigKey::AuthorityHost
         ) {
             check_endpoint(&name, &value)?;
+        }
+        if let AzureConfigKey::Client(key) = key {
+            check_client(&name, key)?;
         }
         builder = builder.with_config(key, value);
     }

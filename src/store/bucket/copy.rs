@@ -31,8 +31,8 @@ const READ: u64 = 256 * 1024;
 
 impl<S: Store> CaseFile<S> {
     /// Copies the ledger to a prefix in a bucket that has none, reads it back, and opens it there. Every byte is the same, and so
-    /// are the heads. Its first object is written last, so that nobody can write to a half of it; a copy that broke off is made
-    /// again with the same call.
+    /// are the heads. Its first object is written last, so that nobody can write to a half of it. A copy that broke off is made
+    /// again with the same call if nothing was recorded since; else another prefix is needed.
     ///
     /// From then on write one of the two: two that are both written are a fork, and whoever compares their heads sees it.
     ///

@@ -127,6 +127,7 @@ impl Bucket {
         claimed.unwrap_or(Err(BucketError::Undecided { key: name, source: None }))
     }
 
+    /// A small object; of one that is not small, no bytes.
     pub(super) fn fetch(&self, key: Path) -> Result<Option<Bytes>, BucketError> {
         let requests = self.requests.clone();
         self.engine.run(async move { requests.get(key, None).await })?

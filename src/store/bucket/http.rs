@@ -41,6 +41,8 @@ impl HttpConnector for Connector {
             .tls_backend_preconfigured(tls)
             .https_only(plain.as_deref() != Some("true"))
             .redirect(reqwest::redirect::Policy::none())
+            // Whoever sets a variable of the environment sends nothing elsewhere.
+            .no_proxy()
             .build()
             .map_err(failed)?;
         Ok(match self.0 {

@@ -10,7 +10,7 @@ use crate::store::bucket::objects::{Objects, length};
 const MOST: u64 = 256 * 1024;
 
 /// A ledger in a bucket as it stands when this is opened, read as the `.custody` file that it is, or a
-/// [content](Bucket::content), with at most 8 MiB in memory. Others can write meanwhile. It asks for no right to write.
+/// [content](Bucket::content), with at most 16 MiB in memory and some bytes for each object. Others can write meanwhile. It asks for no right to write.
 ///
 /// Give it to [`Verifier::verify`](crate::verify::Verifier::verify), or copy it to a file.
 pub struct BucketReader {
