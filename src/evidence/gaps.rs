@@ -54,12 +54,20 @@ pub(crate) struct Gaps {
     owed: u64,
     /// What is known to be unreadable already, and not noted.
     known: Vec<Range<u64>>,
+    /// Behind this no zeros are handed out: nothing there is compared.
+    most: u64,
     unread: Unread,
 }
 
 impl Gaps {
     pub(crate) const fn new(known: Vec<Range<u64>>, unread: Unread) -> Self {
-        Self { done: 0, owed: 0, known, unread }
+        Self { done: 0, owed: 0, known, most: u64::MAX, unread }
+    }
+
+    /// The same, which hands out no zeros behind so many bytes: what calls itself a medium of any size, and holds nothing
+    /// of it, is no work.
+    pub(crate) fn at_most(self, most: u64) -> Self {
+        Self { most, ..self }
     }
 
     /// So many bytes were read.
@@ -75,6 +83,10 @@ impl Gaps {
     /// So many bytes cannot be read, and why.
     pub(crate) fn add(&mut self, count: u64, why: impl FnOnce() -> String) {
         let from = self.done.saturating_add(self.owed);
+        let count = count.min(self.most.saturating_sub(from));
+        if count == 0 {
+            return;
+        }
         let range = from..from.saturating_add(count);
         self.owed = self.owed.saturating_add(count);
         self.note(range.clone());
@@ -124,6 +136,18 @@ mod tests {
         gaps.passed(1);
         gaps.add(2, String::new);
         assert_eq!(unread.of(14), (vec![3..11, 12..14], 0));
+    }
+
+    #[test]
+    fn gap_without_an_end_is_filled_behind_what_is_compared() {
+        let unread = Unread::default();
+        let (mut gaps, mut buffer) = (Gaps::new(Vec::new(), unread.clone()).at_most(6), [7; 5]);
+        gaps.passed(2);
+        gaps.add(1 << 59, String::new);
+        assert_eq!((gaps.fill(&mut buffer), buffer), (4, [0, 0, 0, 0, 7]));
+        gaps.add(1, String::new);
+        assert_eq!(gaps.fill(&mut buffer), 0);
+        assert!(unread.of(6).0.into_iter().eq(std::iter::once(2..6)));
     }
 
     #[test]

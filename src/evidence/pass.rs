@@ -129,7 +129,9 @@ impl<'p> Pass<'p> {
     ) -> Result<ContentReport, EvidenceError> {
         let unread = Unread::default();
         let mut check = ContentCheck::new(expected, &unread)?;
-        let gaps = Gaps::new(expected.unreadable.to_vec(), unread);
+        // One byte more is enough to be another size.
+        let gaps = Gaps::new(expected.unreadable.to_vec(), unread)
+            .at_most(expected.size.saturating_add(1));
         let mut reading = Reading::open(source, ReadErrors::Record, gaps, self.told)?;
         let size = queue::run(&mut reading, check.lanes(), self.threads)?;
         reading.finish()?;

@@ -91,12 +91,17 @@ impl Contents {
             return Err(EwfError::SegmentNumber { path: file.path(), expected, found });
         }
         let mut sectors = None;
+        let before = (self.tables.len(), self.chunks);
         let mut section = file.section(FIRST_SECTION)?;
         while !section.is_last() {
             if let Err(error) = self.section((index, &file), section, &mut sectors) {
                 match section.kind {
                     // Its chunks are those of another medium.
-                    _ if matches!(error, EwfError::OtherImage { .. }) => return Err(error),
+                    _ if matches!(error, EwfError::OtherImage { .. }) => {
+                        self.tables.truncate(before.0);
+                        self.chunks = before.1;
+                        return Err(error);
+                    }
                     SectionKind::Table | SectionKind::Table2 => self.miss(error)?,
                     SectionKind::Data
                     | SectionKind::Digest
