@@ -17,8 +17,8 @@
 //!
 //! Whoever can write it can mostly write the case, too. What a false one brings about: this writer refuses what is due, or
 //! records what every verifier will refuse, as by a key that nobody registered. What is signed over is read back from
-//! the case all the same: the entry at the tip of a chain, which must name that chain and that place; and before a
-//! head, all that follows the last one.
+//! the case all the same: the entry at the tip of a chain, where the cache says that it stands, which must name that chain and
+//! that place; and before a head, all that follows the last one.
 
 use std::collections::HashMap;
 use std::io::{Seek, SeekFrom};

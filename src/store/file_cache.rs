@@ -20,11 +20,31 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// What a cache and an index begin with.
+const OURS: &[u8] = b"handseal";
+
+/// Refuses a file that somebody else gave that name: it is nobody's to replace. One that a power cut left as zeros, or some
+/// of whose bytes were altered, may have been ours.
+fn check_ours(files: &impl FileSystem, path: &Path) -> io::Result<()> {
+    // A link is replaced, and what it leads to stays.
+    let link = files.behind_links(path).is_ok_and(|behind| behind != path);
+    if link || !files.is_regular(path).unwrap_or(false) {
+        return Ok(());
+    }
+    let begins = files.open(path)?.read(0..u64::try_from(OURS.len()).unwrap_or_default())?;
+    let others = begins.iter().zip(OURS).filter(|(byte, ours)| byte != ours && **byte != 0).count();
+    if others.saturating_mul(2) <= begins.len() {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "a file of another kind has this name"))
+}
+
 /// Writes the cache of a case: under another name until it is durable. The name is durable when the directory is
 /// synced the next time: until then there may be the old one.
 pub(crate) fn keep(files: &impl FileSystem, case: &Path, bytes: &[u8]) -> io::Result<()> {
     let case = files.behind_links(case)?;
     let (cache, new) = (beside(&case, CACHE), beside(&case, NEW));
+    check_ours(files, &cache)?;
     let mut file = match files.create(&new) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             // A writer that ended before it had its name. There is one writer at a time.
@@ -79,7 +99,9 @@ pub(crate) fn new_index<F: FileSystem>(files: &F, case: &Path) -> io::Result<F::
 
 /// Takes the index of a case away.
 pub(crate) fn remove_index(files: &impl FileSystem, case: &Path) -> io::Result<()> {
-    match files.remove(&beside(&files.behind_links(case)?, INDEX)) {
+    let index = beside(&files.behind_links(case)?, INDEX);
+    check_ours(files, &index)?;
+    match files.remove(&index) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -89,7 +111,12 @@ pub(crate) fn remove_index(files: &impl FileSystem, case: &Path) -> io::Result<(
 pub(crate) fn remove(files: &impl FileSystem, case: &Path) -> io::Result<()> {
     let case = files.behind_links(case)?;
     for ending in [CACHE, INDEX, NEW] {
-        match files.remove(&beside(&case, ending)) {
+        let path = beside(&case, ending);
+        if check_ours(files, &path).is_err() {
+            // It holds nothing that this case recorded.
+            continue;
+        }
+        match files.remove(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

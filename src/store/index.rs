@@ -25,7 +25,8 @@
 //!
 //! **Nothing in this file is believed.** Its last nodes must make the root over everything recorded, or it is written anew. Each entry
 //! is read from the case where the file says, hashed, and its path through the nodes must lead to the signed head
-//! before anything is handed out ([`source`](crate::store::source)). So it is synced by nobody: what a power cut tears, or
+//! before anything is handed out ([`source`](crate::store::source)); a stub, which is nothing but a hash, must stand where the state
+//! says that one stands. So it is synced by nobody: what a power cut tears, or
 //! who alters it brings about, is that the file is thrown away, and the extract made by reading the case.
 //!
 //! **What it cannot show is that nothing is left out.** Which entries belong to an extract is no question to this file: the state says

@@ -19,7 +19,7 @@ use crate::store::contract::Store;
 use crate::store::entries::{Shown, event_of, stub_of};
 use crate::store::error::CaseError;
 use crate::store::index::{Index, Unfit};
-use crate::store::positions::Sought;
+use crate::store::positions::{Positions, Sought};
 
 /// What the entries of a case are taken from.
 pub(crate) enum Source {
@@ -111,7 +111,7 @@ impl<S: Store> CaseFile<S> {
         };
         let mut stubs = BTreeSet::new();
         for position in &positions {
-            indexed.read(&mut self.store, *position)?;
+            indexed.read(&mut self.store, &self.positions, *position)?;
             if let Some(Content::Entry(event)) =
                 indexed.read.get(position).map(|read| &read.content)
             {
@@ -121,7 +121,7 @@ impl<S: Store> CaseFile<S> {
             }
         }
         for stub in &stubs {
-            indexed.read(&mut self.store, *stub)?;
+            indexed.read(&mut self.store, &self.positions, *stub)?;
         }
         positions.append(&mut stubs);
         for position in positions {
@@ -179,13 +179,24 @@ impl Indexed {
     }
 
     /// Reads what stands at a position, and holds it against the head.
-    fn read(&mut self, store: &mut impl Store, position: u64) -> Result<(), CaseError> {
+    fn read(
+        &mut self,
+        store: &mut impl Store,
+        positions: &Positions,
+        position: u64,
+    ) -> Result<(), CaseError> {
         if self.read.contains_key(&position) {
             return Ok(());
         }
         let size = self.index.size();
         let place = self.index.place(store, position).map_err(damaged)?;
         let content = content_at(store, &place)?;
+        // A stub is nothing but a hash, and a link in an entry has the same bytes: only what stood as a stub is one.
+        if let Content::Stub(hash) = content
+            && !positions.of(&[Sought::Stub(hash)]).contains(&position)
+        {
+            return Err(CaseError::NotReadBack { range: place });
+        }
         let ranges = inclusion_path(position, size).map_err(|_| damaged(Unfit::Differs))?;
         let path = self.index.path(store, ranges).map_err(damaged)?;
         let read = Read { content, path };

@@ -59,9 +59,12 @@ impl<S: Store> CaseFile<S> {
         match make(self, &mut Source::Indexed(Box::new(Indexed::new(index, root)))) {
             // What was asked for is no fault of the index.
             made @ (Ok(_) | Err(CaseError::Tree(_))) => made,
-            Err(_) => {
+            Err(error) => {
                 let made = make(self, &mut Source::Whole(None));
-                self.forget_index()?;
+                if matches!(error, CaseError::NotReadBack { .. }) {
+                    // That it stays is no matter for what was made without it.
+                    let _ = self.forget_index();
+                }
                 made
             }
         }

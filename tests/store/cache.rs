@@ -30,6 +30,31 @@ fn kept(directory: &Directory) -> (CaseFile<FileStore>, handseal::identity::Case
     (case, id)
 }
 
+#[test]
+fn file_of_somebody_else_is_replaced_by_a_cache_or_an_index() {
+    let directory = Directory::new();
+    let (mut case, _) = kept(&directory);
+    case.checkpoint(&heads()).unwrap();
+    let index = directory.path("a.custody.index");
+    for others in [&b"my notes\n"[..], &fs::read(directory.path(CASE)).unwrap()] {
+        for path in [cache(&directory), index.clone()] {
+            fs::write(path, others).unwrap();
+        }
+        assert!(case.renew_cache().is_err());
+        assert!(case.renew_index().is_err());
+        for path in [cache(&directory), index.clone()] {
+            assert_eq!(fs::read(path).unwrap(), others);
+        }
+    }
+    // What is left of one of ours is replaced.
+    for ours in [&b""[..], b"hand", b"Handseal cache\n\n", &[0; 40]] {
+        fs::write(cache(&directory), ours).unwrap();
+        fs::write(&index, ours).unwrap();
+        assert!(case.renew_cache().unwrap());
+        assert!(case.renew_index().unwrap());
+    }
+}
+
 /// What a case is, as far as a cache of it tells: everything.
 fn state(mut case: CaseFile<FileStore>, path: &Path) -> Vec<u8> {
     case.checkpoint(&heads()).unwrap();
