@@ -5,7 +5,15 @@ mod uri;
 
 pub use uri::{TokenUri, TokenUriError, TokenUriErrorKind};
 
-use std::{io, path::Path, time::Duration};
+use std::{
+    io,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use cryptoki::{
     context::{CInitializeArgs, CInitializeFlags, Pkcs11},
@@ -109,7 +117,7 @@ impl TokenModule {
     /// A signer with one key of the token that the URI means.
     ///
     /// The PIN is tried at once, and not kept when it is wrong: a card counts. For the same reason
-    /// it is not tried where two tokens fit. Without one, the token asks for it itself.
+    /// it is not tried again once it was wrong, and not where two tokens fit. Without one, the token asks for it itself.
     ///
     /// # Errors
     ///
@@ -124,7 +132,8 @@ impl TokenModule {
         key: PublicKey,
     ) -> Result<TokenSigner, SignError> {
         let pin = pin.map(AuthPin::from);
-        let signer = TokenSigner { module: self.clone(), uri, pin, key };
+        let wrong_pin = Arc::new(AtomicBool::new(false));
+        let signer = TokenSigner { module: self.clone(), uri, pin, wrong_pin, key };
         asked(self.patience, move || {
             let session = signer.module.logged_in(&signer.uri, signer.pin.as_ref())?;
             signer.secret(&session)?;
@@ -191,6 +200,8 @@ pub struct TokenSigner {
     uri: TokenUri,
     // Overwritten when dropped, and not shown.
     pin: Option<AuthPin>,
+    // Of this signer and all that are cloned from it.
+    wrong_pin: Arc<AtomicBool>,
     key: PublicKey,
 }
 
@@ -245,7 +256,15 @@ impl Signer for TokenSigner {
 
 impl TokenSigner {
     fn ask(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        let session = self.module.logged_in(&self.uri, self.pin.as_ref())?;
+        if self.wrong_pin.load(Ordering::Relaxed) {
+            return Err(SignError::new(SignErrorKind::WrongPin));
+        }
+        let session = self.module.logged_in(&self.uri, self.pin.as_ref());
+        let session = session.inspect_err(|error| {
+            if error.kind == SignErrorKind::WrongPin {
+                self.wrong_pin.store(true, Ordering::Relaxed);
+            }
+        })?;
         let secret = self.secret(&session)?;
         let signed = match self.key.algorithm() {
             Algorithm::Ed25519 => {
