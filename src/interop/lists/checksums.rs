@@ -194,6 +194,10 @@ fn written_line(
         ChecksumStyle::Text => format!("{digits}  "),
     };
     line.extend_from_slice(before.as_bytes());
+    if name == b"-" {
+        // Those programs would read what they are piped instead.
+        line.extend_from_slice(b"./");
+    }
     for byte in name {
         match byte {
             b'\\' if escapes => line.extend_from_slice(b"\\\\"),
