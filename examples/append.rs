@@ -27,7 +27,7 @@ use handseal::store::{Actor, CaseFile, Recovery};
 use handseal::verify::escaped;
 
 use common::draft::publish;
-use common::opening::{Keys, beside, check_absent, check_keeps, check_signs_heads};
+use common::opening::{Keys, beside, check_absent, check_keeps, check_signs_heads, is_same_place};
 use common::passphrase::Passphrase;
 use common::policies::Policies;
 use common::signer::{self, KeyAt};
@@ -81,7 +81,8 @@ fn run() -> Result<(), Failure> {
     // What cannot be read or written is said before anything is made.
     if let Some(out) = &head {
         check_absent(out)?;
-        if [path.clone(), beside(&path, ".cache"), beside(&path, ".index")].contains(out) {
+        let taken = [path.clone(), beside(&path, ".cache"), beside(&path, ".index")];
+        if taken.iter().any(|taken| is_same_place(taken, out)) {
             return Err(Failure::usage("the head needs a name of its own", USAGE));
         }
     }

@@ -29,7 +29,7 @@ use acquisition::Described;
 use command::verify_command;
 use common::content::{self, Links};
 use common::draft::{DraftFile, publish};
-use common::opening::{Keys, beside, check_absent, directory_of};
+use common::opening::{Keys, beside, check_absent, check_outside};
 use common::passphrase::Passphrase;
 use common::signer::{self, KeyAt};
 use common::source::Bytes;
@@ -163,19 +163,6 @@ fn collect(
         verify_command(out, &head_path, &case, &collected, &ids),
         if mounts == Mounts::Enter { " --enter-mounts" } else { "" },
     ))
-}
-
-/// Refuses a file that would be made inside a directory while that is collected.
-fn check_outside(item: &Path, made: &Path) -> Result<(), Failure> {
-    if !item.is_dir() {
-        return Ok(());
-    }
-    let [item, folder] = [item, directory_of(made)].map(Path::canonicalize);
-    if folder?.starts_with(item?) {
-        let message = "would stand in the directory that is collected: choose another place";
-        return Err(Failure::in_file(made, message));
-    }
-    Ok(())
 }
 
 fn shown(path: &Path) -> String {

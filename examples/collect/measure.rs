@@ -21,6 +21,9 @@ use crate::common::opening::beside;
 use crate::common::source::Bytes;
 use crate::common::{Failure, image, unread};
 
+/// Bytes of a manifest that are written at once: a hundred entries take twenty thousand.
+const MANIFEST_BUFFER: usize = 256 << 10;
+
 /// What to collect: the label, the path, and how it stands for bytes.
 pub(crate) type Item = ((String, PathBuf), Bytes);
 
@@ -154,7 +157,7 @@ fn directory(
     };
     let options = DirectoryOptions { digests: options.digests, mounts, unreadable };
     let secret = DirectorySecret::new(&mut OsEntropy)?;
-    let mut writer = BufWriter::new(manifest.writer());
+    let mut writer = BufWriter::with_capacity(MANIFEST_BUFFER, manifest.writer());
     let pass = DirectoryPass::new().threads(content::threads()).told(told).manifest(&mut writer);
     let measurement = pass.measure(path, options, &secret)?;
     drop(writer);

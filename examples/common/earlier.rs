@@ -37,7 +37,7 @@ impl EarlierAt {
     pub(crate) fn read(self, usage: &'static str) -> Result<Option<EarlierRead>, Failure> {
         let (at, key) = match (self.snapshot, self.key) {
             (None, None) => return Ok(None),
-            (Some(at), Some(key)) if at == key => {
+            (Some(at), Some(key)) if super::opening::is_same_place(&at, &key) => {
                 let message = "the snapshot and its key need names of their own";
                 return Err(Failure::usage(message, usage));
             }

@@ -121,3 +121,22 @@ pub(crate) const OCCUPIED: &str = "is there already; nothing is overwritten";
 pub(crate) fn directory_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
+
+/// Refuses a file that would be made inside a directory while that is read.
+pub(crate) fn check_outside(item: &Path, made: &Path) -> Result<(), Failure> {
+    if !item.is_dir() {
+        return Ok(());
+    }
+    let [item, folder] = [item, directory_of(made)].map(Path::canonicalize);
+    if folder?.starts_with(item?) {
+        let message = "would stand in the directory that is read: choose another place";
+        return Err(Failure::in_file(made, message));
+    }
+    Ok(())
+}
+
+/// Whether two paths, of which neither need be there yet, name the same place.
+pub(crate) fn is_same_place(one: &Path, other: &Path) -> bool {
+    let at = |path: &Path| Some(directory_of(path).canonicalize().ok()?.join(path.file_name()?));
+    one == other || at(one).is_some_and(|one| at(other) == Some(one))
+}

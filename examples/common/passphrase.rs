@@ -4,17 +4,18 @@ use std::path::Path;
 
 use handseal::identity::{KeyFile, SigningKey};
 
-use super::{Failure, check_leads, first_text};
+use super::{Failure, check_leads, check_own, first_text};
 
 /// Longer than what anybody types.
 const MAX: usize = 1024;
 
-/// The first line of a file.
+/// The first line of a file that nobody but its owner can read.
 pub(crate) struct Passphrase(String);
 
 impl Passphrase {
     pub(crate) fn from_file(path: &Path) -> Result<Self, Failure> {
         let text = first_text(path, MAX)?;
+        check_own(path)?;
         match text.lines().next() {
             Some(words) if !words.is_empty() => Ok(Self(words.to_owned())),
             Some(_) | None => Err(Failure::in_file(path, "has no passphrase in its first line")),

@@ -22,6 +22,7 @@ const PAYLOAD: &[u8] = b"data/";
 
 /// Copies the files of the item into a new bag, and compares the copies with what is recorded.
 pub(crate) fn make(recorded: &Recorded, content: &Path, out: &Path) -> Result<u8, Failure> {
+    common::opening::check_outside(content, out)?;
     let payload = recorded.within(PAYLOAD)?;
     // Refuses names that a bag cannot have before anything is copied.
     let tags = write_bag(&payload, &[ListAlgorithm::Sha256], &[])?;
@@ -123,6 +124,11 @@ fn measured(folder: &Path, before: &[u8]) -> Result<Vec<(ListedPath, Listed)>, F
     let mut all = Vec::new();
     for record in ManifestReader::new(manifest.as_slice())? {
         let entry = record?.entry;
+        if !matches!(entry.entry_type, EntryType::File | EntryType::Directory) {
+            let path = ListedPath::from(entry.path.as_bytes().to_vec());
+            let what = format!("{path:?} is a {}: a bag has files and folders", entry.entry_type);
+            return Err(Failure::in_file(folder, what));
+        }
         if entry.entry_type == EntryType::File {
             let path = [before, entry.path.as_bytes()].concat();
             all.push((path.into(), Listed::from(&entry)));

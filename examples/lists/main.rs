@@ -165,8 +165,13 @@ fn check(kind: &str, list: &Path, asked: &Asked) -> Result<u8, Failure> {
     let listed: FileList = if kind == "hashdeep" {
         HashdeepList::read(input).map_err(refused)?.files
     } else {
-        algorithm(kind)?;
-        read_checksums(input, LineEnd::Newline).map_err(refused)?
+        let algorithm = algorithm(kind)?;
+        let listed = read_checksums(input, LineEnd::Newline).map_err(refused)?;
+        if let Some((path, _)) = listed.iter().find(|(_, file)| file.digest(algorithm).is_none()) {
+            let other = format!("{path:?} has a digest that {kind} does not make");
+            return Err(Failure::in_file(list, other));
+        }
+        listed
     };
     let listed = match asked.below.as_deref().and_then(ListedPath::of) {
         Some(folder) => listed.below(&folder)?,

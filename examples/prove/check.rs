@@ -11,8 +11,8 @@ use handseal::evidence::directory::{DirectoryEntry, EntryMetadata, EntryTime};
 use handseal::identity::{ItemId, PublicKey, Trust};
 use handseal::ledger::SignedCheckpoint;
 use handseal::verify::{
-    BytesProof, ContentProof, DirectoryEntryProof, NotShown, Report, ShownEntry, Verdict,
-    VerifiedEntry, Verifier,
+    BytesProof, Code, ContentProof, DirectoryEntryProof, Finding, NotShown, Report, ShownEntry,
+    Verdict, VerifiedEntry, Verifier,
 };
 
 use crate::USAGE;
@@ -114,6 +114,12 @@ fn against_case(asked: &Check, case: &Path, given: Given<'_>) -> Result<u8, Fail
         report.verdict,
         report.verdict.text(),
     ))?;
+    let anchored =
+        |finding: &Finding| matches!(finding.code, Code::AnchorAbsent | Code::AnchorUnusable);
+    if report.findings.iter().any(anchored) {
+        let said = "Nor that the past was not rewritten: no head of this ledger, kept outside it, was given.\n";
+        common::say(said)?;
+    }
     if !entry.found().is_empty() {
         let found: Vec<_> = entry.found().iter().map(|code| code.name()).collect();
         common::say(format_args!("Also found at that entry: {}.\n", found.join(", ")))?;

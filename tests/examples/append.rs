@@ -75,6 +75,9 @@ fn head_that_is_written_covers_less_than_the_case_has() {
     for ending in ["cache", "index"] {
         let beside = format!("{}.{ending}", command[0]);
         assert_refused(&words_of(&key, &heads, &beside), &["a name of its own"]);
+        let (folder, name) = beside.rsplit_once('/').unwrap();
+        let spelled = format!("{folder}/../{}/{name}", folder.rsplit('/').next().unwrap());
+        assert_refused(&words_of(&key, &heads, &spelled), &["a name of its own"]);
     }
     assert_eq!(fs::read(&command[0]).unwrap(), recorded);
     // A head that somebody keeps is not written over, and nothing is recorded first.

@@ -95,7 +95,7 @@ fn a_newcomers_mistake_is_named_and_leaves_no_case() {
         (&["--out", &case, "--key", &key, "--item", &missing], &["none", "No such file"]),
         (
             &["--out", &case, "--key", &key, "--item", &directory],
-            &["would stand in the directory that is collected"],
+            &["would stand in the directory that is read"],
         ),
         (
             &["--out", &case, "--key", &key, "--item", &good, "--item", &good],

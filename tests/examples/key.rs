@@ -37,8 +37,8 @@ fn key_is_shown_as_another_than_was_made() {
 #[test]
 fn key_under_a_passphrase_is_read_without_it() {
     let scratch = Scratch::new("key-words");
-    let words = scratch.file("words", b"correct horse battery staple\nand another line\n");
-    let others = scratch.file("others", b"correct horse\n");
+    let words = scratch.secret("words", b"correct horse battery staple\nand another line\n");
+    let others = scratch.secret("others", b"correct horse\n");
     let key = scratch.path("root.age");
     let made = run("key", &["make", &key, "--passphrase-file", &words]);
     assert_eq!(made.code, 0, "{}", made.err);
@@ -53,7 +53,7 @@ fn key_under_a_passphrase_is_read_without_it() {
 #[test]
 fn case_is_kept_with_keys_under_a_passphrase_by_those_who_do_not_have_it() {
     let scratch = Scratch::new("key-case");
-    let words = scratch.file("words", b"correct horse battery staple\n");
+    let words = scratch.secret("words", b"correct horse battery staple\n");
     let (case, key) = (scratch.path("c.custody"), scratch.path("root.age"));
     let arguments = ["--out", &case, "--key", &key, "--passphrase-file", &words];
     let ran = run("collect", &arguments);
@@ -75,7 +75,7 @@ fn case_is_kept_with_keys_under_a_passphrase_by_those_who_do_not_have_it() {
 #[test]
 fn call_or_file_that_is_none_ends_otherwise_than_with_a_sentence() {
     let scratch = Scratch::new("key-calls");
-    let (file, empty) = (scratch.path("key"), scratch.file("empty", b""));
+    let (file, empty) = (scratch.path("key"), scratch.secret("empty", b""));
     let text = scratch.file("text", b"this is no key\n");
     let bytes = scratch.file("bytes", &[0xff; 40]);
     let long = scratch.file("long", &[b'a'; 20_000]);
@@ -181,7 +181,7 @@ fn key_that_is_nowhere_is_looked_for_in_a_file() {
 #[test]
 fn request_for_a_stamp_or_a_cosignature_needs_keys_that_no_passphrase_protects() {
     let scratch = Scratch::new("key-requests");
-    let words = scratch.file("words", b"correct horse battery staple\n");
+    let words = scratch.secret("words", b"correct horse battery staple\n");
     let (case, key) = (scratch.path("c.custody"), scratch.path("root.age"));
     let with = ["--key", key.as_str(), "--passphrase-file", &words];
     let ran = run("collect", &[&["--out", case.as_str()], &with[..]].concat());
@@ -213,6 +213,19 @@ fn request_for_a_stamp_or_a_cosignature_needs_keys_that_no_passphrase_protects()
     let ran = run("cosign", &sign);
     assert!(ran.code == 0 && ran.out.starts_with("SIGNED"), "{}{}", ran.out, ran.err);
     assert!(fs::read_to_string(&own).unwrap().starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
+}
+
+/// Whoever can read the passphrase, and the key, signs.
+#[cfg(unix)]
+#[test]
+fn passphrase_that_others_can_read_is_used() {
+    let scratch = Scratch::new("key-words-of-all");
+    let (words, key) = (scratch.secret("words", b"correct horse\n"), scratch.path("root.age"));
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o640);
+    fs::set_permissions(&words, mode).unwrap();
+    let refused = run("key", &["make", &key, "--passphrase-file", &words]);
+    assert_refused(&refused, &["words", "has mode 0640, expected 0600"]);
+    assert!(!scratch.names().contains(&"root.age".to_owned()));
 }
 
 /// Whoever can read the PIN, and holds the token, signs.

@@ -106,6 +106,18 @@ fn bag_that_was_made_is_not_valid_or_hides_a_copy_that_differs() {
     assert_eq!(lists(&["check", "bag", &bag], &item).code, 1);
     fs::remove_file(&added).unwrap();
     assert_eq!(lists(&["check", "bag", &bag], &item).code, 0);
+    // What is neither a file nor a folder is not passed over.
+    #[cfg(unix)]
+    {
+        let link = scratch.path("bag/data/link");
+        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+        assert_refused(&lists(&["check", "bag", &bag], &item), &["data/link", "is a link"]);
+        fs::remove_file(&link).unwrap();
+    }
+    let inside = scratch.path("phone/bag");
+    let ran = lists(&["bag", "--content", &content, "--out", &inside], &item);
+    assert_refused(&ran, &["would stand in the directory that is read"]);
+    assert!(fs::metadata(&inside).is_err());
     let manifest = scratch.path("bag/manifest-sha256.txt");
     let listed = fs::read_to_string(&manifest).unwrap().replacen(char::is_numeric, "f", 1);
     fs::write(&manifest, listed).unwrap();
@@ -210,6 +222,26 @@ fn name_in_a_case_leads_a_copy_or_a_list_out_of_its_folder() {
 
 /// Whatever opens a FIFO waits for a writer that may never come.
 #[cfg(unix)]
+/// `-` alone is no file to the programs: they would read what they are piped.
+#[test]
+fn file_with_a_dash_for_a_name_is_listed_as_the_standard_input() {
+    let scratch = Scratch::new("lists-dash");
+    fs::create_dir(scratch.path("phone")).unwrap();
+    fs::write(scratch.path("phone/-"), b"a dash").unwrap();
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let content = format!("EX-1={}", scratch.path("phone"));
+    let ran = run("collect", &["--out", &case, "--key", &key, "--item", &content]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let (item, list) = (item(&scratch), scratch.path("list"));
+    assert_eq!(lists(&["write", "sha256sum", "--out", &list], &item).code, 0);
+    assert!(fs::read_to_string(&list).unwrap().ends_with("  ./-\n"));
+    let ran = lists(&["check", "sha256sum", &list], &item);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    // Who asks for another digest is not answered by this one.
+    let other = lists(&["check", "sha512sum", &list], &item);
+    assert_refused(&other, &["has a digest that sha512sum does not make"]);
+}
+
 #[test]
 fn fifo_in_the_place_of_a_file_is_waited_for() {
     let scratch = phone("lists-fifo");

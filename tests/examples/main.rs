@@ -127,6 +127,14 @@ impl Scratch {
         self.path(name)
     }
 
+    /// A file that only its owner can read.
+    fn secret(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.file(name, bytes);
+        #[cfg(unix)]
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        path
+    }
+
     /// The names of everything in it, sorted.
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap();

@@ -151,11 +151,8 @@ fn link_that_leads_nowhere_is_called_missing() {
 #[test]
 fn secret_key_of_openssh_is_no_pem() {
     let made = Made::new("messages-openssh");
-    let own = made.scratch.file("id", b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n");
-    let mut private = fs::metadata(&own).unwrap().permissions();
-    #[cfg(unix)]
-    std::os::unix::fs::PermissionsExt::set_mode(&mut private, 0o600);
-    fs::set_permissions(&own, private).unwrap();
+    let pem = b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n";
+    let own = made.scratch.secret("id", pem);
     let words = ["append", made.case.as_str(), "--n", "1", "--key", &own];
     made.refused("append", &words[1..], &["/id\"", "an SSH agent can sign with it"]);
 }

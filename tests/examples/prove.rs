@@ -63,6 +63,13 @@ fn one_file_of_a_directory_is_shown_without_the_others() {
     assert!(ran.out.starts_with("SHOWN — entry \"mail/one.eml\" of item:"), "{}", ran.out);
     assert!(ran.out.contains("has 3 entries, is a file of 7 bytes with SHA-256"), "{}", ran.out);
     assert!(!ran.out.contains("the bytes given"), "{}", ran.out);
+    // Whether a head was given is told.
+    let rewritten = "Nor that the past was not rewritten";
+    assert!(!ran.out.contains(rewritten), "{}", ran.out);
+    let (proof, case) = (made.scratch.path("proof"), &made.case[..3]);
+    let words = [&["check", &proof, "--case"].map(String::from), case].concat();
+    let unanchored = run("prove", &words);
+    assert!(unanchored.out.contains(rewritten), "{}{}", unanchored.out, unanchored.err);
     let ran = made.check(&[&mail]);
     assert!(ran.out.contains("; the bytes given are that file"), "{}{}", ran.out, ran.err);
     for (bytes, word) in [(&b"From: b"[..], "SHA-256"), (b"From:", "7 bytes expected, only 5")] {

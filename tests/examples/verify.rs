@@ -224,6 +224,12 @@ fn what_was_verified_before_is_read_again_or_a_snapshot_that_was_altered_is_beli
     assert_refused(&verified(&[]), &["the snapshot is not taken up", "or was altered"]);
     let same = run("verify", &[&case, "--snapshot", &key, "--snapshot-key", &key]);
     assert_refused(&same, &["names of their own"]);
+    // Under two spellings, too.
+    let folder = snapshot.rsplit_once('/').unwrap().0;
+    let spelled = format!("{folder}/../{}/new", folder.rsplit('/').next().unwrap());
+    let new = format!("{folder}/new");
+    let same = run("verify", &[&case, "--snapshot", &new, "--snapshot-key", &spelled]);
+    assert_refused(&same, &["names of their own"]);
     let lost = run("verify", &[&case, "--snapshot", &snapshot, "--snapshot-key", "/nowhere/key"]);
     assert_refused(&lost, &["/nowhere/key"]);
     let alone = run("verify", &[&case, "--snapshot", &snapshot]);
