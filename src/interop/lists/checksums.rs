@@ -136,7 +136,8 @@ fn read_name(
 
 /// Writes one digest of every file as the program of that name does: `sha256sum` for SHA-256.
 ///
-/// `sha256sum --check` reads it, unless lines end in NUL: it has no way to check those.
+/// `sha256sum --check` reads it, unless lines end in NUL: it has no way to check those. The file `-` is listed as `./-`, since the
+/// name alone stands for the standard input; [`ListedPath::plain`] of both is the same.
 ///
 /// # Errors
 /// [`WriteListError::Missing`] if a file has no such digest, [`WriteListError::NotOfThisFormat`],
