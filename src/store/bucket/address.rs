@@ -1,6 +1,7 @@
 //! An address becomes a store.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
@@ -114,63 +115,83 @@ fn never_again() -> RetryConfig {
 
 fn amazon(url: &Url, options: Vec<(String, String)>) -> Result<Built, BucketError> {
     // What is written is checked by the store, too.
-    let mut builder = AmazonS3Builder::new()
+    let builder = AmazonS3Builder::new()
         .with_url(url.as_str())
         .with_config(AmazonS3ConfigKey::Checksum, "sha256");
-    for (name, value) in options {
-        let key = name.parse().map_err(|_| unknown(&name))?;
-        if matches!(
+    let says = |key: &AmazonS3ConfigKey| {
+        if let AmazonS3ConfigKey::Client(key) = key {
+            return Says::OfTheClient(*key);
+        }
+        let endpoint = matches!(
             key,
             AmazonS3ConfigKey::Endpoint
                 | AmazonS3ConfigKey::S3Endpoint
                 | AmazonS3ConfigKey::MetadataEndpoint
                 | AmazonS3ConfigKey::StsEndpoint
-        ) {
-            check_endpoint(&name, &value)?;
-        }
-        if let AmazonS3ConfigKey::Client(key) = key {
-            check_client(&name, key)?;
-        }
-        builder = builder.with_config(key, value);
-    }
+        );
+        if endpoint { Says::Endpoint } else { Says::OfTheStore }
+    };
+    let builder = configured(builder, options, says, AmazonS3Builder::with_config)?;
     let builder =
         builder.with_http_connector(Connector(WrittenWith::Md5)).with_retry(never_again());
     Ok(builder.build().map(|store| -> Arc<dyn ObjectStore> { Arc::new(store) }))
 }
 
 fn google(url: &Url, options: Vec<(String, String)>) -> Result<Built, BucketError> {
-    let mut builder = GoogleCloudStorageBuilder::new().with_url(url.as_str());
-    for (name, value) in options {
-        let key = name.parse().map_err(|_| unknown(&name))?;
-        if matches!(key, GoogleConfigKey::BaseUrl) {
-            check_endpoint(&name, &value)?;
-        }
+    let builder = GoogleCloudStorageBuilder::new().with_url(url.as_str());
+    let says = |key: &GoogleConfigKey| {
         if let GoogleConfigKey::Client(key) = key {
-            check_client(&name, key)?;
+            return Says::OfTheClient(*key);
         }
-        builder = builder.with_config(key, value);
-    }
+        let endpoint = matches!(key, GoogleConfigKey::BaseUrl);
+        if endpoint { Says::Endpoint } else { Says::OfTheStore }
+    };
+    let builder = configured(builder, options, says, GoogleCloudStorageBuilder::with_config)?;
     let builder =
         builder.with_http_connector(Connector(WrittenWith::Nothing)).with_retry(never_again());
     Ok(builder.build().map(|store| -> Arc<dyn ObjectStore> { Arc::new(store) }))
 }
 
 fn azure(url: &Url, options: Vec<(String, String)>) -> Result<Built, BucketError> {
-    let mut builder = MicrosoftAzureBuilder::new().with_url(url.as_str());
-    for (name, value) in options {
-        let key = name.parse().map_err(|_| unknown(&name))?;
-        if matches!(
+    let builder = MicrosoftAzureBuilder::new().with_url(url.as_str());
+    let says = |key: &AzureConfigKey| {
+        if let AzureConfigKey::Client(key) = key {
+            return Says::OfTheClient(*key);
+        }
+        let endpoint = matches!(
             key,
             AzureConfigKey::Endpoint | AzureConfigKey::MsiEndpoint | AzureConfigKey::AuthorityHost
-        ) {
-            check_endpoint(&name, &value)?;
-        }
-        if let AzureConfigKey::Client(key) = key {
-            check_client(&name, key)?;
-        }
-        builder = builder.with_config(key, value);
-    }
+        );
+        if endpoint { Says::Endpoint } else { Says::OfTheStore }
+    };
+    let builder = configured(builder, options, says, MicrosoftAzureBuilder::with_config)?;
     let builder =
         builder.with_http_connector(Connector(WrittenWith::Nothing)).with_retry(never_again());
     Ok(builder.build().map(|store| -> Arc<dyn ObjectStore> { Arc::new(store) }))
+}
+
+/// What an option says.
+enum Says {
+    Endpoint,
+    OfTheClient(ClientConfigKey),
+    OfTheStore,
+}
+
+/// Gives the builder of a store its options, each looked at before.
+fn configured<B, K: FromStr>(
+    mut builder: B,
+    options: Vec<(String, String)>,
+    says: impl Fn(&K) -> Says,
+    with: impl Fn(B, K, String) -> B,
+) -> Result<B, BucketError> {
+    for (name, value) in options {
+        let key = name.parse().map_err(|_| unknown(&name))?;
+        match says(&key) {
+            Says::Endpoint => check_endpoint(&name, &value)?,
+            Says::OfTheClient(key) => check_client(&name, key)?,
+            Says::OfTheStore => {}
+        }
+        builder = with(builder, key, value);
+    }
+    Ok(builder)
 }

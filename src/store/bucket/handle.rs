@@ -32,7 +32,7 @@ impl Bucket {
     /// The prefix at an address: `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix`, or `https://` with
     /// the name of an endpoint of one of these. The options are those of
     /// [`object_store`](object_store::parse_url_opts) for that store, such as `region` or `endpoint`, and the credentials.
-    /// Nothing is read from the environment.
+    /// Nothing is read from the environment, but for `SSL_CERT_FILE` and `SSL_CERT_DIR`: which authorities this system trusts.
     ///
     /// # Errors
     ///
