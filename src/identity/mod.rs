@@ -12,7 +12,7 @@
 //! * Signers elsewhere, each with a feature: an SSH agent (`ssh-agent`), a PKCS#11 token (`pkcs11`).
 //! * Key files under a passphrase, with the feature `passphrase`: age.
 //!
-//! [`TableChecks`] accepts what [`PublicKey::verify`] accepts, in a third of its time, where few sign much.
+//! [`TableChecks`] accepts what [`PublicKey::verify`] accepts, in half to a third of its time, where few sign much.
 //!
 //! A [`Signer`] signs bytes and knows nothing of the envelope around them.
 

@@ -229,7 +229,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Gives what [`parts`](Self::parts) does, out of a file, which the report names if it is not the list that was
-    /// signed.
+    /// signed. All of it is read into memory: 32 bytes for each part.
     ///
     /// # Errors
     /// [`VerifierError::Open`] if it cannot be read.

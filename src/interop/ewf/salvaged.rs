@@ -17,11 +17,11 @@ use crate::interop::ewf::{EwfError, EwfImage, MediaRange, MediaReader, Volume};
 ///
 /// # Examples
 /// ```no_run
-/// use handseal::evidence::{Expected, Measurement, Pass};
-/// use handseal::interop::ewf::SalvagedImage;
+/// use handseal::evidence::{Expected, Options, Pass};
+/// use handseal::interop::ewf::{EwfImage, SalvagedImage};
 ///
-/// # fn recorded() -> Measurement { unimplemented!() }
-/// let recorded: Measurement = recorded();
+/// let whole = EwfImage::open("backup/ex1.E01")?;
+/// let recorded = whole.measure(Pass::new(), Options::default())?.media;
 /// let image = SalvagedImage::open("ex1.E01")?;
 /// for fault in image.faults() {
 ///     println!("{fault}");
