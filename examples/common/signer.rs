@@ -188,9 +188,7 @@ fn on_token(text: &str) -> Result<Box<dyn Signer>, Failure> {
             ));
         }
         let path = source.strip_prefix("file://").or_else(|| source.strip_prefix("file:"));
-        let path: &Path = path.unwrap_or(source).as_ref();
-        super::check_own(path)?;
-        Passphrase::from_file(path)
+        Passphrase::from_file(path.unwrap_or(source).as_ref())
     });
     let pin = pin.transpose()?;
     let pin = pin.as_ref().map(Passphrase::words);

@@ -14,7 +14,7 @@ use handseal::verify::{BytesProof, DirectoryEntryProof, MetadataShown, escaped};
 use crate::USAGE;
 use crate::common::draft::publish;
 use crate::common::open;
-use crate::common::opening::{check_absent, directory_of};
+use crate::common::opening::{check_absent, is_same_place};
 use crate::common::source::{Bytes, Found};
 use crate::common::{self, Arguments, Failure, content::threads};
 use crate::find::{Stated, find};
@@ -137,7 +137,7 @@ fn make_of_bytes(asked: Asked) -> Result<u8, Failure> {
     check_absent(&out)?;
     if let Some(bytes) = bytes.as_deref() {
         check_absent(bytes)?;
-        if place(&out)? == place(bytes)? {
+        if is_same_place(&out, bytes) {
             return Err(Failure::usage("--out and --bytes are one file", USAGE));
         }
     }
@@ -199,13 +199,6 @@ fn check_count(list: &Path, length: u64, expected: u64) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::in_file(list, PartListError::WrongCount { expected, found }))
-}
-
-/// A file that is not there yet, however its directory is called.
-fn place(path: &Path) -> Result<PathBuf, Failure> {
-    let directory = directory_of(path).canonicalize();
-    let directory = directory.map_err(|error| Failure::in_file(path, error))?;
-    Ok(directory.join(path.file_name().unwrap_or_default()))
 }
 
 /// Copies the bytes that go with a proof, and verifies what was written: the content may have changed
