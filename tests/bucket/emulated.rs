@@ -41,6 +41,24 @@ pub(crate) fn bucket_on(port: u16, bucket: &str, patience: Patience) -> Bucket {
     Bucket::at(&url, options, patience).unwrap()
 }
 
+/// A prefix of its own in the emulator, behind a network that does what it is told, and the same prefix without.
+struct Proxied {
+    proxy: Proxy,
+    bucket: Bucket,
+    direct: Bucket,
+}
+
+impl Proxied {
+    /// None where there is no emulator.
+    fn with(conditions: Conditions) -> Option<Self> {
+        let port = emulator()?;
+        let proxy = Proxy::before(port, conditions);
+        let bucket = bucket_on(proxy.port, SHARED, SHORT);
+        let direct = bucket_on(port, SHARED, SHORT).beside(bucket.prefix()).unwrap();
+        Some(Self { proxy, bucket, direct })
+    }
+}
+
 #[test]
 fn four_writers_race_on_an_emulated_store() {
     let Some(port) = emulator() else { return };
@@ -74,13 +92,11 @@ fn four_writers_race_on_an_emulated_store() {
 
 #[test]
 fn store_that_ignores_conditions_is_refused_and_nothing_is_written() {
-    let Some(port) = emulator() else { return };
-    let proxy = Proxy::before(port, Conditions::Stripped);
-    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let stripped = Proxied::with(Conditions::Stripped);
+    let Some(Proxied { bucket, direct: honest, proxy: _proxy }) = stripped else { return };
     let error = BucketStore::create(bucket.clone()).err().unwrap();
     let StoreError::Bucket(error) = error else { panic!("{error}") };
     assert!(matches!(*error, BucketError::NotConditional { writers: 8, won: 8 }), "{error}");
-    let honest = bucket_on(port, SHARED, SHORT).beside(bucket.prefix()).unwrap();
     assert!(matches!(BucketReader::open(&honest), Err(BucketError::Empty { .. })));
     // The same at a ledger that is there.
     begun(&honest);
@@ -92,9 +108,7 @@ fn store_that_ignores_conditions_is_refused_and_nothing_is_written() {
 /// Each fault once or several times in a row, at the writing of one act.
 #[test]
 fn act_is_recorded_once_whatever_becomes_of_its_requests() {
-    let Some(port) = emulator() else { return };
-    let proxy = Proxy::before(port, Conditions::Kept);
-    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let Some(Proxied { proxy, bucket, .. }) = Proxied::with(Conditions::Kept) else { return };
     let (mut case, id) = begun(&bucket);
     let faults: [&[Fault]; 12] = [
         &[Fault::Answered(500)],
@@ -160,9 +174,7 @@ fn what_could_not_be_decided_is_decided_later() {
 
 #[test]
 fn what_could_not_be_decided_is_lost_when_another_was_first() {
-    let Some(port) = emulator() else { return };
-    let proxy = Proxy::before(port, Conditions::Kept);
-    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let Some(Proxied { proxy, bucket, direct }) = Proxied::with(Conditions::Kept) else { return };
     let (mut case, id) = begun(&bucket);
     proxy.plan("PUT", "/records/", away(Fault::CutWithin));
     proxy.plan("GET", "/records/", away(Fault::Answered(503)));
@@ -174,7 +186,6 @@ fn what_could_not_be_decided_is_lost_when_another_was_first() {
     let error = case.catch_up().unwrap_err();
     assert!(matches!(error, CaseError::Store(StoreError::Undecided { .. })), "{error}");
     proxy.clear();
-    let direct = bucket_on(port, SHARED, SHORT).beside(bucket.prefix()).unwrap();
     open_case(&mut opened(&direct), "first").unwrap();
     assert_eq!(case.catch_up().unwrap(), 1);
     assert!(!case.holds_entry(entries[0]));
@@ -185,11 +196,8 @@ fn what_could_not_be_decided_is_lost_when_another_was_first() {
 /// Others were first, and it is known where what they wrote ends, but not what it says.
 #[test]
 fn handle_that_could_not_read_what_others_wrote_writes_behind_it() {
-    let Some(port) = emulator() else { return };
-    let proxy = Proxy::before(port, Conditions::Kept);
-    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let Some(Proxied { proxy, bucket, direct }) = Proxied::with(Conditions::Kept) else { return };
     let (mut case, id) = begun(&bucket);
-    let direct = bucket_on(port, SHARED, SHORT).beside(bucket.prefix()).unwrap();
     note(&mut opened(&direct), id, "first").unwrap();
     proxy.plan("GET", "/records/", away(Fault::Answered(503)));
     let error = case.catch_up().unwrap_err();
@@ -204,9 +212,7 @@ fn handle_that_could_not_read_what_others_wrote_writes_behind_it() {
 
 #[test]
 fn group_that_could_not_be_decided_has_no_effect_until_it_is() {
-    let Some(port) = emulator() else { return };
-    let proxy = Proxy::before(port, Conditions::Kept);
-    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let Some(Proxied { proxy, bucket, .. }) = Proxied::with(Conditions::Kept) else { return };
     let (mut case, id) = begun(&bucket);
     let key = crate::root();
     let subject = [handseal::event::Subject::Case(id)];
@@ -230,9 +236,7 @@ fn group_that_could_not_be_decided_has_no_effect_until_it_is() {
 
 #[test]
 fn requests_are_bounded_in_number_and_time() {
-    let Some(port) = emulator() else { return };
-    let proxy = Proxy::before(port, Conditions::Kept);
-    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let Some(Proxied { proxy, bucket, .. }) = Proxied::with(Conditions::Kept) else { return };
     begun(&bucket);
     proxy.plan("GET", "list-type", vec![Fault::Answered(500); 50]);
     let error = BucketReader::open(&bucket).err().unwrap();
@@ -309,9 +313,7 @@ fn bucket_that_locks_its_objects_is_written() {
 /// A content whose upload meets each fault.
 #[test]
 fn content_is_uploaded_whatever_becomes_of_its_requests() {
-    let Some(port) = emulator() else { return };
-    let proxy = Proxy::before(port, Conditions::Kept);
-    let bucket = bucket_on(proxy.port, SHARED, SHORT);
+    let Some(Proxied { proxy, bucket, .. }) = Proxied::with(Conditions::Kept) else { return };
     let bytes = vec![7; 9 * 1024 * 1024];
     proxy.plan("PUT", "/uploads/", [Fault::CutWithin, Fault::AnswerLost, Fault::Answered(503)]);
     proxy.plan("PUT", "/ended/", [Fault::DoneAndAnswered(500), Fault::AnswerLost]);

@@ -189,10 +189,7 @@ fn list_bears_the_name_of_a_container_with_the_digests_of_its_medium() {
 #[test]
 fn name_in_a_case_leads_a_copy_or_a_list_out_of_its_folder() {
     let scratch = Scratch::new("lists-outside");
-    let content = scratch.file("a.txt", b"the content\n");
-    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
-    let item = format!("EX-1={content}");
-    assert_eq!(run("collect", &["--out", &case, "--key", &key, "--item", &item]).code, 0);
+    let (case, content) = (scratch.collected()[0].clone(), scratch.path("a.txt"));
     let item = ["--case", &case, "--item", "EX-1"].map(ToOwned::to_owned);
     scratch.file("kept.txt", b"of somebody else");
     let (bag, list, before) = (scratch.path("bag"), scratch.path("list"), scratch.names());
@@ -220,8 +217,6 @@ fn name_in_a_case_leads_a_copy_or_a_list_out_of_its_folder() {
     assert!(fs::metadata(scratch.path("bag/data/~$a.txt")).is_ok());
 }
 
-/// Whatever opens a FIFO waits for a writer that may never come.
-#[cfg(unix)]
 /// `-` alone is no file to the programs: they would read what they are piped.
 #[test]
 fn file_with_a_dash_for_a_name_is_listed_as_the_standard_input() {
@@ -242,6 +237,8 @@ fn file_with_a_dash_for_a_name_is_listed_as_the_standard_input() {
     assert_refused(&other, &["has a digest that sha512sum does not make"]);
 }
 
+/// Whatever opens a FIFO waits for a writer that may never come.
+#[cfg(unix)]
 #[test]
 fn fifo_in_the_place_of_a_file_is_waited_for() {
     let scratch = phone("lists-fifo");
