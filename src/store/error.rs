@@ -281,6 +281,13 @@ pub enum CaseError {
     #[cfg(feature = "timestamp")]
     #[error("the time-stamp is not recorded")]
     Token(#[from] crate::timestamp::TokenError),
+    /// A token that stands in the ledger: recorded again it would show nothing more.
+    #[cfg(feature = "timestamp")]
+    #[error("entry {index} records this time-stamp")]
+    TokenRecorded {
+        /// Where.
+        index: u64,
+    },
     /// The tree has no such proof.
     #[error("the ledger has no such proof")]
     Tree(#[source] TreeError),

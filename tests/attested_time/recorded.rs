@@ -101,6 +101,25 @@ fn token_that_would_show_nothing_is_not_recorded() {
     assert_eq!(kept.case.store().as_bytes(), before);
 }
 
+/// A reply that is taken up again says nothing new.
+#[test]
+fn token_is_recorded_twice() {
+    let mut kept = kept();
+    let token = kept.over();
+    let index = kept.record(&token).unwrap();
+    kept.case.checkpoint(&kept.heads).unwrap();
+    let before = kept.case.store().as_bytes().to_vec();
+    let again = kept.record(&token);
+    assert!(
+        matches!(again, Err(CaseError::TokenRecorded { index: at }) if at == index),
+        "{again:?}"
+    );
+    assert_eq!(kept.case.store().as_bytes(), before);
+    // Another one of the same head is another fact.
+    let later = Token { time: "20260601120001Z", ..kept.over() };
+    assert_eq!(kept.record(&later).unwrap(), index + 1);
+}
+
 /// A name that would draw a line of its own, or a verdict, is one text in quotation marks.
 #[test]
 fn name_of_an_authority_cannot_speak_for_the_verifier() {

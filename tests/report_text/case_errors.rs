@@ -202,6 +202,7 @@ pub(crate) fn cases() -> Vec<(&'static str, Box<dyn Error>)> {
         CaseError::RequestNotHeld { request: RequestId::from([3; 16]) },
         CaseError::Store(StoreError::Poisoned),
         CaseError::Token(handseal::timestamp::TokenError::Nonce),
+        CaseError::TokenRecorded { index: 12 },
         CaseError::Tree(TreeError::SizeZero),
         CaseError::UnknownSubject { subject: Box::new(subject()) },
         CaseError::Verify(Box::new(VerifierError::Read { offset: 9, source: source() })),
