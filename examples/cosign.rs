@@ -19,6 +19,7 @@
 
 mod common;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -28,8 +29,8 @@ use handseal::ledger::{CosignatureRequest, CosignerKey, KeyName, SignedCheckpoin
 use handseal::store::{CaseFile, CosignError, Cosigner, FileMemory};
 use handseal::verify::escaped;
 
-use common::draft::publish;
-use common::opening::{beside, check_absent, check_signs_heads};
+use common::draft::{DraftFile, Readers, publish};
+use common::opening::{beside, check_absent, check_signs_heads, is_same_place};
 use common::passphrase::{self, Passphrase};
 use common::signer::{self, KeyAt};
 use common::{Arguments, Failure, party_name};
@@ -166,7 +167,15 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     let (Some(state), Some(name)) = (&asked.state, &asked.name) else {
         return Err(Failure::usage("--state and --name are needed", USAGE));
     };
-    check_absent(out)?;
+    let key_file = key.path().unwrap_or(path);
+    if [(out, key_file), (out, state.as_path()), (state, key_file)]
+        .iter()
+        .any(|(one, other)| is_same_place(one, other))
+    {
+        return Err(Failure::usage("--key, --state and --out need names of their own", USAGE));
+    }
+    // A place that cannot be written is told before anything is signed.
+    let draft = DraftFile::create(out, Readers::All)?;
     let request = CosignatureRequest::parse(&common::read(path)?);
     let what = "request for a cosignature";
     let request = request.map_err(|error| Failure::no_such(path, what, error))?;
@@ -216,7 +225,10 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     match cosigner.cosign(&request, clock) {
         Ok(cosigned) => {
-            publish(out, cosigned.to_string().as_bytes())?;
+            let written = draft.writer().write_all(cosigned.to_string().as_bytes());
+            written.map_err(|error| Failure::in_file(out, error))?;
+            draft.publish()?;
+            draft.keep();
             let size = cosigned.unverified().size();
             common::say(format_args!(
                 "SIGNED — the head of size {size} is in {}. Others know this cosigner by what {} says:\n{}\n",
@@ -233,14 +245,21 @@ fn sign(path: &Path, key: &KeyAt, out: &Path, asked: &Asked) -> Result<u8, Failu
             Ok(3)
         }
         Err(CosignError::Fork { proof }) => {
-            let [one, other] = proof.heads();
+            let sizes = proof.heads().each_ref().map(|head| head.unverified().size());
+            let kept = cosigner.memory().kept(&proof);
+            let kept = kept.map_or_else(
+                || format!("The proof is not kept: {} has many of this ledger.\n", shown(state)),
+                |path| {
+                    format!(
+                        "The proof is {}; whoever has the key of the ledger verifies it, with\n\
+                         `compare check PROOF --key KEY`. With the root alone it is not verified: a cosigner has not what registers the key.\n",
+                        shown(&path)
+                    )
+                },
+            );
             common::say(format_args!(
-                "FORK — two signed heads of the sizes {} and {} contradict each other.\n\
-                 Nothing was signed. The proof is in {}; whoever has the key of the ledger verifies it, with\n\
-                 `compare check PROOF --key KEY`. With the root alone it is not verified: a cosigner has not what registers the key.\n",
-                one.unverified().size(),
-                other.unverified().size(),
-                shown(state),
+                "FORK — two signed heads of the sizes {} and {} contradict each other.\nNothing was signed. {kept}",
+                sizes[0], sizes[1],
             ))?;
             Ok(1)
         }

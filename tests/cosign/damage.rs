@@ -56,7 +56,9 @@ fn proof_of_a_fork_is_kept_once_and_beside_others() {
     again().cosign(&request(&other, 7, 8), || NOW).unwrap_err();
     let read = |path: &Path| Misbehaviour::parse(&fs::read(path).unwrap()).unwrap();
     for (number, size) in [(0, 7), (1, 8)] {
-        let proof = read(&directory.file(&format!(".misbehaviour-{number}")).unwrap());
+        let path = directory.file(&format!(".misbehaviour-{number}")).unwrap();
+        let proof = read(&path);
+        assert_eq!(again().memory().kept(&proof), Some(path));
         assert_eq!(proof.verify_under_keys(&[heads_key(&one)]).unwrap().sizes, [size, size]);
     }
     assert!(directory.file(".misbehaviour-2").is_none());
@@ -127,10 +129,42 @@ fn head_that_somebody_took_away_is_taken_for_none() {
     let again = || cosigner(directory.memory(), &ledger);
     again().cosign(&request(&ledger, 0, 8), || NOW).unwrap();
     fs::remove_file(directory.file(".head").unwrap()).unwrap();
-    for size in [7, 8, 9] {
-        let error = again().cosign(&request(&ledger, 0, size), || NOW).unwrap_err();
-        assert!(matches!(error, CosignError::Store(StoreError::NotAHead { .. })), "{error}");
+    for ending in [None, Some(".lock")] {
+        if let Some(ending) = ending {
+            fs::remove_file(directory.file(ending).unwrap()).unwrap();
+        }
+        for size in [7, 8, 9] {
+            let error = again().cosign(&request(&ledger, 0, size), || NOW).unwrap_err();
+            assert!(matches!(error, CosignError::Store(StoreError::NotAHead { .. })), "{error}");
+        }
     }
+    // Of another ledger there never was one.
+    let other = crate::forks::other_ledger();
+    let size = other.head().unverified().size();
+    cosigner(directory.memory(), &other).cosign(&request(&other, 0, size), || NOW).unwrap();
+    fs::remove_file(directory.0.join("remembered")).unwrap();
+    assert!(matches!(FileMemory::open(&directory.0), Err(StoreError::NotAMemory { .. })));
+}
+
+/// Behind what a crash left of a line, a line would be read as another.
+#[test]
+fn ledger_behind_a_line_that_was_cut_off_is_not_listed() {
+    let (ledger, other) = (history(Way::Ones, 1), crate::forks::other_ledger());
+    let size = other.head().unverified().size();
+    let directory = Directory::new("cut-list");
+    cosigner(directory.memory(), &ledger).cosign(&request(&ledger, 0, 7), || NOW).unwrap();
+    let list = directory.0.join("remembered");
+    let whole = fs::read(&list).unwrap();
+    assert_eq!(whole.len(), 65);
+    fs::write(&list, [&whole[..], &whole[..64]].concat()).unwrap();
+    let again = || cosigner(directory.memory(), &other);
+    again().cosign(&request(&other, 0, size), || NOW).unwrap();
+    assert_eq!(fs::read(&list).unwrap().len(), 130);
+    while let Some(head) = directory.file(".head") {
+        fs::remove_file(head).unwrap();
+    }
+    let error = again().cosign(&request(&other, 0, size), || NOW).unwrap_err();
+    assert!(matches!(error, CosignError::Store(StoreError::NotAHead { .. })), "{error}");
 }
 
 #[cfg(unix)]
@@ -235,9 +269,12 @@ fn memory_whose_making_broke_off_is_taken_or_in_the_way() {
         fs::write(directory.0.join("cosigner.vkey.draft"), left).unwrap();
         let error = FileMemory::open(&directory.0).unwrap_err();
         assert!(matches!(error, StoreError::NotAMemory { .. }), "{error}");
+        if !left.is_empty() {
+            fs::write(directory.0.join("remembered"), "").unwrap();
+        }
         directory.memory();
         FileMemory::open(&directory.0).unwrap();
-        assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 2);
     }
 }
 
@@ -258,5 +295,5 @@ fn racing_makers_share_a_memory() {
     assert_eq!(made.len(), 1);
     let whose = FileMemory::open(&directory.0).unwrap();
     assert_eq!(whose.cosigner(), made[0].cosigner());
-    assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 2);
 }

@@ -93,6 +93,7 @@ fn fork_is_refused_and_its_proof_kept() {
     let kept = fs::read_dir(&state).unwrap().map(|entry| entry.unwrap().path());
     let kept = kept.into_iter().find(|path| path.to_str().unwrap().ends_with(".misbehaviour-0"));
     let kept = kept.unwrap().into_os_string().into_string().unwrap();
+    assert!(ran.out.contains(&format!("The proof is {kept:?}")), "{}", ran.out);
     let key = fs::read_to_string(&vkey).unwrap();
     // A cosigner has not what registers the key.
     let ran = run("compare", &["check", &kept, "--root", &made.root]);
@@ -128,6 +129,24 @@ fn request_that_cannot_be_signed_is_refused() {
     assert_refused(&made.sign(&made.case, &vkey, "cosigned"), &["c.custody"]);
     assert_refused(&made.sign(&request, &request, "cosigned"), &["request"]);
     assert_refused(&run("cosign", &["sign", &request]), &["usage: cosign"]);
+    // One place cannot be two things, and one that cannot be written is told before anything is made or signed.
+    let [state, key, absent] =
+        ["state", "cosigner.pem", "absent/x"].map(|name| made.scratch.path(name));
+    let sign = |state: &str, key: &str, out: &str| {
+        let words = ["sign", &request, "--state", state, "--key", key, "--out", out];
+        run(
+            "cosign",
+            &[&words[..], &["--name", "cosigner.example.org", "--ledger", &vkey]].concat(),
+        )
+    };
+    let respelled = made.scratch.path("./state");
+    for [state, key, out] in
+        [[&state, &respelled, &key], [&state, &key, &state], [&state, &key, &key]]
+    {
+        assert_refused(&sign(state, key, out), &["need names of their own"]);
+    }
+    assert_refused(&sign(&state, &key, &absent), &["absent"]);
+    assert_eq!(made.scratch.names(), names);
 }
 
 #[test]

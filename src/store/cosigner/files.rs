@@ -1,7 +1,7 @@
 //! What a cosigner remembers, in a directory of a local file system.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -19,19 +19,22 @@ const OWNER: &str = "cosigner.vkey";
 /// The file that becomes [`OWNER`].
 const OWNER_DRAFT: &str = "cosigner.vkey.draft";
 
-/// What the file that is locked holds once a head was remembered.
-const REMEMBERED: &[u8] = b"a head is remembered\n";
+/// The file that says of which ledgers a head was remembered, a line each.
+const REMEMBERED: &str = "remembered";
+
+/// How long such a line is.
+const LINE: usize = 65;
 
 /// More bytes than a head that is remembered has.
 const TOO_LONG: u64 = 2 << 20;
 
 /// A memory in a directory. `cosigner.vkey` has the key of its cosigner, as others are to know it
-/// ([`CosignerKey`]). Of each ledger there are, named by the SHA-256 of its origin:
+/// ([`CosignerKey`]); `remembered` the SHA-256 of the origin of each ledger of which a head was remembered, a line each, so that
+/// a head that is taken away is missed. Of each ledger there are, named by that SHA-256:
 ///
 /// * `….head`, the line `sha256 <of what follows>`, the line `time <seconds since 1970>`, and the last head signed, as its
 ///   ledger signed it;
-/// * `….lock`, which is locked while a head is looked at (an advisory lock), and says once a head was
-///   remembered: a head that is taken away is missed unless this file goes, too;
+/// * `….lock`, which is locked while a head is looked at (an advisory lock);
 /// * `….misbehaviour-N`, the first proofs of misbehaviour, 16 at most.
 ///
 /// A head is written beside the one before, made durable, and put in its place by one rename, which is made durable,
@@ -70,6 +73,9 @@ impl FileMemory {
             fs::remove_file(&path).map_err(|source| failed(&path, "remove", source))?;
             return Err(StoreError::Exists { path: directory });
         }
+        let list = directory.join(REMEMBERED);
+        let listed = File::create(&list).and_then(|list| list.sync_all());
+        listed.map_err(|source| failed(&list, "create", source))?;
         let text = format!("{cosigner}\n");
         let written = draft.set_len(0).and_then(|()| draft.write_all(text.as_bytes()));
         let written = written.and_then(|()| draft.sync_all());
@@ -91,7 +97,7 @@ impl FileMemory {
     pub fn open(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
         let directory = directory.as_ref().to_owned();
         let path = directory.join(OWNER);
-        if !is_regular(&path) {
+        if !is_regular(&path) || !is_regular(&directory.join(REMEMBERED)) {
             return Err(StoreError::NotAMemory { path: directory });
         }
         let bytes = read(&path)?;
@@ -101,10 +107,25 @@ impl FileMemory {
         Ok(Self { directory, cosigner })
     }
 
-    fn path(&self, origin: &str, ending: &str) -> PathBuf {
-        let digest: [u8; 32] = Sha256::digest(origin).into();
-        self.directory.join(format!("{}.{ending}", Hex(&digest)))
+    /// Where a proof of misbehaviour was kept, if it was.
+    #[must_use]
+    pub fn kept(&self, proof: &Misbehaviour) -> Option<PathBuf> {
+        let (bytes, head) = (proof.to_bytes(), self.path(proof.origin(), "head"));
+        (0..MAX_KEPT).map(|number| proof_path(&head, number)).find(|path| holds(path, &bytes))
     }
+
+    fn path(&self, origin: &str, ending: &str) -> PathBuf {
+        self.directory.join(format!("{}.{ending}", name_of(origin)))
+    }
+}
+
+fn name_of(origin: &str) -> String {
+    let digest: [u8; 32] = Sha256::digest(origin).into();
+    Hex(&digest).to_string()
+}
+
+fn proof_path(head: &Path, number: usize) -> PathBuf {
+    head.with_extension(format!("misbehaviour-{number}"))
 }
 
 /// The slot of a [`FileMemory`]. The lock goes with it.
@@ -113,6 +134,7 @@ pub struct FileSlot {
     lock: File,
     origin: String,
     head: PathBuf,
+    list: PathBuf,
 }
 
 impl Drop for FileSlot {
@@ -133,9 +155,11 @@ impl HeadMemory for FileMemory {
     fn lock(&self, origin: &str) -> Result<FileSlot, StoreError> {
         let lock = lock(&self.path(origin, "lock"))?;
         let head = self.path(origin, "head");
-        Ok(FileSlot { lock, origin: origin.to_owned(), head })
+        let list = self.directory.join(REMEMBERED);
+        Ok(FileSlot { lock, origin: origin.to_owned(), head, list })
     }
 }
+
 impl HeadSlot for FileSlot {
     fn last(&self) -> Result<Option<Remembered>, StoreError> {
         let path = &self.head;
@@ -161,17 +185,13 @@ impl HeadSlot for FileSlot {
             &self.head,
         )?;
         // The head is there before anything says that there is one, and both before it is signed.
-        if self.is_marked()? {
-            return Ok(());
-        }
-        let marked = (&self.lock).write_all(REMEMBERED).and_then(|()| self.lock.sync_all());
-        marked.map_err(|source| failed(&self.head, "mark", source))
+        if self.is_listed()? { Ok(()) } else { self.list() }
     }
 
     fn keep(&mut self, proof: &Misbehaviour) -> Result<(), StoreError> {
         let bytes = proof.to_bytes();
         for number in 0..MAX_KEPT {
-            let path = self.head.with_extension(format!("misbehaviour-{number}"));
+            let path = proof_path(&self.head, number);
             if path.symlink_metadata().is_err() {
                 return self.put(&bytes, "misbehaviour.draft", &path);
             }
@@ -184,14 +204,50 @@ impl HeadSlot for FileSlot {
 }
 
 impl FileSlot {
-    fn is_marked(&self) -> Result<bool, StoreError> {
-        let found = self.lock.metadata().map_err(|source| failed(&self.head, "stat", source))?;
-        Ok(found.len() > 0)
+    fn line(&self) -> String {
+        format!("{}\n", name_of(&self.origin))
+    }
+
+    /// Whether a head of the ledger was remembered.
+    fn is_listed(&self) -> Result<bool, StoreError> {
+        let in_list = |source| failed(&self.list, "read", source);
+        let (own, mut line) = (self.line(), [0; LINE]);
+        let mut lines = BufReader::new(self.open_list(OpenOptions::new().read(true))?);
+        loop {
+            match lines.read_exact(&mut line) {
+                Ok(()) if line == *own.as_bytes() => return Ok(true),
+                Ok(()) => {}
+                // Behind the last whole line.
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+                Err(error) => return Err(in_list(error)),
+            }
+        }
+    }
+
+    /// Says, durably, that a head of the ledger is remembered.
+    fn list(&self) -> Result<(), StoreError> {
+        let mut list = self.open_list(OpenOptions::new().write(true))?;
+        let in_list = |source| failed(&self.list, "write", source);
+        // Those of other ledgers write here, too.
+        list.lock().map_err(in_list)?;
+        let length = list.metadata().map_err(in_list)?.len();
+        // What a crash left of a line is written over.
+        let torn = u64::try_from(LINE).ok().and_then(|line| length.checked_rem(line)).unwrap_or(0);
+        let written = list.seek(SeekFrom::Start(length.saturating_sub(torn)));
+        let written = written.and_then(|_| list.write_all(self.line().as_bytes()));
+        written.and_then(|()| list.sync_all()).map_err(in_list)
+    }
+
+    fn open_list(&self, options: &OpenOptions) -> Result<File, StoreError> {
+        if !is_regular(&self.list) {
+            return Err(StoreError::NotRegular { path: self.list.clone() });
+        }
+        options.open(&self.list).map_err(|source| failed(&self.list, "open", source))
     }
 
     /// There is no head: there never was one, or somebody took it away.
     fn none_yet(&self) -> Result<Option<Remembered>, StoreError> {
-        if self.is_marked()? {
+        if self.is_listed()? {
             Err(StoreError::NotAHead { path: self.head.clone() })
         } else {
             Ok(None)
@@ -236,7 +292,10 @@ fn undamaged(bytes: &[u8]) -> Option<&[u8]> {
 fn is_empty(directory: &Path) -> Result<bool, StoreError> {
     let in_directory = |source| failed(directory, "read", source);
     for entry in fs::read_dir(directory).map_err(in_directory)? {
-        if entry.map_err(in_directory)?.file_name() != OWNER_DRAFT {
+        let entry = entry.map_err(in_directory)?;
+        let list = entry.file_name() == REMEMBERED
+            && entry.metadata().is_ok_and(|found| found.is_file() && found.len() == 0);
+        if entry.file_name() != OWNER_DRAFT && !list {
             return Ok(false);
         }
     }
