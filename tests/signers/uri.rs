@@ -7,7 +7,7 @@ use handseal::identity::{
     PublicKey, SignErrorKind, Signer as _, TokenUri, TokenUriErrorKind as Kind,
 };
 
-use crate::folder::{Folder, innermost, run};
+use crate::folder::{Folder, innermost, run, skipped};
 use crate::programs::program;
 use crate::token::{MODULE, PIN, keys, module, with_token};
 
@@ -55,6 +55,35 @@ fn uri_as_p11tool_prints_it_names_another_key_or_none() {
             let error = module().signer(uri, Some(PIN), key.clone()).unwrap_err();
             assert_eq!(error.kind, SignErrorKind::NotHeld { expected: key.thumbprint() });
         }
+    });
+}
+
+/// Each URI that the program itself prints, as it prints it.
+#[test]
+fn uri_that_p11tool_prints_names_another_key_or_none() {
+    with_token("uri::uri_that_p11tool_prints_names_another_key_or_none", || {
+        if Command::new("p11tool").arg("--version").output().is_err() {
+            return skipped("there is no p11tool");
+        }
+        let mut command = Command::new("p11tool");
+        command.args(["--batch", "--provider", &std::env::var(MODULE).unwrap()]);
+        let shown =
+            run(command.args(["--login", "--list-all"]).arg(printed()).env("GNUTLS_PIN", PIN));
+        let shown = String::from_utf8(shown.stdout).unwrap();
+        let uris = shown.lines().filter_map(|line| line.trim().strip_prefix("URL: "));
+        let [one, other] = keys().map(|key| key.public_key().clone());
+        let (mut of_one, mut of_other) = (0, 0);
+        for uri in uris {
+            let (key, count) = if uri.contains(";object=01;") {
+                (&one, &mut of_one)
+            } else {
+                (&other, &mut of_other)
+            };
+            assert_eq!(held(uri), std::slice::from_ref(key), "{uri}");
+            *count += 1;
+        }
+        // The public and the secret half of each.
+        assert_eq!((of_one, of_other), (2, 2), "{shown}");
     });
 }
 
