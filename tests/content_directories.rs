@@ -173,6 +173,63 @@ fn times_of_a_copy_are_a_finding() {
     assert!(report.to_string().contains("\"notes.txt\": "), "{report}");
 }
 
+/// Each field that a file system can tell, with both values.
+#[test]
+fn field_that_differs_is_told_without_its_values() {
+    use ciborium::Value;
+
+    let scratch = Scratch::new("fields");
+    let mut desk = Desk::with(&scratch.0);
+    let time = || Value::Array(vec![7.into(), 0.into()]);
+    let others: [(&str, Value, MetadataField, &str); 11] = [
+        ("gid", 77_777.into(), MetadataField::Gid, "77777"),
+        ("uid", 77_778.into(), MetadataField::Uid, "77778"),
+        ("mode", 0o4711.into(), MetadataField::Mode, "4711"),
+        ("links", 77.into(), MetadataField::Links, "77"),
+        ("device", Value::Array(vec![8.into(), 1.into()]), MetadataField::Device, "8:1"),
+        ("changed", time(), MetadataField::Changed, "1970-01-01T00:00:07Z"),
+        ("created", time(), MetadataField::Created, "1970-01-01T00:00:07Z"),
+        (
+            "same_as",
+            Value::Bytes(b"mail/one.eml".to_vec()),
+            MetadataField::SameAs,
+            "\"mail/one.eml\"",
+        ),
+        ("accessed", time(), MetadataField::Accessed, "1970-01-01T00:00:07Z"),
+        ("modified", time(), MetadataField::Modified, "1970-01-01T00:00:07Z"),
+        ("allocated", 77_779.into(), MetadataField::Allocated, "77779"),
+    ];
+    let (mut rest, mut found) = (desk.manifest.as_slice(), Vec::new());
+    while !rest.is_empty() {
+        let mut record: Value = ciborium::from_reader(&mut rest).unwrap();
+        if let Value::Array(parts) = &mut record
+            && let Value::Map(entry) = &parts[1]
+            && entry.iter().any(|(_, value)| *value == Value::Bytes(b"notes.txt".to_vec()))
+        {
+            let own = others.iter().map(|(name, value, ..)| (Value::from(*name), value.clone()));
+            let mut fields: Vec<_> = own.collect();
+            fields.insert(3, ("path".into(), Value::Bytes(b"notes.txt".to_vec())));
+            parts[1] = Value::Map(fields);
+        }
+        ciborium::into_writer(&record, &mut found).unwrap();
+    }
+    let (item, manifest) = (desk.directory, desk.manifest.clone());
+    let report = desk.verify(|verifier| {
+        verifier.measured_directory(
+            item,
+            std::io::Cursor::new(manifest),
+            std::io::Cursor::new(found),
+        )
+    });
+    let report = report.unwrap();
+    let item = report.items.iter().find(|item| item.id == desk.directory).unwrap();
+    let [named] = item.metadata.as_ref().unwrap().first.as_slice() else { panic!("{report}") };
+    for (name, _, field, text) in others {
+        let differs = named.differs.iter().find(|differs| differs.field == field);
+        assert_eq!(differs.unwrap().found.as_deref(), Some(text), "{name}");
+    }
+}
+
 #[test]
 fn listing_given_as_bytes_does_not_match() {
     let scratch = Scratch::new("listing");

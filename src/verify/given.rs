@@ -1,10 +1,11 @@
 //! The contents that a verifier was given, and what they are compared with. V9
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
+use std::fs;
+use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::custody::Register;
 use crate::event::Disclosable;
@@ -42,6 +43,21 @@ pub(crate) enum Supply<'a> {
 pub(crate) struct GivenList {
     pub(crate) digests: Vec<u8>,
     pub(crate) file: Option<String>,
+}
+
+impl GivenList {
+    pub(crate) fn read(path: &Path) -> Result<Self, VerifierError> {
+        // Opening a FIFO would wait for a writer that may never come.
+        let read = fs::metadata(path).and_then(|found| {
+            if found.is_file() {
+                return fs::read(path);
+            }
+            Err(io::Error::other("not a regular file"))
+        });
+        let digests =
+            read.map_err(|source| VerifierError::Open { path: path.to_path_buf(), source })?;
+        Ok(Self { digests, file: Some(path.to_string_lossy().into_owned()) })
+    }
 }
 
 /// Contents and part lists as they were given, by name, and how they are to be hashed.

@@ -238,18 +238,7 @@ impl<'a> Verifier<'a> {
         item: impl Into<ItemName>,
         path: impl AsRef<Path>,
     ) -> Result<Self, VerifierError> {
-        let path = path.as_ref();
-        // Opening a FIFO would wait for a writer that may never come.
-        let read = std::fs::metadata(path).and_then(|found| {
-            if found.is_file() {
-                return std::fs::read(path);
-            }
-            Err(std::io::Error::other("not a regular file"))
-        });
-        let digests =
-            read.map_err(|source| VerifierError::Open { path: path.to_path_buf(), source })?;
-        let file = Some(path.to_string_lossy().into_owned());
-        self.given.parts.push((item.into(), GivenList { digests, file }));
+        self.given.parts.push((item.into(), GivenList::read(path.as_ref())?));
         Ok(self)
     }
 

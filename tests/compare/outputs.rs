@@ -46,6 +46,16 @@ fn value_of_a_fork_names_heads_and_entries() {
     assert_eq!((&value["one"]["size"], &value["other"]["signed"]), (&json!(8), &json!(7)));
 }
 
+/// Of a head alone nobody has the entries.
+#[test]
+fn head_that_contradicts_a_file_is_shown_by_something_else_than_its_root() {
+    let (one, other) = (history(Way::Ones, 3), history(Way::Twos, 2));
+    let compared = compare_head(&one, &other.head());
+    assert_eq!(value(&compared)["fork"]["shows"], "roots");
+    let page = compared.to_string();
+    assert!(page.contains("of the sizes 8 and 8: their roots differ."), "{page}");
+}
+
 #[test]
 fn value_of_an_extension_has_the_proof() {
     let (one, older) = (history(Way::Ones, 2), history(Way::Ones, 1));

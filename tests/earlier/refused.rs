@@ -60,6 +60,9 @@ fn snapshot_that_was_altered_is_taken_up() {
     let error = refused(asked().resting_on(&whole, &other), &ledger.bytes);
     assert_eq!(error, SnapshotError::Altered);
     assert_eq!(format!("{other:?}"), "SnapshotKey", "it is a secret");
+    let [one, other] =
+        [(); 2].map(|()| SnapshotKey::generate(&mut handseal::identity::OsEntropy).unwrap());
+    assert_ne!(one.as_bytes(), other.as_bytes());
 }
 
 #[test]

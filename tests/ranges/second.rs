@@ -45,6 +45,11 @@ fn ours(question: &Question) -> Value {
             });
         }
     };
+    let rests_on = match &proof {
+        ContentProof::Bytes(proof) => (proof.item(), proof.entry_hash()),
+        ContentProof::DirectoryEntry(proof) => (proof.item(), proof.entry_hash()),
+    };
+    assert_eq!((proof.item(), proof.entry_hash()), rests_on);
     let key = handseal::identity::PublicKey::from_bytes(
         handseal::identity::Algorithm::Ed25519,
         &question.key,

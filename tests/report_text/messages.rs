@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use handseal::verify::is_invisible;
+use handseal::verify::{NotCompared, is_invisible};
 
 use crate::bucket_errors::buckets;
 use crate::case_errors::{cases, files, ledgers};
@@ -42,6 +42,18 @@ fn all() -> Vec<(String, Box<dyn Error>)> {
         (name, error)
     })
     .collect()
+}
+
+/// What `compare` says where it shows nothing.
+#[test]
+fn reason_for_no_comparison_is_as_written() {
+    let mut text = String::new();
+    for why in NotCompared::ALL {
+        let said = why.text();
+        assert!(said.ends_with('.') && !said.contains('\n'), "{said}");
+        writeln!(text, "{why}: {said}").unwrap();
+    }
+    crate::snapshots::compare("comparisons.txt", &text);
 }
 
 #[test]
