@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::encoding::Encoder;
-use crate::event::{EntryHash, Link, SignedEvent};
+use crate::event::{EntryHash, Link, SignedEvent, Subject};
 use crate::store::case_file::{CaseFile, Durability};
 use crate::store::contract::{Store, Writers};
 use crate::store::error::{CaseError, StoreError};
@@ -258,6 +258,12 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// Whether an event of it takes a place on the chain of a subject.
+    pub(crate) fn takes(&self, subject: &Subject) -> bool {
+        let mut links = self.entries.iter().flat_map(|(_, links, _)| links);
+        links.any(|link| link.subject == *subject)
+    }
+
     /// Adds an event by its records.
     pub(crate) fn add(&mut self, recorded: Recorded, records: Records) {
         let Records { links, sought, bytes, length } = records;

@@ -17,8 +17,8 @@
 //!
 //! Whoever can write it can mostly write the case, too. What a false one brings about: this writer refuses what is due, or
 //! records what every verifier will refuse, as by a key that nobody registered. What is signed over is read back from
-//! the case all the same: the entry at the tip of a chain, where the cache says that it stands, which must name that chain and
-//! that place; and before a head, all that follows the last one.
+//! the case all the same: the entry at the tip of a chain, which must stand where the cache says, and name that chain and
+//! that place (where the cache does not say, nothing is signed); and before a head, all that follows the last one.
 
 use std::collections::HashMap;
 use std::io::{Seek, SeekFrom};
@@ -263,6 +263,17 @@ mod tests {
         };
         assert!(forged(0).is_ok(), "what was replayed is believed");
         let refused = forged(1).unwrap_err();
+        assert!(matches!(refused, crate::store::CaseError::NotReadBack { .. }), "{refused}");
+    }
+
+    #[test]
+    fn tip_that_a_cache_does_not_name_is_signed_over() {
+        let (bytes, _) = KEPT[0];
+        let mut case = case(bytes);
+        let item = case.register().items().into_iter().map(Subject::Item).next().unwrap();
+        case.tips.remove(&item);
+        case.resumed = 1;
+        let refused = case.read_back_tips(std::slice::from_ref(&item)).unwrap_err();
         assert!(matches!(refused, crate::store::CaseError::NotReadBack { .. }), "{refused}");
     }
 }

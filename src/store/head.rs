@@ -149,10 +149,13 @@ impl<S: Store> CaseFile<S> {
     /// Reads the entries back that an event about these subjects will name.
     pub(crate) fn read_back_tips(&mut self, subjects: &[Subject]) -> Result<(), CaseError> {
         for subject in subjects {
-            let (Some(range), Some(tip)) =
-                (self.tips.get(subject).cloned(), self.fold.register.tip(subject))
-            else {
-                continue;
+            let Some(tip) = self.fold.register.tip(subject) else { continue };
+            let Some(range) = self.tips.get(subject).cloned() else {
+                // What is staged is not in the store yet. Of all else a cache must say where it stands.
+                if self.resumed == 0 || self.group.takes(subject) {
+                    continue;
+                }
+                return Err(CaseError::NotReadBack { range: 0..self.attested });
             };
             let (hash, seq) = (tip.hash, tip.seq);
             let bytes = self.store.read(range.clone())?;
