@@ -127,7 +127,7 @@ fn medium<'p>(
     let measured = image.measure(pass, options)?;
     check_stored("MD5", path, &measured.md5)?;
     check_stored("SHA-1", path, &measured.sha1)?;
-    image::tell(path, &measured.media)?;
+    image::tell(path, &measured)?;
     Ok(measured.media)
 }
 

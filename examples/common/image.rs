@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use handseal::evidence::Measurement;
-use handseal::interop::ewf::{EwfImage, SalvagedImage, is_ewf};
+use handseal::interop::ewf::{EwfImage, EwfMeasurement, SalvagedImage, is_ewf};
 use handseal::verify::escaped;
 
 use super::Failure;
@@ -61,10 +60,17 @@ impl Named {
     }
 }
 
-/// Says what the image at a path tells of its medium that no digest shows.
-pub(crate) fn tell(path: &Path, media: &Measurement) -> Result<(), Failure> {
+/// Says what the image at a path tells of its medium that no digest shows, and what of it is damaged.
+pub(crate) fn tell(path: &Path, measured: &EwfMeasurement) -> Result<(), Failure> {
     let path = escaped(&path.to_string_lossy());
-    for range in &media.unreadable {
+    if measured.damaged > 0 {
+        return super::say(format_args!(
+            "{path}: {} bytes of the medium are in damaged chunks: recorded as unreadable. The digests that the image stores are \
+             of the whole medium, and were not compared\n",
+            measured.damaged
+        ));
+    }
+    for range in &measured.media.unreadable {
         super::say(format_args!(
             "{path}: bytes {} to {} of the medium could not be read when it was acquired: recorded as unreadable\n",
             range.start, range.end

@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use handseal::evidence::{
-    Conclusion, ContentReport, Expected, KeptParts, Measurement, Options, PartSize, PartsReport,
-    Pass,
+    Conclusion, ContentReport, DigestAlgorithm, DigestSet, Expected, KeptParts, Measurement,
+    Options, PartSize, PartsReport, Pass, ReadErrors, measure_reader,
 };
-use handseal::interop::ewf::{EwfError, EwfImage, SalvagedImage};
+use handseal::interop::ewf::{EwfError, EwfImage, SalvagedImage, StoredDigest};
 
 use crate::built::{self, Segment, error2, volume};
 use crate::tools::{Scratch, acquire, content, have};
@@ -61,6 +61,30 @@ fn four_of(scratch: &Scratch, set: u8) -> Vec<PathBuf> {
     };
     let put = |number: u16| scratch.file(&format!("x.E0{number}"), &segment(number));
     (1..=4).map(put).collect()
+}
+
+/// Zeros in the place of what is damaged are not what the stored digest was made of.
+#[test]
+fn digest_of_a_damaged_medium_is_compared_with_the_stored_one() {
+    let scratch = Scratch::new("salvaged-digest");
+    let raw = content(3 * 8192);
+    let chunks = built::stored(&raw);
+    let plain =
+        Options { digests: DigestSet::NONE.with(DigestAlgorithm::Md5), ..Options::default() };
+    let md5 = measure_reader(raw.as_slice(), plain).unwrap().md5.unwrap();
+    let image = Segment::new(1).section("volume", &volume(48, 7)).chunks(&chunks);
+    let path = scratch.file("x.E01", &image.section("hash", &built::hash(md5.0)).end("done"));
+    let past = Options { read_errors: ReadErrors::Record, ..Options::default() };
+    let measure = |options| EwfImage::open(&path).unwrap().measure(Pass::new(), options);
+    for options in [Options::default(), past.clone()] {
+        let measured = measure(options).unwrap();
+        assert_eq!((measured.md5, measured.damaged), (StoredDigest::Equal(md5), 0));
+    }
+    altered(&path, 13 + 76 + volume(48, 7).len() + 76 + 100);
+    assert!(matches!(measure(Options::default()), Err(EwfError::Damaged { .. })));
+    let measured = measure(past).unwrap();
+    assert_eq!((measured.md5, measured.damaged), (StoredDigest::NotComputed(md5), 8192));
+    assert_eq!((measured.media.size, measured.media.unreadable), (3 * 8192, vec![0..8192]));
 }
 
 #[test]

@@ -60,6 +60,50 @@ fn damaged_chunk_or_missing_segment_leaves_nothing_to_compare() {
     }
 }
 
+/// What can be read is recorded where that is asked for, and what cannot is named, not made up.
+#[test]
+fn damaged_chunk_is_recorded_as_read_or_keeps_all_else_from_being_recorded() {
+    let scratch = Scratch::new("damaged-chunk");
+    let (_, medium) = collected(&scratch);
+    let (second, third) = (scratch.path("x.E02"), scratch.path("x.E03"));
+    let whole = fs::read(&second).unwrap();
+    let chunk = &built::stored(&medium)[MIB / 8192 + 1].1;
+    let at = whole.windows(chunk.len()).position(|bytes| bytes == chunk).unwrap();
+    let mut damaged = whole.clone();
+    damaged[at + 9] ^= 1;
+    fs::write(&second, &damaged).unwrap();
+    let (case, key) = (scratch.path("d.custody"), scratch.path("k"));
+    let item = format!("EX-1={}", scratch.path("x.E01"));
+    let words = ["--out", &case, "--key", &key, "--item", &item, "--digest", "md5"];
+    let ran = run("collect", &words);
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("chunk 129"), "{}", ran.err);
+    let past = [&words[..], &["--past-read-errors"]].concat();
+    let ran = run("collect", &past);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    for words in ["8192 bytes of the medium are in damaged chunks", "bytes 1056768 to 1064960"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    let command = printed_command(&ran.out);
+    let ran = run("verify", &command);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    // Another byte elsewhere is found all the same.
+    let mut more = damaged;
+    let other = &built::stored(&medium)[MIB / 8192 + 2].1;
+    let at = more.windows(other.len()).rposition(|bytes| bytes == other).unwrap();
+    more[at + 9] ^= 1;
+    fs::write(&second, more).unwrap();
+    let ran = run("verify", &command);
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    // A segment that is missing can still be found.
+    fs::write(&second, whole).unwrap();
+    fs::remove_file(third).unwrap();
+    let again = past.iter().map(|word| word.replace("d.custody", "e.custody"));
+    let ran = run("collect", &again.collect::<Vec<_>>());
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    assert!(!scratch.names().contains(&"e.custody".to_owned()));
+}
+
 /// An image is known by its first bytes, whatever it is called.
 #[test]
 fn content_that_is_called_an_image_is_not_compared() {

@@ -1,11 +1,14 @@
 //! A set of segments that belong together, and what is measured of it.
 
-use std::io::ErrorKind;
+use std::cell::Cell;
+use std::io::{self, ErrorKind, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::evidence::{
-    ContentSource, DigestAlgorithm, EvidenceError, Md5Digest, Measurement, Options, Pass, SeenFile,
-    Sha1Digest,
+    ContentSource, DigestAlgorithm, EvidenceError, Md5Digest, Measurement, Options, Pass,
+    PassedOver, ReadErrors, SeenFile, Sha1Digest,
 };
 use crate::interop::ewf::lost::Lost;
 use crate::interop::ewf::names::SegmentNames;
@@ -52,6 +55,9 @@ pub struct EwfMeasurement {
     pub md5: StoredDigest<Md5Digest>,
     /// The SHA-1 that the image stores, beside that of the pass.
     pub sha1: StoredDigest<Sha1Digest>,
+    /// Bytes of the medium in damaged chunks, of which nothing was read, with [`ReadErrors::Record`]. They are among those
+    /// that are `unreadable`. The stored digests are of the whole medium, and not compared then.
+    pub damaged: u64,
 }
 
 impl EwfImage {
@@ -136,8 +142,7 @@ impl EwfImage {
     /// The medium as a content: its bytes, and those that could not be read when it was acquired.
     #[must_use]
     pub fn source(&self) -> ContentSource<'_> {
-        let unreadable = self.unread().iter().map(MediaRange::bytes).collect();
-        ContentSource::Rescued { reader: Box::new(self.media()), unreadable }
+        ContentSource::Rescued { reader: Box::new(self.media()), unreadable: self.unreadable() }
     }
 
     /// Measures the medium in one pass, and compares the digests that the image stores with those of the same
@@ -155,7 +160,7 @@ impl EwfImage {
     ///
     /// # Errors
     /// [`EwfError::Damaged`] at the first damaged chunk or table, with its file, its number and its bytes of the
-    /// medium; [`EwfError::Evidence`] if a file cannot be read or changed meanwhile, or the pass was broken off.
+    /// medium, unless [`ReadErrors::Record`] is asked for; [`EwfError::Evidence`] if a file cannot be read or changed meanwhile, or the pass was broken off.
     pub fn measure<'p>(
         &'p self,
         pass: Pass<'p>,
@@ -169,10 +174,23 @@ impl EwfImage {
         if sha1.is_some() {
             digests = digests.with(DigestAlgorithm::Sha1);
         }
-        let media = pass.measure(self.source(), Options { digests, ..options }).map_err(own)?;
-        let md5 = StoredDigest::compare(md5, media.md5);
-        let sha1 = StoredDigest::compare(sha1, media.sha1);
-        Ok(EwfMeasurement { media, md5, sha1 })
+        let damaged = Rc::new(Cell::new(0));
+        let reader = match options.read_errors {
+            ReadErrors::Record => MediaReader::past_damage(self),
+            ReadErrors::Refuse => self.media(),
+        };
+        let reader = Box::new(Counted { reader, damaged: Rc::clone(&damaged) });
+        let source = ContentSource::Rescued { reader, unreadable: self.unreadable() };
+        let media = pass.measure(source, Options { digests, ..options }).map_err(own)?;
+        let damaged = damaged.get();
+        let md5 = StoredDigest::compare(md5, media.md5.filter(|_| damaged == 0));
+        let sha1 = StoredDigest::compare(sha1, media.sha1.filter(|_| damaged == 0));
+        Ok(EwfMeasurement { media, md5, sha1, damaged })
+    }
+
+    /// What could not be read when it was acquired.
+    fn unreadable(&self) -> Vec<Range<u64>> {
+        self.unread().iter().map(MediaRange::bytes).collect()
     }
 
     pub(super) const fn lost(&self) -> Option<&Lost> {
@@ -270,5 +288,21 @@ impl Opening {
         let last = self.files.last().ok_or(EvidenceError::NoSegments)?;
         let (whole, faults) = self.contents.whole(last)?;
         Ok((EwfImage { files: self.files, whole }, faults))
+    }
+}
+
+/// A reader of which it is counted what it goes on behind.
+struct Counted<'i> {
+    reader: MediaReader<'i>,
+    damaged: Rc<Cell<u64>>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer).inspect_err(|error| {
+            let passed = error.get_ref().and_then(|inner| inner.downcast_ref::<PassedOver>());
+            let bytes = passed.map_or(0, |passed| passed.bytes);
+            self.damaged.set(self.damaged.get().saturating_add(bytes));
+        })
     }
 }
