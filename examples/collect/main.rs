@@ -29,7 +29,7 @@ use acquisition::Described;
 use command::verify_command;
 use common::content::{self, Links};
 use common::draft::{DraftFile, publish};
-use common::opening::{Keys, beside, check_absent, check_outside};
+use common::opening::{Keys, beside, check_absent, check_outside, is_same_place};
 use common::passphrase::Passphrase;
 use common::signer::{self, KeyAt};
 use common::source::Bytes;
@@ -95,6 +95,14 @@ fn run() -> Result<(), Failure> {
         *path = links.meant(std::mem::take(path));
     }
     if let Some(draft) = draft {
+        let of_collecting = [
+            ("--acquisition", acquisition.is_some()),
+            ("--checkpoint-key", heads_key.is_some()),
+            ("--key", key.is_some()),
+            ("--out", out.is_some()),
+            ("--passphrase-file", words.is_some()),
+        ];
+        arguments.check_fits("--draft-acquisition", &of_collecting)?;
         return draft::write(&draft, &items);
     }
     let (Some(out), Some(key)) = (out, key) else {
@@ -102,7 +110,9 @@ fn run() -> Result<(), Failure> {
     };
     let heads_key = signer::checkpoint_key(&key, heads_key.as_ref(), USAGE)?;
     let made = [out.clone(), beside(&out, ".head")];
-    let is_made = |key: &KeyAt| key.path().is_some_and(|path| made.iter().any(|own| own == path));
+    let is_made = |key: &KeyAt| {
+        key.path().is_some_and(|path| made.iter().any(|own| is_same_place(own, path)))
+    };
     if is_made(&key) || is_made(&heads_key) {
         return Err(Failure::usage("the case and the keys need names of their own", USAGE));
     }

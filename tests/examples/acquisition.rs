@@ -121,6 +121,8 @@ fn what_an_image_tells_of_its_case_is_offered_nowhere_or_recorded_unasked() {
     assert!(text.contains("\nmodel = \"Model 7\"\n"), "{text}");
     assert!(text.contains("# the image says, unsigned: "), "{text}");
     assert_refused(&run("collect", &["--draft-acquisition", &draft]), &["is there already"]);
+    let of_collecting = ["--draft-acquisition", "d", "--out", "c"];
+    assert_refused(&run("collect", &of_collecting), &["--out says nothing to --draft-acquisition"]);
     let ran =
         run("collect", &["--out", &case, "--key", &key, "--acquisition", &draft, "--item", &item]);
     assert_eq!(ran.code, 0, "{}", ran.err);

@@ -82,6 +82,7 @@ fn a_newcomers_mistake_is_named_and_leaves_no_case() {
     let directory = format!("EX-1={}", scratch.path(""));
     let nowhere = scratch.path("none/c.custody");
     let inside = scratch.path("a.txt/c.custody");
+    let respelled = scratch.path("./c.custody");
     #[cfg(unix)]
     owner_only(&text);
     let calls: &[(&[&str], &[&str])] = &[
@@ -90,6 +91,7 @@ fn a_newcomers_mistake_is_named_and_leaves_no_case() {
         (&["--out", "--key", &key], &["--out needs a value", "--key"]),
         (&["--out", &case, "--out", &case], &["--out is given twice"]),
         (&["--out", &case, "--key", &case], &["names of their own"]),
+        (&["--out", &case, "--key", &respelled], &["names of their own"]),
         (&["--out", &case, "--key", &key, "x"], &["\"x\" is not understood"]),
         (&["--out", &case, "--key", &key, "--item", "EX-1"], &["NAME=PATH", "EX-1"]),
         (&["--out", &case, "--key", &key, "--item", &missing], &["none", "No such file"]),
