@@ -17,6 +17,7 @@ use handseal::verify::escaped;
 
 use crate::common::{self, Failure, content::threads};
 use crate::recorded::Recorded;
+use crate::unrecorded;
 
 const PAYLOAD: &[u8] = b"data/";
 
@@ -37,8 +38,9 @@ pub(crate) fn make(recorded: &Recorded, content: &Path, out: &Path) -> Result<u8
     }
     made?;
     let (shown, count) = (escaped(&out.to_string_lossy()), recorded.files.len());
-    let said = recorded.said();
-    common::say(format_args!("wrote {shown}: {count} files, all as recorded\n{said}\n"))?;
+    let (said, folder) = (recorded.said(), content.is_dir());
+    let more = if folder { unrecorded::said(recorded, content)? } else { String::new() };
+    common::say(format_args!("wrote {shown}: {count} files, all as recorded\n{said}\n{more}"))?;
     Ok(0)
 }
 

@@ -17,6 +17,7 @@ mod common;
 #[path = "../prove/find.rs"]
 mod find;
 mod recorded;
+mod unrecorded;
 
 use std::collections::BTreeSet;
 use std::io::BufReader;

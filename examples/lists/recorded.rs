@@ -1,5 +1,6 @@
 //! What a case records of the files of an item.
 
+use std::collections::BTreeSet;
 use std::io::BufReader;
 use std::path::Path;
 
@@ -28,6 +29,9 @@ pub(crate) struct Recorded {
     pub(crate) files: FileList,
     /// Files that were not read when they were recorded: names without a digest.
     pub(crate) left_out: FileList,
+    /// Links, pipes and the like.
+    others: BTreeSet<ListedPath>,
+    empty_folders: usize,
     kind: Kind,
 }
 
@@ -52,8 +56,16 @@ impl Recorded {
                     None => own_name(name, item)?,
                 };
                 files.insert(name.as_str().into(), listed(&content))?;
-                let (left_out, kind) = (FileList::new(), Kind::File);
-                return Ok(Self { item: id, entry, files, left_out, kind });
+                let (left_out, others, kind) = (FileList::new(), BTreeSet::new(), Kind::File);
+                return Ok(Self {
+                    item: id,
+                    entry,
+                    files,
+                    left_out,
+                    others,
+                    empty_folders: 0,
+                    kind,
+                });
             }
             (None, Some(_)) => return Err(Failure::usage("the item is no directory", USAGE)),
         };
@@ -64,15 +76,26 @@ impl Recorded {
         let refused = |error| Failure::in_file(manifest, error);
         // Nothing of it is believed before all of it is.
         ManifestReader::new(reader()?).map_err(refused)?.verify(&expected).map_err(refused)?;
-        let mut left_out = FileList::new();
+        let (mut left_out, mut others) = (FileList::new(), BTreeSet::new());
+        let (mut folders, mut filled) = (BTreeSet::new(), BTreeSet::new());
         for record in ManifestReader::new(reader()?).map_err(refused)? {
             let entry = record.map_err(refused)?.entry;
-            if entry.entry_type == EntryType::File {
+            let path = entry.path.as_bytes().to_vec();
+            if let Some(end) = path.iter().rposition(|byte| *byte == b'/') {
+                filled.insert(path.get(..end).unwrap_or_default().to_vec());
+            }
+            if entry.entry_type == EntryType::Directory {
+                folders.insert(path);
+            } else if entry.entry_type == EntryType::File {
                 let list = if entry.sha256.is_none() { &mut left_out } else { &mut files };
-                list.insert(entry.path.as_bytes().to_vec().into(), Listed::from(&entry))?;
+                list.insert(path.into(), Listed::from(&entry))?;
+            } else {
+                others.insert(path.into());
             }
         }
-        Ok(Self { item: id, entry, files, left_out, kind: Kind::Directory })
+        let empty_folders = folders.difference(&filled).count();
+        let kind = Kind::Directory;
+        Ok(Self { item: id, entry, files, left_out, others, empty_folders, kind })
     }
 
     /// Refuses a name that leads out of a folder: whoever made the case chose it.
@@ -91,6 +114,12 @@ impl Recorded {
             "{}: the name {name:?} leads out of the folder, or is not a plain one{rest}",
             self.item
         )))
+    }
+
+    /// Whether anything of this name is recorded that is no folder.
+    pub(crate) fn names(&self, path: &ListedPath) -> bool {
+        let listed = |list: &FileList| list.get(path).is_some();
+        listed(&self.files) || listed(&self.left_out) || self.others.contains(path)
     }
 
     /// The files, each with what is recorded of it.
@@ -118,16 +147,19 @@ impl Recorded {
 
     /// Where it is recorded, and what of it is not in the list.
     pub(crate) fn said(&self) -> String {
-        let recorded = format!(
+        let mut said = format!(
             "Entry {} of the case records {}. Nothing of the case was verified: that is for `verify`.",
             self.entry, self.item
         );
-        match self.left_out.len() {
-            0 => recorded,
-            count => format!(
-                "{recorded}\n{count} more files could not be read when they were recorded, and have no digest."
-            ),
+        let left_out = [
+            (self.left_out.len(), "files that could not be read when they were recorded"),
+            (self.others.len(), "links and other entries that are neither files nor folders"),
+            (self.empty_folders, "empty folders"),
+        ];
+        for (count, what) in left_out.into_iter().filter(|(count, _)| *count > 0) {
+            said.push_str(&format!("\nRecorded, and not in the list: {what} ({count})."));
         }
+        said
     }
 }
 

@@ -185,6 +185,39 @@ fn list_bears_the_name_of_a_container_with_the_digests_of_its_medium() {
     assert_refused(&ran, &["no --as"]);
 }
 
+/// A bag has files: what it leaves out of a recorded folder, and what lies there unrecorded, is told.
+#[cfg(unix)]
+#[test]
+fn what_a_bag_leaves_out_is_not_told() {
+    let scratch = Scratch::new("lists-left-out");
+    let phone = scratch.path("phone");
+    fs::create_dir_all(scratch.path("phone/empty folder")).unwrap();
+    fs::create_dir_all(scratch.path("phone/mail")).unwrap();
+    fs::write(scratch.path("phone/mail/one.eml"), b"From: a").unwrap();
+    std::os::unix::fs::symlink("one.eml", scratch.path("phone/mail/link")).unwrap();
+    let (case, key) = (scratch.path("c.custody"), scratch.path("k"));
+    let content = format!("EX-1={phone}");
+    let ran = run("collect", &["--out", &case, "--key", &key, "--item", &content]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let item = item(&scratch);
+    let made = |bag: &str| {
+        let ran = lists(&["bag", "--content", &phone, "--out", &scratch.path(bag)], &item);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        ran.out
+    };
+    let said = made("one");
+    for left_out in ["neither files nor folders (1)", "empty folders (1)"] {
+        assert!(said.contains(left_out), "{said}");
+    }
+    assert!(!said.contains("not recorded"), "{said}");
+    for new in 0..12 {
+        fs::write(scratch.path(&format!("phone/new{new:02}")), b"x").unwrap();
+    }
+    let said = made("other");
+    assert!(said.contains("12 files there are not recorded, and not in the bag"), "{said}");
+    assert!(said.contains("\"new09\"\n  …") && !said.contains("new10"), "{said}");
+}
+
 /// Whoever made the case chose the name; whoever makes the bag chooses where it is.
 #[test]
 fn name_in_a_case_leads_a_copy_or_a_list_out_of_its_folder() {
