@@ -76,7 +76,7 @@ fn digest_of_a_damaged_medium_is_compared_with_the_stored_one() {
     let path = scratch.file("x.E01", &image.section("hash", &built::hash(md5.0)).end("done"));
     let past = Options { read_errors: ReadErrors::Record, ..Options::default() };
     let measure = |options| EwfImage::open(&path).unwrap().measure(Pass::new(), options);
-    for options in [Options::default(), past.clone()] {
+    for options in [Options::default(), past] {
         let measured = measure(options).unwrap();
         assert_eq!((measured.md5, measured.damaged), (StoredDigest::Equal(md5), 0));
     }
@@ -84,7 +84,8 @@ fn digest_of_a_damaged_medium_is_compared_with_the_stored_one() {
     assert!(matches!(measure(Options::default()), Err(EwfError::Damaged { .. })));
     let measured = measure(past).unwrap();
     assert_eq!((measured.md5, measured.damaged), (StoredDigest::NotComputed(md5), 8192));
-    assert_eq!((measured.media.size, measured.media.unreadable), (3 * 8192, vec![0..8192]));
+    assert_eq!(measured.media.size, 3 * 8192);
+    assert!(measured.media.unreadable.into_iter().eq(std::iter::once(0..8192)));
 }
 
 #[test]
